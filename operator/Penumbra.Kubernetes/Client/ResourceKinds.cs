@@ -1,0 +1,47 @@
+namespace Penumbra.Kubernetes.Client;
+
+/// <summary>The kinds that the operator reads or writes.</summary>
+public static class ResourceKinds
+{
+    /// <summary>The project's own group.</summary>
+    public const string PenumbraGroup = "penumbra.dev";
+
+    /// <summary>penumbra.dev/v1alpha1 DarkLaunch.</summary>
+    public static ResourceKind DarkLaunch { get; } = new(PenumbraGroup, "v1alpha1", "darklaunches", "DarkLaunch", true);
+
+    /// <summary>penumbra.dev/v1alpha1 MetricSource.</summary>
+    public static ResourceKind MetricSource { get; } = new(PenumbraGroup, "v1alpha1", "metricsources", "MetricSource", false);
+
+    /// <summary>apps/v1 Deployment.</summary>
+    public static ResourceKind Deployment { get; } = new("apps", "v1", "deployments", "Deployment", true);
+
+    /// <summary>core/v1 Service.</summary>
+    public static ResourceKind Service { get; } = new("", "v1", "services", "Service", true);
+
+    /// <summary>core/v1 Pod.</summary>
+    public static ResourceKind Pod { get; } = new("", "v1", "pods", "Pod", true);
+
+    /// <summary>core/v1 Secret.</summary>
+    public static ResourceKind Secret { get; } = new("", "v1", "secrets", "Secret", true);
+
+    /// <summary>core/v1 Namespace.</summary>
+    public static ResourceKind Namespace { get; } = new("", "v1", "namespaces", "Namespace", false);
+
+    /// <summary>discovery.k8s.io/v1 EndpointSlice.</summary>
+    public static ResourceKind EndpointSlice { get; } = new("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice", true);
+
+    /// <summary>autoscaling/v2 HorizontalPodAutoscaler.</summary>
+    public static ResourceKind HorizontalPodAutoscaler { get; } = new("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true);
+
+    /// <summary>gateway.networking.k8s.io/v1 HTTPRoute.</summary>
+    public static ResourceKind HttpRoute { get; } = new("gateway.networking.k8s.io", "v1", "httproutes", "HTTPRoute", true);
+
+    /// <summary>coordination.k8s.io/v1 Lease.</summary>
+    public static ResourceKind Lease { get; } = new("coordination.k8s.io", "v1", "leases", "Lease", true);
+
+    /// <summary>events.k8s.io/v1 Event.</summary>
+    public static ResourceKind Event { get; } = new("events.k8s.io", "v1", "events", "Event", true);
+
+    /// <summary>apiextensions.k8s.io/v1 CustomResourceDefinition.</summary>
+    public static ResourceKind CustomResourceDefinition { get; } = new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false);
+}
