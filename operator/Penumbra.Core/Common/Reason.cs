@@ -1,0 +1,197 @@
+namespace Penumbra.Core.Common;
+
+/// <summary>
+/// Why something is as it is or was done. The names are stable: they stand in conditions, events, decisions, metrics and docs/reasons.md,
+/// and a test fails for one that is not documented.
+/// </summary>
+public enum Reason
+{
+    /// <summary>Nothing has been observed yet.</summary>
+    None,
+
+    /// <summary>The template's own rollout is not finished; it serves meanwhile.</summary>
+    WaitingForTemplate,
+
+    /// <summary>The first revision is created and becomes ready; the template serves meanwhile.</summary>
+    WaitingForFirstRevision,
+
+    /// <summary>The apex Service begins to select the first revision.</summary>
+    WaitingForApex,
+
+    /// <summary>The first revision serves; the launch manages the traffic from now on.</summary>
+    Adopted,
+
+    /// <summary>Everybody is on the template's revision.</summary>
+    Serving,
+
+    /// <summary>A new template was found; its candidate starts in the dark.</summary>
+    LaunchStarted,
+
+    /// <summary>The candidate is not ready yet.</summary>
+    WaitingForCandidate,
+
+    /// <summary>The route was written; the gateway has not accepted it yet.</summary>
+    WaitingForRoute,
+
+    /// <summary>No route may name the candidate for a moment before it becomes another revision.</summary>
+    WaitingForIdentity,
+
+    /// <summary>The step's time has not passed.</summary>
+    StepHolding,
+
+    /// <summary>The step's time has passed; an objective is not Good yet.</summary>
+    WaitingForObjectives,
+
+    /// <summary>The step waits for the approve annotation.</summary>
+    WaitingForApproval,
+
+    /// <summary>A step was passed and the share was raised.</summary>
+    StepPassed,
+
+    /// <summary>Everybody is on the candidate; going back is still one write.</summary>
+    Baking,
+
+    /// <summary>The apex moves to the new revision.</summary>
+    Promoting,
+
+    /// <summary>The new revision is stable.</summary>
+    Promoted,
+
+    /// <summary>The promote annotation skipped what was left.</summary>
+    PromotedByHand,
+
+    /// <summary>Stable had no ready pod and the candidate had: it took everything.</summary>
+    ForwardFix,
+
+    /// <summary>A pinned revision takes over.</summary>
+    Pinned,
+
+    /// <summary>An enforced objective was Bad.</summary>
+    ObjectiveBad,
+
+    /// <summary>An objective had too few events for longer than its patience.</summary>
+    PatienceExhausted,
+
+    /// <summary>A metric source gave no answer for longer than the deadline.</summary>
+    SourceSilent,
+
+    /// <summary>The candidate had no ready pod while it had traffic.</summary>
+    CandidateNotReady,
+
+    /// <summary>The candidate's Deployment vanished.</summary>
+    CandidateLost,
+
+    /// <summary>The candidate was not ready, or the route not accepted, by the progress deadline.</summary>
+    ProgressDeadlineExceeded,
+
+    /// <summary>The abort annotation.</summary>
+    Aborted,
+
+    /// <summary>A newer template took the candidate's place.</summary>
+    Superseded,
+
+    /// <summary>The template went back to the stable revision.</summary>
+    Withdrawn,
+
+    /// <summary>The launch is being deleted.</summary>
+    Deleting,
+
+    /// <summary>Going back waits for capacity of stable.</summary>
+    WaitingForStable,
+
+    /// <summary>The release was rolled back; only retry or another template starts again.</summary>
+    RolledBack,
+
+    /// <summary>The retry annotation started the next attempt, or ended a pause.</summary>
+    Retried,
+
+    /// <summary>spec.paused holds the shares.</summary>
+    PausedBySpec,
+
+    /// <summary>An objective was Bad and onBad is Pause.</summary>
+    PausedByObjective,
+
+    /// <summary>An objective was Unknown for too long and onUnknown is Pause.</summary>
+    PausedByUnknown,
+
+    /// <summary>Somebody else changed a route that the launch steers.</summary>
+    TrafficConflict,
+
+    /// <summary>Somebody raised the candidate's share; it was undone.</summary>
+    DriftUndone,
+
+    /// <summary>A revision's size was put right.</summary>
+    Resized,
+
+    /// <summary>An old revision was removed.</summary>
+    HistoryTrimmed,
+
+    /// <summary>The template was scaled up again after adoption; nobody sees those pods.</summary>
+    TemplateScaledUp,
+
+    /// <summary>The launch has no enforced objective: nothing but readiness guards it.</summary>
+    NoObjectives,
+
+    /// <summary>A field has a wrong value.</summary>
+    InvalidSpec,
+
+    /// <summary>A field of the contract that this version does not support yet.</summary>
+    NotYetSupported,
+
+    /// <summary>The template Deployment does not exist.</summary>
+    TemplateNotFound,
+
+    /// <summary>The template's ports do not tell which one to serve.</summary>
+    PortNotFound,
+
+    /// <summary>A Service of the apex's name exists and is somebody else's.</summary>
+    ServiceExists,
+
+    /// <summary>A server-side applier owns the Service's selector.</summary>
+    SelectorContested,
+
+    /// <summary>A route in the spec does not exist.</summary>
+    RouteNotFound,
+
+    /// <summary>A route has no rule that names the apex Service.</summary>
+    RouteNamesOtherServices,
+
+    /// <summary>A server-side applier owns the route's rules.</summary>
+    RouteContested,
+
+    /// <summary>A rule has foreign backends with weight beside the apex.</summary>
+    MixedBackends,
+
+    /// <summary>The rules that the steps need do not fit the route.</summary>
+    RouteTooLarge,
+
+    /// <summary>The gateway or the API server refused the route.</summary>
+    RouteRefused,
+
+    /// <summary>The router cannot do what the spec asks.</summary>
+    RouterCannot,
+
+    /// <summary>The smallest share that whole pods can make is over twice the asked one.</summary>
+    ShareTooCoarse,
+
+    /// <summary>A metric source does not exist or may not be used here.</summary>
+    SourceNotFound,
+
+    /// <summary>A metric source cannot be asked this way.</summary>
+    SourceRefused,
+
+    /// <summary>The objective's bound lies above the histogram's largest finite bucket.</summary>
+    BoundOutsideBuckets,
+
+    /// <summary>An autoscaler points at the template.</summary>
+    HpaOnTemplate,
+
+    /// <summary>An older launch has the same target.</summary>
+    TargetTaken,
+
+    /// <summary>The pinned revision is not kept here.</summary>
+    PinnedRevisionUnknown,
+
+    /// <summary>The API server refused a write for good: rights, admission or validation.</summary>
+    WriteRefused,
+}

@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Penumbra.Core.Objectives;
+
+namespace Penumbra.Core.DarkLaunches.Observed;
+
+/// <summary>What one pass leaves to the next without writing it anywhere. Losing it costs time, never safety.</summary>
+public sealed record LaunchMemory
+{
+    /// <summary>Nothing.</summary>
+    public static LaunchMemory Empty { get; } = new();
+
+    /// <summary>The attempt that the objectives' memories belong to: <c>revision/attempt</c>.</summary>
+    public string Attempt { get; init; } = "";
+
+    /// <summary>The judge's memory by objective.</summary>
+    public ImmutableSortedDictionary<string, ObjectiveMemory> Objectives { get; init; } = ImmutableSortedDictionary<string, ObjectiveMemory>.Empty;
+
+    /// <summary>What is being waited for, and since when: short waits are not worth a status write.</summary>
+    public string WaitingFor { get; init; } = "";
+
+    /// <summary>Since when; null when nothing is waited for.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
+    /// <summary>Since when no route names the candidate; null while one does or nobody looked.</summary>
+    public DateTimeOffset? ClearSince { get; init; }
+
+    /// <summary>Since when the apex' endpoints are all of the revision that it selects; null while they are not.</summary>
+    public DateTimeOffset? ApexSettledSince { get; init; }
+}

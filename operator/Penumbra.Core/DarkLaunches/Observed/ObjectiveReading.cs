@@ -1,0 +1,9 @@
+using Penumbra.Core.Objectives;
+
+namespace Penumbra.Core.DarkLaunches.Observed;
+
+/// <summary>A reading for one objective of the candidate.</summary>
+/// <param name="Objective">The objective's name.</param>
+/// <param name="Revision">The revision that was measured.</param>
+/// <param name="Reading">What the source said.</param>
+public sealed record ObjectiveReading(string Objective, string Revision, Reading Reading);

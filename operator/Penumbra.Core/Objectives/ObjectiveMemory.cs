@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace Penumbra.Core.Objectives;
+
+/// <summary>
+/// All that the judge remembers of one objective between two samples. It is lost with the process and then begins anew: the first sample
+/// after a restart only sets the watermarks.
+/// </summary>
+public sealed record ObjectiveMemory
+{
+    /// <summary>Nothing seen yet.</summary>
+    public static ObjectiveMemory Empty { get; } = new();
+
+    /// <summary>The last value of each counter: what has been counted already.</summary>
+    public ImmutableSortedDictionary<string, double> Watermarks { get; init; } = ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);
+
+    /// <summary>The increments inside the window, oldest first.</summary>
+    public ImmutableList<Increment> Window { get; init; } = [];
+
+    /// <summary>A query's last answer.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>When the newest reading was taken, with or without an answer.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
+    /// <summary>Why the newest reading had no answer; null when it had one.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>How many evaluations in a row were Bad.</summary>
+    public int BadInARow { get; init; }
+
+    /// <summary>The last verdict.</summary>
+    public Verdict Verdict { get; init; }
+
+    /// <summary>Why the last verdict was Unknown.</summary>
+    public UnknownWhy Why { get; init; }
+
+    /// <summary>Since when verdict and why are what they are; null before the first evaluation.</summary>
+    public DateTimeOffset? Since { get; init; }
+}

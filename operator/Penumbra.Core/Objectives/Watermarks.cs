@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace Penumbra.Core.Objectives;
+
+/// <summary>
+/// Turns raw counters into disjoint increments. Prometheus' rules for counters: a value below the last one is a restart and counts from
+/// zero; a series seen for the first time counts only where it is known to have begun at zero.
+/// </summary>
+public static class Watermarks
+{
+    /// <summary>Takes a reading in. A reading that is not newer than the last one is dropped: late and doubled samples count nothing.</summary>
+    public static ObjectiveMemory Absorb(ObjectiveMemory memory, Objective objective, Reading reading)
+    {
+        if (memory.ReadAt is { } last && reading.At <= last) return memory;
+        if (reading.Error is not null) return memory with { ReadAt = reading.At, Error = reading.Error };
+
+        var marks = memory.Watermarks.ToBuilder();
+        long total = 0, bad = 0;
+        var buckets = ImmutableSortedDictionary.CreateBuilder<double, long>();
+        double? value = null;
+        foreach (var sample in reading.Series)
+        {
+            if (sample.Role == SeriesRole.Value)
+            {
+                value = sample.Value;
+                continue;
+            }
+
+            if (!double.IsFinite(sample.Value) || sample.Value < 0) return memory with { ReadAt = reading.At, Error = "a counter is not a number" };
+            var events = Events(marks, sample);
+            switch (sample.Role)
+            {
+                case SeriesRole.Total: total += events; break;
+                case SeriesRole.Bad: bad += events; break;
+                case SeriesRole.Bucket when double.IsPositiveInfinity(sample.UpperBound): total += events; break;
+                default: buckets[sample.UpperBound] = buckets.GetValueOrDefault(sample.UpperBound) + events; break;
+            }
+        }
+
+        if (value is { } v && !double.IsFinite(v)) return memory with { ReadAt = reading.At, Error = "the query's answer is not a number", Watermarks = marks.ToImmutable() };
+        var from = reading.At - objective.Window;
+        return memory with
+        {
+            ReadAt = reading.At,
+            Error = null,
+            Value = value,
+            Watermarks = marks.ToImmutable(),
+            Window = memory.Window.RemoveAll(increment => increment.At <= from).Add(new Increment(reading.At, total, bad, buckets.ToImmutable())),
+        };
+    }
+
+    private static long Events(ImmutableSortedDictionary<string, double>.Builder marks, SeriesSample sample)
+    {
+        var known = marks.TryGetValue(sample.Series, out var last);
+        marks[sample.Series] = sample.Value;
+        var counted = known ? sample.Value < last ? sample.Value : sample.Value - last : sample.StartsFromZero ? sample.Value : 0;
+        return (long)Math.Round(counted);
+    }
+}
