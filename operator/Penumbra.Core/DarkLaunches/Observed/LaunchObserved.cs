@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Status;
-using Penumbra.Core.Objectives;
 
 namespace Penumbra.Core.DarkLaunches.Observed;
 

@@ -1,4 +1,3 @@
-using Penumbra.Core.Common;
 using Penumbra.Core.Objectives;
 
 namespace Penumbra.Core.DarkLaunches.Spec;

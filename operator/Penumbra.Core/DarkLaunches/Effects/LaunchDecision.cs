@@ -1,0 +1,27 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.DarkLaunches.Observed;
+using Penumbra.Core.DarkLaunches.Status;
+
+namespace Penumbra.Core.DarkLaunches.Effects;
+
+/// <summary>What one pass came to.</summary>
+public sealed record LaunchDecision
+{
+    /// <summary>The policy's reason: what metrics count decisions by.</summary>
+    public required Reason Reason { get; init; }
+
+    /// <summary>What to do, in order.</summary>
+    public IReadOnlyList<LaunchEffect> Effects { get; init; } = [];
+
+    /// <summary>The status as it should read, whether or not it is worth a write now.</summary>
+    public required LaunchStatus Status { get; init; }
+
+    /// <summary>When to look again even if nothing changes; null when only a change matters.</summary>
+    public DateTimeOffset? ReconsiderAt { get; init; }
+
+    /// <summary>What to measure meanwhile; null for nothing.</summary>
+    public MeasurePlan? Measure { get; init; }
+
+    /// <summary>What the next pass should be given.</summary>
+    public LaunchMemory Memory { get; init; } = LaunchMemory.Empty;
+}
