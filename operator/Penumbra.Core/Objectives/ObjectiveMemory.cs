@@ -35,6 +35,9 @@ public sealed record ObjectiveMemory
     /// <summary>Why the last verdict was Unknown.</summary>
     public UnknownWhy Why { get; init; }
 
+    /// <summary>When the last evaluation was remembered.</summary>
+    public DateTimeOffset? JudgedAt { get; init; }
+
     /// <summary>Since when verdict and why are what they are; null before the first evaluation.</summary>
     public DateTimeOffset? Since { get; init; }
 }

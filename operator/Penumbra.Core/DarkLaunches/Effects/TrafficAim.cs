@@ -14,8 +14,11 @@ public sealed record TrafficAim
     /// <summary>Everything as it was without a launch: no rule names the candidate, and nothing of ours is left but the marker.</summary>
     public bool Rest => Share == Share.None && !Pilots;
 
-    /// <summary>What the write means; null removes the marker too (the object is released).</summary>
-    public required TrafficMarker? Marker { get; init; }
+    /// <summary>What the write means; null leaves no marker (a route that no attempt has touched).</summary>
+    public TrafficMarker? Marker { get; init; }
+
+    /// <summary>The object is given back: exactly as it was, without a trace of ours.</summary>
+    public bool Release { get; init; }
 
     /// <summary>The revision that the apex selects while the object rests: what routers that steer by the apex' selector go back to.</summary>
     public string? Stable { get; init; }

@@ -1,0 +1,71 @@
+using Penumbra.Core.DarkLaunches.Effects;
+using Penumbra.Core.DarkLaunches.Observed;
+using Penumbra.Core.DarkLaunches.Policies;
+using Penumbra.Core.DarkLaunches.Spec;
+using Penumbra.Core.DarkLaunches.Status;
+
+namespace Penumbra.Core.DarkLaunches;
+
+/// <summary>The rules of a launch: facts in, effects out. No I/O, no clock. The same function runs in production, in the simulation and in rehearsals.</summary>
+public static class Decide
+{
+    /// <summary>The policies in their order; the first that has something to say decides.</summary>
+    public static IReadOnlyList<LaunchPolicy> Policies { get; } =
+    [
+        DeletePolicy.Apply,     // A launch that goes must not start anything.
+        AdoptPolicy.Apply,      // Without a stable revision there is nothing to go back to: nothing else can be right before.
+        RestPolicy.Apex,        // Users go through the apex: put right before anything is decided on it.
+        PromotePolicy.Apply,    // The apex has moved: going back would take capacity that may be gone; finishing takes one write.
+        GoBackPolicy.Apply,     // Safety before everything that moves forward; neither Stalled nor paused forbids it.
+        DriftPolicy.Apply,      // A foreign hand on the route: judged before we write on top of it.
+        ForwardFixPolicy.Apply, // Nobody is served: no step is too fast.
+        HoldPolicy.Apply,       // From here on everything starts or advances: forbidden while held.
+        StepPolicy.Apply,       // The candidate climbs, bakes and is promoted.
+        StartPolicy.Apply,      // A new revision starts in the dark.
+        RestPolicy.Apply,       // Nothing to do: make sure that it is so.
+    ];
+
+    /// <summary>Decides on one launch.</summary>
+    public static LaunchDecision Next(DarkLaunchSpec spec, LaunchObserved seen)
+    {
+        var view = LaunchViewing.Of(spec, seen);
+        var move = Policies.Select(policy => policy(view)).First(decided => decided is not null)!;
+        var memory = Waiting.Remember(view, move);
+        var status = Projection.Of(view, move, memory);
+        var (tidying, tidyAt) = move.Gone ? ([], null) : Tidy.Of(view, move);
+        var acting = move.Effects.Where(effect => effect is not LaunchEffect.EmitEvent).Concat(tidying).ToList();
+
+        var effects = new List<LaunchEffect>();
+        if (!seen.Launch.HasFinalizer && !seen.Launch.Deleting && acting.Count > 0) effects.Add(new LaunchEffect.AddFinalizer());
+        effects.AddRange(acting);
+        if (!move.Gone && StatusWrite.Due(seen.Status, status, memory, seen.Now))
+            effects.Add(new LaunchEffect.PatchStatus(StatusWrite.Stamp(seen.Status, status, seen.Now)));
+        effects.AddRange(move.Effects.Where(effect => effect is LaunchEffect.EmitEvent));
+
+        return new LaunchDecision
+        {
+            Reason = move.Reason,
+            Effects = effects,
+            Status = status,
+            ReconsiderAt = Earliest(move.ReconsiderAt, tidyAt, Waiting.Deadline(view, memory), StatusWrite.NextAt(seen.Status, status)),
+            Measure = Measure(view, move),
+            Memory = memory,
+        };
+    }
+
+    private static MeasurePlan? Measure(LaunchView view, LaunchMove move) =>
+        view.Named && view.Subject is { } subject && subject != view.Stable && move.Phase is LaunchPhase.Launching or LaunchPhase.Baking && view.SubjectFacts is { } facts
+            ? new MeasurePlan(subject, view.Attempt, facts.Created, view.Spec.Analysis.Interval)
+            : null;
+
+    private static DateTimeOffset? Earliest(params ReadOnlySpan<DateTimeOffset?> times)
+    {
+        DateTimeOffset? earliest = null;
+        foreach (var time in times)
+        {
+            if (time is not null && (earliest is null || time < earliest)) earliest = time;
+        }
+
+        return earliest;
+    }
+}

@@ -1,0 +1,92 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.DarkLaunches.Effects;
+using Penumbra.Core.DarkLaunches.Observed;
+using Penumbra.Core.DarkLaunches.Status;
+
+namespace Penumbra.Core.DarkLaunches.Policies;
+
+/// <summary>
+/// Somebody else changed a route. What raises the candidate's share is undone at once; what lowers it is respected, and never raised again
+/// until a person says retry: a fight over a route would be worse than either opinion.
+/// </summary>
+public static class DriftPolicy
+{
+    /// <summary>Decides when a route differs from what we wrote last.</summary>
+    public static LaunchMove? Apply(LaunchView view)
+    {
+        if (view.Stable is null) return null;
+        if (view.Subject is null || view.Subject == view.Stable || view.SubjectFacts?.Outcome is not null) return Unasked(view);
+        if (view.Resumes || view.WentBack) return null;
+        foreach (var route in view.Routes)
+        {
+            var expected = Expected(view, route);
+            if (expected is { } share && (route.Actual > share || (!Traffic.Touched(view, route) && route.NamesCandidate && share == Share.None))) return Raised(view, share);
+            if (expected is { } asked && (route.Actual < asked || (Traffic.Touched(view, route) && !route.NamesCandidate && Steered(view)))) return Lowered(view, route);
+        }
+
+        return null;
+    }
+
+    // What we wrote last: the marker's word; where somebody wiped the marker, status'; null where we never wrote.
+    private static Share? Expected(LaunchView view, RouteFacts route)
+    {
+        if (Traffic.Touched(view, route))
+            return view.Seen.Status.Hold is { Reason: Reason.TrafficConflict } hold && hold.Share < route.Marker!.Share ? hold.Share : route.Marker!.Share;
+        var status = view.Seen.Status;
+        var told = status.Candidate is { } candidate && candidate.Revision == view.Subject && candidate.Attempt == view.Attempt
+            && status.Phase is LaunchPhase.Launching or LaunchPhase.Baking && status.Step is not null;
+        return told ? status.Hold?.Share ?? status.Weight : route.NamesCandidate ? Share.None : null;
+    }
+
+    // A step without share and pilots names nobody: then there is nothing to lose.
+    private static bool Steered(LaunchView view) => view.Asked > Share.None || Traffic.PilotsOn(view);
+
+    private static LaunchMove Raised(LaunchView view, Share share) => new()
+    {
+        Phase = view.AskedAll ? LaunchPhase.Baking : LaunchPhase.Launching,
+        Reason = Reason.DriftUndone,
+        Message = $"{Who(view)} raised the candidate's share to {view.Present} %; it is put back to {share} %",
+        Effects =
+        [
+            .. Traffic.Forward(view, share, Traffic.PilotsOn(view) && view.Asked >= Share.None),
+            new LaunchEffect.EmitEvent(true, Reason.TrafficConflict, $"{Who(view)} raised the candidate's share to {view.Present} %; it is put back to {share} %"),
+        ],
+        Step = view.Seen.Status.Step,
+        Weight = share,
+        Decision = new DecisionStatus(view.Now, view.Subject!, view.Present, share, Reason.DriftUndone, Evidence.Bounded($"changed by {Who(view)}")),
+    };
+
+    private static LaunchMove Lowered(LaunchView view, RouteFacts route)
+    {
+        if (view.Hold is { Reason: Reason.TrafficConflict } known && route.Actual >= known.Share) return HoldPolicy.Holding(view, known);
+        var message = $"{Who(view)} lowered the candidate's share on {route.Id} from {view.Asked} % to {route.Actual} %; it stays there until {Keys.Retry}: {view.SubjectName}";
+        var hold = new HoldStatus(Reason.TrafficConflict, view.Subject!, view.Attempt, route.Actual, view.Now, message);
+        return HoldPolicy.Holding(view, hold) with
+        {
+            Hold = hold,
+            Effects = [new LaunchEffect.EmitEvent(true, Reason.TrafficConflict, message)],
+            Decision = new DecisionStatus(view.Now, view.Subject!, view.Asked, route.Actual, Reason.TrafficConflict, Evidence.Bounded($"changed by {Who(view)}")),
+        };
+    }
+
+    // Nothing is being launched, and yet a route leads users to the candidate.
+    private static LaunchMove? Unasked(LaunchView view)
+    {
+        var strayed = view.Routes.Where(route => route.NamesCandidate && view.Subject != view.Stable).ToList();
+        if (strayed.Count == 0) return null;
+        var message = $"{Who(view)} led traffic to the candidate although nothing is being launched; it is put back";
+        return new LaunchMove
+        {
+            Phase = view.Seen.Status.Phase ?? LaunchPhase.Healthy,
+            Reason = Reason.DriftUndone,
+            Message = message,
+            Effects =
+            [
+                .. strayed.Select(route => new LaunchEffect.SetTraffic(route.Id, new TrafficAim { Marker = route.Marker, Stable = view.Stable }, LeadsBack: true)),
+                new LaunchEffect.EmitEvent(true, Reason.TrafficConflict, message),
+            ],
+        };
+    }
+
+    private static string Who(LaunchView view) => view.Routes.Select(route => route.ChangedBy).FirstOrDefault(by => by is not null) ?? "somebody";
+}

@@ -1,0 +1,114 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.DarkLaunches.Effects;
+using Penumbra.Core.DarkLaunches.Status;
+using Penumbra.Core.Objectives;
+
+namespace Penumbra.Core.DarkLaunches.Policies;
+
+/// <summary>
+/// When and how traffic goes back. The routes first, all of them, then everything else; the marker makes it final, so that no crash,
+/// stale cache or second leader can lead users to a bad revision again.
+/// </summary>
+public static class GoBackPolicy
+{
+    /// <summary>Decides for a subject that sees traffic, is prepared to, or went back unfinished.</summary>
+    public static LaunchMove? Apply(LaunchView view)
+    {
+        if (view.Subject is not { } subject || subject == view.Stable || view.Stable is null) return null;
+        var finishing = view.WentBack && view.SubjectFacts?.Outcome is null;
+        if (!view.Named && !finishing && !(Prepared(view) && Cause(view) is not null)) return null;
+        return Cause(view) is { } cause ? GoBack(view, cause) : null;
+    }
+
+    /// <summary>The candidate's share that stable's capacity allows to go back to now: none at all where requests fail, else in proportion to what is ready.</summary>
+    /// <param name="view">The facts.</param>
+    /// <param name="failing">Whether the candidate's requests fail: then even a small stable is better.</param>
+    public static Share SafeShare(LaunchView view, bool failing)
+    {
+        var stable = view.StableFacts;
+        if (stable is null || stable.Ready == 0) return view.Present;
+        if (failing || stable.Ready >= view.Replicas) return Share.None;
+        var kept = Share.Of(stable.Ready, view.Replicas).Rest;
+        return kept < view.Present ? kept : view.Present;
+    }
+
+    private static bool Prepared(LaunchView view) => view.SubjectFacts is { Outcome: null } facts && (facts.Replicas > 0 || facts.Pods > 0);
+
+    // The order: what is final, what a person said, what Git says, what is broken, what is measured, what takes too long.
+    private static GoBackCause? Cause(LaunchView view)
+    {
+        if (view.WentBack) return Continued(view);
+        if (view.Asks("abort", view.SubjectName)) return new(Reason.Aborted, "the abort annotation asks for it", Handled: $"abort {view.SubjectName}");
+        if (view.Wanted == view.Stable) return new(Reason.Withdrawn, view.Spec.PinnedRevision is null ? "the template is the stable revision again" : "the stable revision is pinned");
+        if (view.Wanted != view.Subject && (!view.AskedAll || view.Spec.PinnedRevision is not null)) return new(Reason.Superseded, $"revision {view.Wanted} takes its place");
+        if (view.Named && view.SubjectFacts is null) return new(Reason.CandidateLost, $"its Deployment is gone", Failing: true);
+        if (view.Present > Share.None && view.SubjectFacts is { Ready: 0 }) return new(Reason.CandidateNotReady, "none of its pods is ready", Failing: true);
+        return Judged(view) ?? Late(view);
+    }
+
+    private static GoBackCause? Judged(LaunchView view)
+    {
+        foreach (var evaluation in view.Evaluations)
+        {
+            var memory = view.Memory.Objectives.GetValueOrDefault(evaluation.Objective, ObjectiveMemory.Empty);
+            if (view.Spec.OnBad == OnTrouble.Rollback && Judgement.Acts(evaluation, memory, view.Spec.Analysis))
+                return new(Reason.ObjectiveBad, Evidence.Of(evaluation), Failing: evaluation.CountsFailures);
+            if (view.Spec.Analysis.OnUnknown == OnTrouble.Rollback && Overdue(view, evaluation))
+                return new(evaluation.Why == UnknownWhy.NoAnswer ? Reason.SourceSilent : Reason.PatienceExhausted, Evidence.Of(evaluation));
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether an enforced objective has been Unknown for longer than it may.</summary>
+    public static bool Overdue(LaunchView view, Evaluation evaluation) =>
+        evaluation.Mode == ObjectiveMode.Enforce && !view.Held
+        && Judgement.Limit(evaluation, view.Spec.Analysis) is { } limit && view.Now - evaluation.Since >= limit
+        && !(evaluation.Why == UnknownWhy.TooFew && StepPolicy.IsPilotsOnly(view));
+
+    private static GoBackCause? Late(LaunchView view)
+    {
+        if (view.Held) return null;
+        var since = view.Seen.Status.Step?.PreparingSince ?? view.Seen.Memory.WaitingSince;
+        return view.Seen.Memory.WaitingFor.StartsWith("step:", StringComparison.Ordinal) && view.Passed(since, view.Spec.ProgressDeadline)
+            ? new(Reason.ProgressDeadlineExceeded, $"not ready or not accepted within {Span.Format(view.Spec.ProgressDeadline)}: {view.Seen.Status.Message}")
+            : null;
+    }
+
+    private static GoBackCause Continued(LaunchView view)
+    {
+        var status = view.Seen.Status;
+        var known = status.Phase == LaunchPhase.RollingBack && status.Candidate?.Revision == view.Subject ? status.Reason : (Reason?)null;
+        var why = known is { } reason and not Reason.WaitingForStable ? reason : view.Wanted == view.Subject ? Reason.RolledBack : Reason.Superseded;
+        return new(why, "it went back before", Failing: why is Reason.ObjectiveBad or Reason.CandidateNotReady or Reason.CandidateLost, Known: true);
+    }
+
+    private static LaunchMove GoBack(LaunchView view, GoBackCause cause)
+    {
+        var to = SafeShare(view, cause.Failing);
+        var effects = new List<LaunchEffect>(Traffic.Back(view, to));
+        var finished = to == Share.None;
+        var outcome = cause.Reason is Reason.Superseded or Reason.Withdrawn ? RevisionOutcome.Superseded : RevisionOutcome.RolledBack;
+        if (view.StableFacts is { } stable && stable.Replicas < view.Replicas) effects.Add(new LaunchEffect.ScaleRevision(stable.Hash, view.Replicas));
+        if (finished && view.SubjectFacts is { } facts && facts.Outcome is null)
+        {
+            // Without traffic nobody needs the pods; with it they drain first.
+            int? size = view.Named || view.WentBack ? null : 0;
+            effects.Add(new LaunchEffect.RecordOutcome(facts.Hash, facts.Attempt, outcome, size));
+        }
+
+        var message = $"revision {view.Subject} goes back: {cause.Evidence}";
+        if (!cause.Known) effects.Add(new LaunchEffect.EmitEvent(outcome == RevisionOutcome.RolledBack, cause.Reason, message));
+        return new LaunchMove
+        {
+            Phase = LaunchPhase.RollingBack,
+            Reason = finished ? cause.Reason : Reason.WaitingForStable,
+            Message = finished ? message : $"{message}; {view.StableFacts?.Ready ?? 0} of {view.Replicas} stable pods are ready, {to} % stays until more are",
+            Effects = effects,
+            Weight = to,
+            Decision = cause.Known && view.Seen.Status.Weight == to ? null : new DecisionStatus(view.Now, view.Subject!, view.Present, to, cause.Reason, Evidence.Bounded(cause.Evidence)),
+            Handled = cause.Handled.Length == 0 ? [] : [cause.Handled],
+            ReconsiderAt = view.Now + TimeSpan.FromSeconds(1),
+        };
+    }
+}

@@ -1,0 +1,54 @@
+using Penumbra.Core.DarkLaunches.Observed;
+using Penumbra.Core.DarkLaunches.Status;
+
+namespace Penumbra.Core.DarkLaunches.Policies;
+
+/// <summary>When status is worth a write: when something changed that people act on; live values at most once a minute, short waits not at all.</summary>
+public static class StatusWrite
+{
+    /// <summary>How often live values (readiness, samples, waits) are written at most.</summary>
+    public static TimeSpan LiveInterval { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether to write now.</summary>
+    public static bool Due(LaunchStatus before, LaunchStatus after, LaunchMemory memory, DateTimeOffset now)
+    {
+        if (memory.WaitingFor.Length > 0 && !Waiting.IsLong(memory, now) && after.Decisions.Count == before.Decisions.Count && IsPassing(before, after)) return false;
+        return !Same(Essence(before), Essence(after)) || (!Same(before, after) && LiveDue(before, now));
+    }
+
+    /// <summary>The status to write, with the time of its live values.</summary>
+    public static LaunchStatus Stamp(LaunchStatus before, LaunchStatus after, DateTimeOffset now) =>
+        Same(before with { LiveAt = null }, after with { LiveAt = null }) ? after : after with { LiveAt = now };
+
+    /// <summary>When live values that differ may be written; null when none differ.</summary>
+    public static DateTimeOffset? NextAt(LaunchStatus before, LaunchStatus after) =>
+        before.LiveAt is { } at && !Same(before, after) ? at + LiveInterval : null;
+
+    private static bool LiveDue(LaunchStatus before, DateTimeOffset now) => before.LiveAt is not { } at || now - at >= LiveInterval;
+
+    // In the middle of a step's two or three writes: told once, when it has begun.
+    private static bool IsPassing(LaunchStatus before, LaunchStatus after) =>
+        before.Phase == after.Phase && before.Candidate?.Revision == after.Candidate?.Revision && before.Candidate?.Attempt == after.Candidate?.Attempt && before.Hold == after.Hold;
+
+    private static LaunchStatus Essence(LaunchStatus status) => status with
+    {
+        Message = "",
+        Stable = status.Stable is { } stable ? stable with { Replicas = 0, Ready = 0 } : null,
+        Candidate = status.Candidate is { } candidate ? candidate with { Replicas = 0, Ready = 0 } : null,
+        Objectives = [.. status.Objectives.Select(evaluation => evaluation with { Value = "", Samples = 0, Needed = 0, ExpectedAt = null, At = null, Note = "", Since = default })],
+        Conditions = [.. status.Conditions.Select(condition => condition with { Message = condition is { Type: "Stalled" } ? condition.Message : "", Reason = condition is { Type: "Reconciling" or "Ready" } ? "" : condition.Reason })],
+        Replicas = 0,
+        LiveAt = null,
+    };
+
+    private static bool Same(LaunchStatus left, LaunchStatus right) =>
+        left with { Traffic = [], Objectives = [], Decisions = [], Revisions = [], Handled = [], Conditions = [], Stable = null, Candidate = null }
+            == right with { Traffic = [], Objectives = [], Decisions = [], Revisions = [], Handled = [], Conditions = [], Stable = null, Candidate = null }
+        && Same(left.Stable, right.Stable) && Same(left.Candidate, right.Candidate)
+        && left.Traffic.SequenceEqual(right.Traffic) && left.Objectives.SequenceEqual(right.Objectives) && left.Decisions.SequenceEqual(right.Decisions)
+        && left.Revisions.SequenceEqual(right.Revisions) && left.Handled.SequenceEqual(right.Handled) && left.Conditions.SequenceEqual(right.Conditions);
+
+    private static bool Same(ReleaseStatus? left, ReleaseStatus? right) => left is null || right is null
+        ? left is null && right is null
+        : left with { Images = [] } == right with { Images = [] } && left.Images.SequenceEqual(right.Images);
+}

@@ -1,0 +1,30 @@
+using Penumbra.Core.DarkLaunches.Observed;
+
+namespace Penumbra.Core.DarkLaunches.Policies;
+
+/// <summary>Waits for pods and gateways: mostly short, so remembered in the process, and written into status only when they last.</summary>
+public static class Waiting
+{
+    /// <summary>From when on a wait is worth a status write.</summary>
+    public static TimeSpan WorthTelling { get; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What the next pass will know of this one's waiting.</summary>
+    public static LaunchMemory Remember(LaunchView view, LaunchMove move)
+    {
+        if (move.WaitingFor.Length == 0) return view.Memory with { WaitingFor = "", WaitingSince = null };
+        var same = view.Seen.Memory.WaitingFor == move.WaitingFor;
+        var told = view.Seen.Memory.WaitingFor.Length == 0 ? view.Seen.Status.Step?.PreparingSince : null;
+        return view.Memory with { WaitingFor = move.WaitingFor, WaitingSince = (same ? view.Seen.Memory.WaitingSince : told) ?? view.Now };
+    }
+
+    /// <summary>Whether the wait has lasted long enough to be told.</summary>
+    public static bool IsLong(LaunchMemory memory, DateTimeOffset now) => memory.WaitingSince is { } since && now - since >= WorthTelling;
+
+    /// <summary>When the wait must be looked at again.</summary>
+    public static DateTimeOffset? Deadline(LaunchView view, LaunchMemory memory)
+    {
+        if (memory.WaitingSince is not { } since) return null;
+        var tell = since + WorthTelling;
+        return tell > view.Now ? tell : since + view.Spec.ProgressDeadline;
+    }
+}
