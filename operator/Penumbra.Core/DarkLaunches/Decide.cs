@@ -54,8 +54,8 @@ public static class Decide
     }
 
     private static MeasurePlan? Measure(LaunchView view, LaunchMove move) =>
-        view.Named && view.Subject is { } subject && subject != view.Stable && move.Phase is LaunchPhase.Launching or LaunchPhase.Baking && view.SubjectFacts is { } facts
-            ? new MeasurePlan(subject, view.Attempt, facts.Created, view.Spec.Analysis.Interval)
+        view.Spec.Objectives.Count > 0 && view.IsTried && move.Phase is LaunchPhase.Launching or LaunchPhase.Baking
+            ? new MeasurePlan(view.Subject!, view.Attempt, view.Spec.Analysis.Interval)
             : null;
 
     private static DateTimeOffset? Earliest(params ReadOnlySpan<DateTimeOffset?> times)

@@ -14,6 +14,9 @@ public sealed record ObjectiveMemory
     /// <summary>The last value of each counter: what has been counted already.</summary>
     public ImmutableSortedDictionary<string, double> Watermarks { get; init; } = ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);
 
+    /// <summary>Whether a reading with an answer was taken in: from then on a new series began at zero.</summary>
+    public bool HasBaseline { get; init; }
+
     /// <summary>The increments inside the window, oldest first.</summary>
     public ImmutableList<Increment> Window { get; init; } = [];
 

@@ -4,7 +4,7 @@ namespace Penumbra.Core.Objectives;
 
 /// <summary>
 /// Turns raw counters into disjoint increments. Prometheus' rules for counters: a value below the last one is a restart and counts from
-/// zero; a series seen for the first time counts only where it is known to have begun at zero.
+/// zero. The first reading of an attempt only sets the marks; a series that appears after it began at zero, and all of it counts.
 /// </summary>
 public static class Watermarks
 {
@@ -15,6 +15,7 @@ public static class Watermarks
         if (reading.Error is not null) return memory with { ReadAt = reading.At, Error = reading.Error };
 
         var marks = memory.Watermarks.ToBuilder();
+        var counts = memory.HasBaseline;
         long total = 0, bad = 0;
         var buckets = ImmutableSortedDictionary.CreateBuilder<double, long>();
         double? value = null;
@@ -27,7 +28,7 @@ public static class Watermarks
             }
 
             if (!double.IsFinite(sample.Value) || sample.Value < 0) return memory with { ReadAt = reading.At, Error = "a counter is not a number" };
-            var events = Events(marks, sample);
+            var events = Events(marks, sample, counts);
             switch (sample.Role)
             {
                 case SeriesRole.Total: total += events; break;
@@ -43,17 +44,18 @@ public static class Watermarks
         {
             ReadAt = reading.At,
             Error = null,
+            HasBaseline = true,
             Value = value,
             Watermarks = marks.ToImmutable(),
             Window = memory.Window.RemoveAll(increment => increment.At <= from).Add(new Increment(reading.At, total, bad, buckets.ToImmutable())),
         };
     }
 
-    private static long Events(ImmutableSortedDictionary<string, double>.Builder marks, SeriesSample sample)
+    private static long Events(ImmutableSortedDictionary<string, double>.Builder marks, SeriesSample sample, bool counts)
     {
         var known = marks.TryGetValue(sample.Series, out var last);
         marks[sample.Series] = sample.Value;
-        var counted = known ? sample.Value < last ? sample.Value : sample.Value - last : sample.StartsFromZero ? sample.Value : 0;
+        var counted = known ? sample.Value < last ? sample.Value : sample.Value - last : counts ? sample.Value : 0;
         return (long)Math.Round(counted);
     }
 }

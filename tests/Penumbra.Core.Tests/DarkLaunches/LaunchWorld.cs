@@ -253,7 +253,7 @@ public sealed class LaunchWorld
     {
         if (Last?.Measure is not { } plan || Now < _nextReading) return;
         _nextReading = Now + plan.Interval;
-        var requests = (long)(RequestsPerSecond * plan.Interval.TotalSeconds * Math.Max(CandidateShare.Parts, 100) / Share.Whole);
+        var requests = (long)(RequestsPerSecond * plan.Interval.TotalSeconds * CandidateShare.Parts / Share.Whole);
         _served += requests;
         _failed += (long)(requests * Failing.GetValueOrDefault(plan.Revision));
         foreach (var objective in Spec.Objectives)
@@ -265,8 +265,8 @@ public sealed class LaunchWorld
                     At = Now,
                     Series =
                     [
-                        new SeriesSample("total", SeriesRole.Total, _served) { StartsFromZero = true },
-                        new SeriesSample("bad", SeriesRole.Bad, _failed) { StartsFromZero = true },
+                        new SeriesSample("total", SeriesRole.Total, _served),
+                        new SeriesSample("bad", SeriesRole.Bad, _failed),
                     ],
                 }));
         }

@@ -48,6 +48,8 @@ public static class GoBackPolicy
 
     private static GoBackCause? Judged(LaunchView view)
     {
+        // Before its first user nothing can be said of a candidate.
+        if (!view.Named) return null;
         foreach (var evaluation in view.Evaluations)
         {
             var memory = view.Memory.Objectives.GetValueOrDefault(evaluation.Objective, ObjectiveMemory.Empty);

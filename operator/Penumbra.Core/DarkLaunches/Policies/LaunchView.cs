@@ -66,6 +66,9 @@ public sealed record LaunchView
     /// <summary>The subject's facts; null when it does not exist.</summary>
     public RevisionFacts? SubjectFacts => Revision(Subject);
 
+    /// <summary>Whether an attempt at the subject is under way: it exists, is not stable, and has not ended.</summary>
+    public bool IsTried => Subject is not null && Subject != Stable && SubjectFacts is { Outcome: null };
+
     /// <summary>Whether shares are made by numbers of pods.</summary>
     public bool ByReplicas => Routes.Any(route => route.ByReplicas);
 

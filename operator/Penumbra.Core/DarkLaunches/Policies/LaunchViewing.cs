@@ -88,7 +88,7 @@ public static class LaunchViewing
 
     private static LaunchView WithEvidence(LaunchView view)
     {
-        if (view.Subject is null || view.Subject == view.Stable || !view.Named) return view with { Memory = view.Memory with { Attempt = "", Objectives = LaunchMemory.Empty.Objectives } };
+        if (!view.IsTried) return view with { Memory = view.Memory with { Attempt = "", Objectives = LaunchMemory.Empty.Objectives } };
         var memories = view.Memory.Attempt == view.SubjectName ? view.Memory.Objectives : Remembered(view);
         foreach (var reading in view.Seen.Readings.Where(reading => reading.Revision == view.Subject))
         {

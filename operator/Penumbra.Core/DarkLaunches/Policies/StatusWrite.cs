@@ -1,5 +1,6 @@
 using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Core.DarkLaunches.Status;
+using Penumbra.Core.Objectives;
 
 namespace Penumbra.Core.DarkLaunches.Policies;
 
@@ -35,11 +36,14 @@ public static class StatusWrite
         Message = "",
         Stable = status.Stable is { } stable ? stable with { Replicas = 0, Ready = 0 } : null,
         Candidate = status.Candidate is { } candidate ? candidate with { Replicas = 0, Ready = 0 } : null,
-        Objectives = [.. status.Objectives.Select(evaluation => evaluation with { Value = "", Samples = 0, Needed = 0, ExpectedAt = null, At = null, Note = "", Since = default })],
+        Objectives = [.. status.Objectives.Select(evaluation => evaluation with { Verdict = Shown(evaluation), Why = UnknownWhy.None, Value = "", Samples = 0, Needed = 0, ExpectedAt = null, At = null, Note = "", Since = default })],
         Conditions = [.. status.Conditions.Select(condition => condition with { Message = condition is { Type: "Stalled" } ? condition.Message : "", Reason = condition is { Type: "Reconciling" or "Ready" } ? "" : condition.Reason })],
         Replicas = 0,
         LiveAt = null,
     };
+
+    // Each step begins with too few events of its own: that Good turns Unknown for a while and back is a live value.
+    private static Verdict Shown(Evaluation evaluation) => evaluation.Why is UnknownWhy.TooFew ? Verdict.Good : evaluation.Verdict;
 
     private static bool Same(LaunchStatus left, LaunchStatus right) =>
         left with { Traffic = [], Objectives = [], Decisions = [], Revisions = [], Handled = [], Conditions = [], Stable = null, Candidate = null }
