@@ -23,7 +23,4 @@ public sealed record Objective
 
     /// <summary>How many events a Good verdict needs; null computes it from <c>minDetectable</c>.</summary>
     public long? MinSamples { get; init; }
-
-    /// <summary>The first so long of each new pod is left out.</summary>
-    public TimeSpan WarmUp { get; init; }
 }

@@ -1,0 +1,117 @@
+using Penumbra.Core.Objectives;
+
+namespace Penumbra.Api.DarkLaunches;
+
+/// <summary>Reads <c>spec.objectives</c> and <c>spec.analysis</c>.</summary>
+public static class ObjectiveReader
+{
+    /// <summary>The objectives that can be judged; the others are problems.</summary>
+    public static IReadOnlyList<Objective> Read(IReadOnlyList<LaunchObjective>? objectives, FieldReader reader)
+    {
+        var read = new List<Objective>();
+        if (objectives is { Count: > 32 }) reader.Wrong("spec.objectives", "at most 32 objectives");
+        for (var index = 0; index < (objectives?.Count ?? 0); index++)
+        {
+            var objective = objectives![index];
+            var path = $"spec.objectives[{index}]";
+            if (read.Any(other => other.Name == objective.Name)) reader.Wrong($"{path}.name", $"{objective.Name} stands twice; names are unique");
+            else if (One(objective, path, reader) is { } one) read.Add(one);
+        }
+
+        return read;
+    }
+
+    /// <summary>The analysis, with the contract's defaults.</summary>
+    public static AnalysisSettings Analysis(LaunchAnalysis? analysis, FieldReader reader)
+    {
+        var defaults = new AnalysisSettings();
+        if (analysis is null) return defaults;
+        reader.NotYet(analysis.Burst is not null, "spec.analysis.burst");
+        var interval = reader.Duration(analysis.Interval, "spec.analysis.interval", defaults.Interval);
+        if (interval < TimeSpan.FromSeconds(1))
+        {
+            reader.Wrong("spec.analysis.interval", "interval must be at least 1s");
+            interval = defaults.Interval;
+        }
+
+        if (analysis.MinDetectable is <= 1) reader.Wrong("spec.analysis.minDetectable", "minDetectable must be over 1");
+        return defaults with
+        {
+            Interval = interval,
+            FalseAlarmRate = reader.Percent(analysis.FalseAlarmRate, "spec.analysis.falseAlarmRate") ?? defaults.FalseAlarmRate,
+            MinDetectable = analysis.MinDetectable is > 1 and var detectable ? detectable : defaults.MinDetectable,
+            Patience = reader.Duration(analysis.Patience, "spec.analysis.patience", defaults.Patience),
+            UnknownDeadline = reader.Duration(analysis.UnknownDeadline, "spec.analysis.unknownDeadline", defaults.UnknownDeadline),
+            OnUnknown = reader.Choice(analysis.OnUnknown, "spec.analysis.onUnknown", OnTrouble.Rollback),
+            FailureLimit = reader.Bounded(analysis.FailureLimit, "spec.analysis.failureLimit", 0, 1000, 0),
+        };
+    }
+
+    private static Objective? One(LaunchObjective objective, string path, FieldReader reader)
+    {
+        reader.NotYet(objective.NoWorseThanStable is not null, $"{path}.noWorseThanStable");
+        reader.NotYet(objective.BurnRate is not null, $"{path}.burnRate");
+        reader.NotYet(objective.Control == "Stable", $"{path}.control");
+        reader.NotYet(objective.Judge is "Sequential" or "Ranks", $"{path}.judge");
+        if (objective.Judge is not (null or "Threshold" or "Sequential" or "Ranks")) reader.Wrong($"{path}.judge", "is none of Sequential, Ranks, Threshold");
+        reader.NotYet(reader.Duration(objective.WarmUp, $"{path}.warmUp", TimeSpan.Zero) > TimeSpan.Zero, $"{path}.warmUp");
+        if (objective.NoWorseThanStable is not null || objective.BurnRate is not null) return null;
+        if (Indicator(objective.Indicator, $"{path}.indicator", reader) is not { } indicator || Bound(objective, indicator, path, reader) is not { } bound) return null;
+        return new Objective
+        {
+            Name = objective.Name,
+            Mode = reader.Choice(objective.Mode, $"{path}.mode", ObjectiveMode.Enforce),
+            Source = objective.Source,
+            Indicator = indicator,
+            Bound = bound,
+            Window = reader.Duration(objective.Window, $"{path}.window", TimeSpan.FromMinutes(1)),
+            MinSamples = objective.MinSamples is > 0 and var least ? least : null,
+        };
+    }
+
+    private static Indicator? Indicator(ObjectiveIndicator? indicator, string path, FieldReader reader)
+    {
+        switch (indicator)
+        {
+            case { Ratio: { } ratio, Quantile: null, Query: null }:
+                return new Indicator.Ratio(ratio.Bad, ratio.Total);
+            case { Quantile: { } quantile, Ratio: null, Query: null }:
+                if (reader.Decimal(quantile.Q, $"{path}.quantile.q") is > 0 and < 1 and var q) return new Indicator.Quantile(quantile.Of, q);
+                reader.Wrong($"{path}.quantile.q", "must be between 0 and 1, such as \"0.99\"");
+                return null;
+            case { Query: { } query, Ratio: null, Quantile: null }:
+                return new Indicator.Query(query);
+            default:
+                reader.Wrong(path, "exactly one of ratio, quantile and query must be set");
+                return null;
+        }
+    }
+
+    private static Bound? Bound(LaunchObjective objective, Indicator indicator, string path, FieldReader reader)
+    {
+        var set = new[] { objective.Target, objective.Max, objective.Min }.Count(bound => bound is not null);
+        if (set != 1)
+        {
+            reader.Wrong(path, "exactly one of target, max, min, noWorseThanStable and burnRate must be set");
+            return null;
+        }
+
+        Bound? bound = objective switch
+        {
+            { Target: { } target } => reader.Percent(target, $"{path}.target") is { } share ? new Bound.Target(share) : null,
+            { Max: { } max } => reader.Decimal(max, $"{path}.max") is { } value ? new Bound.Max(value) : null,
+            _ => reader.Decimal(objective.Min, $"{path}.min") is { } value ? new Bound.Min(value) : null,
+        };
+        var right = (indicator, bound) switch
+        {
+            (_, null) => "",
+            (Core.Objectives.Indicator.Ratio, not Core.Objectives.Bound.Target) => "a ratio is judged by target, such as target: \"99.9%\"",
+            (Core.Objectives.Indicator.Quantile, not Core.Objectives.Bound.Max) => "a quantile is judged by max, in the histogram's unit, such as max: \"0.3\"",
+            (Core.Objectives.Indicator.Query, Core.Objectives.Bound.Target) => "a query is judged by max or min",
+            _ => null,
+        };
+        if (right is null) return bound;
+        if (right.Length > 0) reader.Wrong(path, right);
+        return null;
+    }
+}

@@ -1,0 +1,105 @@
+using Penumbra.Api.Common;
+using Penumbra.Core.Common;
+using Penumbra.Core.DarkLaunches.Status;
+using Penumbra.Core.Objectives;
+
+namespace Penumbra.Api.DarkLaunches;
+
+/// <summary>Status between the wire and the rules. Reading forgives: a status that another version or a hand wrote must not stop anything.</summary>
+public static class StatusMapping
+{
+    /// <summary>The rules' status as it is stored.</summary>
+    public static DarkLaunchStatus ToWire(LaunchStatus status) => new()
+    {
+        ObservedGeneration = status.ObservedGeneration,
+        Phase = status.Phase?.ToString(),
+        Reason = status.Reason.ToString(),
+        Message = Bounded(status.Message, 4096),
+        Stable = ToWire(status.Stable),
+        Candidate = ToWire(status.Candidate),
+        Weight = status.Weight.ToString(),
+        Step = status.Step is { } step ? new StepState
+        {
+            Index = step.Index, Of = step.Of, Since = step.Since, Held = step.Held > TimeSpan.Zero ? Span.Format(step.Held) : null,
+            EarliestNext = step.EarliestNext, PreparingSince = step.PreparingSince, Plan = step.Plan,
+        } : null,
+        Traffic = [.. status.Traffic.Select(route => new SteeredObject { Router = route.Router, Kind = route.Kind, Name = route.Name, Uid = route.Uid, Marker = route.Marker })],
+        Objectives = [.. status.Objectives.Select(ToWire)],
+        Decisions = [.. status.Decisions.Select(decision => new DecisionRecord
+        {
+            At = decision.At, Revision = decision.Revision, From = decision.From.ToString(), To = decision.To.ToString(), Reason = decision.Reason.ToString(), Evidence = Bounded(decision.Evidence, 256),
+        })],
+        Revisions = [.. status.Revisions.Select(revision => new RevisionRecord { Revision = revision.Revision, State = revision.State.ToString(), Outcome = revision.Outcome?.ToString() })],
+        Handled = status.Handled,
+        Hold = status.Hold is { } hold ? new HoldRecord
+        {
+            Reason = hold.Reason.ToString(), Revision = hold.Revision, Attempt = hold.Attempt, Share = hold.Share.ToString(), Since = hold.Since, Message = Bounded(hold.Message, 1024),
+        } : null,
+        PendingRevision = status.PendingRevision,
+        Replicas = status.Replicas,
+        Selector = status.Selector,
+        LiveAt = status.LiveAt,
+        Conditions = [.. status.Conditions.Select(condition => new StatusCondition
+        {
+            Type = condition.Type, Status = condition.Status.ToString(), Reason = condition.Reason, Message = Bounded(condition.Message, 4096),
+            LastTransitionTime = condition.Since, ObservedGeneration = condition.Generation,
+        })],
+    };
+
+    /// <summary>A stored status as the rules read it.</summary>
+    public static LaunchStatus FromWire(DarkLaunchStatus? wire) => wire is null ? LaunchStatus.Empty : new LaunchStatus
+    {
+        ObservedGeneration = wire.ObservedGeneration ?? 0,
+        Phase = Parse<LaunchPhase>(wire.Phase),
+        Reason = Parse<Reason>(wire.Reason) ?? Reason.None,
+        Message = wire.Message ?? "",
+        Stable = FromWire(wire.Stable),
+        Candidate = FromWire(wire.Candidate),
+        Weight = Share.Parse(wire.Weight) ?? Share.None,
+        Step = wire.Step is { } step ? new StepStatus
+        {
+            Index = step.Index, Of = step.Of, Since = step.Since, Held = Span.Parse(step.Held) ?? TimeSpan.Zero, EarliestNext = step.EarliestNext, PreparingSince = step.PreparingSince, Plan = step.Plan ?? "",
+        } : null,
+        Traffic = [.. (wire.Traffic ?? []).Select(route => new RouteStatus(route.Router ?? "", route.Kind, route.Name, route.Uid ?? "", route.Marker ?? ""))],
+        Objectives = [.. (wire.Objectives ?? []).Select(FromWire)],
+        Decisions = [.. (wire.Decisions ?? []).Select(decision => new DecisionStatus(
+            decision.At, decision.Revision, Share.Parse(decision.From) ?? Share.None, Share.Parse(decision.To) ?? Share.None, Parse<Reason>(decision.Reason) ?? Reason.None, decision.Evidence ?? ""))],
+        Revisions = [.. (wire.Revisions ?? []).Select(revision => new RevisionStatus(revision.Revision, Parse<RevisionState>(revision.State) ?? RevisionState.Kept, Parse<RevisionOutcome>(revision.Outcome)))],
+        Handled = [.. wire.Handled ?? []],
+        Hold = wire.Hold is { } hold ? new HoldStatus(
+            Parse<Reason>(hold.Reason) ?? Reason.PausedByObjective, hold.Revision, hold.Attempt, Share.Parse(hold.Share) ?? Share.None, hold.Since, hold.Message ?? "") : null,
+        PendingRevision = wire.PendingRevision,
+        Replicas = wire.Replicas ?? 0,
+        Selector = wire.Selector ?? "",
+        LiveAt = wire.LiveAt,
+        Conditions = [.. (wire.Conditions ?? []).Select(condition => new Condition(
+            condition.Type, Parse<ConditionStatus>(condition.Status) ?? ConditionStatus.Unknown, condition.Reason, condition.Message ?? "", condition.LastTransitionTime, condition.ObservedGeneration))],
+    };
+
+    private static ReleaseState? ToWire(ReleaseStatus? release) => release is null ? null : new ReleaseState
+    {
+        Revision = release.Revision, Attempt = release.Attempt > 0 ? release.Attempt : null, Replicas = release.Replicas, Ready = release.Ready, Images = release.Images,
+    };
+
+    private static ReleaseStatus? FromWire(ReleaseState? release) =>
+        release is null ? null : new ReleaseStatus(release.Revision, release.Attempt ?? 0, release.Replicas, release.Ready, [.. release.Images ?? []]);
+
+    private static ObjectiveState ToWire(Evaluation evaluation) => new()
+    {
+        Name = evaluation.Objective, Mode = evaluation.Mode.ToString(), Verdict = evaluation.Verdict.ToString(), Why = evaluation.Why == UnknownWhy.None ? null : evaluation.Why.ToString(),
+        Value = evaluation.Value, Bound = evaluation.Bound, Samples = evaluation.Samples, Needed = evaluation.Needed, ExpectedAt = evaluation.ExpectedAt, At = evaluation.At,
+        Since = evaluation.Since, Note = evaluation.Note.Length == 0 ? null : Bounded(evaluation.Note, 256),
+    };
+
+    private static Evaluation FromWire(ObjectiveState state) => new()
+    {
+        Objective = state.Name, Mode = Parse<ObjectiveMode>(state.Mode) ?? ObjectiveMode.Enforce, Verdict = Parse<Verdict>(state.Verdict) ?? Verdict.Unknown,
+        Why = Parse<UnknownWhy>(state.Why) ?? UnknownWhy.None, Value = state.Value ?? "", Bound = state.Bound ?? "", Samples = state.Samples, Needed = state.Needed,
+        ExpectedAt = state.ExpectedAt, At = state.At, Since = state.Since ?? default, Note = state.Note ?? "",
+    };
+
+    private static T? Parse<T>(string? text)
+        where T : struct, Enum => Enum.TryParse<T>(text, out var value) && Enum.IsDefined(value) ? value : null;
+
+    private static string Bounded(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length - 1), "…");
+}
