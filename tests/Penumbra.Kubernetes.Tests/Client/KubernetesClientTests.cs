@@ -91,7 +91,7 @@ public class KubernetesClientTests
         _server.Client = new KubernetesClient(
             new HttpClient(new SilentHandler()) { BaseAddress = new Uri("http://fake/"), Timeout = Timeout.InfiniteTimeSpan }, _server.Time, _server.Metrics);
 
-        var pending = _server.Client.GetAsync(ResourceKinds.Service, Shop, Projections.Whole, default);
+        var pending = SingleThread.Start(() => _server.Client.GetAsync(ResourceKinds.Service, Shop, Projections.Whole, default));
         _server.Time.Advance(TimeSpan.FromSeconds(29));
         pending.IsCompleted.Should().BeFalse();
         _server.Time.Advance(TimeSpan.FromSeconds(2));
