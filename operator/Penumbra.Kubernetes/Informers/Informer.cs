@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Telemetry;
+using Penumbra.Kubernetes.Time;
 
 namespace Penumbra.Kubernetes.Informers;
 
@@ -108,7 +109,7 @@ public sealed class Informer<T> : IReadOnlyInformer<T>
 
             try
             {
-                await Task.Delay(_backoff.Next(asked), _time, cancellationToken);
+                await _time.WaitAsync(_backoff.Next(asked), cancellationToken);
             }
             catch (OperationCanceledException)
             {

@@ -10,6 +10,8 @@ namespace Penumbra.Kubernetes.Informers;
 /// <param name="limit">After how long a cache that is behind is asked to list anew; 30 s when null.</param>
 public sealed class WriteTracker(TimeProvider time, TimeSpan? limit = null)
 {
+    private const int MostRemembered = 10_000;
+    private static readonly TimeSpan ForgottenAfter = TimeSpan.FromHours(1);
     private readonly Lock _lock = new();
     private readonly Dictionary<(ResourceKind Kind, ObjectKey Key), TrackedWrite> _written = [];
     private readonly TimeSpan _limit = limit ?? TimeSpan.FromSeconds(30);
@@ -70,7 +72,16 @@ public sealed class WriteTracker(TimeProvider time, TimeSpan? limit = null)
 
     private void Remember(ResourceKind kind, ObjectKey key, TrackedWrite write)
     {
-        lock (_lock) _written[(kind, key)] = write;
+        lock (_lock)
+        {
+            _written[(kind, key)] = write;
+            if (_written.Count <= MostRemembered) return;
+            // Writes to kinds that nobody caches are never confirmed.
+            foreach (var (old, entry) in _written.ToList())
+            {
+                if (time.GetElapsedTime(entry.At) > ForgottenAfter) _written.Remove(old);
+            }
+        }
     }
 
     private sealed record TrackedWrite(string Uid, string? ResourceVersion, long At, long? Asked = null);

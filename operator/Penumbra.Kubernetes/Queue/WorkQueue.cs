@@ -132,7 +132,8 @@ public sealed class WorkQueue<TKey> : IDisposable
             _takers.AddLast(taker);
         }
 
-        await using var registration = cancellationToken.Register(() =>
+        // Not disposed asynchronously: that would wait for the very callback in which the taker goes on.
+        using var registration = cancellationToken.Register(() =>
         {
             lock (_lock) _takers.Remove(taker);
             taker.TrySetCanceled(cancellationToken);

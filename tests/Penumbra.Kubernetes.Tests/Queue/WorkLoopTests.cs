@@ -69,7 +69,9 @@ public sealed class WorkLoopTests : IDisposable
     {
         Run(async (_, token) =>
         {
-            if (_passes == 1) await Task.Delay(Timeout.InfiniteTimeSpan, _time, token);
+            var never = new TaskCompletionSource();
+            await using var registration = token.Register(() => never.TrySetCanceled(token));
+            if (_passes == 1) await never.Task;
             return PassResult.Done();
         });
         _queue.Add(Shop);

@@ -144,8 +144,8 @@ public class WorkQueueTests
     public async Task One_who_stops_waiting_takes_no_key_along()
     {
         using var stop = new CancellationTokenSource();
-        var gone = _queue.GetAsync(stop.Token);
-        await stop.CancelAsync();
+        var gone = SingleThread.Start(() => _queue.GetAsync(stop.Token));
+        stop.Cancel();
 
         _queue.Add(Key("a"));
 
