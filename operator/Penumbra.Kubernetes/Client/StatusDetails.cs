@@ -1,0 +1,4 @@
+namespace Penumbra.Kubernetes.Client;
+
+/// <summary>The details of a Status.</summary>
+internal sealed record StatusDetails(int? RetryAfterSeconds, IReadOnlyList<StatusCause?>? Causes);

@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+using Penumbra.Kubernetes.Client;
+
+namespace Penumbra.Kubernetes.Effects;
+
+/// <summary>What became of one planned write.</summary>
+/// <param name="Write">The write as it was last planned.</param>
+/// <param name="Status">What became of it.</param>
+public sealed record WriteOutcome(ObjectWrite Write, WriteStatus Status)
+{
+    /// <summary>How often it was sent.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The object as the server returned it, when written.</summary>
+    public JsonObject? Object { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public ApiFailure? Failure { get; init; }
+}
