@@ -6,7 +6,7 @@ namespace Penumbra.Traffic;
 
 /// <summary>
 /// One way to steer users between two Services. Observing reads caches alone; planning is pure. A router is a folder, a class, and a
-/// line in <see cref="TrafficRouters"/>; the contract tests that all must pass are in tests/Penumbra.Traffic.Tests.
+/// line in the registry; the contract tests that all must pass are in tests/Penumbra.Traffic.Tests.
 /// </summary>
 public interface ITrafficRouter
 {

@@ -1,0 +1,13 @@
+using Penumbra.Kubernetes.Informers;
+
+namespace Penumbra.Kubernetes.Views;
+
+/// <summary>What a Service asks for.</summary>
+public sealed record ServiceSpecView
+{
+    /// <summary>The pods that it selects.</summary>
+    public IReadOnlyDictionary<string, string> Selector { get; init => field = value ?? StringMap.Empty; } = StringMap.Empty;
+
+    /// <summary>Its ports.</summary>
+    public IReadOnlyList<ServicePortView> Ports { get; init => field = value ?? []; } = [];
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Penumbra.Kubernetes.Views;
+
+/// <summary>How views are read.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(DeploymentView))]
+[JsonSerializable(typeof(ServiceView))]
+[JsonSerializable(typeof(EndpointSliceView))]
+[JsonSerializable(typeof(PodView))]
+[JsonSerializable(typeof(AutoscalerView))]
+[JsonSerializable(typeof(NamespaceView))]
+[JsonSerializable(typeof(CustomView))]
+public sealed partial class ViewJson : JsonSerializerContext;
