@@ -139,7 +139,7 @@ public sealed class LeaderLeaseTests : IDisposable
         Start();
         var term = Term(_a);
         var number = 0;
-        _server.FaultAfterCommit = request => request.IsWrite && number++ % 2 == 0 ? throw new HttpRequestException("reset") : null;
+        _server.FaultAfterCommit = request => request.IsWrite && number++ % 3 == 0 ? throw new HttpRequestException("reset") : null;
         _server.Time.Advance(TimeSpan.FromMinutes(10));
         _server.FaultAfterCommit = null;
         _server.Fault = request => request.IsWrite && number++ % 2 == 0 ? FakeApiServer.Status(429, "TooManyRequests", "slow down") : null;

@@ -18,6 +18,7 @@ public sealed class FakeApiServer : HttpMessageHandler
     private readonly List<(long Version, string Path, string Type, JsonObject Object)> _history = [];
     private readonly Dictionary<string, List<JsonObject>> _snapshots = [];
     private int _uids;
+    private int? _thread;
 
     public FakeApiServer(SimulatedTime? time = null)
     {
@@ -85,6 +86,8 @@ public sealed class FakeApiServer : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        // A hop to another thread must fail the test, not its repeatability.
+        if (SynchronizationContext.Current is null) (_thread ??= Environment.CurrentManagedThreadId).Should().Be(Environment.CurrentManagedThreadId);
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         var query = request.RequestUri!.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
             .Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1]));
