@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Logging;
+using Penumbra.Core.Common;
+using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Informers;
+using Penumbra.Kubernetes.Telemetry;
+using Penumbra.Kubernetes.Views;
+using Penumbra.Traffic.GatewayApi;
+
+namespace Penumbra.Operator.Cluster;
+
+/// <summary>Every cache that the operator keeps: one informer per kind, of the whole cluster or of one namespace.</summary>
+public sealed class ClusterCaches
+{
+    /// <summary>Index: <c>namespace/launch</c> of the launch label.</summary>
+    public const string ByLaunch = "launch";
+
+    /// <summary>Index: <c>namespace/service</c> of an EndpointSlice.</summary>
+    public const string ByService = "service";
+
+    private readonly List<Func<CancellationToken, Task>> _runs = [];
+    private readonly List<Task> _required = [];
+
+    /// <summary>Makes the caches; nothing happens until <see cref="RunAsync"/>.</summary>
+    /// <param name="client">Where they list and watch.</param>
+    /// <param name="ns">One namespace, or null for all.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Their jitter.</param>
+    /// <param name="metrics">Their metrics.</param>
+    /// <param name="logs">Their logs.</param>
+    public ClusterCaches(IKubernetesClient client, string? ns, TimeProvider time, Random random, KubernetesMetrics metrics, ILoggerFactory logs)
+    {
+        var logger = logs.CreateLogger("Penumbra.Informers");
+        Informer<T> Make<T>(ListQuery query, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> view, params InformerIndex<T>[] indexes)
+            where T : class, IProjection
+        {
+            var informer = new Informer<T>(client, query with { Namespace = query.Kind.Namespaced ? ns : null }, view, time, random, metrics, logger, null, indexes);
+            _runs.Add(informer.RunAsync);
+            return informer;
+        }
+
+        Informer<T> Required<T>(Informer<T> informer)
+            where T : class, IProjection
+        {
+            _required.Add(informer.HasSynced);
+            return informer;
+        }
+
+        var views = ViewJson.Default;
+        var ours = new ListQuery(ResourceKinds.Pod, LabelSelector: Keys.Launch);
+        Launches = Required(Make(new ListQuery(ResourceKinds.DarkLaunch), views.CustomView));
+        Sources = ns is null ? Required(Make(new ListQuery(ResourceKinds.MetricSource), views.CustomView)) : Make(new ListQuery(ResourceKinds.MetricSource), views.CustomView);
+        Deployments = Required(Make(new ListQuery(ResourceKinds.Deployment), views.DeploymentView, Launch<DeploymentView>()));
+        Services = Required(Make(new ListQuery(ResourceKinds.Service), views.ServiceView));
+        EndpointSlices = Required(Make(new ListQuery(ResourceKinds.EndpointSlice, LabelSelector: EndpointSliceView.ServiceLabel), views.EndpointSliceView,
+            new InformerIndex<EndpointSliceView>(ByService, slice => [$"{slice.Namespace}/{slice.Service}"])));
+        Pods = Required(Make(ours, views.PodView, Launch<PodView>()));
+        Autoscalers = Required(Make(new ListQuery(ResourceKinds.HorizontalPodAutoscaler), views.AutoscalerView));
+        Namespaces = ns is null ? Required(Make(new ListQuery(ResourceKinds.Namespace), views.NamespaceView)) : null;
+
+        // Not every cluster serves the Gateway API: launches that need it are told, the others are not held up.
+        Routes = Make(new ListQuery(ResourceKinds.HttpRoute), TrafficJson.Default.HttpRouteView);
+    }
+
+    /// <summary>DarkLaunches.</summary>
+    public IReadOnlyInformer<CustomView> Launches { get; }
+
+    /// <summary>MetricSources.</summary>
+    public IReadOnlyInformer<CustomView> Sources { get; }
+
+    /// <summary>Deployments: templates and revisions.</summary>
+    public IReadOnlyInformer<DeploymentView> Deployments { get; }
+
+    /// <summary>Services.</summary>
+    public IReadOnlyInformer<ServiceView> Services { get; }
+
+    /// <summary>EndpointSlices of Services.</summary>
+    public IReadOnlyInformer<EndpointSliceView> EndpointSlices { get; }
+
+    /// <summary>Pods of launches.</summary>
+    public IReadOnlyInformer<PodView> Pods { get; }
+
+    /// <summary>HorizontalPodAutoscalers.</summary>
+    public IReadOnlyInformer<AutoscalerView> Autoscalers { get; }
+
+    /// <summary>Namespaces; null when the operator looks after one only.</summary>
+    public IReadOnlyInformer<NamespaceView>? Namespaces { get; }
+
+    /// <summary>HTTPRoutes.</summary>
+    public IReadOnlyInformer<HttpRouteView> Routes { get; }
+
+    /// <summary>Completes when every cache that all launches need has its first list.</summary>
+    public Task Synced => Task.WhenAll(_required);
+
+    /// <summary>The cache of a kind, to ask how far it has come; null for kinds that are not cached.</summary>
+    public IObjectVersions? Of(ResourceKind kind) =>
+        kind == ResourceKinds.DarkLaunch ? Launches
+        : kind == ResourceKinds.Deployment ? Deployments
+        : kind == ResourceKinds.Service ? Services
+        : kind == ResourceKinds.HttpRoute ? Routes
+        : null;
+
+    /// <summary>Keeps the caches current until cancelled.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(_runs.Select(run => run(cancellationToken)).ToArray());
+
+    private static InformerIndex<T> Launch<T>()
+        where T : View => new(ByLaunch, view => view.Metadata.Labels.TryGetValue(Keys.Launch, out var launch) ? [$"{view.Namespace}/{launch}"] : []);
+}

@@ -1,0 +1,49 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.DarkLaunches.Observed;
+using Penumbra.Kubernetes.Client;
+
+namespace Penumbra.Operator.DarkLaunches;
+
+/// <summary>What the process keeps of one launch between passes: losing it costs time, never safety.</summary>
+public sealed class LaunchState
+{
+    private readonly Lock _lock = new();
+    private readonly List<ObjectiveReading> _readings = [];
+
+    /// <summary>The UID that the rest belongs to: a launch recreated under the same name begins anew.</summary>
+    public string Uid { get; init; } = "";
+
+    /// <summary>What the last pass remembered.</summary>
+    public LaunchMemory Memory { get; set; } = LaunchMemory.Empty;
+
+    /// <summary>Objects that were written and that the caches may not have seen yet.</summary>
+    public HashSet<(ResourceKind Kind, ObjectKey Key)> Written { get; } = [];
+
+    /// <summary>The write that was refused for good in the last pass; null when none was.</summary>
+    public Problem? Refused { get; set; }
+
+    /// <summary>When the oldest reading that no pass has seen yet arrived, by the monotonic clock; null when there is none.</summary>
+    public long? OldestReading { get; private set; }
+
+    /// <summary>Notes a reading for the next pass.</summary>
+    public void Post(ObjectiveReading reading, long timestamp)
+    {
+        lock (_lock)
+        {
+            _readings.Add(reading);
+            OldestReading ??= timestamp;
+        }
+    }
+
+    /// <summary>Takes the readings since the last pass.</summary>
+    public (IReadOnlyList<ObjectiveReading> Readings, long? Since) Take()
+    {
+        lock (_lock)
+        {
+            var taken = (_readings.ToList(), OldestReading);
+            _readings.Clear();
+            OldestReading = null;
+            return taken;
+        }
+    }
+}
