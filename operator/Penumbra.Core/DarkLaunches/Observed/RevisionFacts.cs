@@ -14,6 +14,9 @@ public sealed record RevisionFacts
     /// <summary>The Deployment's UID.</summary>
     public required string Uid { get; init; }
 
+    /// <summary>The Deployment's resourceVersion: the rules never look at it, the writes are fenced by it.</summary>
+    public string Version { get; init; } = "";
+
     /// <summary>Identifies the pod template without our keys.</summary>
     public required string Fingerprint { get; init; }
 

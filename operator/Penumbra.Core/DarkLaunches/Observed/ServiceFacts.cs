@@ -8,6 +8,9 @@ public sealed record ServiceFacts
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Its resourceVersion: the rules never look at it, the writes are fenced by it.</summary>
+    public string Version { get; init; } = "";
+
     /// <summary>Whether it carries this launch's label, or (an adopted one) our selector key and annotation.</summary>
     public bool Ours { get; init; }
 

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Login;
+using Penumbra.Kubernetes.Telemetry;
+using Penumbra.Operator.Hosting;
+using Penumbra.Operator.Telemetry;
+
+namespace Penumbra.Operator.Commands;
+
+/// <summary><c>penumbra run</c>: the operator, in a pod or anywhere else.</summary>
+public static class RunCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Make()
+    {
+        var kubeconfig = new Option<string?>("--kubeconfig") { Description = "The kubeconfig file; default: $KUBECONFIG, else the pod's own account, else ~/.kube/config." };
+        var context = new Option<string?>("--context") { Description = "The context of the kubeconfig; default: its current one." };
+        var ns = new Option<string?>("--namespace") { Description = "Look after this namespace only; default: all." };
+        var leaseNamespace = new Option<string?>("--lease-namespace") { Description = "Where the lease stands; default: the login's own namespace." };
+        var noLease = new Option<bool>("--no-leader-election") { Description = "Hold no lease: for one replica only." };
+        var listen = new Option<string>("--listen") { Description = "Where health and metrics are served; \"off\" for nowhere.", DefaultValueFactory = _ => "http://0.0.0.0:8080" };
+        var workers = new Option<int>("--workers") { Description = "How many launches are passed over at once.", DefaultValueFactory = _ => 8 };
+        var identity = new Option<string?>("--identity") { Description = "Names this process in the lease; default: the host's name." };
+        var loopback = new Option<bool>("--allow-loopback-sources") { Description = "Metric sources may be on this machine: for sandboxes." };
+        var format = new Option<string>("--log-format") { Description = "json or text.", DefaultValueFactory = _ => "json" };
+        format.AcceptOnlyFromAmong("json", "text");
+        var level = new Option<LogLevel>("--log-level") { Description = "The least level that is logged.", DefaultValueFactory = _ => LogLevel.Information };
+        var command = new Command("run", "Run the operator.") { kubeconfig, context, ns, leaseNamespace, noLease, listen, workers, identity, loopback, format, level };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var login = ClusterLogins.Find(parsed.GetValue(kubeconfig), parsed.GetValue(context), Environment.GetEnvironmentVariable, TimeProvider.System);
+            if (login.Login is null)
+            {
+                await Console.Error.WriteLineAsync($"penumbra: {login.Error}");
+                return 2;
+            }
+
+            var options = new OperatorOptions
+            {
+                Namespace = parsed.GetValue(ns),
+                LeaseNamespace = parsed.GetValue(leaseNamespace) ?? login.Login.Namespace,
+                LeaderElection = !parsed.GetValue(noLease),
+                Identity = parsed.GetValue(identity) ?? $"{Environment.MachineName}-{Environment.ProcessId}",
+                Workers = Math.Max(1, parsed.GetValue(workers)),
+                Listen = parsed.GetValue(listen) is "off" ? null : parsed.GetValue(listen),
+                AllowLoopback = parsed.GetValue(loopback),
+                TracesEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
+            };
+            using var logs = Logs(parsed.GetValue(format) == "json", parsed.GetValue(level));
+            return await RunAsync(options, login.Login, logs, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(OperatorOptions options, ClusterLogin login, ILoggerFactory logs, CancellationToken cancellationToken)
+    {
+        var logger = logs.CreateLogger("Penumbra");
+        using var meters = new MeterFactory();
+        using var telemetry = new OperatorTelemetry(meters, options.TracesEndpoint);
+        using var http = KubernetesHttp.Create(login);
+        var metrics = new KubernetesMetrics(meters);
+        var client = new KubernetesClient(http, TimeProvider.System, metrics);
+        using var host = new OperatorHost(options, client, TimeProvider.System, new Random(), metrics, new LaunchMetrics(meters), logs);
+        logger.LogInformation(
+            "penumbra {Version} for {Server} ({Login}), {Scope}, lease in {LeaseNamespace}", VersionCommand.Version, login.Server, login.Source,
+            options.Namespace is null ? "all namespaces" : $"namespace {options.Namespace}", options.LeaderElection ? options.LeaseNamespace : "no namespace");
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var web = options.Listen is { } listen ? OperatorWeb.RunAsync(listen, () => host.IsReady, telemetry, ended.Token) : Task.CompletedTask;
+        if (web.IsFaulted)
+        {
+            logger.LogError("Nothing can be served at {Listen}: {Message}", options.Listen, web.Exception.InnerException?.Message);
+            return 2;
+        }
+
+        await host.RunAsync(cancellationToken);
+        await ended.CancelAsync();
+        await web;
+        return 0;
+    }
+
+    private static ILoggerFactory Logs(bool json, LogLevel level) => LoggerFactory.Create(builder =>
+    {
+        builder.SetMinimumLevel(level);
+        if (json) builder.AddJsonConsole(options => (options.UseUtcTimestamp, options.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+        else builder.AddSimpleConsole(options => (options.SingleLine, options.TimestampFormat, options.UseUtcTimestamp) = (true, "HH:mm:ss.fff ", true));
+    });
+}

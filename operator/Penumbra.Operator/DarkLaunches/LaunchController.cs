@@ -1,0 +1,178 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Penumbra.Core.Common;
+using Penumbra.Core.DarkLaunches;
+using Penumbra.Core.DarkLaunches.Effects;
+using Penumbra.Core.DarkLaunches.Observed;
+using Penumbra.Core.DarkLaunches.Spec;
+using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Effects;
+using Penumbra.Kubernetes.Events;
+using Penumbra.Kubernetes.Informers;
+using Penumbra.Kubernetes.Queue;
+using Penumbra.Operator.Cluster;
+using Penumbra.Operator.Telemetry;
+using Penumbra.Traffic;
+
+namespace Penumbra.Operator.DarkLaunches;
+
+/// <summary>One pass over one launch: facts, decision, effects. The only way anything flows.</summary>
+public sealed class LaunchController
+{
+    private static readonly TimeSpan CacheLag = TimeSpan.FromMilliseconds(250);
+
+    private readonly LaunchCatalog _catalog;
+    private readonly LaunchGatherer _gatherer;
+    private readonly LaunchSampler _sampler;
+    private readonly TrafficRouters _routers;
+    private readonly ClusterCaches _caches;
+    private readonly WriteTracker _tracker;
+    private readonly EffectExecutor _executor;
+    private readonly IKubernetesClient _client;
+    private readonly EventRecorder _events;
+    private readonly LaunchMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly LaunchStates _states;
+
+    /// <summary>Wires a controller; see <see cref="Hosting.OperatorHost"/>.</summary>
+    public LaunchController(
+        LaunchCatalog catalog, LaunchGatherer gatherer, LaunchSampler sampler, LaunchStates states, TrafficRouters routers, ClusterCaches caches, WriteTracker tracker,
+        EffectExecutor executor, IKubernetesClient client, EventRecorder events, LaunchMetrics metrics, TimeProvider time, ILogger logger)
+    {
+        _catalog = catalog;
+        _gatherer = gatherer;
+        _sampler = sampler;
+        _states = states;
+        _routers = routers;
+        _caches = caches;
+        _tracker = tracker;
+        _executor = executor;
+        _client = client;
+        _events = events;
+        _metrics = metrics;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>One pass.</summary>
+    public async Task<PassResult> PassAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (_catalog.Get(key) is not { } entry)
+        {
+            _states.Remove(key);
+            _sampler.Stop(key);
+            _metrics.Forget(key);
+            return PassResult.Done();
+        }
+
+        var state = _states.Of(key, entry.View.Uid);
+        if (IsBehind(state)) return PassResult.Done(CacheLag);
+        var spec = SpecOf(entry);
+        var (readings, sampledAt) = state.Take();
+        state.Refused = null;
+        using var activity = LaunchMetrics.Pass(key);
+        var seen = _gatherer.Gather(entry, spec, state, readings);
+        var decision = Decide.Next(spec, seen);
+        state.Memory = decision.Memory;
+        _sampler.Plan(key, decision.Measure, spec, entry.View.Uid);
+        _metrics.Decided(key, decision, seen);
+
+        var report = await CarryOutAsync(entry, spec, seen, decision, state, cancellationToken);
+        if (sampledAt is { } sampled && report.Outcome == ExecutionOutcome.Completed && decision.Effects.Any(effect => effect is LaunchEffect.SetTraffic)) _metrics.SampleToRoute(_time.GetElapsedTime(sampled));
+        if (report.Failure is { } failure) return await FailedAsync(entry, spec, seen, state, report, failure, cancellationToken);
+        Tell(entry, decision);
+        return PassResult.Done(decision.ReconsiderAt is { } at ? Max(at - _time.GetUtcNow(), TimeSpan.FromMilliseconds(1)) : null);
+    }
+
+    // A spec that cannot be read at all still has a launch that may have to be deleted; nothing is known of its traffic but status and routes.
+    private static DarkLaunchSpec SpecOf(LaunchEntry entry) => entry.Reading?.Spec ?? new DarkLaunchSpec
+    {
+        Template = "",
+        Traffic = new TrafficSpec { Service = "" },
+        Steps = StepPlan.Straight,
+    };
+
+    private bool IsBehind(LaunchState state)
+    {
+        foreach (var (kind, key) in state.Written.ToList())
+        {
+            if (_caches.Of(kind) is not { } cache || _tracker.Check(kind, key, cache) == CatchUp.CaughtUp) state.Written.Remove((kind, key));
+        }
+
+        return state.Written.Count > 0;
+    }
+
+    private async Task<ExecutionReport> CarryOutAsync(
+        LaunchEntry entry, DarkLaunchSpec spec, LaunchObserved seen, LaunchDecision decision, LaunchState state, CancellationToken cancellationToken)
+    {
+        var effects = decision.Effects.Where(effect => effect is not LaunchEffect.EmitEvent).ToList();
+        if (effects.Count == 0) return new ExecutionReport(ExecutionOutcome.Completed, [], null);
+        JsonObject? template = null;
+        if (effects.Any(LaunchWrites.NeedsTemplate))
+        {
+            // The caches keep only a digest of pod templates: the whole one is read when a revision is made.
+            var live = await _client.GetAsync(ResourceKinds.Deployment, new ObjectKey(entry.View.Namespace, spec.Template), Projections.Whole, cancellationToken);
+            if (!live.Succeeded && !live.Failure.IsNotFound) return new ExecutionReport(ExecutionOutcome.Failed, [], live.Failure);
+            template = live.Value;
+        }
+
+        var groups = Groups(effects, new LaunchWrites(entry, spec, seen, _routers, decision.Reason.ToString()), template);
+        var report = await _executor.ExecuteAsync(groups, cancellationToken);
+        foreach (var write in report.Writes.Where(write => write.Status == WriteStatus.Written && !write.Write.DryRun)) state.Written.Add((write.Write.Kind, write.Write.Key));
+        return report;
+    }
+
+    // Neighbouring writes that lead back form one group: all of them are attempted.
+    private static List<WriteGroup> Groups(IReadOnlyList<LaunchEffect> effects, LaunchWrites writes, JsonObject? template)
+    {
+        var groups = new List<WriteGroup>();
+        foreach (var effect in effects)
+        {
+            if (writes.Plan(effect, template) is not { } planned) continue;
+            var mode = effect is LaunchEffect.SetTraffic { LeadsBack: true } ? WriteGroupMode.AttemptAll : WriteGroupMode.InOrder;
+            if (groups.Count > 0 && groups[^1].Mode == mode) groups[^1] = groups[^1] with { Writes = [.. groups[^1].Writes, planned] };
+            else groups.Add(new WriteGroup(mode, [planned]));
+        }
+
+        return groups;
+    }
+
+    // Refused for good: a person must see it. The status says so, and the pass comes again, as rights and webhooks are mended without a word to us.
+    private async Task<PassResult> FailedAsync(
+        LaunchEntry entry, DarkLaunchSpec spec, LaunchObserved seen, LaunchState state, ExecutionReport report, ApiFailure failure, CancellationToken cancellationToken)
+    {
+        var refused = report.Writes.FirstOrDefault(write => write.Failure is not null);
+        if (failure.Kind != ErrorKind.Terminal || refused is null || refused.Write.Subresource == "status") return PassResult.Retry(failure);
+        var write = refused.Write;
+        state.Refused = write.DryRun
+            ? new Problem(Reason.RouteRefused, "spec.traffic", $"the API server refuses the steps' rules for {write.Kind.Kind} {write.Key.Name}: {failure.Message}")
+            : new Problem(Reason.WriteRefused, "", $"{write.Verb} of {write.Kind.Kind} {write.Key.Name} was refused: {failure.Message}");
+        var told = Decide.Next(spec, seen with { Refused = state.Refused, Readings = [], Memory = state.Memory });
+        if (told.Effects.OfType<LaunchEffect.PatchStatus>().FirstOrDefault() is { } patch)
+        {
+            var writes = new LaunchWrites(entry, spec, seen, _routers, nameof(Reason.WriteRefused));
+            var second = await _executor.ExecuteAsync([new WriteGroup(WriteGroupMode.InOrder, [writes.Plan(patch, null)!])], cancellationToken);
+            foreach (var written in second.Writes.Where(outcome => outcome.Status == WriteStatus.Written)) state.Written.Add((written.Write.Kind, written.Write.Key));
+            if (second.Outcome == ExecutionOutcome.Completed) Record(entry, warning: true, state.Refused.Reason, state.Refused.Message);
+        }
+
+        return PassResult.Retry(failure);
+    }
+
+    // After the writes: nobody's mail may hold up traffic.
+    private void Tell(LaunchEntry entry, LaunchDecision decision)
+    {
+        foreach (var told in decision.Effects.OfType<LaunchEffect.EmitEvent>())
+        {
+            Record(entry, told.Warning, told.Reason, told.Note);
+            _logger.LogInformation("{Namespace}/{Name} {Reason}: {Note}", entry.View.Namespace, entry.View.Name, told.Reason, told.Note);
+        }
+    }
+
+    private void Record(LaunchEntry entry, bool warning, Reason reason, string note) => _events.Record(
+        new EventRegarding(ResourceKinds.DarkLaunch, new ObjectKey(entry.View.Namespace, entry.View.Name), entry.View.Uid),
+        warning ? EventType.Warning : EventType.Normal, reason.ToString(), "Reconcile", note);
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
+}

@@ -1,0 +1,172 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Penumbra.Api.DarkLaunches;
+using Penumbra.Api.Json;
+using Penumbra.Core.Common;
+using Penumbra.Core.DarkLaunches.Effects;
+using Penumbra.Core.DarkLaunches.Observed;
+using Penumbra.Core.DarkLaunches.Spec;
+using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Effects;
+using Penumbra.Kubernetes.Views;
+using Penumbra.Traffic;
+
+namespace Penumbra.Operator.DarkLaunches;
+
+/// <summary>
+/// Turns effects into writes with their preconditions: own objects by resourceVersion, foreign ones by tests on UID and generation. Pure, but for
+/// the template's pods, which are passed in.
+/// </summary>
+/// <param name="entry">The launch.</param>
+/// <param name="spec">Its spec.</param>
+/// <param name="seen">The facts that were decided on.</param>
+/// <param name="routers">The routers.</param>
+/// <param name="cause">The decision's reason.</param>
+public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchObserved seen, TrafficRouters routers, string cause)
+{
+    private readonly CustomView _launch = entry.View;
+    private readonly LaunchServiceWrites _services = new(entry.View, spec, seen, cause);
+
+    /// <summary>Whether an effect needs the live template.</summary>
+    public static bool NeedsTemplate(LaunchEffect effect) => effect is LaunchEffect.CreateRevision or LaunchEffect.SelectApex or LaunchEffect.SelectCandidate or LaunchEffect.ReleaseApex;
+
+    /// <summary>The write of an effect; null when nothing is to be written (events, routes that are there already).</summary>
+    /// <param name="effect">The effect.</param>
+    /// <param name="template">The live template, where it is needed; null when it does not exist.</param>
+    public PlannedWrite? Plan(LaunchEffect effect, JsonObject? template) => effect switch
+    {
+        LaunchEffect.AddFinalizer => Finalizer(add: true),
+        LaunchEffect.RemoveFinalizer => Finalizer(add: false),
+        LaunchEffect.WriteReplicas write => new PlannedWrite(Launch(WriteVerb.MergePatch, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = write.Replicas } }, "scale")),
+        LaunchEffect.RehearseTraffic rehearse => Rehearse(rehearse),
+        LaunchEffect.SetTraffic set => Caused(routers.Plan(LaunchGatherer.Traffic(entry, spec), set.Route, set.Aim)),
+        LaunchEffect.CreateRevision create => Create(create, template),
+        LaunchEffect.BeginAttempt begin => Revision(begin.Revision, facts => facts.Attempt < begin.Attempt, Annotated(begin.Replicas, (Keys.Attempt, $"{begin.Attempt}"), (Keys.Outcome, null))),
+        LaunchEffect.ScaleRevision scale => Revision(scale.Revision, _ => true, Annotated(scale.Replicas)),
+        LaunchEffect.RecordOutcome outcome => Revision(outcome.Revision, facts => facts.Attempt == outcome.Attempt, Annotated(outcome.Replicas, (Keys.Outcome, $"{outcome.Attempt}/{outcome.Outcome}"))),
+        LaunchEffect.DeleteRevision delete => new PlannedWrite(Deployment(WriteVerb.Delete, delete.Revision, null) with { Uid = delete.Uid, Propagation = "Background" }),
+        LaunchEffect.SelectApex select => _services.Select(spec.Traffic.Service, select.Revision, template, isApex: true),
+        LaunchEffect.SelectCandidate select => _services.Select(spec.Traffic.CandidateService, select.Revision, template, isApex: false),
+        LaunchEffect.DeleteCandidateService => _services.Delete(spec.Traffic.CandidateService),
+        LaunchEffect.ReleaseApex => _services.Release(template),
+        LaunchEffect.ScaleDownTemplate => ScaleDownTemplate(),
+        LaunchEffect.PatchStatus patch => Status(patch),
+        _ => null,
+    };
+
+    private PlannedWrite Status(LaunchEffect.PatchStatus patch)
+    {
+        var status = JsonSerializer.SerializeToNode(StatusMapping.ToWire(patch.Status), ApiJson.Default.DarkLaunchStatus);
+        ObjectWrite At(string version) => Launch(
+            WriteVerb.JsonPatch,
+            new JsonArray(JsonPatch.Test("/metadata/uid", _launch.Uid), JsonPatch.Test("/metadata/resourceVersion", version), JsonPatch.Add("/status", status?.DeepClone())), "status");
+
+        // Our own finalizer or scale write may have raised the version in this very pass: as long as nobody else wrote the status, it is ours to write.
+        return new PlannedWrite(At(_launch.ResourceVersion))
+        {
+            Replan = live => Text(live, "uid") == _launch.Uid && SameStatus(live) ? At(Text(live, "resourceVersion")) : null,
+        };
+    }
+
+    private bool SameStatus(JsonObject live)
+    {
+        var stored = live["status"] is { } status ? StatusMapping.FromWire(status.Deserialize(ApiJson.Default.DarkLaunchStatus)) : null;
+        var known = seen.Status;
+        return stored is null || (stored.ObservedGeneration == known.ObservedGeneration && stored.Phase == known.Phase && stored.Weight == known.Weight && stored.LiveAt == known.LiveAt && stored.Decisions.SequenceEqual(known.Decisions));
+    }
+
+    private PlannedWrite Finalizer(bool add)
+    {
+        ObjectWrite? From(JsonNode? finalizers, string version)
+        {
+            var names = (finalizers as JsonArray ?? []).Select(name => name!.GetValue<string>()).ToList();
+            var at = names.IndexOf(Keys.Finalizer);
+            if (add == at >= 0) return null;
+            var patch = new JsonArray(JsonPatch.Test("/metadata/uid", _launch.Uid), JsonPatch.Test("/metadata/resourceVersion", version));
+            if (!add) patch.Add(JsonPatch.Remove($"/metadata/finalizers/{at}"));
+            else if (names.Count == 0) patch.Add(JsonPatch.Add("/metadata/finalizers", new JsonArray(Keys.Finalizer)));
+            else patch.Add(JsonPatch.Add("/metadata/finalizers/-", Keys.Finalizer));
+            return Launch(WriteVerb.JsonPatch, patch);
+        }
+
+        var known = new JsonArray([.. _launch.Metadata.Finalizers.Select(name => JsonValue.Create(name))]);
+        return new PlannedWrite(From(known, _launch.ResourceVersion)!)
+        {
+            Replan = live => Text(live, "uid") == _launch.Uid ? From(live["metadata"]!["finalizers"], Text(live, "resourceVersion")) : null,
+        };
+    }
+
+    private PlannedWrite? Rehearse(LaunchEffect.RehearseTraffic rehearse) =>
+        Caused(routers.Plan(LaunchGatherer.Traffic(entry, spec), rehearse.Route, rehearse.Aim)) is { } planned
+            ? planned with { Write = planned.Write with { DryRun = true }, Replan = live => planned.Replan?.Invoke(live) is { } again ? again with { DryRun = true } : null }
+            : null;
+
+    private PlannedWrite? Caused(PlannedWrite? planned) => planned is null ? null : planned with
+    {
+        Write = planned.Write with { Cause = cause },
+        Replan = planned.Replan is null ? null : live => planned.Replan(live) is { } again ? again with { Cause = cause } : null,
+    };
+
+    // Null where the template changed meanwhile: the next pass decides on the new one.
+    private PlannedWrite? Create(LaunchEffect.CreateRevision create, JsonObject? template)
+    {
+        if (template is null || RevisionManifest.Digest(template).Fingerprint != create.Fingerprint) return null;
+        return new PlannedWrite(Deployment(WriteVerb.Create, create.Revision, RevisionManifest.Make(template, _launch, create.Revision, create.Replicas))) { Replan = _ => null };
+    }
+
+    private static Func<JsonObject> Annotated(int? replicas, params (string Key, string? Value)[] annotations) => () =>
+    {
+        var patch = new JsonObject();
+        if (annotations.Length > 0) patch["metadata"] = new JsonObject { ["annotations"] = new JsonObject([.. annotations.Select(pair => new KeyValuePair<string, JsonNode?>(pair.Key, pair.Value))]) };
+        if (replicas is { } size) patch["spec"] = new JsonObject { ["replicas"] = size };
+        return patch;
+    };
+
+    private PlannedWrite? Revision(string revision, Func<RevisionFacts, bool> applies, Func<JsonObject> patch)
+    {
+        if (seen.Revisions.FirstOrDefault(facts => facts.Hash == revision) is not { } facts || !applies(facts)) return null;
+
+        // The Deployment's own status moves its version all the time; uid and attempt are what the decision rests on.
+        ObjectWrite At(string version)
+        {
+            var body = patch();
+            var metadata = body["metadata"] as JsonObject ?? [];
+            metadata["uid"] = facts.Uid;
+            metadata["resourceVersion"] = version;
+            if (body["metadata"] is null) body["metadata"] = metadata;
+            return Deployment(WriteVerb.MergePatch, revision, body);
+        }
+
+        return new PlannedWrite(At(facts.Version)) { Replan = live => Text(live, "uid") == facts.Uid && AttemptOf(live) == facts.Attempt ? At(Text(live, "resourceVersion")) : null };
+    }
+
+    private PlannedWrite? ScaleDownTemplate()
+    {
+        if (seen.Template is not { Replicas: > 0 } template) return null;
+        ObjectWrite At(JsonNode? replicas) => new()
+        {
+            Verb = WriteVerb.JsonPatch,
+            Kind = ResourceKinds.Deployment,
+            Key = new ObjectKey(_launch.Namespace, spec.Template),
+            Body = new JsonArray(JsonPatch.Test("/metadata/uid", template.Uid), JsonPatch.Test("/spec/replicas", replicas?.DeepClone()), JsonPatch.Add("/spec/replicas", 0)),
+            Cause = cause,
+        };
+        return new PlannedWrite(At(template.Replicas)) { Foreign = true, Replan = live => Text(live, "uid") == template.Uid && live["spec"]?["replicas"] is { } replicas ? At(replicas) : null };
+    }
+
+    private ObjectWrite Launch(WriteVerb verb, JsonNode body, string? subresource = null) => new()
+    {
+        Verb = verb, Kind = ResourceKinds.DarkLaunch, Key = new ObjectKey(_launch.Namespace, _launch.Name), Subresource = subresource, Body = body, Cause = cause,
+    };
+
+    private ObjectWrite Deployment(WriteVerb verb, string revision, JsonNode? body) => new()
+    {
+        Verb = verb, Kind = ResourceKinds.Deployment, Key = new ObjectKey(_launch.Namespace, seen.Revisions.FirstOrDefault(facts => facts.Hash == revision)?.Deployment ?? $"{spec.Template}-{revision}"),
+        Body = body, Cause = cause,
+    };
+
+    private static int AttemptOf(JsonObject live) =>
+        live["metadata"]?["annotations"]?[Keys.Attempt] is { } value && int.TryParse(value.GetValue<string>(), out var attempt) ? attempt : 1;
+
+    private static string Text(JsonObject live, string name) => live["metadata"]?[name]?.GetValue<string>() ?? "";
+}

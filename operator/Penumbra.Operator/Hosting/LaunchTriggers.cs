@@ -1,0 +1,74 @@
+using Penumbra.Core.Common;
+using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Informers;
+using Penumbra.Kubernetes.Views;
+using Penumbra.Operator.Cluster;
+using Penumbra.Operator.DarkLaunches;
+
+namespace Penumbra.Operator.Hosting;
+
+/// <summary>Which launches must be looked at when an object changes.</summary>
+public static class LaunchTriggers
+{
+    /// <summary>Follows all caches; dispose to end.</summary>
+    public static IDisposable Follow(ClusterCaches caches, LaunchCatalog catalog, Action<ObjectKey> enqueue)
+    {
+        void Referring(string ns, string kind, string name)
+        {
+            foreach (var key in catalog.KeysReferring(ns, kind, name)) enqueue(key);
+        }
+
+        void Labelled(View? view)
+        {
+            if (view is not null && view.Metadata.Labels.TryGetValue(Keys.Launch, out var launch)) enqueue(new ObjectKey(view.Namespace, launch));
+        }
+
+        return new Subscriptions(
+        [
+            catalog.Follow(enqueue),
+            caches.Deployments.Subscribe(change =>
+            {
+                Labelled(change.New ?? change.Old);
+                Referring(change.Key.Namespace, "Deployment", change.Key.Name);
+            }),
+            caches.Services.Subscribe(change =>
+            {
+                Labelled(change.New ?? change.Old);
+                Referring(change.Key.Namespace, "Service", change.Key.Name);
+            }),
+            caches.EndpointSlices.Subscribe(change => Referring(change.Key.Namespace, "Service", (change.New ?? change.Old)!.Service)),
+
+            // A pod's readiness shows in its Deployment and slices; only coming and going is news.
+            caches.Pods.Subscribe(change =>
+            {
+                if (change.Type != InformerChangeType.Updated) Labelled(change.New ?? change.Old);
+            }),
+            caches.Routes.Subscribe(change =>
+            {
+                Labelled(change.New ?? change.Old);
+                Referring(change.Key.Namespace, "HTTPRoute", change.Key.Name);
+            }),
+            caches.Autoscalers.Subscribe(change =>
+            {
+                foreach (var scaler in new[] { change.Old, change.New }.OfType<AutoscalerView>()) Referring(scaler.Namespace, "Deployment", scaler.Spec.ScaleTargetRef.Name);
+            }),
+            caches.Sources.Subscribe(change =>
+            {
+                foreach (var key in catalog.KeysMeasuring(change.Key.Name)) enqueue(key);
+            }),
+            .. caches.Namespaces is { } namespaces ? [namespaces.Subscribe(change =>
+            {
+                if (change.New is not { Deleting: true }) return;
+                foreach (var entry in catalog.All().Where(entry => entry.View.Namespace == change.Key.Name)) enqueue(new ObjectKey(entry.View.Namespace, entry.View.Name));
+            })] : Array.Empty<IDisposable>(),
+        ]);
+    }
+
+    private sealed class Subscriptions(IReadOnlyList<IDisposable> all) : IDisposable
+    {
+        public void Dispose()
+        {
+            foreach (var one in all) one.Dispose();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using Microsoft.Extensions.Logging;
+using Penumbra.Core.Common;
+using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Effects;
+using Penumbra.Kubernetes.Events;
+using Penumbra.Kubernetes.Informers;
+using Penumbra.Kubernetes.Leases;
+using Penumbra.Kubernetes.Queue;
+using Penumbra.Kubernetes.Telemetry;
+using Penumbra.Metrics;
+using Penumbra.Operator.Cluster;
+using Penumbra.Operator.DarkLaunches;
+using Penumbra.Operator.Telemetry;
+using Penumbra.Traffic;
+
+namespace Penumbra.Operator.Hosting;
+
+/// <summary>Wires the operator and runs it: caches always, passes while it leads.</summary>
+public sealed class OperatorHost : IDisposable
+{
+    private readonly OperatorOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ClusterCaches _caches;
+    private readonly LaunchCatalog _catalog;
+    private readonly LaunchSampler _sampler;
+    private readonly WorkQueue<ObjectKey> _queue;
+    private readonly WorkLoop<ObjectKey> _loop;
+    private readonly EventRecorder _events;
+    private readonly LeaderLease? _lease;
+
+    /// <summary>Wires the parts.</summary>
+    /// <param name="options">How it is run.</param>
+    /// <param name="client">The cluster.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">All jitter.</param>
+    /// <param name="metrics">The client's metrics.</param>
+    /// <param name="launchMetrics">The launches' metrics.</param>
+    /// <param name="logs">Where logs go.</param>
+    public OperatorHost(OperatorOptions options, IKubernetesClient client, TimeProvider time, Random random, KubernetesMetrics metrics, LaunchMetrics launchMetrics, ILoggerFactory logs)
+    {
+        _options = options;
+        _time = time;
+        _logger = logs.CreateLogger("Penumbra.Operator");
+        _caches = new ClusterCaches(client, options.Namespace, time, random, metrics, logs);
+        _catalog = new LaunchCatalog(_caches.Launches);
+        _queue = new WorkQueue<ObjectKey>("launches", key => key.Namespace, time, random, metrics);
+        if (options.LeaderElection)
+            _lease = new LeaderLease(client, new LeaseOptions { Namespace = options.LeaseNamespace, Name = "penumbra", Identity = options.Identity }, time, random, metrics, logs.CreateLogger("Penumbra.Lease"));
+        IWriteFence fence = _lease is null ? new AlwaysLeader() : _lease;
+        var tracker = new WriteTracker(time);
+        var states = new LaunchStates();
+        var sources = Sources(options, client, time, logs);
+        var routers = Routers();
+        _sampler = new LaunchSampler(sources, states, key => _queue.Add(key, urgent: true), time, logs.CreateLogger("Penumbra.Sampler"));
+        _events = new EventRecorder(client, options.Identity, fence, time, random, metrics, logs.CreateLogger("Penumbra.Events"));
+        var controller = new LaunchController(
+            _catalog, new LaunchGatherer(_caches, _catalog, routers, sources, time), _sampler, states, routers, _caches, tracker,
+            new EffectExecutor(client, fence, tracker, time, random, metrics, logs.CreateLogger("Penumbra.Effects")),
+            client, _events, launchMetrics, time, logs.CreateLogger("Penumbra.Launches"));
+        _loop = new WorkLoop<ObjectKey>(_queue, controller.PassAsync, time, metrics, logs.CreateLogger("Penumbra.Loop"));
+    }
+
+    /// <summary>Whether every cache has its first list: from then on decisions are made on facts.</summary>
+    public bool IsReady => _caches.Synced.IsCompletedSuccessfully;
+
+    /// <summary>Runs until cancelled; then stops work, sends what events are left, and gives the lease back.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var ending = new CancellationTokenSource();
+        using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var follow = LaunchTriggers.Follow(_caches, _catalog, key => _queue.Add(key));
+        var caches = _caches.RunAsync(working.Token);
+        var lease = _lease?.RunAsync(ending.Token) ?? Task.CompletedTask;
+        var events = _events.RunAsync(working.Token);
+        var sampler = _sampler.RunAsync(working.Token);
+        try
+        {
+            await Synced(cancellationToken);
+            _logger.LogInformation("All caches are filled; {Launches} launches", _catalog.All().Count);
+            await LeadAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _logger.LogInformation("Told to stop");
+        }
+        finally
+        {
+            await working.CancelAsync();
+            await Quietly(caches, sampler, events);
+            using var flush = new CancellationTokenSource(TimeSpan.FromSeconds(2), _time);
+            await Quietly(_events.FlushAsync(flush.Token));
+            await ending.CancelAsync();
+            await Quietly(lease);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _events.Dispose();
+        _lease?.Dispose();
+    }
+
+    private async Task LeadAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var term = _lease is null ? CancellationToken.None : await _lease.AcquiredAsync(cancellationToken);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, term);
+            _logger.LogInformation("{Identity} leads", _options.Identity);
+            foreach (var entry in _catalog.All()) _queue.Add(new ObjectKey(entry.View.Namespace, entry.View.Name));
+            await _loop.RunAsync(_options.Workers, both.Token);
+            if (!cancellationToken.IsCancellationRequested) _logger.LogWarning("{Identity} no longer leads: nothing is written until it does again", _options.Identity);
+        }
+    }
+
+    private async Task Synced(CancellationToken cancellationToken)
+    {
+        var stop = new TaskCompletionSource();
+        using var registration = cancellationToken.Register(() => stop.TrySetCanceled(cancellationToken));
+        await await Task.WhenAny(_caches.Synced, stop.Task);
+    }
+
+    private static async Task Quietly(params Task[] tasks)
+    {
+        try
+        {
+            await Task.WhenAll(tasks);
+        }
+        catch (OperationCanceledException)
+        {
+            // That is how they end.
+        }
+    }
+
+    // The one line that adds a router.
+    private TrafficRouters Routers() => new(
+    [
+        new Traffic.GatewayApi.GatewayApiRouter(_caches.Routes, _caches.Services),
+        new Traffic.ReplicaShare.ReplicaShareRouter(_caches.Services),
+    ]);
+
+    private IMetricSources Sources(OperatorOptions options, IKubernetesClient client, TimeProvider time, ILoggerFactory logs) => throw new NotSupportedException();
+}

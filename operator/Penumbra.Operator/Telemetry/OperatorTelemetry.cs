@@ -1,0 +1,48 @@
+using System.Diagnostics.Metrics;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Penumbra.Operator.Telemetry;
+
+/// <summary>Metrics to be scraped, and traces where somebody asked for them by OTEL_EXPORTER_OTLP_ENDPOINT.</summary>
+public sealed class OperatorTelemetry : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly PrometheusExporter _exporter = new();
+    private readonly BaseExportingMetricReader _reader;
+    private readonly MeterProvider _meters;
+    private readonly TracerProvider? _traces;
+
+    /// <summary>Begins to aggregate.</summary>
+    public OperatorTelemetry(IMeterFactory meters, string? tracesEndpoint)
+    {
+        ArgumentNullException.ThrowIfNull(meters);
+        _reader = new BaseExportingMetricReader(_exporter);
+        _meters = Sdk.CreateMeterProviderBuilder()
+            .AddMeter(LaunchMetrics.MeterName, Kubernetes.Telemetry.KubernetesMetrics.MeterName, "System.Runtime")
+            .SetMaxMetricStreams(1000)
+            .AddView(instrument => instrument.GetType().Name.StartsWith("Histogram", StringComparison.Ordinal) ? new ExplicitBucketHistogramConfiguration { Boundaries = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] } : null)
+            .AddReader(_reader)
+            .Build();
+        if (tracesEndpoint is not null) _traces = Sdk.CreateTracerProviderBuilder().AddSource("Penumbra.Operator").AddOtlpExporter(options => options.Endpoint = new Uri(tracesEndpoint)).Build();
+    }
+
+    /// <summary>Collects now, and gives the text.</summary>
+    public string Scrape()
+    {
+        lock (_lock)
+        {
+            _reader.Collect(5_000);
+            return _exporter.Text;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _meters.Dispose();
+        _traces?.Dispose();
+        _exporter.Dispose();
+    }
+}
