@@ -12,6 +12,7 @@ namespace Penumbra.Sandbox.Controllers;
 public sealed class SandboxControllers : IDisposable
 {
     private static readonly TimeSpan AfterBug = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     private readonly IClusterApi _cluster;
     private readonly IReadOnlyList<IController> _controllers;
@@ -105,10 +106,11 @@ public sealed class SandboxControllers : IDisposable
             if (_signal.Task.IsCompleted)
                 _signal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             signalled = _signal.Task;
-            wait = _timers.TryPeek(out _, out var priority) ? priority.Due - _cluster.Time.GetUtcNow() : TimeSpan.FromMinutes(10);
+            wait = _timers.TryPeek(out _, out var priority) ? priority.Due - _cluster.Time.GetUtcNow() : Longest;
         }
         // Timers fire at whole milliseconds: one more avoids waking just before the due time.
         wait = wait <= TimeSpan.Zero ? TimeSpan.FromMilliseconds(1) : wait + TimeSpan.FromMilliseconds(1);
+        wait = wait < Longest ? wait : Longest;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         await Task.WhenAny(signalled, Task.Delay(wait, _cluster.Time, ended.Token));
         await ended.CancelAsync();

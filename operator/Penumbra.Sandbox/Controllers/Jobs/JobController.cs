@@ -24,27 +24,8 @@ public sealed class JobController(IClusterApi cluster) : IController
             return null;
         if (Conditions.Status(job, "Complete") == "True" || Conditions.Status(job, "Failed") == "True")
             return Expire(job);
-        if (!HasSelector(job))
-            return Label(job) ? TimeSpan.Zero : ClusterWrites.Soon;
         return Work(job);
     }
-
-    private static bool HasSelector(JsonObject job)
-        => job.Map("spec", "selector") is { Count: > 0 } && job.Text("spec", "template", "metadata", "labels", "controller-uid") is not null;
-
-    /// <summary>Gives the Job the selector and labels that a real API server generates, unless the Job manages its own.</summary>
-    private bool Label(JsonObject job) => cluster.Edit(BuiltInTypes.Job, job, copy =>
-    {
-        var spec = copy.Child("spec");
-        if (spec.Map("selector") is not { Count: > 0 })
-            spec["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["batch.kubernetes.io/controller-uid"] = job.Uid() } };
-        var labels = spec.Child("template").Child("metadata").Child("labels");
-        foreach (var (label, value) in new[] { ("controller-uid", job.Uid()), ("job-name", job.Name()) })
-        {
-            labels[label] = value;
-            labels["batch.kubernetes.io/" + label] = value;
-        }
-    });
 
     private TimeSpan? Work(JsonObject job)
     {
@@ -129,6 +110,12 @@ public sealed class JobController(IClusterApi cluster) : IController
         meta["generateName"] = job.Name() + "-";
         meta["namespace"] = job.Space();
         meta["ownerReferences"] = new JsonArray(ObjectMeta.OwnerReference(BuiltInTypes.Job, job));
+        var labels = meta.Child("labels");
+        foreach (var (label, value) in new[] { ("controller-uid", job.Uid()), ("job-name", job.Name()) })
+        {
+            labels[label] = value;
+            labels["batch.kubernetes.io/" + label] = value;
+        }
         return pod;
     }
 
