@@ -99,6 +99,8 @@ public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? 
             return TimeSpan.FromSeconds(1);
         run.Settings = PodSettings.Read(variables);
         run.StartedAt = now;
+        if (run.LastExit is not null)
+            run.Restarts++;
         if (!IsBatch(pod) && run.Address is { } address)
         {
             var ports = pod.Items("spec", "containers").SelectMany(container => container.Items("ports"))
@@ -142,7 +144,6 @@ public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? 
         var doublings = ranLong ? 0 : Math.Min(run.Restarts, 12);
         var wait = doublings == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Min(_options.MaxBackoff.Ticks, _options.RestartBackoff.Ticks << (doublings - 1)));
         run.NextStart = now + wait;
-        run.Restarts++;
         return wait;
     }
 

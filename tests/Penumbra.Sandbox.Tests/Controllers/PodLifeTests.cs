@@ -31,11 +31,11 @@ public sealed class PodLifeTests : IDisposable
 
         var status = _cluster.Pods[0].Items("status", "containerStatuses").Single();
         status.Text("state", "waiting", "reason").Should().Be("CrashLoopBackOff");
-        status.Number("restartCount").Should().Be(2);
+        status.Number("restartCount").Should().Be(1);
         status.Number("lastState", "terminated", "exitCode").Should().Be(1);
         _cluster.Pods[0].IsReadyPod().Should().BeFalse();
         _cluster.Pass(10);
-        _cluster.Pods[0].Items("status", "containerStatuses").Single().Number("restartCount").Should().Be(3);
+        _cluster.Pods[0].Items("status", "containerStatuses").Single().Number("restartCount").Should().Be(2);
     }
 
     [Fact]
