@@ -58,14 +58,6 @@ public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? 
         return PodStatus.Write(cluster, pod, run, _options) ? again : ClusterWrites.Soon;
     }
 
-    /// <summary>Kills every pod's server, for the end of the sandbox.</summary>
-    public void KillAll()
-    {
-        foreach (var run in _runs.Values)
-            Forget(run);
-        _runs.Clear();
-    }
-
     private static bool IsBatch(JsonObject pod) => (pod.Text("spec", "restartPolicy") ?? "Always") != "Always";
 
     private TimeSpan? Run(WorkKey key, JsonObject pod, PodRun run)

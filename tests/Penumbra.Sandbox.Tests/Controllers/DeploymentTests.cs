@@ -177,5 +177,43 @@ public sealed class DeploymentTests : IDisposable
         _cluster.Pods.Select(ObjectMeta.Name).Should().BeEquivalentTo(ready);
     }
 
+    [Fact]
+    public void The_same_steps_give_the_same_cluster_to_the_letter()
+    {
+        static List<string> Run()
+        {
+            using var cluster = new SteppedCluster();
+            var log = new List<string>();
+            using var watch = cluster.Store.Subscribe(change => log.Add(change.Verb + change.Object.ToJsonString()));
+            cluster.Deploy("web", 3);
+            cluster.Service("web", "web");
+            cluster.Pass(5);
+            cluster.SetImage("web", "shop/web:2");
+            cluster.Pass(30);
+            cluster.Delete(BuiltInTypes.Deployment, "web", "Foreground");
+            cluster.Pass(30);
+            return log;
+        }
+
+        Run().Should().Equal(Run());
+    }
+
+    [Fact]
+    public void A_change_of_size_in_the_middle_of_a_rollout_is_shared_out()
+    {
+        _cluster.Deploy("web", 10);
+        _cluster.Pass(1);
+        _cluster.SetImage("web", "shop/web:does-not-exist");
+        _cluster.Pass(1);
+
+        _cluster.Edit(BuiltInTypes.Deployment, "web", obj => obj["spec"]!["replicas"] = 20);
+        _cluster.Pass(5);
+
+        var sizes = _cluster.All(BuiltInTypes.ReplicaSet).Select(set => set.Count(0, "spec", "replicas")).OrderDescending().ToList();
+        sizes.Sum().Should().Be(25);
+        sizes.Should().OnlyContain(size => size > 0);
+        Web().Number("status", "availableReplicas").Should().BeGreaterThan(8);
+    }
+
     private JsonObject Web() => _cluster.Get(BuiltInTypes.Deployment, "web");
 }

@@ -50,6 +50,29 @@ public sealed class GatewayStatusTests : IDisposable
         Reason("Accepted").Should().Be(reason);
     }
 
+    [Fact]
+    public void A_backend_of_another_namespace_needs_a_grant()
+    {
+        _cluster.Create(BuiltInTypes.Namespace, """{"metadata":{"name":"other"}}""");
+        _cluster.Create(BuiltInTypes.Service, """{"metadata":{"name":"shop","namespace":"other"},"spec":{"ports":[{"port":80}]}}""");
+
+        Route("""{"parentRefs":[{"name":"public"}],"rules":[{"backendRefs":[{"name":"shop","namespace":"other","port":80}]}]}""");
+
+        Reason("ResolvedRefs").Should().Be("RefNotPermitted");
+    }
+
+    [Fact]
+    public void A_route_from_a_namespace_that_the_listener_does_not_allow_is_refused()
+    {
+        _cluster.Create(BuiltInTypes.Namespace, """{"metadata":{"name":"other"}}""");
+        var route = _cluster.Create(BuiltInTypes.HttpRoute, """
+            {"metadata":{"name":"shop","namespace":"other"},"spec":{"parentRefs":[{"name":"public","namespace":"default"}]}}
+            """);
+
+        var status = _cluster.Store.Get(BuiltInTypes.HttpRoute, "other", route.Name());
+        Conditions.Find(status.Items("status", "parents").Single(), "Accepted").Text("reason").Should().Be("NotAllowedByListeners");
+    }
+
     private void Route(string spec) => _cluster.Create(BuiltInTypes.HttpRoute, $$"""{"metadata":{"name":"shop"},"spec":{{spec}} }""");
 
     private string? Reason(string type) => Conditions.Find(_cluster.Get(BuiltInTypes.HttpRoute, "shop").Items("status", "parents").Single(), type).Text("reason");

@@ -215,6 +215,41 @@ public sealed class SandboxGatewayTests : IAsyncLifetime
         text.Should().Contain("""sandbox_gateway_requests_total{route="default/shop",service="default/stable",version="1",class="ok"} 1""");
     }
 
+    [Fact]
+    public async Task A_rule_that_takes_longer_than_its_timeout_is_504()
+    {
+        await _cluster.DeployAsync("stable", 1, "1", ("LATENCY", "20s"));
+        await _cluster.RouteAsync("""[{"timeouts":{"request":"50ms"},"backendRefs":[{"name":"stable","port":80}]}]""");
+
+        (await _cluster.GetAsync()).Code.Should().Be(504);
+    }
+
+    [Fact]
+    public async Task A_body_reaches_the_backend_and_the_mirror()
+    {
+        await StableAndCandidateAsync();
+        await _cluster.RouteAsync("""
+            [{"filters":[{"type":"RequestMirror","requestMirror":{"backendRef":{"name":"candidate","port":80}}}],"backendRefs":[{"name":"stable","port":80}]}]
+            """);
+
+        using var answer = await _cluster.Client.PostAsync("/orders", new ByteArrayContent(new byte[100_000]));
+
+        answer.StatusCode.Should().Be(System.Net.HttpStatusCode.OK);
+        await LiveCluster.UntilAsync(() => _cluster.Runtime.Gateway.Statistics.MirroredTotal == 1, "the copy is missing");
+    }
+
+    [Fact]
+    public async Task Twenty_pods_start_together()
+    {
+        await _cluster.DeployAsync("stable", 20);
+        await _cluster.RouteAsync("""[{"backendRefs":[{"name":"stable","port":80}]}]""");
+        var pods = new ConcurrentDictionary<string, int>();
+
+        await LoadAsync(200, 8, async () => pods.AddOrUpdate((await _cluster.GetAsync()).Response.Headers.GetValues("X-Pod").First(), 1, (_, count) => count + 1));
+
+        pods.Should().HaveCount(20).And.OnlyContain(pod => pod.Value == 10);
+    }
+
     private async Task StableAndCandidateAsync()
     {
         await _cluster.DeployAsync("stable", 2, "1");
