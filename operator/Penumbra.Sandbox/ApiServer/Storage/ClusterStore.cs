@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Penumbra.Sandbox.ApiServer.Admission;
+using Penumbra.Sandbox.ApiServer.Apply;
 using Penumbra.Sandbox.ApiServer.Json;
 using Penumbra.Sandbox.ApiServer.Resources;
 using Penumbra.Sandbox.ApiServer.Schemas;
@@ -31,6 +32,7 @@ public sealed class ClusterStore : IClusterApi
         Time = time;
         Uids = uids;
         Schemas = BuiltInSchemas.Load();
+        Ownership = new FieldOwnership(Schemas);
         Storage = new ObjectStorage(historySize);
         Registry = new ResourceRegistry(BuiltInResources.Load(Schemas));
         _deletions = new ObjectDeletions(this);
@@ -48,6 +50,8 @@ public sealed class ClusterStore : IClusterApi
     internal UidGenerator Uids { get; }
 
     internal BuiltInSchemas Schemas { get; }
+
+    internal FieldOwnership Ownership { get; }
 
     internal ObjectStorage Storage { get; }
 

@@ -31,7 +31,7 @@ internal sealed class ObjectWrites(ClusterStore store, AdmissionRules admission,
 
         meta["uid"] = store.Uids.Next();
         meta["creationTimestamp"] = store.Now;
-        FieldOwnership.Record(null, obj, resource, options, store.Now);
+        store.Ownership.Record(null, obj, resource, options, store.Now);
         if (options.DryRun) return new ClusterResult(201, obj);
         var stored = Commit(resource, key, ObjectForms.Store(resource, obj));
         return new ClusterResult(201, ObjectForms.Show(resource, options.Version.Name, stored));
@@ -52,7 +52,7 @@ internal sealed class ObjectWrites(ClusterStore store, AdmissionRules admission,
         Carry(resource, current, next, options);
         if (admission.Admit(resource, next, current, options) is { } refused) return refused;
         CountGeneration(resource, current, next);
-        FieldOwnership.Record(current, next, resource, options, store.Now);
+        store.Ownership.Record(current, next, resource, options, store.Now);
         if (FieldOwnership.SameButForTimes(current, next)) return new ClusterResult(200, current);
         if (options.DryRun) return new ClusterResult(200, next);
         var replaced = ObjectForms.Store(resource, next);
@@ -127,17 +127,13 @@ internal sealed class ObjectWrites(ClusterStore store, AdmissionRules admission,
     private static void Carry(ServedResource resource, JsonObject current, JsonObject next, WriteOptions options)
     {
         var was = current.Obj("metadata")!;
-        if (options.Subresource is not null && options.Subresource != "finalize")
+        if (options.Subresource == "status")
         {
             var managed = next.Meta()["managedFields"]?.DeepClone();
             var status = next["status"]?.DeepClone();
-            var scaled = options.Subresource == "scale" ? next["spec"]?.DeepClone() : null;
-            var annotations = resource.IsCustom ? null : next.Meta()["annotations"]?.DeepClone();
             foreach (var name in next.Select(pair => pair.Key).ToArray()) next.Remove(name);
             foreach (var (name, value) in current) next[name] = value?.DeepClone();
-            if (options.Subresource == "status") next.Put("status", status);
-            if (scaled is not null) next["spec"] = scaled;
-            if (annotations is not null && options.Subresource == "status" && resource.Type.Kind == "Pod") next.Meta()["annotations"] = annotations;
+            next.Put("status", status);
             if (managed is not null) next.Meta()["managedFields"] = managed;
             return;
         }
