@@ -32,7 +32,8 @@ public sealed class SandboxRuntime : IAsyncDisposable
     /// <summary>Starts everything on <paramref name="cluster"/>.</summary>
     /// <exception cref="InvalidOperationException">No block of 127/8 is free for pods.</exception>
     /// <exception cref="IOException">A port of the gateway is taken.</exception>
-    public static async Task<SandboxRuntime> StartAsync(IClusterApi cluster, SandboxRuntimeOptions? options = null, ILogger? log = null, CancellationToken cancel = default)
+    public static async Task<SandboxRuntime> StartAsync(IClusterApi cluster, SandboxRuntimeOptions? options = null, ILogger? log = null,
+        CancellationToken cancel = default)
     {
         options ??= new SandboxRuntimeOptions();
         if (options.CreateGatewayClass && cluster.Get(BuiltInTypes.GatewayClass, null, GatewayNames.Class) is null)

@@ -52,7 +52,10 @@ public sealed class SandboxControllers : IDisposable
         }
     }
 
-    /// <summary>Asks <paramref name="controller"/> to look at <paramref name="key"/>: for causes outside the cluster, such as a pod's process that ended.</summary>
+    /// <summary>
+    /// Asks <paramref name="controller"/> to look at <paramref name="key"/>: for causes outside the cluster, such as a pod's process that
+    /// ended.
+    /// </summary>
     public void Ask(IController controller, WorkKey key)
     {
         lock (_gate)

@@ -17,13 +17,15 @@ public static class StandardControllers
     /// Starts all of them on <paramref name="cluster"/>, with pods on <paramref name="host"/>. <paramref name="endpoint"/> gives <c>host:port</c>
     /// of the listener on (namespace, Gateway, port); by default a made-up one, for simulations.
     /// </summary>
-    public static SandboxControllers Start(IClusterApi cluster, IPodHost host, KubeletOptions? kubeletOptions = null, Func<string, string, int, string?>? endpoint = null,
+    public static SandboxControllers Start(IClusterApi cluster, IPodHost host, KubeletOptions? kubeletOptions = null, Func<string, string, int,
+        string?>? endpoint = null,
         Microsoft.Extensions.Logging.ILogger? log = null)
     {
         var kubelet = new Kubelet(cluster, host, kubeletOptions);
         IController[] all =
         [
-            new NamespaceController(cluster), new DeploymentController(cluster), new ReplicaSetController(cluster), kubelet, new EndpointSliceController(cluster),
+            new NamespaceController(cluster), new DeploymentController(cluster), new ReplicaSetController(cluster), kubelet,
+                new EndpointSliceController(cluster),
             new JobController(cluster), new CronJobController(cluster), new GarbageCollector(cluster), new GatewayClassController(cluster),
             new GatewayController(cluster, endpoint ?? ((_, _, port) => $"127.0.0.1:{port}")), new HttpRouteController(cluster),
         ];

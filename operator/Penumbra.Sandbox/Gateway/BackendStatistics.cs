@@ -10,4 +10,5 @@ namespace Penumbra.Sandbox.Gateway;
 /// <param name="P99">99th percentile, likewise.</param>
 /// <param name="TotalRequests">Requests since the start.</param>
 /// <param name="TotalErrors">5xx since the start.</param>
-public sealed record BackendStatistics(string Route, string Service, string Version, long Requests, long Errors, TimeSpan P50, TimeSpan P99, long TotalRequests, long TotalErrors);
+public sealed record BackendStatistics(string Route, string Service, string Version, long Requests, long Errors, TimeSpan P50, TimeSpan P99,
+    long TotalRequests, long TotalErrors);

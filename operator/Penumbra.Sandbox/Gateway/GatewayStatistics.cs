@@ -31,7 +31,10 @@ public sealed class GatewayStatistics(TimeProvider time, TimeSpan window)
             .ThenBy(pair => pair.Key.Version, StringComparer.Ordinal).Select(pair => pair.Value.Sum(pair.Key, now, span))];
     }
 
-    /// <summary>The share (0 to 1) of requests per Service (<c>namespace/name</c>) of one route in the last <paramref name="last"/>; empty when there were none.</summary>
+    /// <summary>
+    /// The share (0 to 1) of requests per Service (<c>namespace/name</c>) of one route in the last <paramref name="last"/>; empty when there
+    /// were none.
+    /// </summary>
     public IReadOnlyDictionary<string, double> MeasuredShares(string route, TimeSpan last)
     {
         var rows = Snapshot(last).Where(row => row.Route == route).ToList();
@@ -49,15 +52,20 @@ public sealed class GatewayStatistics(TimeProvider time, TimeSpan window)
         var rows = Snapshot();
         foreach (var row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"sandbox_gateway_requests_total{{{Labels(row)},class=\"ok\"}} {row.TotalRequests - row.TotalErrors}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"sandbox_gateway_requests_total{{{Labels(row)},class=\"ok\"}} {row.TotalRequests - row.TotalErrors}\n");
             text.Append(CultureInfo.InvariantCulture, $"sandbox_gateway_requests_total{{{Labels(row)},class=\"5xx\"}} {row.TotalErrors}\n");
         }
         text.Append("# HELP sandbox_gateway_request_duration_seconds Latency by backend.\n# TYPE sandbox_gateway_request_duration_seconds histogram\n");
         foreach (var ((route, service, version), series) in _series.OrderBy(pair => pair.Key))
-            series.WriteHistogram(text, "sandbox_gateway_request_duration_seconds", $"route=\"{route}\",service=\"{service}\",version=\"{Escape(version)}\"");
-        text.Append("# TYPE sandbox_gateway_mirrored_total counter\n").Append(CultureInfo.InvariantCulture, $"sandbox_gateway_mirrored_total {MirroredTotal}\n");
-        text.Append("# TYPE sandbox_gateway_mirrors_dropped_total counter\n").Append(CultureInfo.InvariantCulture, $"sandbox_gateway_mirrors_dropped_total {MirrorsDroppedTotal}\n");
-        text.Append("# TYPE sandbox_gateway_unrouted_total counter\n").Append(CultureInfo.InvariantCulture, $"sandbox_gateway_unrouted_total {UnroutedTotal}\n");
+            series.WriteHistogram(text, "sandbox_gateway_request_duration_seconds",
+                $"route=\"{route}\",service=\"{service}\",version=\"{Escape(version)}\"");
+        text.Append("# TYPE sandbox_gateway_mirrored_total counter\n")
+            .Append(CultureInfo.InvariantCulture, $"sandbox_gateway_mirrored_total {MirroredTotal}\n");
+        text.Append("# TYPE sandbox_gateway_mirrors_dropped_total counter\n")
+            .Append(CultureInfo.InvariantCulture, $"sandbox_gateway_mirrors_dropped_total {MirrorsDroppedTotal}\n");
+        text.Append("# TYPE sandbox_gateway_unrouted_total counter\n")
+            .Append(CultureInfo.InvariantCulture, $"sandbox_gateway_unrouted_total {UnroutedTotal}\n");
         return text.ToString();
     }
 
@@ -70,7 +78,8 @@ public sealed class GatewayStatistics(TimeProvider time, TimeSpan window)
 
     internal void Unrouted() => Interlocked.Increment(ref _unrouted);
 
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     private static string Labels(BackendStatistics row) => $"route=\"{row.Route}\",service=\"{row.Service}\",version=\"{Escape(row.Version)}\"";
 

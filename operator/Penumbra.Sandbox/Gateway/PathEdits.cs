@@ -34,7 +34,8 @@ internal static class PathEdits
         if (redirect.Path is { } edit)
             path = Apply(path, entry, edit);
         http.Response.StatusCode = redirect.Code;
-        http.Response.Headers.Location = string.Create(CultureInfo.InvariantCulture, $"{scheme}://{host}{(isDefault ? "" : ":" + port)}{path}{http.Request.QueryString.ToUriComponent()}");
+        http.Response.Headers.Location = string.Create(CultureInfo.InvariantCulture,
+            $"{scheme}://{host}{(isDefault ? "" : ":" + port)}{path}{http.Request.QueryString.ToUriComponent()}");
     }
 
     private static string Apply(string path, RouteEntry entry, PathEdit edit)

@@ -66,7 +66,8 @@ internal sealed class RequestForwarder : IDisposable
             edit.Apply(http.Request.Headers);
         var target = PathEdits.Target(http, entry, backend.Filters.Rewrite ?? rule.Filters.Rewrite);
         var body = await _mirrors.MirrorAsync(http, rule.Filters.Mirrors, backend.Filters.Mirrors, target, Copy);
-        using var timeout = new CancellationTokenSource(rule.Timeout is { } limit && limit < _options.RequestTimeout ? limit : _options.RequestTimeout, _time);
+        using var timeout = new CancellationTokenSource(rule.Timeout is { } limit && limit < _options.RequestTimeout ? limit
+            : _options.RequestTimeout, _time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, http.RequestAborted);
         var pod = backend.Endpoints.Next()!;
         var version = pod.Revision;
@@ -94,7 +95,8 @@ internal sealed class RequestForwarder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _pods.Dispose();
 
-    private async Task<HttpResponseMessage> SendAsync(HttpContext http, EndpointSet endpoints, PodEndpoint pod, RequestTarget target, byte[]? body, CancellationToken cancel)
+    private async Task<HttpResponseMessage> SendAsync(HttpContext http, EndpointSet endpoints, PodEndpoint pod, RequestTarget target, byte[]? body,
+        CancellationToken cancel)
     {
         try
         {
@@ -110,13 +112,16 @@ internal sealed class RequestForwarder : IDisposable
     private static bool MayRetry(HttpContext http, HttpRequestException failure)
     {
         // Not connected: no byte of the request has left, so any method may go elsewhere.
-        if (failure.HttpRequestError == HttpRequestError.ConnectionError || failure.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+        if (failure.HttpRequestError == HttpRequestError.ConnectionError
+            || failure.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
             return true;
-        return !HasBody(http.Request) && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method)
+        return !HasBody(http.Request)
+            && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method)
             || HttpMethods.IsPut(http.Request.Method) || HttpMethods.IsDelete(http.Request.Method));
     }
 
-    internal static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0);
+    internal static bool HasBody(HttpRequest request) => request.ContentLength is > 0
+        || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0);
 
     private static HttpRequestMessage Copy(HttpContext http, PodEndpoint pod, RequestTarget target, byte[]? body)
     {
@@ -139,7 +144,8 @@ internal sealed class RequestForwarder : IDisposable
         return message;
     }
 
-    private static async Task AnswerAsync(HttpContext http, HttpResponseMessage response, IReadOnlyList<HeaderEdits> ofRule, IReadOnlyList<HeaderEdits> ofBackend, CancellationToken cancel)
+    private static async Task AnswerAsync(HttpContext http, HttpResponseMessage response, IReadOnlyList<HeaderEdits> ofRule,
+        IReadOnlyList<HeaderEdits> ofBackend, CancellationToken cancel)
     {
         var answer = http.Response;
         answer.StatusCode = (int)response.StatusCode;

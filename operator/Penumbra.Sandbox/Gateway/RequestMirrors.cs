@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Penumbra.Sandbox.Gateway;
 
-/// <summary>Sends copies of requests and drops their answers. A copy never delays nor fails the request; over the limit copies are dropped and counted.</summary>
+/// <summary>
+/// Sends copies of requests and drops their answers. A copy never delays nor fails the request; over the limit copies are dropped and counted.
+/// </summary>
 internal sealed class RequestMirrors(HttpMessageInvoker pods, int limit, GatewayStatistics statistics)
 {
     private const int LargestBody = 1 << 20;
@@ -12,12 +14,14 @@ internal sealed class RequestMirrors(HttpMessageInvoker pods, int limit, Gateway
     /// <summary>
     /// Mirrors the request as far as the shares say. Returns the request's body when it had to be read for that, else null.
     /// </summary>
-    public async Task<byte[]?> MirrorAsync(HttpContext http, IReadOnlyList<RouteMirror> ofRule, IReadOnlyList<RouteMirror> ofBackend, RequestTarget target,
+    public async Task<byte[]?> MirrorAsync(HttpContext http, IReadOnlyList<RouteMirror> ofRule, IReadOnlyList<RouteMirror> ofBackend,
+        RequestTarget target,
         Func<HttpContext, PodEndpoint, RequestTarget, byte[]?, HttpRequestMessage> copy)
     {
         if (ofRule.Count + ofBackend.Count == 0)
             return null;
-        var chosen = ofRule.Concat(ofBackend).Where(mirror => mirror.Share.Next()).Select(mirror => mirror.Endpoints?.Next()).OfType<PodEndpoint>().ToList();
+        var chosen = ofRule.Concat(ofBackend).Where(mirror => mirror.Share.Next()).Select(mirror => mirror.Endpoints?.Next()).OfType<PodEndpoint>()
+            .ToList();
         if (chosen.Count == 0)
             return null;
         byte[]? body = null;

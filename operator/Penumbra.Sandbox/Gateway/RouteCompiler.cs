@@ -8,7 +8,9 @@ using Penumbra.Sandbox.Pods;
 
 namespace Penumbra.Sandbox.Gateway;
 
-/// <summary>Makes the routing snapshot of each Gateway port from the cluster. State that must outlive a snapshot (turns, weights' credit) is kept here.</summary>
+/// <summary>
+/// Makes the routing snapshot of each Gateway port from the cluster. State that must outlive a snapshot (turns, weights' credit) is kept here.
+/// </summary>
 internal sealed class RouteCompiler(IClusterApi cluster)
 {
     /// <summary>The label that names a pod's revision.</summary>
@@ -38,7 +40,8 @@ internal sealed class RouteCompiler(IClusterApi cluster)
                 if (!ports.TryGetValue(Key(listener), out var entries))
                     continue;
                 foreach (var hostname in hostnames)
-                    entries.AddRange(rules.SelectMany(rule => Entries(hostname, rule.Spec, rule.Rule).Select((entry, match) => (entry, route, match))));
+                    entries.AddRange(rules.SelectMany(rule => Entries(hostname, rule.Spec, rule.Rule)
+                        .Select((entry, match) => (entry, route, match))));
             }
         }
         _weights = _nextWeights;
@@ -50,7 +53,10 @@ internal sealed class RouteCompiler(IClusterApi cluster)
 
     private static (string, string, int) Key(Listener listener) => (listener.Gateway.Space() ?? "", listener.Gateway.Name(), listener.Port);
 
-    /// <summary>Host: exact, then the longer wildcard; path: exact, expression, longest prefix; then method, headers, query, age, name, order in the route.</summary>
+    /// <summary>
+    /// Host: exact, then the longer wildcard; path: exact, expression, longest prefix; then method, headers, query, age, name, order in the
+    /// route.
+    /// </summary>
     private static List<RouteEntry> Ordered(List<(RouteEntry Entry, JsonObject Route, int Match)> entries)
         => [.. entries
             .OrderBy(item => item.Entry.Hostname.Length == 0 ? 2 : item.Entry.Hostname.StartsWith('*') ? 1 : 0)
@@ -114,7 +120,8 @@ internal sealed class RouteCompiler(IClusterApi cluster)
         var weights = refs.Select(backend => Math.Max(0, backend.Number("weight") ?? 1)).ToList();
         var timeouts = new[] { spec.Text("timeouts", "request"), spec.Text("timeouts", "backendRequest") }
             .Select(text => text is null ? null : PodSettings.ParseDuration(text)).OfType<TimeSpan>().Where(span => span > TimeSpan.Zero).ToList();
-        return new RouteRule(name, index, Filters(route, spec, endpoints), backends, Kept($"{route.Uid()}/{index}", backends, weights), timeouts.Count == 0 ? null : timeouts.Min());
+        return new RouteRule(name, index, Filters(route, spec, endpoints), backends,
+            Kept($"{route.Uid()}/{index}", backends, weights), timeouts.Count == 0 ? null : timeouts.Min());
     }
 
     private SmoothWeights Kept(string rule, List<RouteBackend> backends, List<long> weights)
@@ -142,7 +149,8 @@ internal sealed class RouteCompiler(IClusterApi cluster)
                     response.Add(Edits(filter.Map("responseHeaderModifier")));
                     break;
                 case "RequestMirror" when filter.Map("requestMirror") is { } mirror:
-                    mirrors.Add(new RouteMirror(mirror.Map("backendRef") is { } target ? Resolve(route, target, endpoints) : null, new EvenShare(Share(mirror), 0x8000_0000)));
+                    mirrors.Add(new RouteMirror(mirror.Map("backendRef") is { } target ? Resolve(route, target, endpoints) : null,
+                        new EvenShare(Share(mirror), 0x8000_0000)));
                     break;
                 case "RequestRedirect" when filter.Map("requestRedirect") is { } to:
                     redirect = new RouteRedirect(to.Text("scheme"), to.Text("hostname"), Path(to), to.Number("port"), to.Count(302, "statusCode"));
@@ -167,7 +175,8 @@ internal sealed class RouteCompiler(IClusterApi cluster)
         return 1;
     }
 
-    private static PathEdit? Path(JsonObject filter) => filter.Map("path") is { } path ? new PathEdit(path.Text("replaceFullPath"), path.Text("replacePrefixMatch")) : null;
+    private static PathEdit? Path(JsonObject filter) => filter.Map("path") is { } path
+        ? new PathEdit(path.Text("replaceFullPath"), path.Text("replacePrefixMatch")) : null;
 
     private static HeaderEdits Edits(JsonObject? filter)
     {
@@ -187,7 +196,8 @@ internal sealed class RouteCompiler(IClusterApi cluster)
             return set;
         if (!_turns.TryGetValue(key, out var turn))
             _turns[key] = turn = new RoundRobin();
-        var portName = cluster.Get(BuiltInTypes.Service, space, name).Items("spec", "ports").First(candidate => candidate.Number("port") == port).Text("name") ?? "";
+        var portName = cluster.Get(BuiltInTypes.Service, space, name).Items("spec", "ports").First(candidate => candidate.Number("port") == port)
+            .Text("name") ?? "";
         List<PodEndpoint> ready = [], serving = [];
         foreach (var slice in cluster.List(BuiltInTypes.EndpointSlice, space, $"{EndpointSliceController.ServiceLabel}={name}"))
         {

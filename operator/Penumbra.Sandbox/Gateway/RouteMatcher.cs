@@ -25,7 +25,8 @@ internal static class RouteMatcher
         "Exact" => path == entry.Path,
         "RegularExpression" => entry.PathPattern?.IsMatch(path) == true,
         // A prefix ends at a segment: /shop takes /shop and /shop/x, not /shopping.
-        _ => entry.Path.Length == 0 || (path.StartsWith(entry.Path, StringComparison.Ordinal) && (path.Length == entry.Path.Length || path[entry.Path.Length] == '/')),
+        _ => entry.Path.Length == 0
+            || (path.StartsWith(entry.Path, StringComparison.Ordinal) && (path.Length == entry.Path.Length || path[entry.Path.Length] == '/')),
     };
 
     private static bool MatchesHeaders(RouteEntry entry, HttpRequest request)
@@ -35,7 +36,8 @@ internal static class RouteMatcher
             if (!request.Headers.TryGetValue(match.Name, out var values))
                 return false;
             // Several lines of one header are one list; cookies are joined as RFC 6265 has it.
-            var value = values.Count == 1 ? values[0] : string.Join(match.Name.Equals("Cookie", StringComparison.OrdinalIgnoreCase) ? "; " : ",", values.ToArray());
+            var value = values.Count == 1 ? values[0]
+                : string.Join(match.Name.Equals("Cookie", StringComparison.OrdinalIgnoreCase) ? "; " : ",", values.ToArray());
             if (!match.Matches(value))
                 return false;
         }

@@ -39,13 +39,15 @@ internal sealed class RoundRobin
 internal sealed record RouteBackend(string Service, EndpointSet? Endpoints, RouteFilters Filters);
 
 /// <summary>A rule of an HTTPRoute, ready to serve.</summary>
-internal sealed record RouteRule(string Route, int Index, RouteFilters Filters, IReadOnlyList<RouteBackend> Backends, SmoothWeights Weights, TimeSpan? Timeout);
+internal sealed record RouteRule(string Route, int Index, RouteFilters Filters, IReadOnlyList<RouteBackend> Backends, SmoothWeights Weights,
+    TimeSpan? Timeout);
 
 /// <summary>Where a mirror sends copies, and of which share of requests.</summary>
 internal sealed record RouteMirror(EndpointSet? Endpoints, EvenShare Share);
 
 /// <summary>Edits of headers: set, then add, then remove.</summary>
-internal sealed record HeaderEdits(IReadOnlyList<(string Name, string Value)> Set, IReadOnlyList<(string Name, string Value)> Add, IReadOnlyList<string> Remove)
+internal sealed record HeaderEdits(IReadOnlyList<(string Name, string Value)> Set, IReadOnlyList<(string Name, string Value)> Add,
+    IReadOnlyList<string> Remove)
 {
     public void Apply(IHeaderDictionary headers)
     {
@@ -68,7 +70,8 @@ internal sealed record RouteRedirect(string? Scheme, string? Hostname, PathEdit?
 internal sealed record RouteRewrite(string? Hostname, PathEdit? Path);
 
 /// <summary>The filters of a rule or a backend.</summary>
-internal sealed record RouteFilters(IReadOnlyList<HeaderEdits> Request, IReadOnlyList<HeaderEdits> Response, IReadOnlyList<RouteMirror> Mirrors, RouteRedirect? Redirect,
+internal sealed record RouteFilters(IReadOnlyList<HeaderEdits> Request, IReadOnlyList<HeaderEdits> Response, IReadOnlyList<RouteMirror> Mirrors,
+    RouteRedirect? Redirect,
     RouteRewrite? Rewrite)
 {
     public static readonly RouteFilters None = new([], [], [], null, null);

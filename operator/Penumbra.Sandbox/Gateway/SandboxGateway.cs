@@ -22,7 +22,8 @@ public sealed class SandboxGateway : IAsyncDisposable
     private readonly SemaphoreSlim _changed = new(1);
     private readonly Dictionary<(string, string, int), GatewayPort> _ports = [];
     private ImmutableDictionary<(string, string, int), string> _endpoints = ImmutableDictionary<(string, string, int), string>.Empty;
-    private ImmutableDictionary<(string, string, int), IReadOnlyList<RouteEntry>> _routes = ImmutableDictionary<(string, string, int), IReadOnlyList<RouteEntry>>.Empty;
+    private ImmutableDictionary<(string, string, int), IReadOnlyList<RouteEntry>> _routes = ImmutableDictionary<(string, string, int),
+        IReadOnlyList<RouteEntry>>.Empty;
     private GatewayPort? _admin;
     private Task _loop = Task.CompletedTask;
     private int _snapshots;
@@ -86,7 +87,8 @@ public sealed class SandboxGateway : IAsyncDisposable
 
     private void Note(ClusterChange change)
     {
-        if (change.Type != BuiltInTypes.HttpRoute && change.Type != BuiltInTypes.Gateway && change.Type != BuiltInTypes.GatewayClass && change.Type != BuiltInTypes.Service
+        if (change.Type != BuiltInTypes.HttpRoute && change.Type != BuiltInTypes.Gateway && change.Type != BuiltInTypes.GatewayClass
+            && change.Type != BuiltInTypes.Service
             && change.Type != BuiltInTypes.EndpointSlice && change.Type != BuiltInTypes.Namespace && change.Type.Plural != "referencegrants")
             return;
         lock (_ports)

@@ -51,7 +51,8 @@ internal sealed class StatisticsSeries(int seconds)
                 for (var i = 0; i < Buckets; i++)
                     latency[i] += slot.Latency[i];
             }
-            return new BackendStatistics(key.Route, key.Service, key.Version, requests, errors, Quantile(latency, requests, 0.5), Quantile(latency, requests, 0.99), _requests, _errors);
+            return new BackendStatistics(key.Route, key.Service, key.Version, requests, errors, Quantile(latency, requests, 0.5),
+                Quantile(latency, requests, 0.99), _requests, _errors);
         }
     }
 

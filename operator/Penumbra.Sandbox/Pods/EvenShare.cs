@@ -1,6 +1,8 @@
 namespace Penumbra.Sandbox.Pods;
 
-/// <summary>Chooses a share of events, spread evenly rather than by chance: of n events round(n × share) are chosen, give or take one. Thread-safe.</summary>
+/// <summary>
+/// Chooses a share of events, spread evenly rather than by chance: of n events round(n × share) are chosen, give or take one. Thread-safe.
+/// </summary>
 public sealed class EvenShare
 {
     private const double Whole = 4294967296.0;

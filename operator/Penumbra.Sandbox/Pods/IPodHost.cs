@@ -1,6 +1,9 @@
 namespace Penumbra.Sandbox.Pods;
 
-/// <summary>Where the sandbox's pods run: it gives them addresses and serves their ports. Sockets in <see cref="WebPodHost"/>, nothing in <see cref="SimulatedPodHost"/>.</summary>
+/// <summary>
+/// Where the sandbox's pods run: it gives them addresses and serves their ports. Sockets in <see cref="WebPodHost"/>, nothing in <see
+/// cref="SimulatedPodHost"/>.
+/// </summary>
 public interface IPodHost
 {
     /// <summary>An address that no other pod has, or null when none is free.</summary>

@@ -100,7 +100,8 @@ public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? 
             if (ports.Count == 0)
                 ports.Add(8080);
             var seed = run.Uid.Aggregate(2166136261u, (hash, letter) => (hash ^ letter) * 16777619u);
-            run.Server = host.Start(new PodServerOptions(pod.Name(), seed, address, ports, run.Settings.MetricsPort, run.Settings, now), () => Wake?.Invoke(key));
+            run.Server = host.Start(new PodServerOptions(pod.Name(), seed, address, ports, run.Settings.MetricsPort, run.Settings, now),
+                () => Wake?.Invoke(key));
             if (run.Server.Crashed)
                 return Exited(pod, run, 1, now);
         }
@@ -134,7 +135,8 @@ public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? 
             return null;
         }
         var doublings = ranLong ? 0 : Math.Min(run.Restarts, 12);
-        var wait = doublings == 0 ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Min(_options.MaxBackoff.Ticks, _options.RestartBackoff.Ticks << (doublings - 1)));
+        var wait = doublings == 0 ? TimeSpan.Zero
+            : TimeSpan.FromTicks(Math.Min(_options.MaxBackoff.Ticks, _options.RestartBackoff.Ticks << (doublings - 1)));
         run.NextStart = now + wait;
         return wait;
     }
@@ -143,7 +145,8 @@ public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? 
     {
         if (run?.Server is { Stopped: false } server)
         {
-            var grace = TimeSpan.FromSeconds(pod.Number("metadata", "deletionGracePeriodSeconds") ?? pod.Count(30, "spec", "terminationGracePeriodSeconds"));
+            var grace = TimeSpan.FromSeconds(pod.Number("metadata", "deletionGracePeriodSeconds") ?? pod.Count(30, "spec",
+                "terminationGracePeriodSeconds"));
             if (!run.Ending)
             {
                 run.Ending = true;

@@ -50,7 +50,8 @@ internal static class PodEnvironment
         if (!reference.Flag("optional"))
         {
             var kind = isSecret ? "secret" : "configmap";
-            error ??= data is null ? $"{kind} \"{reference.Text("name")}\" not found" : $"couldn't find key {reference.Text("key")} in {kind} {pod.Space()}/{reference.Text("name")}";
+            error ??= data is null
+                ? $"{kind} \"{reference.Text("name")}\" not found" : $"couldn't find key {reference.Text("key")} in {kind} {pod.Space()}/{reference.Text("name")}";
         }
         return null;
     }

@@ -33,7 +33,8 @@ public sealed class PodMetrics(DateTimeOffset startedAt, bool asNaN)
         var text = new StringBuilder();
         text.Append("# HELP http_requests_total Requests answered.\n# TYPE http_requests_total counter\n");
         foreach (var ((code, method), count) in _requests.OrderBy(pair => pair.Key))
-            text.Append(CultureInfo.InvariantCulture, $"http_requests_total{{code=\"{code}\",method=\"{method}\"}} {Value(Interlocked.Read(ref count.Value))}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"http_requests_total{{code=\"{code}\",method=\"{method}\"}} {Value(Interlocked.Read(ref count.Value))}\n");
         text.Append("# HELP http_request_duration_seconds Time to answer.\n# TYPE http_request_duration_seconds histogram\n");
         var total = 0L;
         for (var i = 0; i <= Bounds.Length; i++)
@@ -42,12 +43,14 @@ public sealed class PodMetrics(DateTimeOffset startedAt, bool asNaN)
             var bound = i < Bounds.Length ? Bounds[i].ToString(CultureInfo.InvariantCulture) : "+Inf";
             text.Append(CultureInfo.InvariantCulture, $"http_request_duration_seconds_bucket{{le=\"{bound}\"}} {Value(total)}\n");
         }
-        text.Append(CultureInfo.InvariantCulture, $"http_request_duration_seconds_sum {Value(TimeSpan.FromTicks(Interlocked.Read(ref _ticks)).TotalSeconds)}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"http_request_duration_seconds_sum {Value(TimeSpan.FromTicks(Interlocked.Read(ref _ticks)).TotalSeconds)}\n");
         text.Append(CultureInfo.InvariantCulture, $"http_request_duration_seconds_count {Value(total)}\n");
         text.Append("# HELP process_start_time_seconds Start of the process since the Unix epoch.\n# TYPE process_start_time_seconds gauge\n");
         text.Append(CultureInfo.InvariantCulture, $"process_start_time_seconds {Value(startedAt.ToUnixTimeMilliseconds() / 1000.0)}\n");
         text.Append("# HELP process_cpu_seconds_total CPU time used, estimated.\n# TYPE process_cpu_seconds_total counter\n");
-        text.Append(CultureInfo.InvariantCulture, $"process_cpu_seconds_total {Value(TimeSpan.FromTicks(Interlocked.Read(ref _burntTicks)).TotalSeconds)}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"process_cpu_seconds_total {Value(TimeSpan.FromTicks(Interlocked.Read(ref _burntTicks)).TotalSeconds)}\n");
         return text.ToString();
     }
 

@@ -8,4 +8,5 @@ namespace Penumbra.Sandbox.Pods;
 /// <param name="MetricsPort">The port that answers /metrics besides, or null.</param>
 /// <param name="Settings">The behaviour.</param>
 /// <param name="StartedAt">When the container started.</param>
-public sealed record PodServerOptions(string PodName, uint Seed, string Address, IReadOnlyList<int> Ports, int? MetricsPort, PodSettings Settings, DateTimeOffset StartedAt);
+public sealed record PodServerOptions(string PodName, uint Seed, string Address, IReadOnlyList<int> Ports, int? MetricsPort, PodSettings Settings,
+    DateTimeOffset StartedAt);

@@ -89,7 +89,8 @@ public sealed record PodSettings
         };
 
         double? Number(string name)
-            => double.TryParse(variables.GetValueOrDefault(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) < 1e9 ? number : null;
+            => double.TryParse(variables.GetValueOrDefault(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && Math.Abs(number) < 1e9 ? number : null;
 
         double Share(string name) => Math.Clamp(Number(name) ?? 0, 0, 1);
 

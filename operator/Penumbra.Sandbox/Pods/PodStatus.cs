@@ -108,7 +108,8 @@ internal static class PodStatus
         {
             var wait = run.NextStart - (run.LastExit?.At ?? now);
             var text = wait >= options.MaxBackoff ? options.MaxBackoff : wait;
-            return Waiting("CrashLoopBackOff", string.Create(CultureInfo.InvariantCulture, $"back-off {text.TotalSeconds:0.###}s restarting failed container"));
+            return Waiting("CrashLoopBackOff",
+                string.Create(CultureInfo.InvariantCulture, $"back-off {text.TotalSeconds:0.###}s restarting failed container"));
         }
         return Waiting("ContainerCreating", null);
     }

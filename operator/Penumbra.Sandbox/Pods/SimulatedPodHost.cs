@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Penumbra.Sandbox.Pods;
 
-/// <summary>Pods without sockets, for simulated time: they start at once and end as soon as they have drained. Deterministic and single-threaded.</summary>
+/// <summary>
+/// Pods without sockets, for simulated time: they start at once and end as soon as they have drained. Deterministic and single-threaded.
+/// </summary>
 public sealed class SimulatedPodHost(TimeProvider time) : IPodHost
 {
     private int _next;

@@ -46,7 +46,8 @@ internal sealed class WebPod : IPodServer, IHttpApplication<IFeatureCollection>,
             kestrel.Listen(IPAddress.Parse(options.Address), port, listen => listen.Protocols = HttpProtocols.Http1);
         // One queue a pod: twenty pods share the machine.
         var sockets = new SocketTransportOptions { IOQueueCount = 1, UnsafePreferInlineScheduling = false };
-        _server = new KestrelServer(Options.Create(kestrel), new SocketTransportFactory(Options.Create(sockets), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+        _server = new KestrelServer(Options.Create(kestrel), new SocketTransportFactory(Options.Create(sockets), NullLoggerFactory.Instance),
+            NullLoggerFactory.Instance);
     }
 
     /// <inheritdoc/>

@@ -36,7 +36,8 @@ internal static class JsonFields
     public static int Count(this JsonNode? node, int otherwise, params ReadOnlySpan<string> path) => (int)(node.Number(path) ?? otherwise);
 
     /// <summary>Whether the boolean at <paramref name="path"/> is true.</summary>
-    public static bool Flag(this JsonNode? node, params ReadOnlySpan<string> path) => node.At(path) is JsonValue value && value.GetValueKind() == JsonValueKind.True;
+    public static bool Flag(this JsonNode? node, params ReadOnlySpan<string> path) => node.At(path) is JsonValue value
+        && value.GetValueKind() == JsonValueKind.True;
 
     /// <summary>The object at <paramref name="path"/>, or null.</summary>
     public static JsonObject? Map(this JsonNode? node, params ReadOnlySpan<string> path) => node.At(path) as JsonObject;
@@ -51,7 +52,8 @@ internal static class JsonFields
 
     /// <summary>The time stamp at <paramref name="path"/>, or null.</summary>
     public static DateTimeOffset? Moment(this JsonNode? node, params ReadOnlySpan<string> path)
-        => DateTimeOffset.TryParse(node.Text(path), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+        => DateTimeOffset.TryParse(node.Text(path), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var moment)
             ? moment : null;
 
     /// <summary>The string pairs of the map at <paramref name="path"/>.</summary>
@@ -77,5 +79,6 @@ internal static class JsonFields
     }
 
     /// <summary>An array of copies of <paramref name="nodes"/>.</summary>
-    public static JsonArray ToJsonArray(this IEnumerable<JsonNode?> nodes) => new([.. nodes.Select(node => node?.Parent is null ? node : node.DeepClone())]);
+    public static JsonArray ToJsonArray(this IEnumerable<JsonNode?> nodes)
+        => new([.. nodes.Select(node => node?.Parent is null ? node : node.DeepClone())]);
 }

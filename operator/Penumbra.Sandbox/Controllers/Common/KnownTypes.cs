@@ -12,7 +12,8 @@ internal static class KnownTypes
     /// <summary>The kind that an owner reference names, or null when it is not served.</summary>
     public static ResourceType? ByKind(IClusterApi cluster, string? apiVersion, string? kind)
     {
-        var group = apiVersion?.Contains('/', StringComparison.Ordinal) == true ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)] : "";
+        var group = apiVersion?.Contains('/', StringComparison.Ordinal) == true ? apiVersion[..apiVersion.IndexOf('/', StringComparison.Ordinal)]
+            : "";
         return BuiltInTypes.All.FirstOrDefault(type => type.Group == group && type.Kind == kind)
             ?? Custom(cluster).FirstOrDefault(type => type.Group == group && type.Kind == kind);
     }

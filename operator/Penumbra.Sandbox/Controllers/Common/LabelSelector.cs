@@ -5,7 +5,9 @@ namespace Penumbra.Sandbox.Controllers.Common;
 /// <summary>Matches labels against a <c>metav1.LabelSelector</c> or a plain map of labels.</summary>
 internal static class LabelSelector
 {
-    /// <summary>Whether <paramref name="labels"/> satisfy matchLabels and matchExpressions; an empty selector matches everything, null nothing.</summary>
+    /// <summary>
+    /// Whether <paramref name="labels"/> satisfy matchLabels and matchExpressions; an empty selector matches everything, null nothing.
+    /// </summary>
     public static bool Matches(JsonObject? selector, JsonObject? labels)
     {
         if (selector is null)

@@ -25,7 +25,8 @@ internal static class ObjectMeta
     public static WorkKey Key(this JsonObject obj) => new(obj.Space(), obj.Name());
 
     /// <summary>The reference of the one owner that manages the object, or null.</summary>
-    public static JsonObject? ControllerRef(this JsonObject obj) => obj.Items("metadata", "ownerReferences").FirstOrDefault(owner => owner.Flag("controller"));
+    public static JsonObject? ControllerRef(this JsonObject obj) => obj.Items("metadata", "ownerReferences")
+        .FirstOrDefault(owner => owner.Flag("controller"));
 
     /// <summary>Whether <paramref name="owner"/>, by UID, manages the object.</summary>
     public static bool IsControlledBy(this JsonObject obj, JsonObject owner) => obj.ControllerRef()?.Text("uid") == owner.Uid();
@@ -45,7 +46,8 @@ internal static class ObjectMeta
         ["blockOwnerDeletion"] = true,
     };
 
-    public static bool HasFinalizer(this JsonObject obj, string finalizer) => obj.Texts("metadata", "finalizers").Contains(finalizer, StringComparer.Ordinal);
+    public static bool HasFinalizer(this JsonObject obj, string finalizer) => obj.Texts("metadata", "finalizers")
+        .Contains(finalizer, StringComparer.Ordinal);
 
     public static JsonObject Copy(this JsonObject obj) => (JsonObject)obj.DeepClone();
 

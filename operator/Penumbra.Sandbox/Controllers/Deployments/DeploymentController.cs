@@ -27,7 +27,8 @@ public sealed class DeploymentController(IClusterApi cluster) : IController
             if (change.Object.ControllerRef() is not null)
                 return change.Object.ControllerKey("Deployment");
             return [.. cluster.List(BuiltInTypes.Deployment, change.Object.Space())
-                .Where(owner => LabelSelector.Matches(owner.Map("spec", "selector"), change.Object.Map("metadata", "labels"))).Select(owner => owner.Key())];
+                .Where(owner => LabelSelector.Matches(owner.Map("spec", "selector"), change.Object.Map("metadata", "labels")))
+                    .Select(owner => owner.Key())];
         }
         // Recreate waits for the last old pod.
         if (change.Type == BuiltInTypes.Pod && change.Verb == "DELETED" && change.Object.ControllerRef() is { } set
@@ -39,7 +40,8 @@ public sealed class DeploymentController(IClusterApi cluster) : IController
     /// <inheritdoc/>
     public TimeSpan? Reconcile(WorkKey key)
     {
-        if (cluster.Get(BuiltInTypes.Deployment, key.Space, key.Name) is not { } deployment || deployment.Map("spec", "selector") is not { Count: > 0 })
+        if (cluster.Get(BuiltInTypes.Deployment, key.Space, key.Name) is not { } deployment
+            || deployment.Map("spec", "selector") is not { Count: > 0 })
             return null;
         var sets = Claim(deployment);
         if (deployment.IsDeleting())
@@ -73,7 +75,8 @@ public sealed class DeploymentController(IClusterApi cluster) : IController
         return DeploymentStatus.Write(cluster, current, sets, newest);
     }
 
-    private static List<JsonObject> Others(List<JsonObject> sets, JsonObject? newest) => [.. sets.Where(set => newest is null || set.Uid() != newest.Uid())];
+    private static List<JsonObject> Others(List<JsonObject> sets, JsonObject? newest)
+        => [.. sets.Where(set => newest is null || set.Uid() != newest.Uid())];
 
     private List<JsonObject> Owned(JsonObject deployment)
         => [.. cluster.List(BuiltInTypes.ReplicaSet, deployment.Space()).Where(set => set.IsControlledBy(deployment))
@@ -104,7 +107,8 @@ public sealed class DeploymentController(IClusterApi cluster) : IController
         if (newest is null)
             return null;
         var number = Written(Math.Max(revision, Revision(newest)));
-        if (deployment.Annotation(RevisionAnnotation) != number && cluster.Get(BuiltInTypes.Deployment, deployment.Space(), deployment.Name()) is { } current)
+        if (deployment.Annotation(RevisionAnnotation) != number
+            && cluster.Get(BuiltInTypes.Deployment, deployment.Space(), deployment.Name()) is { } current)
             cluster.Edit(BuiltInTypes.Deployment, current, obj => obj.Child("metadata").Child("annotations")[RevisionAnnotation] = number);
         return cluster.Get(BuiltInTypes.ReplicaSet, newest.Space(), newest.Name());
     }
@@ -119,7 +123,8 @@ public sealed class DeploymentController(IClusterApi cluster) : IController
         var limits = RolloutLimits.Of(deployment);
         var wanted = deployment.Count(1, "spec", "replicas");
         var existing = sets.Sum(set => set.Count(0, "spec", "replicas"));
-        var room = deployment.Text("spec", "strategy", "type") == "Recreate" ? wanted : Math.Max(0, Math.Min(wanted, wanted + limits.Surge - existing));
+        var room = deployment.Text("spec", "strategy", "type") == "Recreate" ? wanted
+            : Math.Max(0, Math.Min(wanted, wanted + limits.Surge - existing));
         var annotations = deployment.Map("metadata", "annotations")?.Copy() ?? [];
         annotations.Remove("kubectl.kubernetes.io/last-applied-configuration");
         annotations[RevisionAnnotation] = Written(revision);

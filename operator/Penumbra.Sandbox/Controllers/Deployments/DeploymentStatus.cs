@@ -13,7 +13,8 @@ internal static class DeploymentStatus
     {
         var wanted = deployment.Count(1, "spec", "replicas");
         return deployment.Count(0, "status", "updatedReplicas") == wanted && deployment.Count(0, "status", "replicas") == wanted
-            && deployment.Count(0, "status", "availableReplicas") == wanted && (deployment.Number("status", "observedGeneration") ?? 0) >= deployment.Generation();
+            && deployment.Count(0, "status", "availableReplicas") == wanted
+                && (deployment.Number("status", "observedGeneration") ?? 0) >= deployment.Generation();
     }
 
     /// <summary>Writes the status; returns when the progress deadline will have passed.</summary>
@@ -65,7 +66,8 @@ internal static class DeploymentStatus
         var name = newest?.Name() ?? deployment.Name();
         if (IsDone(deployment, status))
         {
-            Conditions.Set(status, "Progressing", "True", "NewReplicaSetAvailable", $"ReplicaSet \"{name}\" has successfully progressed.", now, updateTime: true);
+            Conditions.Set(status, "Progressing", "True", "NewReplicaSetAvailable",
+                $"ReplicaSet \"{name}\" has successfully progressed.", now, updateTime: true);
             return null;
         }
         if (reason is "NewReplicaSetAvailable" && SameRollout(before, status, condition, name))
@@ -87,7 +89,8 @@ internal static class DeploymentStatus
         var since = Conditions.Find(status, "Progressing").Moment("lastUpdateTime") ?? now;
         if (since + deadline > now)
             return since + deadline - now;
-        Conditions.Set(status, "Progressing", "False", "ProgressDeadlineExceeded", $"ReplicaSet \"{name}\" has timed out progressing.", now, updateTime: true);
+        Conditions.Set(status, "Progressing", "False", "ProgressDeadlineExceeded",
+            $"ReplicaSet \"{name}\" has timed out progressing.", now, updateTime: true);
         return null;
     }
 
@@ -99,7 +102,8 @@ internal static class DeploymentStatus
     private static bool IsDone(JsonObject deployment, JsonObject status)
     {
         var wanted = deployment.Count(1, "spec", "replicas");
-        return status.Count(0, "updatedReplicas") == wanted && status.Count(0, "replicas") == wanted && status.Count(0, "availableReplicas") == wanted;
+        return status.Count(0, "updatedReplicas") == wanted && status.Count(0, "replicas") == wanted
+            && status.Count(0, "availableReplicas") == wanted;
     }
 
     private static bool HasProgressed(JsonObject before, JsonObject status)
@@ -107,6 +111,7 @@ internal static class DeploymentStatus
         var oldBefore = before.Count(0, "replicas") - before.Count(0, "updatedReplicas");
         var oldNow = status.Count(0, "replicas") - status.Count(0, "updatedReplicas");
         return status.Count(0, "updatedReplicas") > before.Count(0, "updatedReplicas") || oldNow < oldBefore
-            || status.Count(0, "readyReplicas") > before.Count(0, "readyReplicas") || status.Count(0, "availableReplicas") > before.Count(0, "availableReplicas");
+            || status.Count(0, "readyReplicas") > before.Count(0, "readyReplicas")
+                || status.Count(0, "availableReplicas") > before.Count(0, "availableReplicas");
     }
 }

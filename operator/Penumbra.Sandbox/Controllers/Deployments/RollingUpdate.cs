@@ -4,7 +4,10 @@ using Penumbra.Sandbox.Controllers.Common;
 
 namespace Penumbra.Sandbox.Controllers.Deployments;
 
-/// <summary>One step of a rolling update: first the new ReplicaSet grows as far as the surge allows, and if it did not, old ones shrink as far as availability allows.</summary>
+/// <summary>
+/// One step of a rolling update: first the new ReplicaSet grows as far as the surge allows, and if it did not, old ones shrink as far as
+/// availability allows.
+/// </summary>
 internal sealed class RollingUpdate(IClusterApi cluster, ReplicaSetScaling scaling, JsonObject deployment)
 {
     private readonly int _wanted = deployment.Count(1, "spec", "replicas");

@@ -10,7 +10,9 @@ namespace Penumbra.Sandbox.Controllers.Deployments;
 /// <param name="Unavailable">How many fewer than wanted.</param>
 internal sealed record RolloutLimits(int Surge, int Unavailable)
 {
-    /// <summary>Resolves numbers and percentages (25% by default): surge is rounded up, unavailable down, and both zero means one unavailable.</summary>
+    /// <summary>
+    /// Resolves numbers and percentages (25% by default): surge is rounded up, unavailable down, and both zero means one unavailable.
+    /// </summary>
     public static RolloutLimits Of(JsonObject deployment)
     {
         if (deployment.Text("spec", "strategy", "type") == "Recreate")

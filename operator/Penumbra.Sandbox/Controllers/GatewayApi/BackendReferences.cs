@@ -47,7 +47,9 @@ internal static class BackendReferences
         if (cluster.FindType(GatewayNames.Group, "referencegrants") is not { } type)
             return false;
         return cluster.List(type, space).Any(grant =>
-            grant.Items("spec", "from").Any(from => from.Text("group") == GatewayNames.Group && from.Text("kind") == "HTTPRoute" && from.Text("namespace") == route.Space())
-            && grant.Items("spec", "to").Any(to => (to.Text("group") ?? "") == "" && to.Text("kind") == "Service" && (to.Text("name") ?? name) == name));
+            grant.Items("spec", "from")
+                .Any(from => from.Text("group") == GatewayNames.Group && from.Text("kind") == "HTTPRoute" && from.Text("namespace") == route.Space())
+            && grant.Items("spec", "to")
+                .Any(to => (to.Text("group") ?? "") == "" && to.Text("kind") == "Service" && (to.Text("name") ?? name) == name));
     }
 }

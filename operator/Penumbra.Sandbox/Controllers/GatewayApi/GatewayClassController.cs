@@ -18,6 +18,7 @@ public sealed class GatewayClassController(IClusterApi cluster) : IController
         if (cluster.Get(BuiltInTypes.GatewayClass, null, key.Name) is not { } obj || obj.Text("spec", "controllerName") != GatewayNames.Controller)
             return null;
         return cluster.EditStatus(BuiltInTypes.GatewayClass, obj, status =>
-            Conditions.Set(status, "Accepted", "True", "Accepted", "served by the sandbox", cluster.Time.GetUtcNow(), obj.Generation())) ? null : ClusterWrites.Soon;
+            Conditions.Set(status, "Accepted", "True", "Accepted", "served by the sandbox", cluster.Time.GetUtcNow(), obj.Generation())) ? null
+                : ClusterWrites.Soon;
     }
 }

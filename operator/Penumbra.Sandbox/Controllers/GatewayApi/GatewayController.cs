@@ -40,7 +40,8 @@ public sealed class GatewayController(IClusterApi cluster, Func<string, string, 
         var written = cluster.EditStatus(BuiltInTypes.Gateway, gateway, status =>
         {
             Conditions.Set(status, "Accepted", "True", "Accepted", "served by the sandbox", now, generation);
-            Conditions.Set(status, "Programmed", programmed ? "True" : "False", programmed ? "Programmed" : "Pending", programmed ? "listening" : "not listening yet", now, generation);
+            Conditions.Set(status, "Programmed", programmed ? "True" : "False", programmed ? "Programmed" : "Pending", programmed ? "listening"
+                : "not listening yet", now, generation);
             var addresses = new JsonArray(new JsonObject { ["type"] = "IPAddress", ["value"] = "127.0.0.1" });
             foreach (var value in endpoints.OfType<string>())
                 addresses.Add((JsonNode)new JsonObject { ["type"] = GatewayNames.EndpointAddressType, ["value"] = value });
@@ -52,14 +53,17 @@ public sealed class GatewayController(IClusterApi cluster, Func<string, string, 
         return !written ? ClusterWrites.Soon : programmed ? null : TimeSpan.FromMilliseconds(50);
     }
 
-    private static JsonObject ListenerStatus(JsonObject spec, List<JsonObject> old, int attached, bool programmed, DateTimeOffset now, long generation)
+    private static JsonObject ListenerStatus(JsonObject spec, List<JsonObject> old, int attached, bool programmed, DateTimeOffset now,
+        long generation)
     {
         var status = old.FirstOrDefault(item => item.Text("name") == spec.Text("name"))?.Copy() ?? new JsonObject { ["name"] = spec.Text("name") };
         var isHttp = spec.Text("protocol") == "HTTP";
         status["supportedKinds"] = new JsonArray(new JsonObject { ["group"] = GatewayNames.Group, ["kind"] = "HTTPRoute" });
         status["attachedRoutes"] = attached;
-        Conditions.Set(status, "Accepted", isHttp ? "True" : "False", isHttp ? "Accepted" : "UnsupportedProtocol", isHttp ? "" : "the sandbox serves HTTP only", now, generation);
-        Conditions.Set(status, "Programmed", isHttp && programmed ? "True" : "False", isHttp && programmed ? "Programmed" : isHttp ? "Pending" : "Invalid", "", now, generation);
+        Conditions.Set(status, "Accepted", isHttp ? "True" : "False", isHttp ? "Accepted" : "UnsupportedProtocol", isHttp ? ""
+            : "the sandbox serves HTTP only", now, generation);
+        Conditions.Set(status, "Programmed", isHttp && programmed ? "True" : "False", isHttp && programmed ? "Programmed" : isHttp ? "Pending"
+            : "Invalid", "", now, generation);
         Conditions.Set(status, "ResolvedRefs", "True", "ResolvedRefs", "", now, generation);
         Conditions.Set(status, "Conflicted", "False", "NoConflicts", "", now, generation);
         return status;

@@ -4,7 +4,10 @@ using Penumbra.Sandbox.Controllers.Common;
 
 namespace Penumbra.Sandbox.Controllers.GatewayApi;
 
-/// <summary>Reports on HTTPRoutes: for each parent of the sandbox, whether the route is Accepted and its backends resolve. Entries of other controllers stay.</summary>
+/// <summary>
+/// Reports on HTTPRoutes: for each parent of the sandbox, whether the route is Accepted and its backends resolve. Entries of other controllers
+/// stay.
+/// </summary>
 public sealed class HttpRouteController(IClusterApi cluster) : IController
 {
     /// <inheritdoc/>
@@ -20,7 +23,8 @@ public sealed class HttpRouteController(IClusterApi cluster) : IController
             return [.. cluster.List(BuiltInTypes.HttpRoute).Where(route => BackendReferences.All(route)
                 .Any(backend => backend.Text("name") == change.Object.Name())).Select(route => route.Key())];
         }
-        if (change.Type == BuiltInTypes.Gateway || change.Type == BuiltInTypes.GatewayClass || change.Type == BuiltInTypes.Namespace || change.Type.Plural == "referencegrants")
+        if (change.Type == BuiltInTypes.Gateway || change.Type == BuiltInTypes.GatewayClass || change.Type == BuiltInTypes.Namespace
+            || change.Type.Plural == "referencegrants")
             return [.. cluster.List(BuiltInTypes.HttpRoute).Select(route => route.Key())];
         return [];
     }
@@ -37,7 +41,8 @@ public sealed class HttpRouteController(IClusterApi cluster) : IController
             return null;
         var written = cluster.EditStatus(BuiltInTypes.HttpRoute, route, status =>
         {
-            var parents = old.Where(parent => parent.Text("controllerName") != GatewayNames.Controller).Select(parent => (JsonNode)parent.Copy()).ToList();
+            var parents = old.Where(parent => parent.Text("controllerName") != GatewayNames.Controller).Select(parent => (JsonNode)parent.Copy())
+                .ToList();
             parents.AddRange(attachments.Select(attachment => Parent(route, attachment, old, now)));
             status["parents"] = new JsonArray([.. parents]);
         });
@@ -46,12 +51,16 @@ public sealed class HttpRouteController(IClusterApi cluster) : IController
 
     private JsonObject Parent(JsonObject route, RouteAttachment attachment, List<JsonObject> old, DateTimeOffset now)
     {
-        var parent = old.FirstOrDefault(item => item.Text("controllerName") == GatewayNames.Controller && JsonNode.DeepEquals(item["parentRef"], attachment.ParentRef))?.Copy()
+        var parent = old.FirstOrDefault(item => item.Text("controllerName") == GatewayNames.Controller
+            && JsonNode.DeepEquals(item["parentRef"], attachment.ParentRef))?.Copy()
             ?? new JsonObject { ["parentRef"] = attachment.ParentRef.Copy(), ["controllerName"] = GatewayNames.Controller };
         var accepted = attachment.Reason == "Accepted";
-        Conditions.Set(parent, "Accepted", accepted ? "True" : "False", attachment.Reason, accepted ? "Route is accepted" : "Route is not accepted", now, route.Generation());
-        var problem = BackendReferences.All(route).Select(backend => BackendReferences.Problem(cluster, route, backend)).FirstOrDefault(found => found is not null);
-        Conditions.Set(parent, "ResolvedRefs", problem is null ? "True" : "False", problem?.Reason ?? "ResolvedRefs", problem?.Message ?? "All references are resolved", now, route.Generation());
+        Conditions.Set(parent, "Accepted", accepted ? "True" : "False", attachment.Reason, accepted ? "Route is accepted" : "Route is not accepted",
+            now, route.Generation());
+        var problem = BackendReferences.All(route).Select(backend => BackendReferences.Problem(cluster, route, backend))
+            .FirstOrDefault(found => found is not null);
+        Conditions.Set(parent, "ResolvedRefs", problem is null ? "True" : "False", problem?.Reason ?? "ResolvedRefs",
+            problem?.Message ?? "All references are resolved", now, route.Generation());
         return parent;
     }
 }

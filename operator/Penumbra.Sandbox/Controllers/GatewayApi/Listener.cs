@@ -23,7 +23,8 @@ internal sealed record Listener(JsonObject Gateway, JsonObject Spec)
 
     /// <summary>Whether the Gateway's class is the sandbox's.</summary>
     public static bool IsOurs(IClusterApi cluster, JsonObject gateway)
-        => cluster.Get(BuiltInTypes.GatewayClass, null, gateway.Text("spec", "gatewayClassName") ?? "").Text("spec", "controllerName") == GatewayNames.Controller;
+        => cluster.Get(BuiltInTypes.GatewayClass, null, gateway.Text("spec", "gatewayClassName") ?? "")
+            .Text("spec", "controllerName") == GatewayNames.Controller;
 
     /// <summary>Whether routes of the route's namespace may attach.</summary>
     public bool Allows(IClusterApi cluster, JsonObject route) => (Spec.Text("allowedRoutes", "namespaces", "from") ?? "Same") switch
@@ -46,10 +47,13 @@ internal sealed record Listener(JsonObject Gateway, JsonObject Spec)
         return common.Count == 0 ? null : common;
     }
 
-    /// <summary>Whether <paramref name="host"/> falls under <paramref name="pattern"/>: equal, or by <c>*.</c> for one or more labels in front.</summary>
+    /// <summary>
+    /// Whether <paramref name="host"/> falls under <paramref name="pattern"/>: equal, or by <c>*.</c> for one or more labels in front.
+    /// </summary>
     public static bool HostMatches(string pattern, string host)
         => pattern.Length == 0 || string.Equals(pattern, host, StringComparison.OrdinalIgnoreCase)
-            || (pattern.StartsWith("*.", StringComparison.Ordinal) && host.Length > pattern.Length - 1 && host.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase));
+            || (pattern.StartsWith("*.", StringComparison.Ordinal) && host.Length > pattern.Length - 1
+                && host.EndsWith(pattern[1..], StringComparison.OrdinalIgnoreCase));
 
     private static string? Common(string one, string other) => HostMatches(other, one) ? one : HostMatches(one, other) ? other : null;
 }

@@ -13,14 +13,16 @@ public sealed class CronJobController(IClusterApi cluster) : IController
 
     /// <inheritdoc/>
     public IEnumerable<WorkKey> Affected(ClusterChange change)
-        => change.Type == BuiltInTypes.CronJob ? [change.Object.Key()] : change.Type == BuiltInTypes.Job ? change.Object.ControllerKey("CronJob") : [];
+        => change.Type == BuiltInTypes.CronJob ? [change.Object.Key()] : change.Type == BuiltInTypes.Job ? change.Object.ControllerKey("CronJob")
+            : [];
 
     /// <inheritdoc/>
     public TimeSpan? Reconcile(WorkKey key)
     {
         if (cluster.Get(BuiltInTypes.CronJob, key.Space, key.Name) is not { } cron || cron.IsDeleting())
             return null;
-        var jobs = cluster.List(BuiltInTypes.Job, key.Space).Where(job => job.IsControlledBy(cron)).OrderBy(ObjectMeta.Created).ThenBy(ObjectMeta.Name, StringComparer.Ordinal).ToList();
+        var jobs = cluster.List(BuiltInTypes.Job, key.Space).Where(job => job.IsControlledBy(cron)).OrderBy(ObjectMeta.Created)
+            .ThenBy(ObjectMeta.Name, StringComparer.Ordinal).ToList();
         Trim(jobs, "Complete", cron.Count(3, "spec", "successfulJobsHistoryLimit"));
         Trim(jobs, "Failed", cron.Count(1, "spec", "failedJobsHistoryLimit"));
         var active = jobs.Where(IsActive).ToList();
@@ -43,7 +45,8 @@ public sealed class CronJobController(IClusterApi cluster) : IController
         return written ? again : ClusterWrites.Soon;
     }
 
-    private static bool IsActive(JsonObject job) => Conditions.Status(job, "Complete") != "True" && Conditions.Status(job, "Failed") != "True" && !job.IsDeleting();
+    private static bool IsActive(JsonObject job) => Conditions.Status(job, "Complete") != "True" && Conditions.Status(job, "Failed") != "True"
+        && !job.IsDeleting();
 
     private static JsonNode Reference(JsonObject job) => new JsonObject
     {

@@ -44,7 +44,8 @@ public sealed class CronSchedule
         var parts = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length != 5)
             return null;
-        if (Field(parts[0], 0, 59, []) is not { } minutes || Field(parts[1], 0, 23, []) is not { } hours || Field(parts[2], 1, 31, []) is not { } monthDays
+        if (Field(parts[0], 0, 59, []) is not { } minutes || Field(parts[1], 0, 23, []) is not { } hours
+            || Field(parts[2], 1, 31, []) is not { } monthDays
             || Field(parts[3], 1, 12, Months) is not { } months || Field(parts[4], 0, 7, Days) is not { } weekDays)
             return null;
         if ((weekDays & (1UL << 7)) != 0)

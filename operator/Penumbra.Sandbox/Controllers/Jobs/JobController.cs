@@ -34,7 +34,8 @@ public sealed class JobController(IClusterApi cluster) : IController
         var active = pods.Where(ObjectMeta.IsActivePod).ToList();
         var succeeded = pods.Count(pod => pod.Text("status", "phase") == "Succeeded");
         var failedPods = pods.Where(pod => pod.Text("status", "phase") == "Failed").ToList();
-        var failed = failedPods.Count + active.Sum(pod => (int)pod.Items("status", "containerStatuses").Sum(container => container.Number("restartCount") ?? 0));
+        var failed = failedPods.Count + active.Sum(pod => (int)pod.Items("status", "containerStatuses")
+            .Sum(container => container.Number("restartCount") ?? 0));
         var started = job.Moment("status", "startTime") ?? now;
         var completions = job.Number("spec", "completions");
         var deadline = job.Number("spec", "activeDeadlineSeconds") is { } seconds ? started + TimeSpan.FromSeconds(seconds) : (DateTimeOffset?)null;
@@ -81,7 +82,8 @@ public sealed class JobController(IClusterApi cluster) : IController
     private TimeSpan? Fill(JsonObject job, List<JsonObject> active, int succeeded, List<JsonObject> failed, DateTimeOffset now)
     {
         var parallelism = job.Count(1, "spec", "parallelism");
-        var wanted = job.Number("spec", "completions") is { } needed ? (int)Math.Min(parallelism, needed - succeeded) : succeeded > 0 ? active.Count : parallelism;
+        var wanted = job.Number("spec", "completions") is { } needed ? (int)Math.Min(parallelism, needed - succeeded) : succeeded > 0 ? active.Count
+            : parallelism;
         foreach (var pod in active.Skip(Math.Max(0, wanted)).ToList())
         {
             cluster.Delete(BuiltInTypes.Pod, pod);
@@ -91,7 +93,8 @@ public sealed class JobController(IClusterApi cluster) : IController
             return null;
         if (failed.Count > 0)
         {
-            var last = failed.Max(pod => pod.Items("status", "containerStatuses").Select(container => container.Moment("state", "terminated", "finishedAt") ?? pod.Created()).DefaultIfEmpty(pod.Created()).Max());
+            var last = failed.Max(pod => pod.Items("status", "containerStatuses")
+                .Select(container => container.Moment("state", "terminated", "finishedAt") ?? pod.Created()).DefaultIfEmpty(pod.Created()).Max());
             var wait = TimeSpan.FromTicks(Math.Min(LongestBackoff.Ticks, FirstBackoff.Ticks << Math.Min(10, failed.Count - 1)));
             if (last + wait > now)
                 return last + wait - now;
@@ -123,7 +126,8 @@ public sealed class JobController(IClusterApi cluster) : IController
     {
         if (job.Number("spec", "ttlSecondsAfterFinished") is not { } seconds)
             return null;
-        var finished = job.Items("status", "conditions").Where(condition => condition.Text("type") is "Complete" or "Failed" && condition.Text("status") == "True")
+        var finished = job.Items("status", "conditions")
+            .Where(condition => condition.Text("type") is "Complete" or "Failed" && condition.Text("status") == "True")
             .Select(condition => condition.Moment("lastTransitionTime")).Max() ?? job.Created();
         var wait = finished + TimeSpan.FromSeconds(seconds) - cluster.Time.GetUtcNow();
         if (wait > TimeSpan.Zero)

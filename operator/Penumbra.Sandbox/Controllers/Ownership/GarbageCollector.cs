@@ -56,7 +56,8 @@ public sealed class GarbageCollector(IClusterApi cluster) : IController
 
     private void Index(ClusterChange change, WorkKey key)
     {
-        var now = change.Verb == "DELETED" ? [] : change.Object.Items("metadata", "ownerReferences").Select(owner => owner.Text("uid") ?? "").ToList();
+        var now = change.Verb == "DELETED" ? [] : change.Object.Items("metadata", "ownerReferences").Select(owner => owner.Text("uid") ?? "")
+            .ToList();
         foreach (var uid in (change.Previous ?? change.Object).Items("metadata", "ownerReferences").Select(owner => owner.Text("uid") ?? ""))
         {
             if (!now.Contains(uid) && _dependents.TryGetValue(uid, out var former) && former.Remove(Written(key)) && former.Count == 0)
@@ -85,7 +86,8 @@ public sealed class GarbageCollector(IClusterApi cluster) : IController
     {
         foreach (var key in Dependents(ownerUid))
         {
-            if (cluster.Get(key.Type!, key.Space, key.Name) is { } obj && obj.Items("metadata", "ownerReferences").Any(owner => owner.Text("uid") == ownerUid))
+            if (cluster.Get(key.Type!, key.Space, key.Name) is { } obj && obj.Items("metadata", "ownerReferences")
+                .Any(owner => owner.Text("uid") == ownerUid))
                 yield return (key.Type!, obj);
         }
     }
@@ -111,7 +113,8 @@ public sealed class GarbageCollector(IClusterApi cluster) : IController
             .Any(owner => owner.Text("uid") == uid && owner.Flag("blockOwnerDeletion")));
         if (blocked)
             return null;
-        return cluster.Get(type, obj.Space(), obj.Name()) is not { } current || RemoveFinalizer(type, current, ForegroundFinalizer) ? null : ClusterWrites.Soon;
+        return cluster.Get(type, obj.Space(), obj.Name()) is not { } current || RemoveFinalizer(type, current, ForegroundFinalizer) ? null
+            : ClusterWrites.Soon;
     }
 
     private TimeSpan? Collect(ResourceType type, JsonObject obj)

@@ -18,7 +18,8 @@ public sealed class NamespaceController(IClusterApi cluster) : IController
         if (change.Object.Space() is not { } space)
             return [];
         var isAccount = change.Type == BuiltInTypes.ServiceAccount && change.Object.Name() == "default";
-        return change.Verb == "DELETED" || isAccount || cluster.Get(BuiltInTypes.Namespace, null, space)?.IsDeleting() == true ? [new WorkKey(null, space)] : [];
+        return change.Verb == "DELETED" || isAccount || cluster.Get(BuiltInTypes.Namespace, null, space)?.IsDeleting() == true
+            ? [new WorkKey(null, space)] : [];
     }
 
     /// <inheritdoc/>

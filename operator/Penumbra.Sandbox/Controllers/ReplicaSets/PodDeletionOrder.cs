@@ -33,9 +33,11 @@ internal sealed class PodDeletionOrder : IComparer<JsonObject>
     }
 
     private static int Cost(JsonObject pod)
-        => int.TryParse(pod.Annotation("controller.kubernetes.io/pod-deletion-cost"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var cost) ? cost : 0;
+        => int.TryParse(pod.Annotation("controller.kubernetes.io/pod-deletion-cost"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out var cost) ? cost : 0;
 
-    private static DateTimeOffset Since(JsonObject pod) => Conditions.Find(pod["status"], "Ready").Moment("lastTransitionTime") ?? DateTimeOffset.UnixEpoch;
+    private static DateTimeOffset Since(JsonObject pod) => Conditions.Find(pod["status"], "Ready")
+        .Moment("lastTransitionTime") ?? DateTimeOffset.UnixEpoch;
 
     private static long Restarts(JsonObject pod) => pod.Items("status", "containerStatuses").Sum(container => container.Number("restartCount") ?? 0);
 }

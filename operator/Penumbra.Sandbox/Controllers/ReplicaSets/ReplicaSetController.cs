@@ -138,5 +138,6 @@ public sealed class ReplicaSetController(IClusterApi cluster) : IController
             status[field] = count;
     }
 
-    private static DateTimeOffset ReadySince(JsonObject pod) => Conditions.Find(pod["status"], "Ready").Moment("lastTransitionTime") ?? DateTimeOffset.UnixEpoch;
+    private static DateTimeOffset ReadySince(JsonObject pod) => Conditions.Find(pod["status"], "Ready")
+        .Moment("lastTransitionTime") ?? DateTimeOffset.UnixEpoch;
 }

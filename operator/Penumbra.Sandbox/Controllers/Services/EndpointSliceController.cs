@@ -23,11 +23,13 @@ public sealed class EndpointSliceController(IClusterApi cluster) : IController
         if (change.Type == BuiltInTypes.Service)
             return [change.Object.Key()];
         if (change.Type == BuiltInTypes.EndpointSlice)
-            return change.Object.Label(ManagedBy) == Manager && change.Object.Label(ServiceLabel) is { } service ? [new WorkKey(change.Object.Space(), service)] : [];
+            return change.Object.Label(ManagedBy) == Manager && change.Object.Label(ServiceLabel) is { } service
+                ? [new WorkKey(change.Object.Space(), service)] : [];
         if (change.Type != BuiltInTypes.Pod)
             return [];
         return [.. cluster.List(BuiltInTypes.Service, change.Object.Space())
-            .Where(service => Selects(service, change.Object) || (change.Previous is { } previous && Selects(service, previous))).Select(service => service.Key())];
+            .Where(service => Selects(service, change.Object) || (change.Previous is { } previous && Selects(service, previous)))
+                .Select(service => service.Key())];
     }
 
     /// <inheritdoc/>
@@ -36,7 +38,8 @@ public sealed class EndpointSliceController(IClusterApi cluster) : IController
         var slices = cluster.List(BuiltInTypes.EndpointSlice, key.Space)
             .Where(slice => slice.Label(ServiceLabel) == key.Name && slice.Label(ManagedBy) == Manager && !slice.IsDeleting()).ToList();
         var service = cluster.Get(BuiltInTypes.Service, key.Space, key.Name);
-        if (service is null || service.IsDeleting() || service.Map("spec", "selector") is not { Count: > 0 } || service.Text("spec", "type") == "ExternalName")
+        if (service is null || service.IsDeleting() || service.Map("spec", "selector") is not { Count: > 0 }
+            || service.Text("spec", "type") == "ExternalName")
         {
             foreach (var slice in service is null ? slices : [])
                 cluster.Delete(BuiltInTypes.EndpointSlice, slice);
@@ -59,7 +62,8 @@ public sealed class EndpointSliceController(IClusterApi cluster) : IController
             foreach (var part in endpoints.Count == 0 ? [[]] : endpoints.Chunk(MostEndpoints))
             {
                 // The slice that holds most of these endpoints already is the one to keep.
-                var best = slices.OrderByDescending(slice => Overlap(slice, part)).ThenByDescending(slice => JsonNode.DeepEquals(slice["ports"], ports)).FirstOrDefault();
+                var best = slices.OrderByDescending(slice => Overlap(slice, part))
+                    .ThenByDescending(slice => JsonNode.DeepEquals(slice["ports"], ports)).FirstOrDefault();
                 if (best is not null)
                     slices.Remove(best);
                 if (!WriteSlice(service, best, ports, part))
@@ -74,7 +78,8 @@ public sealed class EndpointSliceController(IClusterApi cluster) : IController
     private static bool Selects(JsonObject service, JsonObject pod)
         => service.Map("spec", "selector") is { Count: > 0 } selector && LabelSelector.MatchesMap(selector, pod.Map("metadata", "labels"));
 
-    private static bool IsEndpoint(JsonObject pod) => pod.Text("status", "podIP") is not null && pod.Text("status", "phase") is not ("Succeeded" or "Failed");
+    private static bool IsEndpoint(JsonObject pod) => pod.Text("status", "podIP") is not null
+        && pod.Text("status", "phase") is not ("Succeeded" or "Failed");
 
     private static int Overlap(JsonObject slice, JsonObject[] endpoints)
     {
