@@ -56,7 +56,8 @@ public sealed class GatewayStatistics(TimeProvider time, TimeSpan window)
                 $"sandbox_gateway_requests_total{{{Labels(row)},class=\"ok\"}} {row.TotalRequests - row.TotalErrors}\n");
             text.Append(CultureInfo.InvariantCulture, $"sandbox_gateway_requests_total{{{Labels(row)},class=\"5xx\"}} {row.TotalErrors}\n");
         }
-        text.Append("# HELP sandbox_gateway_request_duration_seconds Latency by backend.\n# TYPE sandbox_gateway_request_duration_seconds histogram\n");
+        text.Append("# HELP sandbox_gateway_request_duration_seconds Latency by backend.\n"
+            + "# TYPE sandbox_gateway_request_duration_seconds histogram\n");
         foreach (var ((route, service, version), series) in _series.OrderBy(pair => pair.Key))
             series.WriteHistogram(text, "sandbox_gateway_request_duration_seconds",
                 $"route=\"{route}\",service=\"{service}\",version=\"{Escape(version)}\"");

@@ -51,7 +51,8 @@ internal static class PodEnvironment
         {
             var kind = isSecret ? "secret" : "configmap";
             error ??= data is null
-                ? $"{kind} \"{reference.Text("name")}\" not found" : $"couldn't find key {reference.Text("key")} in {kind} {pod.Space()}/{reference.Text("name")}";
+                ? $"{kind} \"{reference.Text("name")}\" not found"
+                : $"couldn't find key {reference.Text("key")} in {kind} {pod.Space()}/{reference.Text("name")}";
         }
         return null;
     }
