@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using Penumbra.Sandbox.ApiServer.Json;
+using Penumbra.Sandbox.ApiServer.Resources;
+using Penumbra.Sandbox.ApiServer.Schemas;
+using Penumbra.Sandbox.ApiServer.Storage;
+using Penumbra.Sandbox.Cluster;
+
+namespace Penumbra.Sandbox.ApiServer.Admission;
+
+/// <summary>What happens to an object between its arrival and its storage: pruning, defaults, validation. Under the store's lock.</summary>
+internal sealed class AdmissionRules(ClusterStore store)
+{
+    private readonly Schema _metadata = store.Schemas.Named("ObjectMeta");
+    private readonly BuiltInDefaults _defaults = new(store);
+
+    /// <summary>Prepares the object in place and checks it; the refusal, or null when it may be stored.</summary>
+    public ClusterResult? Admit(ServedResource resource, JsonObject obj, JsonObject? current, WriteOptions options)
+    {
+        var type = resource.TypeIn(options.Version.Name);
+        var schema = options.Version.Schema;
+        if (Prune(obj, schema, options) is { } strict) return strict;
+        if (!resource.IsCustom) NullRemoval.Apply(obj, schema);
+        if (!resource.IsCustom && Validator.WrongTypes(obj, schema) is [var wrong, ..])
+        {
+            return Failures.BadRequest($"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: {wrong.Field}: {wrong.Message}");
+        }
+
+        Defaulter.Apply(obj, schema);
+        _defaults.Apply(type, obj, current);
+        List<FieldError> errors = [.. MetadataRules.Check(type, obj, current), .. Validator.Validate(obj, schema)];
+        if (errors.Count == 0) errors.AddRange(BuiltInRules.Check(type, obj, current));
+        return errors.Count == 0 ? null : Failures.Invalid(type, obj.ObjectName(), errors);
+    }
+
+    private ClusterResult? Prune(JsonObject obj, Schema schema, WriteOptions options)
+    {
+        var unknown = new List<string>();
+        Pruner.PruneObject(obj, schema, unknown);
+        if (obj.Obj("metadata") is { } meta)
+        {
+            var inMetadata = new List<string>();
+            Pruner.PruneObject(meta, _metadata, inMetadata);
+            unknown.AddRange(inMetadata.Select(path => $"metadata.{path}").Except(unknown));
+        }
+
+        if (unknown.Count == 0 || options.FieldValidation == "Ignore") return null;
+        var texts = unknown.Select(path => $"unknown field \"{path}\"");
+        if (options.FieldValidation == "Strict") return Failures.BadRequest($"strict decoding error: {string.Join(", ", texts)}");
+        options.Warnings.AddRange(texts);
+        return null;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using Penumbra.Sandbox.ApiServer.Requests;
+using Penumbra.Sandbox.ApiServer.Storage;
+using Penumbra.Sandbox.ApiServer.Tables;
+
+namespace Penumbra.Sandbox.ApiServer.Reading;
+
+/// <summary>GET of one object and of a collection.</summary>
+internal sealed class ReadHandler(ClusterStore store)
+{
+    private const string TooOldToken =
+        "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token " +
+        "in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, " +
+        "or deleted between the time the first chunk was returned and now may show up in the list.";
+
+    public ApiResponse Get(ResourceRequest request)
+    {
+        if (store.Get(request.Type, request.Target.Namespace, request.Target.Name) is not { } found)
+        {
+            return ApiResponse.Of(Failures.NotFound(request.Type, request.Target.Name));
+        }
+
+        if (request.Query.Number("resourceVersion") is { } version && version > store.Version) return ApiResponse.Of(Failures.TooLargeVersion(version, store.Version));
+        return ApiResponse.Json(200, Presentation.Of(request, store.Time).Single(found));
+    }
+
+    public ApiResponse List(ResourceRequest request)
+    {
+        var filter = ObjectFilter.Of(request, out var failure);
+        if (filter is null) return ApiResponse.Of(failure!);
+        return store.Locked(() => Page(request, filter));
+    }
+
+    private ApiResponse Page(ResourceRequest request, ObjectFilter filter)
+    {
+        var (token, asked, match) = (request.Query["continue"], request.Query["resourceVersion"], request.Query["resourceVersionMatch"]);
+        var limit = request.Query.Number("limit") ?? 0;
+        if (asked is not null && !long.TryParse(asked, out _)) return ApiResponse.Of(Failures.BadRequest($"Invalid value: \"{asked}\": strconv.ParseUint: parsing \"{asked}\": invalid syntax"));
+        var wished = asked is null ? 0 : long.Parse(asked);
+        if (wished > store.Storage.Version) return ApiResponse.Of(Failures.TooLargeVersion(wished, store.Storage.Version));
+        if (match is not null && asked is null) return ApiResponse.Of(Failures.Unprocessable("ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided"));
+
+        ContinueToken? from = null;
+        var version = store.Storage.Version;
+        if (token is not null)
+        {
+            from = ContinueToken.Parse(token);
+            if (from is null || from.Version > version) return ApiResponse.Of(Failures.BadRequest("continue key is not valid: it could not be decoded"));
+            if (from.Version < store.Storage.Compacted) return ApiResponse.Of(Failures.Expired(TooOldToken));
+            version = from.Version;
+        }
+        else if (wished > 0 && (match == "Exact" || (match is null && limit > 0)))
+        {
+            if (wished < store.Storage.Compacted) return ApiResponse.Of(Failures.Expired("The resourceVersion for the provided list is too old."));
+            version = wished;
+        }
+
+        return ApiResponse.Json(200, Collect(request, filter, from, version, limit));
+    }
+
+    private JsonObject Collect(ResourceRequest request, ObjectFilter filter, ContinueToken? from, long version, long limit)
+    {
+        var table = request.Resource.Table;
+        var rows = version == store.Storage.Version ? store.Storage.Rows(table, filter.Namespace) : store.Storage.RowsAt(table, filter.Namespace, version);
+        var items = new List<JsonObject>();
+        string? last = null;
+        var left = 0;
+        foreach (var (key, row) in rows)
+        {
+            if (from is not null && string.CompareOrdinal(key, from.After) <= 0) continue;
+            var shown = ObjectForms.Show(request.Resource, request.Version.Name, row);
+            if (!filter.Matches(shown)) continue;
+            if (limit > 0 && items.Count == limit)
+            {
+                left++;
+                continue;
+            }
+
+            items.Add(shown);
+            last = key;
+        }
+
+        var metadata = new JsonObject { ["resourceVersion"] = version.ToString() };
+        if (left > 0) metadata["continue"] = new ContinueToken(version, last!).ToString();
+        if (left > 0 && filter.IsEverything) metadata["remainingItemCount"] = left;
+        return Presentation.Of(request, store.Time).List(items, metadata);
+    }
+}

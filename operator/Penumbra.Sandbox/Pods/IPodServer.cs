@@ -1,0 +1,20 @@
+namespace Penumbra.Sandbox.Pods;
+
+/// <summary>The web server inside one pod.</summary>
+public interface IPodServer
+{
+    /// <summary>Whether the process ended by itself.</summary>
+    bool Crashed { get; }
+
+    /// <summary>Whether the server has ended after <see cref="BeginStop"/>.</summary>
+    bool Stopped { get; }
+
+    /// <summary>
+    /// SIGTERM: keeps serving for <paramref name="drain"/> while load balancers forget the pod, then finishes requests in flight
+    /// and ends, at the latest after <paramref name="grace"/>.
+    /// </summary>
+    void BeginStop(TimeSpan drain, TimeSpan grace);
+
+    /// <summary>SIGKILL: connections break.</summary>
+    void Kill();
+}

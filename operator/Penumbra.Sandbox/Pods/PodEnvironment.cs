@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using Penumbra.Sandbox.Cluster;
+using Penumbra.Sandbox.Controllers.Common;
+
+namespace Penumbra.Sandbox.Pods;
+
+/// <summary>The environment of a pod's first container: plain values, ConfigMaps, Secrets and the pod's own fields.</summary>
+internal static class PodEnvironment
+{
+    /// <summary>The variables; or, in <paramref name="error"/>, what is missing, as a kubelet says it.</summary>
+    public static IReadOnlyDictionary<string, string> Read(IClusterApi cluster, JsonObject pod, out string? error)
+    {
+        var variables = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        error = null;
+        var container = pod.Items("spec", "containers").FirstOrDefault();
+        foreach (var source in container.Items("envFrom"))
+        {
+            var isSecret = source.Map("secretRef") is not null;
+            var reference = source.Map("configMapRef") ?? source.Map("secretRef");
+            if (Source(cluster, pod, reference, isSecret) is { } data)
+            {
+                foreach (var (key, value) in data)
+                    variables[source.Text("prefix") + key] = value;
+            }
+            else if (!reference.Flag("optional"))
+            {
+                error ??= $"{(isSecret ? "secret" : "configmap")} \"{reference.Text("name")}\" not found";
+            }
+        }
+        foreach (var variable in container.Items("env"))
+        {
+            if (variable.Text("name") is { } name && Value(cluster, pod, variable, ref error) is { } value)
+                variables[name] = value;
+        }
+        return variables;
+    }
+
+    private static string? Value(IClusterApi cluster, JsonObject pod, JsonObject variable, ref string? error)
+    {
+        if (variable.Map("valueFrom") is not { } from)
+            return variable.Text("value") ?? "";
+        if (from.Text("fieldRef", "fieldPath") is { } path)
+            return Field(pod, path);
+        var isSecret = from.Map("secretKeyRef") is not null;
+        if ((from.Map("configMapKeyRef") ?? from.Map("secretKeyRef")) is not { } reference)
+            return null;
+        var data = Source(cluster, pod, reference, isSecret);
+        if (data is not null && data.TryGetValue(reference.Text("key") ?? "", out var value))
+            return value;
+        if (!reference.Flag("optional"))
+        {
+            var kind = isSecret ? "secret" : "configmap";
+            error ??= data is null
+                ? $"{kind} \"{reference.Text("name")}\" not found"
+                : $"couldn't find key {reference.Text("key")} in {kind} {pod.Space()}/{reference.Text("name")}";
+        }
+        return null;
+    }
+
+    private static IReadOnlyDictionary<string, string>? Source(IClusterApi cluster, JsonObject pod, JsonObject? reference, bool isSecret)
+    {
+        var obj = cluster.Get(isSecret ? BuiltInTypes.Secret : BuiltInTypes.ConfigMap, pod.Space(), reference.Text("name") ?? "");
+        return obj is null ? null : obj.Pairs("data");
+    }
+
+    private static string? Field(JsonObject pod, string path)
+    {
+        if (path.StartsWith("metadata.labels['", StringComparison.Ordinal))
+            return pod.Label(path["metadata.labels['".Length..^2]);
+        if (path.StartsWith("metadata.annotations['", StringComparison.Ordinal))
+            return pod.Annotation(path["metadata.annotations['".Length..^2]);
+        return pod.Text(path.Split('.')) ?? "";
+    }
+}

@@ -1,0 +1,17 @@
+using Penumbra.Sandbox.Gateway;
+using Penumbra.Sandbox.Pods;
+
+namespace Penumbra.Sandbox;
+
+/// <summary>How the sandbox's runtime is set up.</summary>
+public sealed record SandboxRuntimeOptions
+{
+    /// <summary>The gateway's ports and limits.</summary>
+    public SandboxGatewayOptions Gateway { get; init; } = new();
+
+    /// <summary>The node's speeds.</summary>
+    public KubeletOptions Kubelet { get; init; } = new();
+
+    /// <summary>Whether a GatewayClass <c>sandbox</c> is made when there is none.</summary>
+    public bool CreateGatewayClass { get; init; } = true;
+}

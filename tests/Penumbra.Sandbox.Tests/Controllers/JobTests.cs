@@ -1,0 +1,118 @@
+using Penumbra.Sandbox.Cluster;
+using Penumbra.Sandbox.Controllers.Common;
+using Penumbra.Sandbox.Controllers.Jobs;
+
+namespace Penumbra.Sandbox.Tests.Controllers;
+
+public sealed class JobTests : IDisposable
+{
+    private readonly SteppedCluster _cluster = new();
+
+    public void Dispose() => _cluster.Dispose();
+
+    [Fact]
+    public void A_job_is_complete_when_its_pod_has_succeeded()
+    {
+        Job("smoke", seconds: 3, exit: 0);
+        _cluster.Pass(2);
+        _cluster.Get(BuiltInTypes.Job, "smoke").Number("status", "active").Should().Be(1);
+        _cluster.Pass(2);
+
+        var job = _cluster.Get(BuiltInTypes.Job, "smoke");
+        Conditions.Status(job, "Complete").Should().Be("True");
+        (job.Number("status", "succeeded"), job.Number("status", "active")).Should().Be((1, null));
+    }
+
+    [Fact]
+    public void A_job_fails_when_its_backoff_limit_is_reached()
+    {
+        Job("smoke", seconds: 1, exit: 3, extra: ""","backoffLimit":1""");
+        _cluster.Pass(60);
+
+        var job = _cluster.Get(BuiltInTypes.Job, "smoke");
+        Conditions.Find(job["status"], "Failed").Text("reason").Should().Be("BackoffLimitExceeded");
+        job.Number("status", "failed").Should().Be(2);
+    }
+
+    [Fact]
+    public void A_job_that_runs_too_long_fails_at_its_deadline_and_is_gone_after_its_time_to_live()
+    {
+        Job("smoke", seconds: 100, exit: 0, extra: ""","activeDeadlineSeconds":10,"ttlSecondsAfterFinished":20""");
+        _cluster.Pass(12);
+        Conditions.Find(_cluster.Get(BuiltInTypes.Job, "smoke")["status"], "Failed").Text("reason").Should().Be("DeadlineExceeded");
+        _cluster.Pass(20);
+
+        _cluster.Find(BuiltInTypes.Job, "smoke").Should().BeNull();
+        _cluster.Pods.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_job_runs_as_many_pods_at_a_time_as_its_parallelism()
+    {
+        Job("many", seconds: 2, exit: 0, extra: ""","completions":5,"parallelism":2""");
+        _cluster.Pods.Should().HaveCount(2);
+        _cluster.Pass(10);
+
+        Conditions.Status(_cluster.Get(BuiltInTypes.Job, "many"), "Complete").Should().Be("True");
+        _cluster.Pods.Should().HaveCount(5);
+    }
+
+    [Fact]
+    public void A_cron_job_runs_on_its_schedule_and_forbids_overlap()
+    {
+        CronJob("nightly", "*/10 * * * *", seconds: 15 * 60, """ "concurrencyPolicy":"Forbid", """);
+        _cluster.Pass(TimeSpan.FromMinutes(9));
+        _cluster.All(BuiltInTypes.Job).Should().BeEmpty();
+        _cluster.Pass(TimeSpan.FromMinutes(12));
+        _cluster.All(BuiltInTypes.Job).Should().HaveCount(1);
+        _cluster.Pass(TimeSpan.FromMinutes(6));
+
+        _cluster.All(BuiltInTypes.Job).Should().HaveCount(2);
+        _cluster.Get(BuiltInTypes.CronJob, "nightly").Moment("status", "lastSuccessfulTime").Should().NotBeNull();
+    }
+
+    [Fact]
+    public void A_suspended_cron_job_runs_nothing_and_history_is_limited()
+    {
+        CronJob("often", "* * * * *", seconds: 1, """ "successfulJobsHistoryLimit":2, """);
+        _cluster.Pass(TimeSpan.FromMinutes(6.5));
+        _cluster.All(BuiltInTypes.Job).Should().HaveCount(2);
+
+        _cluster.Edit(BuiltInTypes.CronJob, "often", obj => obj["spec"]!["suspend"] = true);
+        var last = _cluster.Get(BuiltInTypes.CronJob, "often").Text("status", "lastScheduleTime");
+        _cluster.Pass(TimeSpan.FromMinutes(6));
+
+        _cluster.Get(BuiltInTypes.CronJob, "often").Text("status", "lastScheduleTime").Should().Be(last);
+    }
+
+    [Theory]
+    [InlineData("0 3 * * *", null, "2026-11-22T03:00:00Z")]
+    [InlineData("*/15 9-17 * * mon-fri", null, "2026-11-23T09:00:00Z")]
+    [InlineData("0 3 * * *", "Europe/Tallinn", "2026-11-22T01:00:00Z")]
+    [InlineData("30 12 1 jan,JUL *", null, "2027-01-01T12:30:00Z")]
+    [InlineData("0 0 13 * 5", null, "2026-11-27T00:00:00Z")]
+    [InlineData("@hourly", null, "2026-11-21T10:00:00Z")]
+    [InlineData("0 12 * * 7", null, "2026-11-22T12:00:00Z")]
+    public void A_schedule_finds_its_next_time(string schedule, string? zone, string next)
+        => CronSchedule.Parse(schedule, zone)!.Next(new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero)).Should().Be(DateTimeOffset.Parse(next));
+
+    [Theory]
+    [InlineData("* * * *")]
+    [InlineData("60 * * * *")]
+    [InlineData("*/0 * * * *")]
+    [InlineData("5-1 * * * *")]
+    public void A_malformed_schedule_is_none(string schedule) => CronSchedule.Parse(schedule).Should().BeNull();
+
+    private static string Template(int seconds, int exit) => $$"""
+        {"spec":{"restartPolicy":"Never","containers":[{"name":"run","image":"smoke:1",
+          "env":[{"name":"PENUMBRA_JOB_SECONDS","value":"{{seconds}}"},{"name":"PENUMBRA_EXIT_CODE","value":"{{exit}}"}]}]} }
+        """;
+
+    private void Job(string name, int seconds, int exit, string extra = "")
+        => _cluster.Create(BuiltInTypes.Job, $$"""{"metadata":{"name":"{{name}}"},"spec":{"template":{{Template(seconds, exit)}}{{extra}} } }""");
+
+    private void CronJob(string name, string schedule, int seconds, string extra)
+        => _cluster.Create(BuiltInTypes.CronJob, $$"""
+            {"metadata":{"name":"{{name}}"},"spec":{"schedule":"{{schedule}}",{{extra}}"jobTemplate":{"spec":{"template":{{Template(seconds, 0)}} } } } }
+            """);
+}
