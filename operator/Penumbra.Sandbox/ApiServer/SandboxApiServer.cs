@@ -60,6 +60,13 @@ public sealed class SandboxApiServer
     private ApiResponse Answer(ApiRequest request)
     {
         if (_authenticator.Authenticate(request) is not { } user) return ApiResponse.Of(Failures.Unauthorized());
+        if (request.Header("Impersonate-User") is { Length: > 0 } other)
+        {
+            var impersonation = new AccessQuestion("impersonate", "", "users", "", "", other, "");
+            if (!_rbac.Allows(user, impersonation)) return ApiResponse.Of(RbacAuthorizer.Refusal(user, impersonation));
+            user = Impersonated(other, request.Header("Impersonate-Group"));
+        }
+
         var target = RequestTarget.Parse(request.Path);
         var query = new RequestQuery(request.Query);
         var question = Question(request, target, query);
@@ -83,6 +90,12 @@ public sealed class SandboxApiServer
         if (target is null) return _discovery.Handle(request) ?? _openApi.Handle(request) ?? ApiResponse.Text(404, "404 page not found\n");
         if (ReviewHandler.Kinds.Any(kind => kind.Group == target.Group && kind.Plural == target.Plural)) return _reviews.Handle(request, target, user);
         return _resources.Handle(request, target, query, user);
+    }
+
+    private static UserIdentity Impersonated(string name, string? groups)
+    {
+        if (name.Split(':') is ["system", "serviceaccount", var ns, var account]) return UserIdentity.ServiceAccount(ns, account);
+        return new UserIdentity(name, [.. (groups ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), "system:authenticated"]);
     }
 
     private static AccessQuestion Question(ApiRequest request, RequestTarget? target, RequestQuery query)

@@ -29,7 +29,7 @@ internal sealed class FieldOwnership(BuiltInSchemas schemas)
         var managers = FieldManagers.Read(next.Obj("metadata").Arr("managedFields"));
         var key = new ManagerKey(options.Manager, "Update", resource.TypeIn(options.Version.Name).ApiVersion, options.Subresource == "finalize" ? "" : options.Subresource ?? "");
         var schema = Typed(options.Version.Schema);
-        var change = TypedComparison.Of(current is null ? new JsonObject() : WithoutOwners(current), WithoutOwners(next), schema);
+        var change = TypedComparison.Of(current is null ? new JsonObject { ["metadata"] = new JsonObject() } : WithoutOwners(current), WithoutOwners(next), schema);
         var touched = Relevant(change.Added.Union(change.Modified), options, resource);
         var gone = Relevant(change.Removed, options, resource);
         foreach (var (other, _) in managers.Entries.Where(entry => entry.Key != key)) managers.Take(other, touched.Union(gone));

@@ -1,17 +1,25 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Penumbra.Sandbox.ApiServer.Protobuf;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Penumbra.Sandbox.ApiServer.Requests;
 
-/// <summary>Reads the bodies of requests: JSON, and YAML where it is allowed.</summary>
+/// <summary>Reads the bodies of requests: JSON, YAML, and for the kinds that kubectl sends so, protocol buffers.</summary>
 internal static class RequestBody
 {
     /// <summary>The body as JSON; null and a reason when it is malformed.</summary>
     public static JsonNode? Read(ApiRequest request, out string? error)
     {
         var type = MediaType(request);
+        if (type == ProtobufReader.MediaType)
+        {
+            var read = ProtobufReader.Instance.Read(request.Body.Span);
+            error = read is null ? "the sandbox does not read this message in the form of protocol buffers" : null;
+            return read;
+        }
+
         if (!type.EndsWith("yaml", StringComparison.Ordinal)) return JsonText.Parse(request.Body.Span, out error);
         try
         {

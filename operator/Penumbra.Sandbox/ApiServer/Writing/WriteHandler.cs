@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Penumbra.Sandbox.ApiServer.Json;
+using Penumbra.Sandbox.ApiServer.Protobuf;
 using Penumbra.Sandbox.ApiServer.Reading;
 using Penumbra.Sandbox.ApiServer.Requests;
 using Penumbra.Sandbox.ApiServer.Storage;
@@ -11,7 +12,7 @@ namespace Penumbra.Sandbox.ApiServer.Writing;
 /// <summary>POST, PUT and DELETE of objects.</summary>
 internal sealed class WriteHandler(ClusterStore store)
 {
-    private static readonly string[] Json = ["application/json", "application/yaml"];
+    private static readonly string[] Accepted = ["application/json", "application/yaml", ProtobufReader.MediaType];
 
     public ApiResponse Create(ResourceRequest request)
     {
@@ -65,9 +66,9 @@ internal sealed class WriteHandler(ClusterStore store)
     public static JsonObject? Body(ResourceRequest request, out ClusterResult? failure)
     {
         failure = null;
-        if (!Json.Contains(RequestBody.MediaType(request.Raw)))
+        if (!Accepted.Contains(RequestBody.MediaType(request.Raw)))
         {
-            failure = Failures.UnsupportedMediaType(Json);
+            failure = Failures.UnsupportedMediaType(Accepted);
             return null;
         }
 
