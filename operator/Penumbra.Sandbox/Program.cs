@@ -1,1 +1,5 @@
-return 0;
+using System.CommandLine;
+using Penumbra.Sandbox.Commands;
+
+var root = new RootCommand("The sandbox of Penumbra: a Kubernetes cluster in one process.") { UpCommand.Make(), DemoCommand.Make() };
+return await root.Parse(args).InvokeAsync();
