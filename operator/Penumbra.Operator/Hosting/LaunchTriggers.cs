@@ -52,10 +52,10 @@ public static class LaunchTriggers
             {
                 foreach (var scaler in new[] { change.Old, change.New }.OfType<AutoscalerView>()) Referring(scaler.Namespace, "Deployment", scaler.Spec.ScaleTargetRef.Name);
             }),
-            caches.Sources.Subscribe(change =>
+            .. caches.Sources is { } sources ? [sources.Subscribe(change =>
             {
                 foreach (var key in catalog.KeysMeasuring(change.Key.Name)) enqueue(key);
-            }),
+            })] : Array.Empty<IDisposable>(),
             .. caches.Namespaces is { } namespaces ? [namespaces.Subscribe(change =>
             {
                 if (change.New is not { Deleting: true }) return;

@@ -1,0 +1,52 @@
+# Penumbra's front door. `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+CONFIGURATION := Release
+OPERATOR := artifacts/bin/Penumbra.Operator/release/penumbra.dll
+SANDBOX := artifacts/bin/Penumbra.Sandbox/release/penumbra-sandbox.dll
+
+.PHONY: help demo sandbox test bench build crds chart golden tools clean
+
+help: ## List the targets.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: $(SANDBOX) ## See it work: four releases on an embedded cluster, in under two minutes. Needs the .NET 10 SDK alone.
+	@dotnet $(SANDBOX) demo --operator $(OPERATOR)
+
+sandbox: $(SANDBOX) ## Leave an embedded cluster running, with the operator in it, and say how to use it.
+	@dotnet $(SANDBOX) up --operator $(OPERATOR)
+
+test: tools build ## Build and run all tests; the last line is "N passed, N failed, N skipped".
+	@tests/tools/run-tests.sh $(CONFIGURATION)
+
+bench: build ## Measure, and write docs/benchmarks/.
+	@tests/tools/run-bench.sh $(CONFIGURATION)
+
+build: ## Build everything.
+	@tests/tools/require-sdk.sh
+	@dotnet build Operator.sln -c $(CONFIGURATION) --nologo -v q -clp:NoSummary
+
+crds: build ## Generate crds/ from the C# types.
+	@dotnet $(OPERATOR) crds --output crds
+	@cp crds/*.yaml charts/penumbra/crds/
+
+chart: crds tools ## Render the chart into charts/rendered/, for those without helm.
+	@.cache/tools/helm/helm template penumbra charts/penumbra --namespace penumbra-system > charts/rendered/penumbra.yaml
+
+golden: build ## Write the golden files of the tests anew; read the diff before you commit it.
+	@PENUMBRA_GOLDEN=write dotnet test tests/Penumbra.Traffic.Tests -c $(CONFIGURATION) --no-build --nologo -v q
+
+tools: ## Put what the tests need beside .NET into .cache/tools: Debian's Prometheus, helm, kubectl.
+	@tests/tools/install-prometheus.sh >/dev/null
+	@tests/tools/install-helm.sh >/dev/null
+
+clean: ## Remove what was built and fetched.
+	@rm -rf artifacts .cache
+
+# The sandbox and the operator, rebuilt when a source file is newer.
+$(SANDBOX): $(shell find operator -name '*.cs' -o -name '*.csproj' -o -name '*.yaml' 2>/dev/null) Directory.Build.props Directory.Packages.props
+	@tests/tools/require-sdk.sh
+	@echo "building (once) ..."
+	@dotnet build operator/Penumbra.Operator -c $(CONFIGURATION) --nologo -v q -clp:NoSummary
+	@dotnet build operator/Penumbra.Sandbox -c $(CONFIGURATION) --nologo -v q -clp:NoSummary
+	@touch $@

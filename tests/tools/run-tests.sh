@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Runs every test project, one after the other, and ends with one line: N passed, N failed, N skipped.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+configuration=${1:-Release}
+results=artifacts/test-results
+rm -rf "$results"
+export PENUMBRA_PROMETHEUS=${PENUMBRA_PROMETHEUS:-$PWD/.cache/tools/prometheus/usr/bin/prometheus}
+export PENUMBRA_HELM=${PENUMBRA_HELM:-$PWD/.cache/tools/helm/helm}
+export PENUMBRA_KUBECTL=${PENUMBRA_KUBECTL:-$(command -v kubectl || echo "$PWD/.cache/tools/helm/kubectl")}
+status=0
+for project in $(find tests -name '*Tests.csproj' | sort); do
+  name=$(basename "$project" .csproj)
+  echo "── $name"
+  dotnet test "$project" -c "$configuration" --no-build --nologo -v q --logger "trx;LogFileName=$name.trx" --results-directory "$results" 2>&1 | grep -vE '^(Test run for|VSTest|A total of|Starting test|Results File|$)' || true
+  [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+  [ -f "$results/$name.trx" ] || { echo "$name left no results: it crashed"; crashed=$((${crashed:-0} + 1)); }
+done
+count() { cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*' | sed -E "s/.* $1=\"([0-9]+)\".*/\1/" | awk '{n += $1} END {print n + 0}'; }
+passed=$(count passed); failed=$(( $(count failed) + ${crashed:-0} )); skipped=$(( $(count total) - $(count passed) - $(count failed) ))
+[ "$failed" -eq 0 ] || status=1
+echo "$passed passed, $failed failed, $skipped skipped"
+exit $status
