@@ -4,7 +4,8 @@ using static Penumbra.Sandbox.Tests.ApiServer.ApiServerFixture;
 namespace Penumbra.Sandbox.Tests.ApiServer;
 
 /// <summary>Many clients at once.</summary>
-public sealed class ConcurrencyTests(ApiServerFixture api) : IClassFixture<ApiServerFixture>
+[Collection(ApiServerFixture.Collection)]
+public sealed class ConcurrencyTests(ApiServerFixture api)
 {
     [Fact]
     public async Task A_watch_sees_each_of_many_concurrent_writes_once_and_in_order()
