@@ -52,9 +52,6 @@ internal static class Failures
     public static ClusterResult UnsupportedMediaType(IEnumerable<string> accepted) =>
         Of(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {string.Join(", ", accepted)}");
 
-    public static ClusterResult NotAcceptable(IEnumerable<string> accepted) =>
-        Of(406, "NotAcceptable", $"only the following media types are accepted: {string.Join(", ", accepted)}");
-
     public static ClusterResult Expired(string message) => Of(410, "Expired", message);
 
     public static ClusterResult Unprocessable(string message) => Of(422, "Invalid", message);

@@ -11,6 +11,9 @@ namespace Penumbra.Sandbox.Tests.ApiServer;
 /// <summary>The API server under test: the one that PENUMBRA_TEST_KUBECONFIG names, else the sandbox's own.</summary>
 public sealed class ApiServerFixture : IAsyncLifetime
 {
+    /// <summary>The tests that share one server, one after the other: another server has room for one fixture only.</summary>
+    public const string Collection = "API server";
+
     public const string Group = "contract.penumbra.dev";
     public const string Widgets = $"/apis/{Group}/v1/namespaces/default/widgets";
     private int _names;

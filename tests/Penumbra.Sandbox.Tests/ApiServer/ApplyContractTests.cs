@@ -5,7 +5,8 @@ using static Penumbra.Sandbox.Tests.ApiServer.ApiServerFixture;
 namespace Penumbra.Sandbox.Tests.ApiServer;
 
 /// <summary>How any API server does server-side apply.</summary>
-public sealed class ApplyContractTests(ApiServerFixture api) : IClassFixture<ApiServerFixture>
+[Collection(ApiServerFixture.Collection)]
+public sealed class ApplyContractTests(ApiServerFixture api)
 {
     [Fact]
     public async Task An_application_creates_and_the_same_one_again_changes_nothing()

@@ -5,7 +5,8 @@ using static Penumbra.Sandbox.Tests.ApiServer.ApiServerFixture;
 namespace Penumbra.Sandbox.Tests.ApiServer;
 
 /// <summary>How any API server answers lists and watches.</summary>
-public sealed class ReadContractTests(ApiServerFixture api) : IClassFixture<ApiServerFixture>
+[Collection(ApiServerFixture.Collection)]
+public sealed class ReadContractTests(ApiServerFixture api)
 {
     [Fact]
     public async Task Pages_of_a_list_share_one_version_and_say_how_much_remains()

@@ -171,6 +171,42 @@ public sealed class SandboxServerTests
     }
 
     [Fact]
+    public void A_built_in_kind_is_applied_field_by_field()
+    {
+        const string Path = "/apis/apps/v1/namespaces/default/deployments/web";
+        const string Apply = "application/apply-patch+yaml";
+        JsonNode Config(int replicas, int port) => JsonNode.Parse($$$"""
+            {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},"spec":{"replicas":{{{replicas}}},"selector":{"matchLabels":{"app":"w"}},
+             "template":{"metadata":{"labels":{"app":"w"} },"spec":{"containers":[{"name":"a","image":"i:1","ports":[{"containerPort":{{{port}}} }]}]} } } }
+            """)!;
+
+        var first = Ask("PATCH", Path, "fieldManager=git", Config(2, 80), type: Apply);
+        var same = Ask("PATCH", Path, "fieldManager=git", Config(2, 80), type: Apply);
+        Ask("PATCH", Path + "/scale", "fieldManager=hpa", JsonNode.Parse("""{"spec":{"replicas":5}}"""), type: "application/merge-patch+json").Status.Should().Be(200);
+        var conflict = Ask("PATCH", Path, "fieldManager=git", Config(2, 80), type: Apply);
+        var moved = Ask("PATCH", Path, "fieldManager=git&force=true", Config(2, 81), type: Apply);
+
+        first.Status.Should().Be(201, Encoding.UTF8.GetString(first.Body.Span));
+        Body(same)["metadata"]!["resourceVersion"]!.ToString().Should().Be(Body(first)["metadata"]!["resourceVersion"]!.ToString());
+        Body(conflict)["message"]!.GetValue<string>().Should().StartWith("Apply failed with 1 conflict: conflict with \"hpa\" with subresource \"scale\" using apps/v1 at ").And.EndWith(": .spec.replicas");
+        Body(moved)["spec"]!["template"]!["spec"]!["containers"]![0]!["ports"]!.ToJsonString().Should().Be("""[{"containerPort":81,"protocol":"TCP"}]""");
+    }
+
+    [Fact]
+    public void A_change_of_the_selector_of_a_service_belongs_to_whoever_made_it()
+    {
+        const string Path = "/api/v1/namespaces/default/services/web";
+        const string Apply = "application/apply-patch+yaml";
+        var config = JsonNode.Parse("""{"apiVersion":"v1","kind":"Service","metadata":{"name":"web"},"spec":{"selector":{"app":"w"},"ports":[{"port":80}]}}""")!;
+        Ask("PATCH", Path, "fieldManager=git", config, type: Apply).Status.Should().Be(201);
+
+        Ask("PATCH", Path, "fieldManager=operator", JsonNode.Parse("""{"spec":{"selector":{"revision":"abc"}}}"""), type: "application/merge-patch+json").Status.Should().Be(200);
+        var conflict = Ask("PATCH", Path, "fieldManager=git", config, type: Apply);
+
+        Body(conflict)["message"]!.GetValue<string>().Should().EndWith(": .spec.selector", "the selector is an atomic map");
+    }
+
+    [Fact]
     public void A_deleted_definition_takes_its_instances_with_it()
     {
         Ask("POST", "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", body: JsonNode.Parse("""

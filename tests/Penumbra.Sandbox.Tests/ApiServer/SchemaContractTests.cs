@@ -4,7 +4,8 @@ using static Penumbra.Sandbox.Tests.ApiServer.ApiServerFixture;
 namespace Penumbra.Sandbox.Tests.ApiServer;
 
 /// <summary>How any API server checks custom resources against their schema.</summary>
-public sealed class SchemaContractTests(ApiServerFixture api) : IClassFixture<ApiServerFixture>
+[Collection(ApiServerFixture.Collection)]
+public sealed class SchemaContractTests(ApiServerFixture api)
 {
     [Theory]
     [InlineData("""{}""", "spec.mode: Required value")]

@@ -5,7 +5,8 @@ using static Penumbra.Sandbox.Tests.ApiServer.ApiServerFixture;
 namespace Penumbra.Sandbox.Tests.ApiServer;
 
 /// <summary>How any API server answers writes.</summary>
-public sealed class WriteContractTests(ApiServerFixture api) : IClassFixture<ApiServerFixture>
+[Collection(ApiServerFixture.Collection)]
+public sealed class WriteContractTests(ApiServerFixture api)
 {
     [Fact]
     public async Task A_taken_name_is_refused_as_already_existing()

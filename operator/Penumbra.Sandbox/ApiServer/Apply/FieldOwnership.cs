@@ -13,6 +13,9 @@ internal sealed class FieldOwnership(BuiltInSchemas schemas)
     private static readonly string[] SystemMetadata =
         ["name", "namespace", "creationTimestamp", "selfLink", "uid", "generation", "resourceVersion", "managedFields", "deletionTimestamp", "deletionGracePeriodSeconds"];
 
+    private static readonly FieldSet SystemFields = Cut(withStatus: false);
+    private static readonly FieldSet SystemFieldsAndStatus = Cut(withStatus: true);
+
     private readonly Schema _metadata = schemas.Named("ObjectMeta");
 
     /// <summary>Whether nothing differs but the times of managed fields: such a write is not stored.</summary>
@@ -92,6 +95,15 @@ internal sealed class FieldOwnership(BuiltInSchemas schemas)
         return Failures.Of(409, "Conflict", $"Apply failed with {each.Length} {plural}: {text}", new JsonObject { ["causes"] = causes });
     }
 
+    private static FieldSet Cut(bool withStatus)
+    {
+        var cut = new FieldSet();
+        cut.At("f:apiVersion").IsMember = cut.At("f:kind").IsMember = true;
+        foreach (var name in SystemMetadata) cut.At("f:metadata").At("f:" + name).IsMember = true;
+        if (withStatus) cut.At("f:status").IsMember = true;
+        return cut;
+    }
+
     private Schema Typed(Schema schema)
     {
         var members = schema.Properties.ToDictionary(pair => pair.Key, pair => pair.Value);
@@ -102,10 +114,8 @@ internal sealed class FieldOwnership(BuiltInSchemas schemas)
 
     private static FieldSet Relevant(FieldSet set, WriteOptions options, ServedResource resource)
     {
-        set = set.Without("f:apiVersion").Without("f:kind");
-        foreach (var name in SystemMetadata) set = set.Without("f:metadata", "f:" + name);
         if (options.Subresource == "status") return set.Only("f:status");
-        return options.Version.HasStatus && resource.Type.Kind != "CustomResourceDefinition" ? set.Without("f:status") : set;
+        return set.WithoutBranches(options.Version.HasStatus && resource.Type.Kind != "CustomResourceDefinition" ? SystemFieldsAndStatus : SystemFields);
     }
 
     private static JsonObject WithoutOwners(JsonObject obj)

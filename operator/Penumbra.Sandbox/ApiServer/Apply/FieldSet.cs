@@ -66,19 +66,17 @@ internal sealed class FieldSet
 
     public FieldSet Intersect(FieldSet other) => Combine(other, (a, b) => a && b);
 
-    /// <summary>The set without the branch at a path of steps.</summary>
-    public FieldSet Without(params ReadOnlySpan<string> path)
+    /// <summary>The set without the branches whose roots are members of the other.</summary>
+    public FieldSet WithoutBranches(FieldSet cut)
     {
-        var copy = Combine(new FieldSet(), (a, _) => a);
-        var node = copy;
-        for (var i = 0; i < path.Length; i++)
+        var copy = new FieldSet { IsMember = IsMember };
+        foreach (var (step, child) in _children)
         {
-            if (!node._children.TryGetValue(path[i], out var next)) return copy;
-            if (i == path.Length - 1) node._children.Remove(path[i]);
-            node = next;
+            if (!cut._children.TryGetValue(step, out var inner)) copy._children[step] = child;
+            else if (!inner.IsMember && child.WithoutBranches(inner) is { IsEmpty: false } left) copy._children[step] = left;
         }
 
-        return copy.Trim();
+        return copy;
     }
 
     /// <summary>Only the branch of one first step.</summary>

@@ -51,6 +51,7 @@ internal sealed class ObjectWrites(ClusterStore store, AdmissionRules admission,
         if (Preconditions(type, name, current, next, options) is { } failed) return failed;
         Carry(resource, current, next, options);
         if (admission.Admit(resource, next, current, options) is { } refused) return refused;
+        if (JsonNode.DeepEquals(current, next)) return new ClusterResult(200, current);
         CountGeneration(resource, current, next);
         store.Ownership.Record(current, next, resource, options, store.Now);
         if (FieldOwnership.SameButForTimes(current, next)) return new ClusterResult(200, current);
