@@ -24,7 +24,7 @@ internal static class RequestBody
         try
         {
             error = null;
-            return YamlJson.Read(Encoding.UTF8.GetString(request.Body.Span)).FirstOrDefault();
+            return YamlJson.Read(Encoding.UTF8.GetString(request.Body.Span)) is [var first, ..] ? first : null;
         }
         catch (YamlException exception)
         {
