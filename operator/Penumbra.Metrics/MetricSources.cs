@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Penumbra.Api.Json;
+using Penumbra.Api.MetricSources;
+using Penumbra.Core.Common;
+using Penumbra.Core.Objectives;
+using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Informers;
+using Penumbra.Kubernetes.Views;
+using Penumbra.Metrics.Pods;
+using Penumbra.Metrics.Prometheus;
+using Penumbra.Metrics.Selectors;
+
+namespace Penumbra.Metrics;
+
+/// <summary>
+/// The registry: <c>pods</c>, the sources of a file, and the MetricSource objects. A kind of source is one line in <see cref="Make"/>.
+/// </summary>
+public sealed class MetricSources : IMetricSources
+{
+    private const int MostNamesShown = 10;
+    private readonly IMetricSource _pods;
+    private readonly IReadOnlyInformer<CustomView> _objects;
+    private readonly PrometheusParts _parts;
+    private readonly SortedDictionary<string, Entry> _fixed = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Entry> _made = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly SelectorCache _selectors = new();
+
+    /// <summary>Makes the registry.</summary>
+    /// <param name="pods">The built-in source.</param>
+    /// <param name="objects">The MetricSources.</param>
+    /// <param name="parts">What sources of kind prometheus are made with.</param>
+    /// <param name="fromFile">Sources from a mounted file (namespaced mode); of equal names the file's counts.</param>
+    public MetricSources(
+        IMetricSource pods, IReadOnlyInformer<CustomView> objects, PrometheusParts parts, IReadOnlyList<(string Name, MetricSourceSpecification Specification)>? fromFile = null)
+    {
+        _pods = pods;
+        _objects = objects;
+        _parts = parts;
+        foreach (var (name, specification) in fromFile ?? []) _fixed[name] = Make(name, "", 0, specification);
+    }
+
+    /// <inheritdoc/>
+    public IMetricSource? Find(string name) => string.Equals(name, PodsSource.Name, StringComparison.Ordinal) ? _pods : Entries(name)?.Source;
+
+    /// <inheritdoc/>
+    public Problem? Check(Objective objective, string path)
+    {
+        var selectors = _selectors.Of(objective.Indicator);
+        var isQuery = objective.Indicator is Indicator.Query;
+        if (string.Equals(objective.Source, PodsSource.Name, StringComparison.Ordinal))
+        {
+            if (isQuery) return new Problem(Reason.SourceRefused, $"{path}.indicator.query", "pods answer no queries; use ratio or quantile, or a MetricSource with queries: Free");
+        }
+        else if (Entries(objective.Source) is not { } entry)
+        {
+            return new Problem(Reason.SourceNotFound, $"{path}.source", $"there is no MetricSource {objective.Source}; an administrator makes one; existing are: {Names()}");
+        }
+        else if (entry.Problem is { } problem)
+        {
+            return problem with { Path = $"{path}.source" };
+        }
+        else if (isQuery && !entry.IsFree)
+        {
+            return new Problem(Reason.SourceRefused, $"{path}.indicator.query",
+                $"the MetricSource {objective.Source} answers selectors only (queries: Structured); use ratio or quantile, or a source with queries: Free");
+        }
+
+        return selectors.Field is null ? null : new Problem(Reason.InvalidSpec, $"{path}.indicator.{selectors.Field}", selectors.Problem);
+    }
+
+    private Entry? Entries(string name)
+    {
+        if (_fixed.TryGetValue(name, out var fromFile)) return fromFile;
+        var view = _objects.Get(new ObjectKey("", name));
+        lock (_gate)
+        {
+            if (view is null)
+            {
+                if (_made.Remove(name, out var gone)) gone.Source?.Dispose();
+                return null;
+            }
+
+            if (_made.TryGetValue(name, out var known) && known.Generation == view.Generation && string.Equals(known.Uid, view.Uid, StringComparison.Ordinal)) return known;
+            known?.Source?.Dispose();
+            return _made[name] = Read(view);
+        }
+    }
+
+    private Entry Read(CustomView view)
+    {
+        try
+        {
+            if (view.Spec is { } spec && JsonSerializer.Deserialize(spec.Utf8, ApiJson.Default.MetricSourceSpecification) is { } specification)
+                return Make(view.Name, view.Uid, view.Generation, specification);
+            return Wrong(view.Uid, view.Generation, Reason.InvalidSpec, $"the MetricSource {view.Name} has no spec");
+        }
+        catch (JsonException exception)
+        {
+            var problem = JsonProblem.Of(exception, "spec");
+            return Wrong(view.Uid, view.Generation, Reason.InvalidSpec, $"the MetricSource {view.Name} cannot be read: {problem.Path} {problem.Message}");
+        }
+    }
+
+    private Entry Make(string name, string uid, long? generation, MetricSourceSpecification specification)
+    {
+        if (specification.Web is not null) return Wrong(uid, generation, Reason.NotYetSupported, $"the MetricSource {name} is of kind web, which is not supported yet; use prometheus");
+        if (specification.Namespaces?.From is "Selector")
+            return Wrong(uid, generation, Reason.NotYetSupported, $"the MetricSource {name} has namespaces.from: Selector, which is not supported yet; use All");
+        if (specification.Queries is not (null or "Structured" or "Free"))
+            return Wrong(uid, generation, Reason.InvalidSpec, $"the MetricSource {name} has queries that are neither Structured nor Free");
+        if (specification.Prometheus is not { } prometheus) return Wrong(uid, generation, Reason.InvalidSpec, $"the MetricSource {name} has no kind of source; set spec.prometheus");
+
+        var source = PrometheusSource.Create(name, prometheus, specification, _parts, out var problem);
+        return source is null
+            ? Wrong(uid, generation, Reason.InvalidSpec, $"the MetricSource {name}: {problem}")
+            : new Entry(uid, generation, source, null, specification.Queries is "Free");
+    }
+
+    private string Names()
+    {
+        SortedSet<string> names = new([PodsSource.Name, .. _fixed.Keys, .. _objects.List().Select(view => view.Name)], StringComparer.Ordinal);
+        return string.Join(", ", names.Take(MostNamesShown)) + (names.Count > MostNamesShown ? ", …" : "");
+    }
+
+    private static Entry Wrong(string uid, long? generation, Reason reason, string message) => new(uid, generation, null, new Problem(reason, "", message), false);
+
+    private sealed record Entry(string Uid, long? Generation, PrometheusSource? Source, Problem? Problem, bool IsFree);
+}
