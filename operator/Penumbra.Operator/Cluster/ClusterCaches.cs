@@ -48,7 +48,8 @@ public sealed class ClusterCaches
         var views = ViewJson.Default;
         var ours = new ListQuery(ResourceKinds.Pod, LabelSelector: Keys.Launch);
         Launches = Required(Make(new ListQuery(ResourceKinds.DarkLaunch), views.CustomView));
-        Sources = ns is null ? Required(Make(new ListQuery(ResourceKinds.MetricSource), views.CustomView)) : null;
+        var sources = new ListQuery(ResourceKinds.MetricSource);
+        Sources = ns is null ? Required(Make(sources, views.CustomView)) : new NothingCached<CustomView>(sources);
         Deployments = Required(Make(new ListQuery(ResourceKinds.Deployment), views.DeploymentView, Launch<DeploymentView>()));
         Services = Required(Make(new ListQuery(ResourceKinds.Service), views.ServiceView));
         EndpointSlices = Required(Make(new ListQuery(ResourceKinds.EndpointSlice, LabelSelector: EndpointSliceView.ServiceLabel), views.EndpointSliceView,
@@ -64,8 +65,8 @@ public sealed class ClusterCaches
     /// <summary>DarkLaunches.</summary>
     public IReadOnlyInformer<CustomView> Launches { get; }
 
-    /// <summary>MetricSources; null when the operator looks after one namespace only, as they belong to the cluster.</summary>
-    public IReadOnlyInformer<CustomView>? Sources { get; }
+    /// <summary>MetricSources; none when the operator looks after one namespace only, as they belong to the cluster.</summary>
+    public IReadOnlyInformer<CustomView> Sources { get; }
 
     /// <summary>Deployments: templates and revisions.</summary>
     public IReadOnlyInformer<DeploymentView> Deployments { get; }

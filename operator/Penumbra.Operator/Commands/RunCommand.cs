@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Reflection;
 using Microsoft.Extensions.Logging;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Login;

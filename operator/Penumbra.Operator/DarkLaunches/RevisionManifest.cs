@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
-using Penumbra.Core.DarkLaunches.Spec;
 using Penumbra.Kubernetes.Views;
 
 namespace Penumbra.Operator.DarkLaunches;

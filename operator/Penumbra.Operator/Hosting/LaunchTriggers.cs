@@ -18,9 +18,14 @@ public static class LaunchTriggers
             foreach (var key in catalog.KeysReferring(ns, kind, name)) enqueue(key);
         }
 
+        void Owned(string ns, IReadOnlyDictionary<string, string> labels)
+        {
+            if (labels.TryGetValue(Keys.Launch, out var launch)) enqueue(new ObjectKey(ns, launch));
+        }
+
         void Labelled(View? view)
         {
-            if (view is not null && view.Metadata.Labels.TryGetValue(Keys.Launch, out var launch)) enqueue(new ObjectKey(view.Namespace, launch));
+            if (view is not null) Owned(view.Namespace, view.Metadata.Labels);
         }
 
         return new Subscriptions(
@@ -45,17 +50,17 @@ public static class LaunchTriggers
             }),
             caches.Routes.Subscribe(change =>
             {
-                Labelled(change.New ?? change.Old);
+                Owned(change.Key.Namespace, (change.New ?? change.Old)!.Metadata.Object.Labels);
                 Referring(change.Key.Namespace, "HTTPRoute", change.Key.Name);
             }),
             caches.Autoscalers.Subscribe(change =>
             {
                 foreach (var scaler in new[] { change.Old, change.New }.OfType<AutoscalerView>()) Referring(scaler.Namespace, "Deployment", scaler.Spec.ScaleTargetRef.Name);
             }),
-            .. caches.Sources is { } sources ? [sources.Subscribe(change =>
+            caches.Sources.Subscribe(change =>
             {
                 foreach (var key in catalog.KeysMeasuring(change.Key.Name)) enqueue(key);
-            })] : Array.Empty<IDisposable>(),
+            }),
             .. caches.Namespaces is { } namespaces ? [namespaces.Subscribe(change =>
             {
                 if (change.New is not { Deleting: true }) return;
