@@ -30,7 +30,7 @@ public static class YamlText
     // A string that another reader would take for something else is quoted.
     private static YamlScalarNode Scalar(string text) => new(text)
     {
-        Style = text.Length == 0 || text is "true" or "false" or "null" or "yes" or "no" or "on" or "off" or "Off" or "On" or "~" or "y" or "n" || text.Contains(": ", StringComparison.Ordinal)
+        Style = text.Length == 0 || text.ToLowerInvariant() is "true" or "false" or "null" or "yes" or "no" or "on" or "off" or "~" or "y" or "n" || text.Contains(": ", StringComparison.Ordinal)
             || text.Contains(" #", StringComparison.Ordinal) || double.TryParse(text, NumberStyles.Any, CultureInfo.InvariantCulture, out _) || text[0] is '*' or '&' or '!' or '%' or '@' or '`' or '[' or '{' or '\'' or '"' or '|' or '>' or '?' or '-' or '#' or '^'
             ? ScalarStyle.DoubleQuoted
             : ScalarStyle.Plain,

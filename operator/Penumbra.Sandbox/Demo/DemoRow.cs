@@ -1,5 +1,4 @@
 using System.Globalization;
-using Penumbra.Sandbox.Gateway;
 
 namespace Penumbra.Sandbox.Demo;
 
@@ -7,8 +6,8 @@ namespace Penumbra.Sandbox.Demo;
 /// <param name="Elapsed">Since the demo's start.</param>
 /// <param name="Launch">The launch.</param>
 /// <param name="Measured">The candidate's share at the gateway in the last two seconds, 0 to 1; null without requests.</param>
-/// <param name="Releases">Each release in the last two seconds.</param>
-public sealed record DemoRow(TimeSpan Elapsed, DemoLaunch Launch, double? Measured, IReadOnlyList<BackendStatistics> Releases)
+/// <param name="Releases">Each release since the last row.</param>
+public sealed record DemoRow(TimeSpan Elapsed, DemoLaunch Launch, double? Measured, IReadOnlyList<ReleasePace> Releases)
 {
     /// <summary>The cells of the table.</summary>
     public IReadOnlyList<string> Cells =>
@@ -18,8 +17,8 @@ public sealed record DemoRow(TimeSpan Elapsed, DemoLaunch Launch, double? Measur
         $"{Launch.Weight} %",
         Measured is { } share ? string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.0} %") : "-",
         string.Join("\n", Releases.Select(release => $"v{release.Version}")),
-        string.Join("\n", Releases.Select(release => string.Create(CultureInfo.InvariantCulture, $"{release.Requests / 2.0:0}"))),
-        string.Join("\n", Releases.Select(release => string.Create(CultureInfo.InvariantCulture, $"{(release.Requests == 0 ? 0 : 100.0 * release.Errors / release.Requests):0.0} %"))),
+        string.Join("\n", Releases.Select(release => string.Create(CultureInfo.InvariantCulture, $"{release.PerSecond:0}"))),
+        string.Join("\n", Releases.Select(release => string.Create(CultureInfo.InvariantCulture, $"{release.ErrorShare * 100:0.0} %"))),
         string.Join("\n", Releases.Select(release => string.Create(CultureInfo.InvariantCulture, $"{release.P99.TotalMilliseconds:0} ms"))),
         Launch.Verdicts,
     ];
@@ -30,7 +29,7 @@ public sealed record DemoRow(TimeSpan Elapsed, DemoLaunch Launch, double? Measur
         get
         {
             var releases = string.Join(" | ", Releases.Select(release => string.Create(
-                CultureInfo.InvariantCulture, $"v{release.Version} {release.Requests / 2.0:0}/s err {(release.Requests == 0 ? 0 : 100.0 * release.Errors / release.Requests):0.0} % p99 {release.P99.TotalMilliseconds:0} ms")));
+                CultureInfo.InvariantCulture, $"v{release.Version} {release.PerSecond:0}/s err {release.ErrorShare * 100:0.0} % p99 {release.P99.TotalMilliseconds:0} ms")));
             return $"{Cells[0],5}  {Cells[1],-11} asked {Cells[2],-6} measured {Cells[3],-7} {releases}  {Cells[8]}";
         }
     }

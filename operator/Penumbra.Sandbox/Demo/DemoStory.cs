@@ -10,7 +10,9 @@ namespace Penumbra.Sandbox.Demo;
 public sealed class DemoStory(EmbeddedCluster cluster, string samples, DemoView view)
 {
     private static readonly TimeSpan ActLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(2);
     private readonly DateTimeOffset _start = DateTimeOffset.UtcNow;
+    private readonly DemoPace _pace = new();
 
     /// <summary>Tells the story.</summary>
     /// <returns>What became of each release.</returns>
@@ -84,12 +86,11 @@ public sealed class DemoStory(EmbeddedCluster cluster, string samples, DemoView 
         var now = DateTimeOffset.UtcNow;
         if (now - _shown < TimeSpan.FromMilliseconds(900)) return;
         _shown = now;
-        var last = TimeSpan.FromSeconds(2);
-        var rows = cluster.Runtime.Gateway.Statistics.Snapshot(last).Where(row => row.Route == "shop/checkout" && row.Requests > 0)
-            .GroupBy(row => row.Version, StringComparer.Ordinal)
-            .Select(group => group.First() with { Requests = group.Sum(row => row.Requests), Errors = group.Sum(row => row.Errors), P99 = group.Max(row => row.P99) })
-            .OrderBy(row => row.Version, StringComparer.Ordinal).ToList();
-        var shares = cluster.Runtime.Gateway.Statistics.MeasuredShares("shop/checkout", last);
+        var rows = cluster.Runtime.Gateway.Statistics.Snapshot(Recent).Where(row => row.Route == "shop/checkout" && row.Version.Length > 0)
+            .GroupBy(row => row.Version, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => _pace.Of(group.Key, group.Sum(row => row.TotalRequests), group.Sum(row => row.TotalErrors), group.Max(row => row.P99), now))
+            .Where(pace => pace.PerSecond > 0).ToList();
+        var shares = cluster.Runtime.Gateway.Statistics.MeasuredShares("shop/checkout", Recent);
         double? measured = shares.Count == 0 ? null : shares.GetValueOrDefault("shop/checkout-candidate");
         view.Show(new DemoRow(now - _start, launch, measured, rows));
     }

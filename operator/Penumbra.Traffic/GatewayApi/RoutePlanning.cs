@@ -16,7 +16,7 @@ internal static class RoutePlanning
         if (target.Managed is not { } managed || aim.Release) return null;
         var (rules, before) = Aimed(target, managed.List("rules") ?? [], aim);
         var spec = managed.Copy();
-        if (rules.Count > 0) spec["rules"] = rules;
+        if (rules.Count > 0) spec["rules"] = rules.DeepClone();
         var annotations = new JsonObject { [Keys.OwnerUid] = target.LaunchUid };
         if (aim.Marker is { } marker) annotations[Keys.Traffic] = marker.ToString();
         if (before is not null) annotations[Keys.Before] = before.ToString();

@@ -3,6 +3,7 @@ using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Effects;
 using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Core.DarkLaunches.Status;
+using Penumbra.Core.Objectives;
 
 namespace Penumbra.Core.DarkLaunches.Policies;
 
@@ -32,7 +33,7 @@ public static class Projection
             Weight = move.Weight,
             Step = step,
             Traffic = [.. view.Seen.Routes.Where(route => route.Exists).Select(route => Route(route, move))],
-            Objectives = [.. view.Evaluations],
+            Objectives = [.. view.Evaluations.Select(Told)],
             Decisions = move.Decision is { } decision ? [decision, .. before.Decisions.Take(MaxDecisions - 1)] : before.Decisions,
             Revisions = [.. view.Seen.Revisions.Where(revision => !revision.Deleting).OrderByDescending(revision => revision.Created).ThenBy(revision => revision.Hash, StringComparer.Ordinal)
                 .Select(revision => new RevisionStatus(revision.Hash, State(view, revision, subject), revision.Outcome))],
@@ -44,6 +45,9 @@ public static class Projection
             Conditions = Conditions.Of(view, move),
         };
     }
+
+    // Only what the status can hold: or it would differ from itself as soon as it is read back.
+    private static Evaluation Told(Evaluation evaluation) => evaluation with { CountsFailures = false };
 
     private static ReleaseStatus Release(RevisionFacts facts, int attempt) => new(facts.Hash, attempt, facts.Replicas, facts.Ready, [.. facts.Images]);
 
