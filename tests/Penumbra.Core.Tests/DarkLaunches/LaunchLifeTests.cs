@@ -318,4 +318,15 @@ public sealed class LaunchLifeTests
         world.Status.PendingRevision.Should().Be("ccc");
         world.Revisions.Should().NotContain("ccc");
     }
+
+    [Fact]
+    public void The_route_returns_to_the_apex_only_after_the_data_plane_has_followed_it()
+    {
+        var world = Specs.Adopted(Specs.Guarded());
+        world.Push("bbb");
+        world.RunUntil(w => w.Apex!.Selects == "bbb", TimeSpan.FromMinutes(10));
+        var moved = world.Now;
+        world.RunUntil(w => w.CandidateShare == Share.None, TimeSpan.FromMinutes(1));
+        (world.Now - moved).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(3), "propagationDelay has to pass first");
+    }
 }

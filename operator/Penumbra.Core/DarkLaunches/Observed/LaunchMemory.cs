@@ -24,6 +24,9 @@ public sealed record LaunchMemory
     /// <summary>Since when no route names the candidate; null while one does or nobody looked.</summary>
     public DateTimeOffset? ClearSince { get; init; }
 
+    /// <summary>The revision that <see cref="ApexSettledSince"/> speaks of.</summary>
+    public string ApexRevision { get; init; } = "";
+
     /// <summary>Since when the apex' endpoints are all of the revision that it selects; null while they are not.</summary>
     public DateTimeOffset? ApexSettledSince { get; init; }
 }

@@ -82,7 +82,8 @@ public static class LaunchViewing
         return view.Memory with
         {
             ClearSince = view.Named ? null : view.Memory.ClearSince ?? view.Now,
-            ApexSettledSince = settled ? view.Memory.ApexSettledSince ?? view.Now : null,
+            ApexRevision = view.Stable ?? "",
+            ApexSettledSince = !settled ? null : view.Memory.ApexRevision == view.Stable ? view.Memory.ApexSettledSince ?? view.Now : view.Now,
         };
     }
 
