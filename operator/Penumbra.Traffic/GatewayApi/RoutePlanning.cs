@@ -78,7 +78,7 @@ internal static class RoutePlanning
 
     private static (JsonArray Rules, BeforeNote? Before) Aimed(RouteTarget target, JsonArray users, TrafficAim aim)
     {
-        if (aim.Release || aim.Rest) return (users, null);
+        if (aim.Release || aim.Rest) return (users.Copy(), null);
         var (rules, before) = RuleSteering.Steer(users, target.Services, aim.Share, aim.Pilots ? target.Pilots : []);
         // A route without a rule for the apex is left alone: then there is nothing to remember.
         return before.Weights.Count == 0 ? (rules, null) : (rules, before);
