@@ -50,7 +50,8 @@ internal static class PilotRules
         {
             foreach (var pilot in pilots.Select(Header))
             {
-                if (Clashing(match, pilot) is { } own && !SameHeader(own, pilot) && !(IsExact(own) && IsExact(pilot)))
+                // The same header would gain nothing over the rules that it won against; another exact value simply is no pilot's.
+                if (Clashing(match, pilot) is { } own && (SameHeader(own, pilot) || !IsExact(own) || !IsExact(pilot)))
                     return $"it matches header {own.Text("name")} itself, and a match can name a header only once";
             }
         }

@@ -46,7 +46,7 @@ internal static class RoutePlanning
     {
         var annotations = live.Object("metadata").Object("annotations");
         if (target.Managed is not null && !IsOurs(target, live)) return null;
-        if (IsFinal(TrafficMarker.Parse(annotations.Text(Keys.Traffic)), aim)) return null;
+        if (Markers.IsFinal(TrafficMarker.Parse(annotations.Text(Keys.Traffic)), aim)) return null;
 
         // A route's status may be written at any time: only what the plan rests on is a precondition.
         var patch = new JsonPatch(live);
@@ -76,15 +76,9 @@ internal static class RoutePlanning
     /// <summary>Whether a live route carries the launch's label.</summary>
     public static bool IsOurs(RouteTarget target, JsonObject live) => live.Object("metadata").Object("labels").Text(Keys.Launch) == target.Launch;
 
-    // Back is final for its attempt: neither a stale cache nor a second leader may lead forward again.
-    private static bool IsFinal(TrafficMarker? marker, TrafficAim aim) =>
-        marker is { Direction: TrafficDirection.Back }
-        && aim is { Release: false, Rest: false, Marker: { Direction: TrafficDirection.Forward } asked }
-        && marker.LaunchUid == asked.LaunchUid && marker.Revision == asked.Revision && marker.Attempt == asked.Attempt;
-
     private static (JsonArray Rules, BeforeNote? Before) Aimed(RouteTarget target, JsonArray users, TrafficAim aim)
     {
-        if (aim.Release || aim.Rest) return (users, null);
+        if (aim.Release || aim.Rest) return (users.Copy(), null);
         var (rules, before) = RuleSteering.Steer(users, target.Services, aim.Share, aim.Pilots ? target.Pilots : []);
         // A route without a rule for the apex is left alone: then there is nothing to remember.
         return before.Weights.Count == 0 ? (rules, null) : (rules, before);
