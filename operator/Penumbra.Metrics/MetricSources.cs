@@ -66,6 +66,7 @@ public sealed class MetricSources : IMetricSources
                 $"the MetricSource {objective.Source} answers selectors only (queries: Structured); use ratio or quantile, or a source with queries: Free");
         }
 
+        if (objective.Indicator is Indicator.Query query && FreeQuery.Problem(query.Text) is { } wrong) return new Problem(Reason.InvalidSpec, $"{path}.indicator.query", wrong);
         return selectors.Field is null ? null : new Problem(Reason.InvalidSpec, $"{path}.indicator.{selectors.Field}", selectors.Problem);
     }
 
@@ -111,7 +112,7 @@ public sealed class MetricSources : IMetricSources
             return Wrong(uid, generation, Reason.InvalidSpec, $"the MetricSource {name} has queries that are neither Structured nor Free");
         if (specification.Prometheus is not { } prometheus) return Wrong(uid, generation, Reason.InvalidSpec, $"the MetricSource {name} has no kind of source; set spec.prometheus");
 
-        var source = PrometheusSource.Create(name, prometheus, specification, _parts, out var problem);
+        var source = PrometheusSource.Create(prometheus, specification, _parts, out var problem);
         return source is null
             ? Wrong(uid, generation, Reason.InvalidSpec, $"the MetricSource {name}: {problem}")
             : new Entry(uid, generation, source, null, specification.Queries is "Free");

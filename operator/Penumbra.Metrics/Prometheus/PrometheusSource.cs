@@ -1,28 +1,164 @@
+using System.Globalization;
 using Penumbra.Api.MetricSources;
+using Penumbra.Core.Common;
 using Penumbra.Core.Objectives;
+using Penumbra.Metrics.Selectors;
 
 namespace Penumbra.Metrics.Prometheus;
 
-/// <summary>A Prometheus server, or anything that answers its HTTP API.</summary>
+/// <summary>
+/// A Prometheus server, or anything that answers its HTTP API. Raw counters at one instant, never rates. A series that is no longer scraped
+/// repeats its last value for up to five minutes (Prometheus' lookback), which adds no event.
+/// </summary>
 public sealed class PrometheusSource : IMetricSource, IDisposable
 {
-    private readonly PrometheusParts _parts;
+    private const string Together = "";
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ApartFor = TimeSpan.FromMinutes(10);
+    private static readonly VectorSelector Presence = new("up", []);
+    private readonly PrometheusConnection _connection;
+    private readonly RevisionTemplate _template;
+    private readonly TimeProvider _time;
+    private readonly bool _isFree;
+    private readonly SelectorCache _selectors = new();
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, DateTimeOffset> _apartUntil = new(StringComparer.Ordinal);
 
-    private PrometheusSource(PrometheusParts parts) => _parts = parts;
+    private PrometheusSource(PrometheusConnection connection, RevisionTemplate template, TimeProvider time, bool isFree)
+    {
+        _connection = connection;
+        _template = template;
+        _time = time;
+        _isFree = isFree;
+    }
 
-    /// <summary>Makes a source; null, with a sentence, when its specification cannot be used.</summary>
-    public static PrometheusSource? Create(string name, PrometheusAddress address, MetricSourceSpecification specification, PrometheusParts parts, out string? problem)
+    /// <summary>Makes a source; null, with a sentence, when its specification cannot be used. Nothing is connected to yet.</summary>
+    public static PrometheusSource? Create(PrometheusAddress address, MetricSourceSpecification specification, PrometheusParts parts, out string? problem)
     {
         problem = null;
-        return new PrometheusSource(parts);
+        if (!Uri.TryCreate(address.Url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
+            problem = "prometheus.url is not an address such as http://prometheus.monitoring:9090";
+        else if (uri.UserInfo.Length > 0) problem = "prometheus.url holds a login; put it into a Secret and name that in secretRef";
+        else if (uri.Query.Length > 0 || uri.Fragment.Length > 0) problem = "prometheus.url has a query or a fragment; only a path may follow the host";
+        var timeout = specification.Timeout is { } text ? Span.Parse(text) : DefaultTimeout;
+        if (timeout is null || timeout <= TimeSpan.Zero || timeout > LongestTimeout) problem ??= "timeout is not a duration of at most 1m, such as 5s";
+        var template = RevisionTemplate.Parse(address.RevisionMatcher ?? RevisionTemplate.Default, out var wrong);
+        problem ??= wrong;
+        if (problem is not null || template is null) return null;
+
+        var login = new LoginReader(address.SecretRef, parts.Client, parts.Time);
+        return new PrometheusSource(new PrometheusConnection(uri!, login, timeout!.Value, parts), template, parts.Time, specification.Queries is "Free");
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Reading>> ReadAsync(IReadOnlyList<MeasureRequest> requests, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Reading>>([.. requests.Select(_ => Reading.NoAnswer(_parts.Time.GetUtcNow(), "Prometheus cannot be asked yet"))]);
+    public async Task<IReadOnlyList<Reading>> ReadAsync(IReadOnlyList<MeasureRequest> requests, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var answers = new MeasureAnswer[requests.Count];
+        for (var index = 0; index < requests.Count; index++) answers[index] = new MeasureAnswer(requests[index]);
+        var queries = QueryPlanner.Plan(Uses(answers, now));
+        var free = FreeQueries(answers);
+
+        var (account, problem) = await _connection.LoginAsync(cancellationToken);
+        if (account is null) return [.. answers.Select(answer => answer.Fail(problem).ToReading(now))];
+        var results = await Task.WhenAll(
+            queries.Select(query => query.Text).Concat(free.Select(query => query.Text)).Select(text => _connection.AskAsync(account, text, now, cancellationToken)));
+        for (var index = 0; index < queries.Count; index++) Share(queries[index], results[index], answers, now);
+        for (var index = 0; index < free.Count; index++) Give(free[index].Answer, results[queries.Count + index]);
+        return [.. answers.Select(answer => answer.ToReading(now))];
+    }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _connection.Dispose();
+
+    private List<SelectorUse> Uses(MeasureAnswer[] answers, DateTimeOffset now)
     {
+        var uses = new List<SelectorUse>();
+        for (var index = 0; index < answers.Length; index++)
+        {
+            var request = answers[index].Request;
+            if (request.Indicator is Indicator.Query) continue;
+            var selectors = _selectors.Of(request.Indicator);
+            if (selectors.Field is not null)
+            {
+                answers[index].Fail($"the selector {selectors.Field} {selectors.Problem}");
+                continue;
+            }
+
+            if (_template.For(request, out var problem) is not { } revision)
+            {
+                answers[index].Fail($"the revision's matcher {problem}");
+                continue;
+            }
+
+            var company = IsApart(request.Namespace, now) ? request.Namespace : Together;
+            foreach (var (role, selector) in selectors.Selectors) uses.Add(new SelectorUse(index, role, selector, revision, company));
+            uses.Add(new SelectorUse(index, null, Presence, revision, company));
+        }
+
+        return uses;
+    }
+
+    private void Share(PlannedQuery query, QueryResult result, MeasureAnswer[] answers, DateTimeOffset now)
+    {
+        var askers = query.Selectors.SelectMany(selector => selector.Uses).ToList();
+        if (result.MayBeOneAsker) KeepApart(askers.Select(use => answers[use.Request].Request.Namespace), now);
+        if (result.Problem is { } problem)
+        {
+            foreach (var use in askers) answers[use.Request].Fail(problem);
+            return;
+        }
+
+        foreach (var sample in result.Samples)
+        {
+            if (!int.TryParse(sample.Tag, NumberStyles.None, CultureInfo.InvariantCulture, out var tag) || tag >= query.Selectors.Count)
+            {
+                foreach (var use in askers) answers[use.Request].Fail("the answer has a series that nobody asked for");
+                return;
+            }
+
+            var selector = query.Selectors[tag];
+            foreach (var use in selector.Uses)
+            {
+                if (!selector.IsShared || VectorSelector.Accepts(use.Revision, sample.Labels)) answers[use.Request].Take(use.Role, sample);
+            }
+        }
+    }
+
+    private List<(MeasureAnswer Answer, string Text)> FreeQueries(MeasureAnswer[] answers)
+    {
+        var queries = new List<(MeasureAnswer, string)>();
+        foreach (var answer in answers)
+        {
+            if (answer.Request.Indicator is not Indicator.Query query) continue;
+            if (!_isFree) answer.Fail("the source answers selectors only (queries: Structured)");
+            else if (FreeQuery.Fill(query.Text, answer.Request, out var problem) is { } text) queries.Add((answer, text));
+            else answer.Fail($"the query {problem}");
+        }
+
+        return queries;
+    }
+
+    private static void Give(MeasureAnswer answer, QueryResult result)
+    {
+        if (result.Problem is { } problem) answer.Fail(problem);
+        else if (result.Samples.Count != 1) answer.Fail(string.Create(CultureInfo.InvariantCulture, $"the query gave {result.Samples.Count} values; one is expected"));
+        else answer.Take(SeriesRole.Value, result.Samples[0]);
+    }
+
+    private bool IsApart(string ns, DateTimeOffset now)
+    {
+        lock (_gate) return _apartUntil.TryGetValue(ns, out var until) && now < until;
+    }
+
+    // One tenant's selectors may be too broad, or refused: from the next call on each namespace of that query is asked on its own for a while.
+    private void KeepApart(IEnumerable<string> namespaces, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            foreach (var gone in _apartUntil.Where(entry => entry.Value <= now).Select(entry => entry.Key).ToList()) _apartUntil.Remove(gone);
+            foreach (var ns in namespaces) _apartUntil[ns] = now + ApartFor;
+        }
     }
 }

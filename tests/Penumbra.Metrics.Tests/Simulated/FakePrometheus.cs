@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Web;
+
+namespace Penumbra.Metrics.Tests.Simulated;
+
+/// <summary>Answers queries by the name of the metric and the namespaces in each tagged selector; it knows no more PromQL than that.</summary>
+internal sealed class FakePrometheus
+{
+    private static readonly Regex Tagged = new("label_replace\\(\\{__name__=\"(?<name>[^\"]*)\"(?<rest>.*?)\\},\"penumbra_q\",\"(?<tag>\\d+)\",\"\",\"\"\\)", RegexOptions.ExplicitCapture);
+
+    /// <summary>The series that exist: labels with <c>__name__</c>, and the value.</summary>
+    public List<(Dictionary<string, string> Labels, string Value)> Series { get; } = [];
+
+    public List<string> Queries { get; } = [];
+
+    public HttpResponseMessage Answer(Uri uri, string body)
+    {
+        uri.AbsolutePath.Should().EndWith("/api/v1/query");
+        var query = HttpUtility.ParseQueryString(body)["query"]!;
+        lock (Queries) Queries.Add(query);
+        var result = new List<string>();
+        foreach (Match match in Tagged.Matches(query))
+        {
+            foreach (var (labels, value) in Series.Where(series => series.Labels["__name__"] == match.Groups["name"].Value))
+            {
+                if (match.Groups["rest"].Value.Contains("5..", StringComparison.Ordinal) && !labels.GetValueOrDefault("code", "").StartsWith('5')) continue;
+                var tagged = new Dictionary<string, string>(labels) { ["penumbra_q"] = match.Groups["tag"].Value };
+                if (!match.Groups["rest"].Value.Contains(labels["namespace"], StringComparison.Ordinal) || !MatchesPod(match.Groups["rest"].Value, labels["pod"])) continue;
+                result.Add(string.Create(CultureInfo.InvariantCulture, $"{{\"metric\":{JsonSerializer.Serialize(tagged)},\"value\":[1,\"{value}\"]}}"));
+            }
+        }
+
+        return Json($"{{\"status\":\"success\",\"data\":{{\"resultType\":\"vector\",\"result\":[{string.Join(',', result)}]}}}}");
+    }
+
+    public static HttpResponseMessage Json(string json, HttpStatusCode status = HttpStatusCode.OK) => FakeServer.Text(json, status, "application/json");
+
+    public void Count(string name, double value, string pod, string? code = null, string ns = "shop")
+    {
+        var labels = new Dictionary<string, string> { ["__name__"] = name, ["namespace"] = ns, ["pod"] = pod };
+        if (code is not null) labels["code"] = code;
+        Series.RemoveAll(series => series.Labels.Count == labels.Count && series.Labels.All(label => labels.GetValueOrDefault(label.Key) == label.Value));
+        Series.Add((labels, value.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static bool MatchesPod(string matchers, string pod)
+    {
+        var pattern = Regex.Match(matchers, "pod=~\"(?<p>[^\"]*)\"").Groups["p"].Value.Replace("\\\\", "\\", StringComparison.Ordinal);
+        return Regex.IsMatch(pod, $"^(?:{pattern})$");
+    }
+}
