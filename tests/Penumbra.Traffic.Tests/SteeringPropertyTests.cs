@@ -7,7 +7,7 @@ using Penumbra.Traffic.Tests.World;
 
 namespace Penumbra.Traffic.Tests;
 
-/// <summary>What must hold for every route, tried with thousands of random ones. A failure names its seed.</summary>
+/// <summary>What must hold for every route, tried with hundreds of random ones. A failure names its seed.</summary>
 public sealed class SteeringPropertyTests
 {
     private const int Cases = 800;
