@@ -26,8 +26,9 @@ internal readonly record struct ScrapeTarget(Uri? Uri, string Problem)
         var path = Annotation(pod, "path") ?? "/metrics";
         if (path.Length > 1024) return No("its annotation prometheus.io/path is longer than 1024 characters");
         var host = address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
-        var uri = new UriBuilder(Uri.UriSchemeHttp, host, port, path.StartsWith('/') ? path : $"/{path}").Uri;
-        return new ScrapeTarget(uri, "");
+        if (port is < 1 or > 65535) return No("its port is not a number from 1 to 65535");
+        var builder = new UriBuilder(Uri.UriSchemeHttp, host, port, path.StartsWith('/') ? path : $"/{path}");
+        return Uri.TryCreate(builder.ToString(), UriKind.Absolute, out var uri) ? new ScrapeTarget(uri, "") : No("its annotation prometheus.io/path is not a path");
     }
 
     private static int? Port(PodView pod, out string problem)

@@ -101,9 +101,8 @@ public sealed class VectorSelectorTests
             }
 
             read++;
-            var name = $"a{selector.ToString()["{__name__=\"a\"".Length..].Replace("{,", "{", StringComparison.Ordinal)}";
             var again = VectorSelector.Parse(selector.Matchers.Count == 0 ? "a" : "a{" + string.Join(',', selector.Matchers) + "}", out _);
-            again!.ToString().Should().Be(selector.ToString(), name);
+            again!.ToString().Should().Be(selector.ToString());
         }
 
         read.Should().BeGreaterThan(100);
