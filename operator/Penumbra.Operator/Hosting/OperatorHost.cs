@@ -143,6 +143,7 @@ public sealed class OperatorHost : IDisposable
     private TrafficRouters Routers() => new(
     [
         new Traffic.GatewayApi.GatewayApiRouter(_caches.Routes, _caches.Services),
+        new Traffic.ReplicaShare.ReplicaShareRouter(_caches.Services),
     ]);
 
     // The one line that adds a kind of source is in MetricSources; here are the parts that they need.

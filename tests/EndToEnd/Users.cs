@@ -1,0 +1,34 @@
+using Penumbra.Sandbox.Demo;
+
+namespace Penumbra.EndToEnd;
+
+/// <summary>Users of the shop, for as long as it is not disposed.</summary>
+public sealed class Users : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _run;
+
+    private Users(DemoTraffic traffic) => (Traffic, _run) = (traffic, traffic.RunAsync(_stop.Token));
+
+    public DemoTraffic Traffic { get; }
+
+    public static async Task<Users> ComeAsync(Shop shop, int rate = 100)
+    {
+        await shop.UntilAsync(s => s.Cluster.Runtime.Gateway.FirstAddress is not null, "the gateway has an address");
+        return new Users(new DemoTraffic(shop.Cluster.Runtime.Gateway.FirstAddress!, "shop.example.com", rate, pilotsEvery: 20, slow: TimeSpan.FromMilliseconds(250)));
+    }
+
+    /// <summary>Users leave, and everybody has their answer.</summary>
+    public async Task LeaveAsync()
+    {
+        await _stop.CancelAsync();
+        await _run;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await LeaveAsync();
+        Traffic.Dispose();
+        _stop.Dispose();
+    }
+}
