@@ -40,7 +40,7 @@ public sealed class Shop : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("penumbra-e2e-").FullName;
         var cluster = await EmbeddedCluster.StartAsync(folder, Repository.Path("crds"));
         var kubeconfig = await OperatorRights.InstallAsync(cluster, Repository.Path("charts", "rendered", "penumbra.yaml"), CancellationToken.None);
-        (await cluster.Apply.FileAsync(Repository.Path("crds", "samples", "demo", "namespace.yaml"), null, null, CancellationToken.None)).Should().BeNull();
+        (await cluster.Apply.FileAsync(Repository.Path("crds", "samples", "demo", "00-namespace.yaml"), null, null, CancellationToken.None)).Should().BeNull();
         var shop = new Shop(cluster, kubeconfig);
         if (startOperator) shop.StartOperator();
         return shop;

@@ -80,8 +80,11 @@ public sealed class LaunchController
 
         var report = await CarryOutAsync(entry, spec, seen, decision, state, cancellationToken);
         if (sampledAt is { } sampled && report.Outcome == ExecutionOutcome.Completed && decision.Effects.Any(effect => effect is LaunchEffect.SetTraffic)) _metrics.SampleToRoute(_time.GetElapsedTime(sampled));
+
+        // What happened to users is told even if a later write of the same pass failed.
+        var moved = report.Writes.Any(write => write.Status == WriteStatus.Written && write.Write.Kind == ResourceKinds.HttpRoute && !write.Write.DryRun);
+        if (report.Failure is null || moved) Tell(entry, decision);
         if (report.Failure is { } failure) return await FailedAsync(entry, spec, seen, state, report, failure, cancellationToken);
-        Tell(entry, decision);
         return PassResult.Done(decision.ReconsiderAt is { } at ? Max(at - _time.GetUtcNow(), TimeSpan.FromMilliseconds(1)) : null);
     }
 

@@ -27,12 +27,13 @@ public static class DemoCommand
         {
             await using var cluster = await EmbeddedCluster.StartAsync(folder, Path.Combine(root, "crds"), cancellationToken: limit.Token);
             var kubeconfig = await OperatorRights.InstallAsync(cluster, Path.Combine(root, "charts", "rendered", "penumbra.yaml"), limit.Token);
-            await using var penumbra = OperatorProcess.Start(program, kubeconfig, log, "--lease-namespace", OperatorRights.Namespace, "--listen", "off", "--allow-loopback-sources");
+            using var verdicts = DemoVerdicts.OnFreePort();
+            await using var penumbra = OperatorProcess.Start(program, kubeconfig, log, "--lease-namespace", OperatorRights.Namespace, "--listen", verdicts.Address, "--allow-loopback-sources");
             Console.WriteLine($"embedded cluster at {cluster.Server.BaseAddress}; operator under the chart's rights, its log: {log}");
             DemoSummary? summary = null;
             await new DemoView().RunAsync(async view =>
             {
-                var (outcomes, traffic) = await new DemoStory(cluster, Path.Combine(root, "crds", "samples", "demo"), view).TellAsync(limit.Token);
+                var (outcomes, traffic) = await new DemoStory(cluster, verdicts, Path.Combine(root, "crds", "samples", "demo"), view).TellAsync(limit.Token);
                 summary = new DemoSummary(outcomes, traffic);
             });
             foreach (var line in summary!.Lines) Console.WriteLine(line);

@@ -24,9 +24,6 @@ public sealed class DemoLaunch(JsonObject? status)
     /// <summary>The candidate's version, from its image.</summary>
     public string Candidate => Version("candidate");
 
-    /// <summary>The verdicts in a few words.</summary>
-    public string Verdicts => string.Join("  ", (status?["objectives"] as JsonArray ?? []).Select(objective => $"{objective!["name"]} {objective["verdict"]}"));
-
     /// <summary>The last decision in a few words.</summary>
     public string LastDecision => status?["decisions"] is JsonArray { Count: > 0 } decisions ? $"{decisions[0]!["reason"]}: {decisions[0]!["evidence"]}" : "";
 

@@ -7,7 +7,8 @@ namespace Penumbra.Sandbox.Demo;
 /// <param name="Launch">The launch.</param>
 /// <param name="Measured">The candidate's share at the gateway in the last two seconds, 0 to 1; null without requests.</param>
 /// <param name="Releases">Each release since the last row.</param>
-public sealed record DemoRow(TimeSpan Elapsed, DemoLaunch Launch, double? Measured, IReadOnlyList<ReleasePace> Releases)
+/// <param name="Verdicts">What the judge says now.</param>
+public sealed record DemoRow(TimeSpan Elapsed, DemoLaunch Launch, double? Measured, IReadOnlyList<ReleasePace> Releases, string Verdicts)
 {
     /// <summary>The cells of the table.</summary>
     public IReadOnlyList<string> Cells =>
@@ -20,7 +21,7 @@ public sealed record DemoRow(TimeSpan Elapsed, DemoLaunch Launch, double? Measur
         string.Join("\n", Releases.Select(release => string.Create(CultureInfo.InvariantCulture, $"{release.PerSecond:0}"))),
         string.Join("\n", Releases.Select(release => string.Create(CultureInfo.InvariantCulture, $"{release.ErrorShare * 100:0.0} %"))),
         string.Join("\n", Releases.Select(release => string.Create(CultureInfo.InvariantCulture, $"{release.P99.TotalMilliseconds:0} ms"))),
-        Launch.Verdicts,
+        Verdicts,
     ];
 
     /// <summary>The row in one line, for output that is no terminal.</summary>

@@ -5,9 +5,10 @@ namespace Penumbra.Sandbox.Demo;
 
 /// <summary>The demo: four releases, real traffic, and what becomes of each.</summary>
 /// <param name="cluster">The cluster.</param>
+/// <param name="verdicts">What the operator's metrics say of its objectives.</param>
 /// <param name="samples">The folder of the demo's manifests.</param>
 /// <param name="view">Where it is shown.</param>
-public sealed class DemoStory(EmbeddedCluster cluster, string samples, DemoView view)
+public sealed class DemoStory(EmbeddedCluster cluster, DemoVerdicts verdicts, string samples, DemoView view)
 {
     private static readonly TimeSpan ActLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Recent = TimeSpan.FromSeconds(2);
@@ -18,7 +19,7 @@ public sealed class DemoStory(EmbeddedCluster cluster, string samples, DemoView 
     /// <returns>What became of each release.</returns>
     public async Task<(IReadOnlyList<DemoOutcome> Outcomes, DemoTraffic Traffic)> TellAsync(CancellationToken cancellationToken)
     {
-        await ApplyAsync("namespace.yaml", null, cancellationToken);
+        await ApplyAsync("00-namespace.yaml", null, cancellationToken);
         view.Say("version 1 runs as a plain Deployment; the launch adopts it");
         await ApplyAsync("template.yaml", null, cancellationToken);
         await ApplyAsync("darklaunch.yaml", null, cancellationToken);
@@ -56,7 +57,7 @@ public sealed class DemoStory(EmbeddedCluster cluster, string samples, DemoView 
         {
             await Task.Delay(250, cancellationToken);
             var launch = Read();
-            Show(launch);
+            await ShowAsync(launch);
             var actual = launch switch
             {
                 { Phase: "Healthy", IsAdopted: true } when launch.Stable == act.Version => act.Version == "1" ? "Adopted" : "Promoted",
@@ -75,13 +76,13 @@ public sealed class DemoStory(EmbeddedCluster cluster, string samples, DemoView 
         while (DateTimeOffset.UtcNow < end)
         {
             await Task.Delay(250, cancellationToken);
-            Show(Read());
+            await ShowAsync(Read());
         }
     }
 
     private DateTimeOffset _shown;
 
-    private void Show(DemoLaunch launch)
+    private async Task ShowAsync(DemoLaunch launch)
     {
         var now = DateTimeOffset.UtcNow;
         if (now - _shown < TimeSpan.FromMilliseconds(900)) return;
@@ -92,7 +93,7 @@ public sealed class DemoStory(EmbeddedCluster cluster, string samples, DemoView 
             .Where(pace => pace.PerSecond > 0).ToList();
         var shares = cluster.Runtime.Gateway.Statistics.MeasuredShares("shop/checkout", Recent);
         double? measured = shares.Count == 0 ? null : shares.GetValueOrDefault("shop/checkout-candidate");
-        view.Show(new DemoRow(now - _start, launch, measured, rows));
+        view.Show(new DemoRow(now - _start, launch, measured, rows, await verdicts.ReadAsync()));
     }
 
     private DemoLaunch Read() => new(cluster.Get("penumbra.dev", "darklaunches", "shop", "checkout")?["status"] as JsonObject);

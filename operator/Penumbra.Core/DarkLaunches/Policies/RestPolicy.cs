@@ -19,8 +19,10 @@ public static class RestPolicy
     /// <summary>Puts the apex right when somebody deleted it or took its key away: before anything else, as users go through it.</summary>
     public static LaunchMove? Apex(LaunchView view)
     {
-        if (view.Stable is not { } stable || view.ByReplicas) return null;
-        if (view.Seen.Apex is { Ours: true } apex && apex.Selects == stable) return null;
+        if (view.Stable is not { } stable) return null;
+
+        // Under replicaShare the selector is the route: only a missing apex is put right here.
+        if (view.Seen.Apex is { Ours: true } apex && (view.ByReplicas || apex.Selects == stable)) return null;
         if (view.Seen.Apex is { Ours: false } && !view.Spec.Traffic.AdoptService) return null;
         var message = $"Service {view.Spec.Traffic.Service} was changed or deleted by somebody; it selects revision {stable} again";
         return new LaunchMove
