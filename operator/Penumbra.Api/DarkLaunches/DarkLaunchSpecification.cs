@@ -35,8 +35,8 @@ public sealed record DarkLaunchSpecification
 
     /// <summary>The steps, with strictly rising weights; a last step of 100 is implied.</summary>
     [Items(1, 50)]
-    [ValidationRule("self.filter(s, has(s.weight)).map(s, double(string(s.weight))).isSorted()", "weights must rise from step to step")]
-    [ValidationRule("self.all(s, !has(s.weight) || self.filter(t, has(t.weight) && double(string(t.weight)) == double(string(s.weight))).size() == 1)", "weights must be distinct")]
+    [ValidationRule("self.filter(s, has(s.weight)).map(s, double(s.weight)).isSorted()", "weights must rise from step to step")]
+    [ValidationRule("self.all(s, !has(s.weight) || self.filter(t, has(t.weight) && double(t.weight) == double(s.weight)).size() == 1)", "weights must be distinct")]
     [ValidationRule("self.all(s, !has(s.pilotsOnly) || !s.pilotsOnly) || (has(self[0].pilotsOnly) && self[0].pilotsOnly && self.filter(s, has(s.pilotsOnly) && s.pilotsOnly).size() == 1)", "only the first step may be pilotsOnly")]
     public required IReadOnlyList<LaunchStep> Steps { get; init; }
 

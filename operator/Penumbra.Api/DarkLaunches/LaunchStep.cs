@@ -9,7 +9,7 @@ public sealed record LaunchStep
 {
     /// <summary>The candidate's share: an integer percentage, or a string without sign for less than one, such as "0.5".</summary>
     [Pattern("^(0\\.[0-9]{1,3}|[1-9][0-9]?(\\.[0-9]{1,3})?|100)$")]
-    [ValidationRule("type(self) == int ? self >= 1 && self <= 100 : true", "weight must be from 1 to 100, or a string such as \"0.5\"")]
+    [ValidationRule("double(self) > 0.0 && double(self) <= 100.0", "weight must be from 1 to 100, or a string such as \"0.5\"")]
     public IntOrString? Weight { get; init; }
 
     /// <summary>Weight 0, pilots on.</summary>

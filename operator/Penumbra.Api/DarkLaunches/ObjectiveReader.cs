@@ -53,6 +53,8 @@ public static class ObjectiveReader
         reader.NotYet(objective.BurnRate is not null, $"{path}.burnRate");
         reader.NotYet(objective.Control == "Stable", $"{path}.control");
         reader.NotYet(objective.Judge is "Sequential" or "Ranks", $"{path}.judge");
+        if (objective.Control is not (null or "Stable" or "None")) reader.Wrong($"{path}.control", "is none of Stable, None");
+        if (objective.MinSamples is < 1) reader.Wrong($"{path}.minSamples", "must be at least 1; leave it out to have it computed from minDetectable");
         if (objective.Judge is not (null or "Threshold" or "Sequential" or "Ranks")) reader.Wrong($"{path}.judge", "is none of Sequential, Ranks, Threshold");
         reader.NotYet(reader.Duration(objective.WarmUp, $"{path}.warmUp", TimeSpan.Zero) > TimeSpan.Zero, $"{path}.warmUp");
         if (objective.NoWorseThanStable is not null || objective.BurnRate is not null) return null;

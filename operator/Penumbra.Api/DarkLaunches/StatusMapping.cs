@@ -8,8 +8,13 @@ namespace Penumbra.Api.DarkLaunches;
 /// <summary>Status between the wire and the rules. Reading forgives: a status that another version or a hand wrote must not stop anything.</summary>
 public static class StatusMapping
 {
-    /// <summary>The rules' status as it is stored.</summary>
-    public static DarkLaunchStatus ToWire(LaunchStatus status) => new()
+    // The schema's bound of these lists: a longer one would have the whole status refused.
+    private const int MaxListed = 64;
+
+    /// <summary>The rules' status as it is stored: within the bounds of its schema, and at most <see cref="StatusSize.Limit"/>.</summary>
+    public static DarkLaunchStatus ToWire(LaunchStatus status) => StatusSize.Fit(Whole(status));
+
+    private static DarkLaunchStatus Whole(LaunchStatus status) => new()
     {
         ObservedGeneration = status.ObservedGeneration,
         Phase = status.Phase?.ToString(),
@@ -23,13 +28,13 @@ public static class StatusMapping
             Index = step.Index, Of = step.Of, Since = step.Since, Held = step.Held > TimeSpan.Zero ? Span.Format(step.Held) : null,
             EarliestNext = step.EarliestNext, PreparingSince = step.PreparingSince, Plan = step.Plan,
         } : null,
-        Traffic = [.. status.Traffic.Select(route => new SteeredObject { Router = route.Router, Kind = route.Kind, Name = route.Name, Uid = route.Uid, Marker = route.Marker })],
-        Objectives = [.. status.Objectives.Select(ToWire)],
+        Traffic = [.. status.Traffic.Take(MaxListed).Select(route => new SteeredObject { Router = route.Router, Kind = route.Kind, Name = route.Name, Uid = route.Uid, Marker = route.Marker })],
+        Objectives = [.. status.Objectives.Take(MaxListed).Select(ToWire)],
         Decisions = [.. status.Decisions.Select(decision => new DecisionRecord
         {
             At = decision.At, Revision = decision.Revision, From = decision.From.ToString(), To = decision.To.ToString(), Reason = decision.Reason.ToString(), Evidence = Bounded(decision.Evidence, 256),
         })],
-        Revisions = [.. status.Revisions.Select(revision => new RevisionRecord { Revision = revision.Revision, State = revision.State.ToString(), Outcome = revision.Outcome?.ToString() })],
+        Revisions = [.. status.Revisions.Take(MaxListed).Select(revision => new RevisionRecord { Revision = revision.Revision, State = revision.State.ToString(), Outcome = revision.Outcome?.ToString() })],
         Handled = status.Handled,
         Hold = status.Hold is { } hold ? new HoldRecord
         {
@@ -78,7 +83,7 @@ public static class StatusMapping
 
     private static ReleaseState? ToWire(ReleaseStatus? release) => release is null ? null : new ReleaseState
     {
-        Revision = release.Revision, Attempt = release.Attempt > 0 ? release.Attempt : null, Replicas = release.Replicas, Ready = release.Ready, Images = release.Images,
+        Revision = release.Revision, Attempt = release.Attempt > 0 ? release.Attempt : null, Replicas = release.Replicas, Ready = release.Ready, Images = [.. release.Images.Take(32).Select(image => Bounded(image, 512))],
     };
 
     private static ReleaseStatus? FromWire(ReleaseState? release) =>
@@ -87,7 +92,7 @@ public static class StatusMapping
     private static ObjectiveState ToWire(Evaluation evaluation) => new()
     {
         Name = evaluation.Objective, Mode = evaluation.Mode.ToString(), Verdict = evaluation.Verdict.ToString(), Why = evaluation.Why == UnknownWhy.None ? null : evaluation.Why.ToString(),
-        Value = evaluation.Value, Bound = evaluation.Bound, Samples = evaluation.Samples, Needed = evaluation.Needed, ExpectedAt = evaluation.ExpectedAt, At = evaluation.At,
+        Value = Bounded(evaluation.Value, 64), Bound = Bounded(evaluation.Bound, 64), Samples = evaluation.Samples, Needed = evaluation.Needed, ExpectedAt = evaluation.ExpectedAt, At = evaluation.At,
         Since = evaluation.Since, Note = evaluation.Note.Length == 0 ? null : Bounded(evaluation.Note, 256),
     };
 
@@ -101,5 +106,5 @@ public static class StatusMapping
     private static T? Parse<T>(string? text)
         where T : struct, Enum => Enum.TryParse<T>(text, out var value) && Enum.IsDefined(value) ? value : null;
 
-    private static string Bounded(string text, int length) => text.Length <= length ? text : string.Concat(text.AsSpan(0, length - 1), "…");
+    private static string Bounded(string text, int length) => StatusSize.Bounded(text, length);
 }

@@ -35,6 +35,7 @@ public static class TrafficReader
             reader.Wrong("spec.pilots", "replicaShare cannot tell pilots from others; remove the pilots or use gatewayAPI");
         if (traffic.GatewayApi is not { } gateway) return;
         if (gateway.Managed is null == gateway.Routes is null) reader.Wrong("spec.traffic.gatewayAPI", "exactly one of managed and routes must be set");
+        if (gateway.Routes is { Count: 0 or > 16 }) reader.Wrong("spec.traffic.gatewayAPI.routes", "from 1 to 16 routes");
         reader.NotYet(gateway.Assume is { Count: > 0 }, "spec.traffic.gatewayAPI.assume");
         for (var index = 0; index < (gateway.Routes?.Count ?? 0); index++)
         {

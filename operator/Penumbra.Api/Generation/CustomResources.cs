@@ -19,4 +19,11 @@ public static class CustomResources
             return ($"{definition["metadata"]!["name"]!.GetValue<string>()}.yaml", $"# Generated from operator/Penumbra.Api by `make crds`. Do not edit.\n{YamlText.Write(definition)}");
         })];
     }
+
+    /// <summary>File name and content of each page of docs/reference.</summary>
+    public static IReadOnlyList<(string File, string Content)> Reference()
+    {
+        var generator = new CrdGenerator(XmlDocs.Of(typeof(DarkLaunch).Assembly));
+        return [.. Types.Select(type => ($"{type.Name.ToLowerInvariant()}.md", ReferenceDocs.Write(generator.Generate(type))))];
+    }
 }

@@ -9,6 +9,9 @@ namespace Penumbra.Api.Generation;
 /// <summary>Writes JSON as YAML, in the order of its keys: the files in crds/ are read by people.</summary>
 public static class YamlText
 {
+    /// <summary>JSON without escapes that only a browser needs.</summary>
+    internal static JsonSerializerOptions Plain { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>One YAML document.</summary>
     public static string Write(JsonNode node)
     {

@@ -110,8 +110,14 @@ public static class LaunchViewing
             evaluations.Add(evaluation with { Since = memory.Since ?? view.Now });
         }
 
-        return view with { Evaluations = evaluations, Memory = view.Memory with { Attempt = view.SubjectName, Objectives = memories } };
+        return view with { Evaluations = evaluations, Problems = [.. view.Problems, .. Unjudgeable(evaluations)], Memory = view.Memory with { Attempt = view.SubjectName, Objectives = memories } };
     }
+
+    // No patience helps against a bound that the histogram cannot tell: a person must add the bucket or change the bound.
+    private static IEnumerable<Problem> Unjudgeable(List<Evaluation> evaluations) => evaluations
+        .Select((evaluation, index) => (evaluation, index))
+        .Where(judged => judged.evaluation is { Mode: ObjectiveMode.Enforce, Why: UnknownWhy.BoundOutsideBuckets })
+        .Select(judged => new Problem(Reason.BoundOutsideBuckets, $"spec.objectives[{judged.index}].max", judged.evaluation.Note));
 
     // After a restart the clocks of Unknown go on from what status says; the counters begin anew.
     private static ImmutableSortedDictionary<string, ObjectiveMemory> Remembered(LaunchView view)

@@ -1,0 +1,45 @@
+using System.Text;
+using System.Text.Json;
+using Penumbra.Api.DarkLaunches;
+using Penumbra.Api.Json;
+
+namespace Penumbra.Api.Tests.Generation;
+
+public sealed class SampleTests
+{
+    public static TheoryData<string> Launches() => [.. Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "crds/samples"), "*.yaml", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(RepositoryFiles.Root, file).Replace('\\', '/'))
+        .Where(file => RepositoryFiles.Text(file).Contains("kind: DarkLaunch", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Launches))]
+    public void Every_sample_is_read_without_problems(string path)
+    {
+        var json = RepositoryFiles.Yaml(path)["spec"]!.ToJsonString();
+        var (fields, problem) = DarkLaunchReader.Parse(Encoding.UTF8.GetBytes(json));
+        problem.Should().BeNull();
+        DarkLaunchReader.Read(fields!).Problems.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void The_sample_of_a_metric_source_is_read()
+    {
+        var json = RepositoryFiles.Yaml("crds/samples/metricsource.yaml")["spec"]!.ToJsonString();
+        var fields = JsonSerializer.Deserialize(json, ApiJson.Default.MetricSourceSpecification)!;
+        fields.Prometheus!.Url.Should().Be("http://prometheus.monitoring:9090");
+        fields.Prometheus.RevisionMatcher.Should().Be("namespace=\"{{namespace}}\",pod=~\"{{podPattern}}\"");
+        fields.Namespaces!.From.Should().Be("All");
+    }
+
+    [Fact]
+    public void The_complete_sample_means_what_its_comments_say()
+    {
+        var json = RepositoryFiles.Yaml("crds/samples/checkout.yaml")["spec"]!.ToJsonString();
+        var spec = DarkLaunchReader.Read(DarkLaunchReader.Parse(Encoding.UTF8.GetBytes(json)).Fields!).Spec;
+        spec.Steps.Select(step => step.Share.ToString()).Should().Equal("0", "0.5", "5", "25", "50", "100");
+        spec.Traffic.Pilots.Should().HaveCount(3);
+        spec.Traffic.CandidateService.Should().Be("checkout-candidate");
+        spec.Objectives.Select(objective => objective.Name).Should().Equal("availability", "latency", "basket-size");
+        spec.BakeTime.Should().Be(TimeSpan.FromMinutes(30));
+    }
+}
