@@ -26,8 +26,9 @@ build: ## Build everything.
 	@tests/tools/require-sdk.sh
 	@dotnet build Operator.sln -c $(CONFIGURATION) --nologo -v q -clp:NoSummary
 
-crds: build ## Generate crds/ from the C# types.
+crds: build ## Generate crds/ and docs/reference/ from the C# types.
 	@dotnet $(OPERATOR) crds --output crds
+	@dotnet $(OPERATOR) docs --output docs/reference
 	@cp crds/*.yaml charts/penumbra/crds/
 
 chart: crds tools ## Render the chart into charts/rendered/, for those without helm.
