@@ -150,6 +150,9 @@ public sealed class LaunchWorld
 
     public IEnumerable<string> Revisions => _revisions.Keys;
 
+    /// <summary>The facts as the next pass would see them.</summary>
+    public LaunchObserved Seen() => Observe();
+
     private LaunchObserved Observe() => new()
     {
         Now = Now,
