@@ -25,7 +25,7 @@ public static class Repository
     {
         try
         {
-            using var git = Process.Start(new ProcessStartInfo("git", ["-C", Root, "ls-files"]) { RedirectStandardOutput = true })!;
+            using var git = Process.Start(new ProcessStartInfo("git", ["-C", Root, "ls-files"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
             var files = git.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
             git.WaitForExit();
             if (git.ExitCode == 0) return [.. files.Where(Exists)];

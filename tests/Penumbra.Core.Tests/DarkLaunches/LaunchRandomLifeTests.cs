@@ -42,7 +42,7 @@ public sealed class LaunchRandomLifeTests
         Converged.Holds(LaunchViewing.Of(world.Spec, world.Seen())).Should().BeTrue(story);
         world.CandidateShare.Should().Be(Share.None, story);
         var writes = world.Writes;
-        world.Run(TimeSpan.FromHours(1));
+        world.Run(TimeSpan.FromHours(1), stepSeconds: 20);
         world.Writes.Should().Be(writes, "a quiet system writes nothing: {0}", story);
     }
 

@@ -115,13 +115,13 @@ public sealed class LaunchWorld
         throw new InvalidOperationException("the passes do not come to rest:\n" + string.Join('\n', Log.TakeLast(30)));
     }
 
-    public void Run(TimeSpan time)
+    public void Run(TimeSpan time, int stepSeconds = 1)
     {
         var end = Now + time;
         while (Now < end && !Gone)
         {
             Settle();
-            Now += TimeSpan.FromSeconds(1);
+            Now += TimeSpan.FromSeconds(stepSeconds);
             Ready();
             Measure();
         }
