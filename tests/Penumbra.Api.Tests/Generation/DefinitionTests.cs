@@ -118,9 +118,9 @@ public sealed class DefinitionTests
             foreach (var rule in (schema["x-kubernetes-validations"] as JsonArray ?? []).Select(rule => rule!["rule"]!.GetValue<string>()))
             {
                 rule.Should().NotContain("string(", path).And.NotContain("type(", path);
-                if (Regex.IsMatch(rule, @"self\.(all|filter|map|exists)\(")) ((int?)schema["maxItems"] ?? int.MaxValue).Should().BeLessThanOrEqualTo(64, path);
+                if (Regex.IsMatch(rule, @"self\.(all|filter|map|exists)\(")) ((long?)schema["maxItems"] ?? long.MaxValue).Should().BeLessThanOrEqualTo(64, path);
                 foreach (Match walked in Regex.Matches(rule, @"self\.(\w+)\.(all|filter|map|exists)\("))
-                    ((int?)schema["properties"]![walked.Groups[1].Value]!["maxItems"] ?? int.MaxValue).Should().BeLessThanOrEqualTo(64, path);
+                    ((long?)schema["properties"]![walked.Groups[1].Value]!["maxItems"] ?? long.MaxValue).Should().BeLessThanOrEqualTo(64, path);
             }
         }
     }

@@ -115,13 +115,13 @@ public sealed class LaunchWorld
         throw new InvalidOperationException("the passes do not come to rest:\n" + string.Join('\n', Log.TakeLast(30)));
     }
 
-    public void Run(TimeSpan time)
+    public void Run(TimeSpan time, int stepSeconds = 1)
     {
         var end = Now + time;
         while (Now < end && !Gone)
         {
             Settle();
-            Now += TimeSpan.FromSeconds(1);
+            Now += TimeSpan.FromSeconds(stepSeconds);
             Ready();
             Measure();
         }
@@ -149,6 +149,9 @@ public sealed class LaunchWorld
     public void RemoveRevision(string hash) => _revisions.Remove(hash);
 
     public IEnumerable<string> Revisions => _revisions.Keys;
+
+    /// <summary>The facts as the next pass would see them.</summary>
+    public LaunchObserved Seen() => Observe();
 
     private LaunchObserved Observe() => new()
     {
