@@ -13,14 +13,16 @@ namespace Penumbra.EndToEnd;
 /// <summary>An embedded cluster with the demo's shop in it, and the operator beside it under the chart's rights.</summary>
 public sealed class Shop : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("penumbra-e2e-").FullName;
     private readonly List<string> _logs = [];
     private CancellationTokenSource? _running;
     private Task _run = Task.CompletedTask;
 
-    private Shop(EmbeddedCluster cluster, string kubeconfig) => (Cluster, Kubeconfig) = (cluster, kubeconfig);
+    private Shop(EmbeddedCluster cluster, string kubeconfig, string folder) => (Cluster, Kubeconfig, Folder) = (cluster, kubeconfig, folder);
 
     public EmbeddedCluster Cluster { get; }
+
+    /// <summary>Where its files are; removed with it.</summary>
+    public string Folder { get; }
 
     /// <summary>The operator's own kubeconfig.</summary>
     public string Kubeconfig { get; }
@@ -41,7 +43,7 @@ public sealed class Shop : IAsyncDisposable
         var cluster = await EmbeddedCluster.StartAsync(folder, Repository.Path("crds"));
         var kubeconfig = await OperatorRights.InstallAsync(cluster, Repository.Path("charts", "rendered", "penumbra.yaml"), CancellationToken.None);
         (await cluster.Apply.FileAsync(Repository.Path("crds", "samples", "demo", "00-namespace.yaml"), null, null, CancellationToken.None)).Should().BeNull();
-        var shop = new Shop(cluster, kubeconfig);
+        var shop = new Shop(cluster, kubeconfig, folder);
         if (startOperator) shop.StartOperator();
         return shop;
     }
@@ -121,7 +123,7 @@ public sealed class Shop : IAsyncDisposable
     {
         await StopOperatorAsync();
         await Cluster.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 
     private async Task RunAsync(ClusterLogin login, string? ns, string identity, CancellationToken stop)
