@@ -41,7 +41,7 @@ public sealed class DocumentationTests
     {
         foreach (var file in Repository.Files("docs", "*.md").Append("README.md"))
         {
-            foreach (Match link in Regex.Matches(Repository.Text(file), @"\]\(([^)#\s]+)(#[^)]*)?\)"))
+            foreach (Match link in Regex.Matches(Regex.Replace(Repository.Text(file), "`[^`\n]*`", ""), @"\]\(([^)#\s]+)(#[^)]*)?\)"))
             {
                 var target = link.Groups[1].Value;
                 if (target.Contains("://", StringComparison.Ordinal)) continue;

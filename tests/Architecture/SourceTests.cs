@@ -36,7 +36,8 @@ public sealed partial class SourceTests
     [Fact]
     public void No_name_says_nothing()
     {
-        foreach (var file in Repository.OperatorSources)
+        // Field managers are Kubernetes' own word.
+        foreach (var file in Repository.OperatorSources.Where(file => !file.EndsWith("/FieldManagers.cs", StringComparison.Ordinal)))
         {
             Path.GetFileNameWithoutExtension(file).Should().NotMatchRegex("(Helpers?|Utils?|Utilit(y|ies)|Managers?)$");
             Repository.Text(file).Should().NotMatchRegex(@"\b(class|record|struct|interface) \w*(Helper|Util|Utils|Utility|Manager)\b", file);

@@ -51,7 +51,7 @@ public sealed class LaunchRandomLifeTests
     {
         if (world.Status is not { Hold: not null, Candidate: { } held }) return;
         world.Acts.Remove("retry");
-        world.Status = world.Status with { Handled = world.Status.Handled.RemoveAll(act => act.StartsWith("retry ", StringComparison.Ordinal)) };
+        world.Run(TimeSpan.FromSeconds(2));
         world.Acts["retry"] = $"{held.Revision}/{held.Attempt}";
     }
 
