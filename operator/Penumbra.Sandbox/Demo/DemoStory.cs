@@ -18,7 +18,7 @@ public sealed class DemoStory(EmbeddedCluster cluster, string samples, DemoView 
     /// <returns>What became of each release.</returns>
     public async Task<(IReadOnlyList<DemoOutcome> Outcomes, DemoTraffic Traffic)> TellAsync(CancellationToken cancellationToken)
     {
-        await ApplyAsync("namespace.yaml", null, cancellationToken);
+        await ApplyAsync("00-namespace.yaml", null, cancellationToken);
         view.Say("version 1 runs as a plain Deployment; the launch adopts it");
         await ApplyAsync("template.yaml", null, cancellationToken);
         await ApplyAsync("darklaunch.yaml", null, cancellationToken);
