@@ -37,12 +37,14 @@ public sealed class Shop : IAsyncDisposable
 
     public OperatorTelemetry? Telemetry { get; private set; }
 
-    public static async Task<Shop> OpenAsync(bool startOperator = true)
+    /// <param name="startOperator">Whether the operator runs from the start.</param>
+    /// <param name="prepared">Whether the demo's namespace and Gateway are there already.</param>
+    public static async Task<Shop> OpenAsync(bool startOperator = true, bool prepared = true)
     {
         var folder = Directory.CreateTempSubdirectory("penumbra-e2e-").FullName;
         var cluster = await EmbeddedCluster.StartAsync(folder, Repository.Path("crds"));
         var kubeconfig = await OperatorRights.InstallAsync(cluster, Repository.Path("charts", "rendered", "penumbra.yaml"), CancellationToken.None);
-        (await cluster.Apply.FileAsync(Repository.Path("crds", "samples", "demo", "00-namespace.yaml"), null, null, CancellationToken.None)).Should().BeNull();
+        if (prepared) (await cluster.Apply.FileAsync(Repository.Path("crds", "samples", "demo", "00-namespace.yaml"), null, null, CancellationToken.None)).Should().BeNull();
         var shop = new Shop(cluster, kubeconfig, folder);
         if (startOperator) shop.StartOperator();
         return shop;

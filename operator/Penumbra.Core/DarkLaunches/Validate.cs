@@ -10,12 +10,15 @@ public static class Validate
     /// <summary>The problems of the spec in this cluster, those of the adapters included, in a stable order.</summary>
     public static IReadOnlyList<Problem> Problems(DarkLaunchSpec spec, LaunchObserved seen)
     {
-        var problems = new List<Problem>(seen.Problems);
+        // A missing template comes first: names that default to its own are wrong for the same reason.
+        var problems = new List<Problem>();
         if (seen.Template is null && !seen.Launch.Deleting)
         {
             problems.Add(new Problem(Reason.TemplateNotFound, "spec.targetRef.name",
                 $"there is no Deployment {spec.Template} in namespace {seen.Launch.Namespace}; create it, or name one that exists in a new launch"));
         }
+
+        problems.AddRange(seen.Problems);
 
         if (spec.PinnedRevision is { } pinned && seen.Revisions.All(revision => revision.Hash != pinned))
         {

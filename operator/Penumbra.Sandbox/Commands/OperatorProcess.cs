@@ -7,6 +7,7 @@ public sealed class OperatorProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Task _copying;
+    private bool _disposed;
 
     private OperatorProcess(Process process, Task copying)
     {
@@ -33,6 +34,8 @@ public sealed class OperatorProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
+        _disposed = true;
         if (!_process.HasExited)
         {
             // SIGTERM, as a kubelet sends it: the lease is given back.
@@ -55,7 +58,8 @@ public sealed class OperatorProcess : IAsyncDisposable
 
     private static async Task CopyAsync(Process process, string logFile)
     {
-        await using var file = File.Create(logFile);
+        // Unbuffered and shared: people and tests read it while it grows.
+        await using var file = new FileStream(logFile, FileMode.Create, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0, useAsync: true);
         await Task.WhenAll(process.StandardOutput.BaseStream.CopyToAsync(file), process.StandardError.BaseStream.CopyToAsync(Stream.Null));
     }
 }
