@@ -40,7 +40,9 @@ public sealed class OperatorHost : IDisposable
     /// <param name="metrics">The client's metrics.</param>
     /// <param name="launchMetrics">The launches' metrics.</param>
     /// <param name="logs">Where logs go.</param>
-    public OperatorHost(OperatorOptions options, IKubernetesClient client, TimeProvider time, Random random, KubernetesMetrics metrics, LaunchMetrics launchMetrics, ILoggerFactory logs)
+    /// <param name="measured">Where objectives are measured; null for the pods and the MetricSources of the cluster.</param>
+    public OperatorHost(
+        OperatorOptions options, IKubernetesClient client, TimeProvider time, Random random, KubernetesMetrics metrics, LaunchMetrics launchMetrics, ILoggerFactory logs, IMetricSources? measured = null)
     {
         _options = options;
         _time = time;
@@ -53,7 +55,7 @@ public sealed class OperatorHost : IDisposable
         IWriteFence fence = _lease is null ? new AlwaysLeader() : _lease;
         var tracker = new WriteTracker(time);
         var states = new LaunchStates();
-        var sources = Sources(client);
+        var sources = measured ?? Sources(client);
         var routers = Routers();
         _sampler = new LaunchSampler(sources, states, key => _queue.Add(key, urgent: true), time, logs.CreateLogger("Penumbra.Sampler"));
         _events = new EventRecorder(client, options.Identity, fence, time, random, metrics, logs.CreateLogger("Penumbra.Events"));

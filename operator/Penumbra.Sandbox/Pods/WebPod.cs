@@ -210,7 +210,8 @@ internal sealed class WebPod : IPodServer, IHttpApplication<IFeatureCollection>,
     {
         await Task.Delay(drain, _time, _killed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_killed.Token);
-        using var deadline = _time.CreateTimer(_ => limit.Cancel(), null, grace > drain ? grace - drain : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        // Disposed asynchronously: a timer that fires at this very moment must have ended before its limit goes.
+        await using var deadline = _time.CreateTimer(_ => limit.Cancel(), null, grace > drain ? grace - drain : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         // Kestrel stops accepting, lets requests in flight end, and breaks the rest when the token says so.
         await _server.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _server.Dispose();
