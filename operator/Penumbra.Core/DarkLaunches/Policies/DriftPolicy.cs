@@ -59,7 +59,7 @@ public static class DriftPolicy
     private static LaunchMove Lowered(LaunchView view, RouteFacts route)
     {
         if (view.Hold is { Reason: Reason.TrafficConflict } known && route.Actual >= known.Share) return HoldPolicy.Holding(view, known);
-        var message = $"{Who(view)} lowered the candidate's share on {route.Id} from {view.Asked} % to {route.Actual} %; it stays there until {Keys.Retry}: {view.SubjectName}";
+        var message = $"{Who(view)} lowered the candidate's share on {route.Id} from {view.Asked} % to {route.Actual} %; it stays there until {HoldPolicy.UntilRetry(view)}";
         var hold = new HoldStatus(Reason.TrafficConflict, view.Subject!, view.Attempt, route.Actual, view.Now, message);
         return HoldPolicy.Holding(view, hold) with
         {

@@ -42,6 +42,11 @@ public static class HoldPolicy
         Weight = view.Asked,
     };
 
+    /// <summary>What a person has to do to go on. An annotation that was carried out already must be taken away first, or it would say nothing new.</summary>
+    public static string UntilRetry(LaunchView view) => view.Seen.Launch.Acts.GetValueOrDefault("retry") == view.SubjectName
+        ? $"{Keys.Retry} is removed and set again to {view.SubjectName}"
+        : $"{Keys.Retry}: {view.SubjectName}";
+
     private static HoldStatus? Begins(LaunchView view)
     {
         foreach (var evaluation in view.Evaluations)
@@ -55,5 +60,5 @@ public static class HoldPolicy
     }
 
     private static HoldStatus Hold(LaunchView view, Reason reason, Evaluation evaluation) => new(
-        reason, view.Subject!, view.Attempt, view.Asked, view.Now, $"{Evidence.Of(evaluation)}; the share stays at {view.Asked} % until {Keys.Retry}: {view.SubjectName}");
+        reason, view.Subject!, view.Attempt, view.Asked, view.Now, $"{Evidence.Of(evaluation)}; the share stays at {view.Asked} % until {UntilRetry(view)}");
 }
