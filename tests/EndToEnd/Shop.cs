@@ -72,6 +72,10 @@ public sealed class Shop : IAsyncDisposable
     public async Task ApplyAsync(string file, Action<JsonObject>? edit = null) =>
         (await Cluster.Apply.FileAsync(Repository.Path("crds", "samples", "demo", file), null, edit, CancellationToken.None)).Should().BeNull();
 
+    /// <summary>What was wrong with a file, or null.</summary>
+    public Task<string?> TryApplyAsync(string file, Action<JsonObject> edit) =>
+        Cluster.Apply.FileAsync(Repository.Path("crds", "samples", "demo", file), null, edit, CancellationToken.None);
+
     public async Task ApplyAsync(JsonObject document) => (await Cluster.Apply.ObjectAsync(document, CancellationToken.None)).Should().BeNull();
 
     /// <summary>The template and the launch, with short times.</summary>
@@ -102,8 +106,11 @@ public sealed class Shop : IAsyncDisposable
 
     public string Phase => Status?["phase"]?.GetValue<string>() ?? "";
 
-    public string Condition(string type, string field = "status") =>
-        (Status?["conditions"] as JsonArray ?? []).FirstOrDefault(condition => condition!["type"]!.GetValue<string>() == type)?[field]?.GetValue<string>() ?? "";
+    public string Condition(string type, string field = "status") => Said("checkout", type, field);
+
+    /// <summary>A field of a launch's condition.</summary>
+    public string Said(string launch, string type, string field) =>
+        (Get("penumbra.dev", "darklaunches", launch)?["status"]?["conditions"] as JsonArray ?? []).FirstOrDefault(condition => condition!["type"]!.GetValue<string>() == type)?[field]?.GetValue<string>() ?? "";
 
     public bool Serves(string version) => Phase == "Healthy" && Condition("Adopted") == "True" && Image("stable") == $"shop/checkout:{version}";
 
