@@ -31,17 +31,19 @@ public sealed class PrometheusExporter : BaseExporter<Metric>
             MetricType.Histogram => "histogram",
             _ => "gauge",
         };
-        if (metric.Description.Length > 0) text.Append("# HELP ").Append(metric.Name).Append(' ').Append(metric.Description.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)).Append('\n');
-        text.Append("# TYPE ").Append(metric.Name).Append(' ').Append(type).Append('\n');
+        // The runtime's own instruments have dots in their names, which the format does not allow: one would cost the whole scrape.
+        var name = metric.Name.Replace('.', '_');
+        if (metric.Description.Length > 0) text.Append("# HELP ").Append(name).Append(' ').Append(metric.Description.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)).Append('\n');
+        text.Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
         foreach (ref readonly var point in metric.GetMetricPoints())
         {
             switch (metric.MetricType)
             {
-                case MetricType.LongSum or MetricType.LongSumNonMonotonic: Line(text, metric.Name, point.Tags, null, point.GetSumLong()); break;
-                case MetricType.DoubleSum or MetricType.DoubleSumNonMonotonic: Line(text, metric.Name, point.Tags, null, point.GetSumDouble()); break;
-                case MetricType.LongGauge: Line(text, metric.Name, point.Tags, null, point.GetGaugeLastValueLong()); break;
-                case MetricType.DoubleGauge: Line(text, metric.Name, point.Tags, null, point.GetGaugeLastValueDouble()); break;
-                case MetricType.Histogram: Histogram(text, metric.Name, point); break;
+                case MetricType.LongSum or MetricType.LongSumNonMonotonic: Line(text, name, point.Tags, null, point.GetSumLong()); break;
+                case MetricType.DoubleSum or MetricType.DoubleSumNonMonotonic: Line(text, name, point.Tags, null, point.GetSumDouble()); break;
+                case MetricType.LongGauge: Line(text, name, point.Tags, null, point.GetGaugeLastValueLong()); break;
+                case MetricType.DoubleGauge: Line(text, name, point.Tags, null, point.GetGaugeLastValueDouble()); break;
+                case MetricType.Histogram: Histogram(text, name, point); break;
             }
         }
     }
