@@ -74,8 +74,10 @@ public sealed class PodTemplateDigestConverter : JsonConverter<PodTemplateDigest
         }
     }
 
+    // A selector's matchLabels that hold our keys alone would not be there without us.
     private static bool IsKept(JsonProperty property) =>
-        property.Value.ValueKind != JsonValueKind.Null && !property.Name.StartsWith(OwnPrefix, StringComparison.Ordinal);
+        property.Value.ValueKind != JsonValueKind.Null && !property.Name.StartsWith(OwnPrefix, StringComparison.Ordinal)
+        && !(property.NameEquals("matchLabels") && property.Value.ValueKind == JsonValueKind.Object && !property.Value.EnumerateObject().Any(IsKept));
 
     // Length first: no two sequences of strings have the same bytes.
     private static void Append(IncrementalHash hash, string text)
