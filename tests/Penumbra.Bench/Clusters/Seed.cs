@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Penumbra.Sandbox.Cluster;
 
 namespace Penumbra.Bench.Clusters;
@@ -46,15 +47,24 @@ public sealed record Seed(IReadOnlyList<SeedObject> Healthy, IReadOnlyList<SeedO
         }
     }
 
+    // Live values are written once a minute: the seed does not wait for it.
+    private static JsonObject Current(JsonObject launch, int pods)
+    {
+        var current = (JsonObject)launch.DeepClone();
+        current["status"]!["replicas"] = pods;
+        return current;
+    }
+
     private static List<SeedObject> Export(IClusterApi cluster)
     {
         // What refers comes after what is referred to, so that UIDs can be told.
         var launches = cluster.FindType("penumbra.dev", "darklaunches")!;
         ResourceType[] types = [launches, BuiltInTypes.HttpRoute, BuiltInTypes.Service, BuiltInTypes.Deployment, BuiltInTypes.Pod, BuiltInTypes.EndpointSlice];
+        var pods = cluster.List(BuiltInTypes.Pod, LiveCluster.Namespace, "penumbra.dev/launch").Count;
         var found = new List<SeedObject>();
         foreach (var type in types)
         {
-            foreach (var obj in cluster.List(type, LiveCluster.Namespace)) found.AddRange(SeedObject.Of(type, obj));
+            foreach (var obj in cluster.List(type, LiveCluster.Namespace)) found.AddRange(SeedObject.Of(type, type == launches ? Current(obj, pods) : obj));
         }
 
         return found;

@@ -34,6 +34,13 @@ public sealed class ChildProcess : IAsyncDisposable
         _process.StandardInput.Flush();
     }
 
+    /// <summary>Asks a child that listens to end, and waits.</summary>
+    public Task StopAsync()
+    {
+        Tell("stop");
+        return _process.WaitForExitAsync();
+    }
+
     /// <summary>Resident memory now and at most, in bytes, as the kernel counts it.</summary>
     public (long Now, long Peak) Memory()
     {
