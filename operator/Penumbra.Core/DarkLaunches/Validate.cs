@@ -31,7 +31,7 @@ public static class Validate
             if (!spec.Traffic.AdoptService)
             {
                 problems.Add(new Problem(Reason.ServiceExists, "spec.traffic.service.name",
-                    $"Service {apex} exists and is not this launch's; delete it, choose another name, or set spec.traffic.service.adopt: true"));
+                    $"Service {apex} exists and is not this launch's; delete it, or choose another name"));
             }
             else if (seen.Apex.SelectorApplier is { } manager)
             {

@@ -67,8 +67,9 @@ public sealed class LaunchController
         }
 
         var state = _states.Of(key, entry.View.Uid);
+        if (entry.Reading is not { } reading) return await UnreadableAsync(entry, cancellationToken);
         if (IsBehind(state)) return PassResult.Done(CacheLag);
-        var spec = SpecOf(entry);
+        var spec = reading.Spec;
         var (readings, sampledAt) = state.Take();
         state.Refused = null;
         using var activity = LaunchMetrics.Pass(key);
@@ -88,13 +89,29 @@ public sealed class LaunchController
         return PassResult.Done(decision.ReconsiderAt is { } at ? Max(at - _time.GetUtcNow(), TimeSpan.FromMilliseconds(1)) : null);
     }
 
-    // A spec that cannot be read at all still has a launch that may have to be deleted; nothing is known of its traffic but status and routes.
-    private static DarkLaunchSpec SpecOf(LaunchEntry entry) => entry.Reading?.Spec ?? new DarkLaunchSpec
+    // Nothing can be known of what such a spec asks for: the traffic stays where it is, and status says what to mend. The schema of the CRD keeps
+    // an API server from storing one.
+    private async Task<PassResult> UnreadableAsync(LaunchEntry entry, CancellationToken cancellationToken)
     {
-        Template = "",
-        Traffic = new TrafficSpec { Service = "" },
-        Steps = StepPlan.Straight,
-    };
+        if (entry.Status.ObservedGeneration == entry.View.Generation && entry.Status.Reason == Reason.InvalidSpec) return PassResult.Done();
+        var since = _time.GetUtcNow();
+        var message = entry.Unreadable?.ToString() ?? "the spec cannot be read";
+        var status = entry.Status with
+        {
+            ObservedGeneration = entry.View.Generation ?? 0,
+            Reason = Reason.InvalidSpec,
+            Message = $"stalled: {message}",
+            Conditions =
+            [
+                .. entry.Status.Conditions.Where(condition => condition.Type is not ("Ready" or "Stalled")),
+                new Condition("Ready", ConditionStatus.False, nameof(Reason.InvalidSpec), message, since, entry.View.Generation ?? 0),
+                new Condition("Stalled", ConditionStatus.True, nameof(Reason.InvalidSpec), message, since, entry.View.Generation ?? 0),
+            ],
+        };
+        var write = LaunchWrites.Status(entry.View, entry.Status, status, nameof(Reason.InvalidSpec));
+        var report = await _executor.ExecuteAsync([new WriteGroup(WriteGroupMode.InOrder, [write])], cancellationToken);
+        return report.Failure is { } failure ? PassResult.Retry(failure) : PassResult.Done();
+    }
 
     private bool IsBehind(LaunchState state)
     {

@@ -6,6 +6,7 @@ using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Effects;
 using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Core.DarkLaunches.Spec;
+using Penumbra.Core.DarkLaunches.Status;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Effects;
 using Penumbra.Kubernetes.Views;
@@ -50,28 +51,32 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
         LaunchEffect.DeleteCandidateService => _services.Delete(spec.Traffic.CandidateService),
         LaunchEffect.ReleaseApex => _services.Release(template),
         LaunchEffect.ScaleDownTemplate => ScaleDownTemplate(),
-        LaunchEffect.PatchStatus patch => Status(patch),
+        LaunchEffect.PatchStatus patch => Status(_launch, seen.Status, patch.Status, cause),
         _ => null,
     };
 
-    private PlannedWrite Status(LaunchEffect.PatchStatus patch)
+    /// <summary>The write of a whole status, fenced by the version of the launch.</summary>
+    /// <param name="launch">The launch.</param>
+    /// <param name="known">The status that was decided on.</param>
+    /// <param name="next">The status to write.</param>
+    /// <param name="cause">Why.</param>
+    public static PlannedWrite Status(CustomView launch, LaunchStatus known, LaunchStatus next, string cause)
     {
-        var status = JsonSerializer.SerializeToNode(StatusMapping.ToWire(patch.Status), ApiJson.Default.DarkLaunchStatus);
+        var status = JsonSerializer.SerializeToNode(StatusMapping.ToWire(next), ApiJson.Default.DarkLaunchStatus);
         ObjectWrite At(string version) => Launch(
-            WriteVerb.JsonPatch,
-            new JsonArray(JsonPatch.Test("/metadata/uid", _launch.Uid), JsonPatch.Test("/metadata/resourceVersion", version), JsonPatch.Add("/status", status?.DeepClone())), "status");
+            launch, cause, WriteVerb.JsonPatch,
+            new JsonArray(JsonPatch.Test("/metadata/uid", launch.Uid), JsonPatch.Test("/metadata/resourceVersion", version), JsonPatch.Add("/status", status?.DeepClone())), "status");
 
         // Our own finalizer or scale write may have raised the version in this very pass: as long as nobody else wrote the status, it is ours to write.
-        return new PlannedWrite(At(_launch.ResourceVersion))
+        return new PlannedWrite(At(launch.ResourceVersion))
         {
-            Replan = live => Text(live, "uid") == _launch.Uid && SameStatus(live) ? At(Text(live, "resourceVersion")) : null,
+            Replan = live => Text(live, "uid") == launch.Uid && IsStill(known, live) ? At(Text(live, "resourceVersion")) : null,
         };
     }
 
-    private bool SameStatus(JsonObject live)
+    private static bool IsStill(LaunchStatus known, JsonObject live)
     {
         var stored = live["status"] is { } status ? StatusMapping.FromWire(status.Deserialize(ApiJson.Default.DarkLaunchStatus)) : null;
-        var known = seen.Status;
         return stored is null || (stored.ObservedGeneration == known.ObservedGeneration && stored.Phase == known.Phase && stored.Weight == known.Weight && stored.LiveAt == known.LiveAt && stored.Decisions.SequenceEqual(known.Decisions));
     }
 
@@ -154,9 +159,11 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
         return new PlannedWrite(At(template.Replicas)) { Foreign = true, Replan = live => Text(live, "uid") == template.Uid && live["spec"]?["replicas"] is { } replicas ? At(replicas) : null };
     }
 
-    private ObjectWrite Launch(WriteVerb verb, JsonNode body, string? subresource = null) => new()
+    private ObjectWrite Launch(WriteVerb verb, JsonNode body, string? subresource = null) => Launch(_launch, cause, verb, body, subresource);
+
+    private static ObjectWrite Launch(CustomView launch, string cause, WriteVerb verb, JsonNode body, string? subresource) => new()
     {
-        Verb = verb, Kind = ResourceKinds.DarkLaunch, Key = new ObjectKey(_launch.Namespace, _launch.Name), Subresource = subresource, Body = body, Cause = cause,
+        Verb = verb, Kind = ResourceKinds.DarkLaunch, Key = new ObjectKey(launch.Namespace, launch.Name), Subresource = subresource, Body = body, Cause = cause,
     };
 
     private ObjectWrite Deployment(WriteVerb verb, string revision, JsonNode? body) => new()
