@@ -120,13 +120,22 @@ public sealed class RouterTests
         await Tool.Kubectl(shop).RunAsync([.. verb, "-f", file]);
     }
 
-    private static Task LaunchOnRouteAsync(Shop shop, bool adopt = false) => shop.LaunchAsync(spec =>
+    private static async Task LaunchOnRouteAsync(Shop shop, bool adopt = false)
+    {
+        // The neighbour whose rule shares the route: a gateway refuses a route with a backend that does not exist.
+        await shop.ApplyAsync((JsonObject)JsonNode.Parse("""
+            {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "payments", "namespace": "shop"}, "spec": {"selector": {"app": "payments"}, "ports": [{"port": 80}]}}
+            """)!);
+        await shop.LaunchAsync(spec => Edit(spec, adopt));
+    }
+
+    private static void Edit(JsonObject spec, bool adopt)
     {
         spec["traffic"] = JsonNode.Parse("""{"propagationDelay": "1s", "service": {"name": "checkout"}, "gatewayAPI": {"routes": [{"name": "shop"}]}}""");
         spec["traffic"]!["service"]!["adopt"] = adopt;
         spec["steps"] = JsonNode.Parse("""[{"weight": 50, "hold": "2s"}]""");
         spec.Remove("objectives");
-    });
+    }
 
     private static JsonNode Spec(Shop shop) => shop.Get("gateway.networking.k8s.io", "httproutes", "shop")!["spec"]!;
 }
