@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Penumbra.Api.DarkLaunches;
 using Penumbra.Core.Common;
@@ -122,5 +121,11 @@ public sealed class GoldenTests
         return trimmed;
     }
 
-    private static string Folder([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "golden");
+    // Not by the compiler's path of this file: a deterministic build writes another one.
+    private static string Folder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Operator.sln"))) folder = folder.Parent;
+        return Path.Combine(folder!.FullName, "tests", "Penumbra.Traffic.Tests", "golden");
+    }
 }
