@@ -60,7 +60,7 @@ public sealed class LaunchSampler(IMetricSources sources, LaunchStates states, A
             using var wake = nap.Token.Register(static () => { });
             var sleep = time.WaitAsync(wait, nap.Token);
             await Task.WhenAny(sleep, changed);
-            await nap.CancelAsync();
+            nap.Cancel();
             try
             {
                 await sleep;

@@ -91,11 +91,11 @@ public sealed class OperatorHost : IDisposable
         }
         finally
         {
-            await working.CancelAsync();
+            working.Cancel();
             await Quietly(caches, sampler, events);
             using var flush = new CancellationTokenSource(TimeSpan.FromSeconds(2), _time);
             await Quietly(_events.FlushAsync(flush.Token));
-            await ending.CancelAsync();
+            ending.Cancel();
             await Quietly(lease);
         }
     }

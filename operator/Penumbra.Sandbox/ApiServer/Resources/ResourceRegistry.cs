@@ -15,6 +15,8 @@ internal sealed class ResourceRegistry
     /// <summary>Every kind, ordered by group, then plural.</summary>
     public IReadOnlyList<ServedResource> All => [.. _resources.Values];
 
+    public ResourceRegistry Fork() => new(_resources.Values);
+
     public ServedResource? Find(string group, string plural) => _resources.GetValueOrDefault((group, plural));
 
     public ServedResource? Find(ResourceType type) => Find(type.Group, type.Plural);

@@ -41,6 +41,18 @@ public sealed class ClusterStore : IClusterApi
         Storage.Compact();
     }
 
+    private ClusterStore(ClusterStore original, TimeProvider time, UidGenerator uids)
+    {
+        Time = time;
+        Uids = uids;
+        Schemas = original.Schemas;
+        Ownership = original.Ownership;
+        Storage = original.Storage.Fork();
+        Registry = original.Registry.Fork();
+        _deletions = new ObjectDeletions(this);
+        _writes = new ObjectWrites(this, new AdmissionRules(this), _deletions);
+    }
+
     /// <inheritdoc/>
     public TimeProvider Time { get; }
 
@@ -58,6 +70,12 @@ public sealed class ClusterStore : IClusterApi
     internal ResourceRegistry Registry { get; }
 
     internal string Now => JsonAccess.Stamp(Time.GetUtcNow());
+
+    /// <summary>
+    /// Another cluster that begins with the objects of this one, on a clock of its own: for simulations that begin at the same state many times.
+    /// The two share their schemas, which are read-only but parsed when first needed: use both on the same thread.
+    /// </summary>
+    public ClusterStore Fork(TimeProvider time, UidGenerator uids) => Locked(() => new ClusterStore(this, time, uids));
 
     /// <inheritdoc/>
     public ResourceType? FindType(string group, string plural) => Locked(() => Registry.Find(group, plural)?.Type);

@@ -19,6 +19,14 @@ internal sealed class ObjectStorage(int historySize)
     /// <summary>The oldest version that a watch can resume from.</summary>
     public long Compacted { get; private set; } = 1;
 
+    /// <summary>The same objects in tables of their own, without the history.</summary>
+    public ObjectStorage Fork()
+    {
+        var fork = new ObjectStorage(historySize) { Version = Version, Compacted = Version };
+        foreach (var (table, rows) in _tables) fork._tables[table] = new SortedList<string, JsonObject>(rows, StringComparer.Ordinal);
+        return fork;
+    }
+
     /// <summary>The key of an object: <c>namespace/name</c>, or <c>/name</c>.</summary>
     public static string Key(string? ns, string name) => $"{ns}/{name}";
 

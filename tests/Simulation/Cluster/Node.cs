@@ -1,0 +1,31 @@
+using Penumbra.Sandbox.Pods;
+
+namespace Penumbra.Simulation.Cluster;
+
+/// <summary>The node that pods run on: it may be full, and then new pods stay pending.</summary>
+/// <param name="host">Runs the pods.</param>
+public sealed class Node(IPodHost host) : IPodHost
+{
+    private int _used;
+
+    /// <summary>How many pods find room.</summary>
+    public int Capacity { get; set; } = int.MaxValue;
+
+    /// <inheritdoc/>
+    public string? Allocate()
+    {
+        if (_used >= Capacity) return null;
+        _used++;
+        return host.Allocate();
+    }
+
+    /// <inheritdoc/>
+    public void Release(string address)
+    {
+        _used--;
+        host.Release(address);
+    }
+
+    /// <inheritdoc/>
+    public IPodServer Start(PodServerOptions options, Action changed) => host.Start(options, changed);
+}

@@ -1,0 +1,256 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Penumbra.Sandbox.ApiServer;
+using Penumbra.Sandbox.ApiServer.Requests;
+using Penumbra.Sandbox.ApiServer.Storage;
+using Penumbra.Sandbox.Cluster;
+using Penumbra.Sandbox.Controllers;
+using Penumbra.Sandbox.Pods;
+using Penumbra.Simulation.Faults;
+using Penumbra.Simulation.Oracles;
+using Penumbra.Simulation.Processes;
+using Fault = Penumbra.Simulation.Faults.Fault;
+
+namespace Penumbra.Simulation.Cluster;
+
+/// <summary>
+/// The world of one run, on one thread and one clock: the sandbox's API server and controllers, the users, the operator's processes, what
+/// goes wrong, and whoever watches that nothing does that must not.
+/// </summary>
+public sealed class SimulatedCluster : IDisposable
+{
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private readonly SandboxControllers _controllers;
+    private readonly int _seed;
+    private int _starts;
+    private int _evaluations;
+
+    /// <summary>A world that begins with the base's objects.</summary>
+    public SimulatedCluster(ClusterStore origin, IReadOnlyList<Fault> faults, int seed, bool tells)
+    {
+        Faults = faults;
+        Tells = tells;
+        _seed = seed;
+        Store = origin.Fork(Time, new UidGenerator((ulong)seed + 17));
+        Origin = Store.Version;
+        Server = new SandboxApiServer(Store, new ApiServerOptions { InlineContinuations = true });
+        Node = new Node(new SimulatedPodHost(Time));
+        _controllers = StandardControllers.Start(Store, Node);
+        Users = new Users(Store, "shop");
+        Oracles = [new TrafficOracle(this), new RequestOracle(this)];
+    }
+
+    /// <summary>The one clock.</summary>
+    public SimulatedTime Time { get; } = new();
+
+    /// <summary>The objects.</summary>
+    public ClusterStore Store { get; }
+
+    /// <summary>The version that the run began with: older ones are forgotten.</summary>
+    public long Origin { get; }
+
+    /// <summary>The API server in front of them.</summary>
+    public SandboxApiServer Server { get; }
+
+    /// <summary>Where pods run.</summary>
+    public Node Node { get; }
+
+    /// <summary>The users.</summary>
+    public Users Users { get; }
+
+    /// <summary>What goes wrong.</summary>
+    public IReadOnlyList<Fault> Faults { get; }
+
+    /// <summary>Who watches.</summary>
+    public IReadOnlyList<Oracle> Oracles { get; }
+
+    /// <summary>The operator's processes, the present ones.</summary>
+    public List<OperatorProcess> Processes { get; } = [];
+
+    /// <summary>What must not be and was.</summary>
+    public List<Violation> Violations { get; } = [];
+
+    /// <summary>Whether the story is written down.</summary>
+    public bool Tells { get; }
+
+    /// <summary>The story.</summary>
+    public List<string> Story { get; } = [];
+
+    /// <summary>A digest of everything that happened: the same seed and commit give the same.</summary>
+    public Fingerprint History { get; } = new();
+
+    /// <summary>How many writes of the operator reached the server: leases and dry runs do not count.</summary>
+    public int Writes { get; private set; }
+
+    /// <summary>Writes of events among them.</summary>
+    public int EventWrites { get; private set; }
+
+    /// <summary>When the last write was made.</summary>
+    public TimeSpan LastWrite { get; private set; }
+
+    /// <summary>
+    /// Whether the operator holds a lease. Most runs have one replica and none, as renewing it is most of what a quiet operator does, and most of
+    /// what a run costs; whatever is about leaders or outages has one.
+    /// </summary>
+    public bool HasLease => Faults.Any(fault => fault.NeedsLease);
+
+    /// <summary>How the metric source answers, by the story or a fault.</summary>
+    public SourceMode SourceMode { get; set; }
+
+    /// <summary>How many times the source was asked.</summary>
+    public int Evaluations => _evaluations;
+
+    /// <summary>Starts a process of the operator.</summary>
+    public OperatorProcess StartOperator(string identity)
+    {
+        Processes.RemoveAll(process => !process.IsAlive);
+        var process = new OperatorProcess(this, identity, (_seed * 31) + _starts++);
+        Processes.Add(process);
+        Tell($"{identity} starts");
+        process.Start();
+        return process;
+    }
+
+    /// <summary>Lets a little time pass, and everybody do what is due.</summary>
+    public void Advance(TimeSpan by)
+    {
+        Time.Advance(by);
+        _controllers.RunUntilQuiet();
+        foreach (var fault in Faults) fault.Tick(this);
+        foreach (var oracle in Oracles) oracle.Tick();
+        foreach (var process in Processes)
+        {
+            if (process is { IsAlive: true, Failure: { } failure }) Violate("no-bugs", $"{process.Identity} ended by an exception: {failure.GetBaseException()}");
+        }
+    }
+
+    /// <summary>How long nothing at all is due.</summary>
+    public TimeSpan Idle()
+    {
+        var next = Time.NextDue ?? TimeSpan.FromMinutes(1);
+        return _controllers.NextDue is { } due && due - Time.GetUtcNow() < next ? due - Time.GetUtcNow() : next;
+    }
+
+    /// <summary>Nothing may continue on another thread.</summary>
+    public void AssertThread()
+    {
+        if (Environment.CurrentManagedThreadId != _thread) Violate("one-thread", $"a continuation ran on another thread:\n{Environment.StackTrace}");
+    }
+
+    /// <summary>The number of the next write.</summary>
+    public int NextWrite(ApiCall call)
+    {
+        if (call.Plural == "events") EventWrites++;
+        LastWrite = Time.Elapsed;
+        return ++Writes;
+    }
+
+    /// <summary>What happens to a request before it is handled.</summary>
+    public CallFate Before(ApiCall call)
+    {
+        foreach (var fault in Faults)
+        {
+            var fate = fault.Before(call, this);
+            if (fate.Kind == CallFateKind.Proceed) continue;
+            Tell($"FAULT {fault.Text}: {call}");
+            return fate;
+        }
+
+        return CallFate.Proceed;
+    }
+
+    /// <summary>What happens after it.</summary>
+    public CallFate After(ApiCall call, ApiResponse response)
+    {
+        foreach (var fault in Faults)
+        {
+            var fate = fault.After(call, response, this);
+            if (fate.Kind == CallFateKind.Proceed) continue;
+            Tell($"FAULT {fault.Text}: after {call}");
+            return fate;
+        }
+
+        return CallFate.Proceed;
+    }
+
+    /// <summary>What happens to a line of a watch.</summary>
+    public LineFate Line(ApiCall call)
+    {
+        foreach (var fault in Faults)
+        {
+            if (fault.Line(call, this) is not LineFate.Deliver and var fate) return fate;
+        }
+
+        return LineFate.Deliver;
+    }
+
+    /// <summary>The server handles a request.</summary>
+    public ApiResponse Handle(ApiCall call, ApiRequest request)
+    {
+        if (call.IsWrite)
+        {
+            foreach (var oracle in Oracles) oracle.BeforeWrite(call);
+        }
+
+        var handled = Server.HandleAsync(request, CancellationToken.None);
+        if (!handled.IsCompleted) throw new InvalidOperationException("the server did not answer at once");
+        var response = handled.Result;
+        if (call.IsWrite || response.Status >= 400)
+        {
+            History.Add($"{Time.Elapsed.Ticks} {call.Process.Identity} {call} {response.Status}");
+            Tell($"{(call.Number > 0 ? $"#{call.Number} " : "")}{call.Process.Identity}: {call} -> {response.Status}{Wrong(response)}{Body(call, response)}");
+        }
+
+        foreach (var oracle in Oracles) oracle.AfterCall(call, response);
+        return response;
+    }
+
+    /// <summary>A fault answered in the server's place.</summary>
+    public void Refused(ApiCall call, ApiResponse response) => History.Add($"{Time.Elapsed.Ticks} {call.Process.Identity} {call} refused {response.Status}");
+
+    /// <summary>The source is asked once more: how does it answer?</summary>
+    public SourceMode NextEvaluation()
+    {
+        _evaluations++;
+        foreach (var fault in Faults)
+        {
+            if (fault.Source(_evaluations, this) is { } mode) return mode;
+        }
+
+        return SourceMode;
+    }
+
+    /// <summary>Writes a line of the story.</summary>
+    public void Tell(string line)
+    {
+        if (Tells) Story.Add($"{Time.Elapsed:hh\\:mm\\:ss\\.fff}  {line}");
+    }
+
+    /// <summary>Notes what must not be.</summary>
+    public void Violate(string oracle, string what)
+    {
+        if (Violations.Count < 20) Violations.Add(new Violation(oracle, Time.Elapsed, what));
+        Tell($"VIOLATION {oracle}: {what}");
+    }
+
+    /// <summary>A stored object, or null.</summary>
+    public JsonObject? Get(string group, string plural, string name) => Store.FindType(group, plural) is { } type ? Store.Get(type, type.Namespaced ? "shop" : null, name) : null;
+
+    /// <summary>The launch, or null.</summary>
+    public JsonObject? Launch(string name = "checkout") => Get("penumbra.dev", "darklaunches", name);
+
+    /// <summary>All objects of a kind in the namespace.</summary>
+    public IReadOnlyList<JsonObject> List(ResourceType type) => Store.List(type, "shop");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var process in Processes) process.Kill();
+        _controllers.Dispose();
+        Users.Dispose();
+    }
+
+    private static string Wrong(ApiResponse response) => response.Status < 400 ? "" : " " + (JsonNode.Parse(Encoding.UTF8.GetString(response.Body.Span))?["message"]?.GetValue<string>() ?? "");
+
+    private string Body(ApiCall call, ApiResponse response) => Tells && response.Status < 400 && call.Request.Body.Length is > 0 and < 1500 ? "\n                " + Encoding.UTF8.GetString(call.Request.Body.Span) : "";
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Penumbra.Sandbox.ApiServer.Storage;
+using Penumbra.Sandbox.Cluster;
+
+namespace Penumbra.Simulation.Cluster;
+
+/// <summary>
+/// The users: what they get is worked out from the stored objects alone (route, Service, slices, pods), by nobody's word, at every change.
+/// One namespace, one host; rules with header matches are the pilots' and have no part of the crowd.
+/// </summary>
+public sealed class Users : IDisposable
+{
+    private static readonly string[] Watched = ["httproutes", "services", "endpointslices", "pods"];
+
+    private readonly ClusterStore _store;
+    private readonly string _namespace;
+    private readonly SortedDictionary<string, (double Total, double Bad, double Slow)> _counters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReadyPod> _known = new(StringComparer.Ordinal);
+    private readonly IDisposable _subscription;
+    private IReadOnlyList<IReadOnlyList<Backend>> _rules = [];
+    private SortedDictionary<string, (double Total, double Bad, double Slow)> _before = new(StringComparer.Ordinal);
+    private bool _changed = true;
+    private DateTimeOffset _at = SimulatedTime.Start;
+
+    /// <summary>Follows a store.</summary>
+    public Users(ClusterStore store, string ns)
+    {
+        _store = store;
+        _namespace = ns;
+        _subscription = store.Subscribe(change =>
+        {
+            if (!Watched.Contains(change.Type.Plural)) return;
+            Accrue();
+            _changed = true;
+            Changes++;
+        });
+    }
+
+    /// <summary>Requests of the crowd per second.</summary>
+    public double Rate { get; set; } = 200;
+
+    /// <summary>Rises with each change that users could feel.</summary>
+    public int Changes { get; private set; }
+
+    /// <summary>For how long, in all, everybody would have been without an answer: shares times time.</summary>
+    public TimeSpan Lost { get; private set; }
+
+    /// <summary>How many requests failed because of the release that answered them.</summary>
+    public double Failed { get; private set; }
+
+    /// <summary>The rules of the crowd as they are now.</summary>
+    public IReadOnlyList<IReadOnlyList<Backend>> Rules
+    {
+        get
+        {
+            if (!_changed) return _rules;
+            _changed = false;
+            return _rules = Read();
+        }
+    }
+
+    /// <summary>The share of the crowd that each version gets; under <c>""</c> what nobody answers.</summary>
+    public SortedDictionary<string, double> Shares()
+    {
+        var shares = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var rule in Rules)
+        {
+            var whole = rule.Sum(backend => backend.Weight);
+            if (whole == 0) Add(shares, "", 1.0 / Rules.Count);
+            foreach (var backend in rule.Where(backend => backend.Weight > 0))
+            {
+                var share = (double)backend.Weight / whole / Rules.Count;
+                if (backend.Pods.Count == 0) Add(shares, "", share);
+                foreach (var pod in backend.Pods) Add(shares, pod.Version, share / backend.Pods.Count);
+            }
+        }
+
+        return shares;
+    }
+
+    /// <summary>What the pods of a revision have counted.</summary>
+    /// <param name="ns">The namespace.</param>
+    /// <param name="launch">The launch.</param>
+    /// <param name="revision">The revision.</param>
+    /// <param name="stale">The answer of the last time instead.</param>
+    public IReadOnlyList<PodCount> Counted(string ns, string launch, string revision, bool stale)
+    {
+        Accrue();
+        var counters = stale ? _before : _counters;
+        var ready = Pods().Where(pod => pod.Revision == revision).ToList();
+        var counted = ready.Select(pod => counters.TryGetValue(pod.Uid, out var count) ? new PodCount(pod.Uid, (long)count.Total, (long)count.Bad, (long)count.Slow) : new PodCount(pod.Uid, 0, 0, 0)).ToList();
+        if (!stale) _before = new SortedDictionary<string, (double Total, double Bad, double Slow)>(_counters, StringComparer.Ordinal);
+        return counted;
+    }
+
+    /// <summary>Counts up to now.</summary>
+    public void Accrue()
+    {
+        var now = _store.Time.GetUtcNow();
+        var seconds = (now - _at).TotalSeconds;
+        if (seconds <= 0) return;
+        _at = now;
+        foreach (var rule in Rules)
+        {
+            var whole = rule.Sum(backend => backend.Weight);
+            foreach (var backend in rule.Where(backend => backend.Weight > 0))
+            {
+                var requests = Rate * seconds * backend.Weight / whole / Rules.Count;
+                if (backend.Pods.Count == 0) Lost += TimeSpan.FromSeconds(requests / Rate);
+                foreach (var pod in backend.Pods)
+                {
+                    var (total, bad, slow) = _counters.GetValueOrDefault(pod.Uid);
+                    var part = requests / backend.Pods.Count;
+                    _counters[pod.Uid] = (total + part, bad + part * pod.ErrorShare, slow + part * pod.SlowShare);
+                    Failed += part * pod.ErrorShare;
+                }
+            }
+        }
+    }
+
+    /// <summary>The pods that are ready behind a Service.</summary>
+    public IReadOnlyList<ReadyPod> Behind(string service)
+    {
+        var pods = new List<ReadyPod>();
+        foreach (var slice in _store.List(BuiltInTypes.EndpointSlice, _namespace))
+        {
+            if (slice["metadata"]?["labels"]?["kubernetes.io/service-name"]?.GetValue<string>() != service) continue;
+            foreach (var endpoint in slice["endpoints"]?.AsArray() ?? [])
+            {
+                if (endpoint?["conditions"]?["ready"]?.GetValue<bool>() != true) continue;
+                if (endpoint["targetRef"]?["name"]?.GetValue<string>() is { } name && Pod(name) is { } pod) pods.Add(pod);
+            }
+        }
+
+        return pods;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _subscription.Dispose();
+
+    private static void Add(SortedDictionary<string, double> shares, string version, double share) => shares[version] = shares.GetValueOrDefault(version) + share;
+
+    private IEnumerable<ReadyPod> Pods() => _store.List(BuiltInTypes.Pod, _namespace)
+        .Where(pod => pod["status"]?["conditions"]?.AsArray().Any(condition => condition?["type"]?.GetValue<string>() == "Ready" && condition["status"]?.GetValue<string>() == "True") == true)
+        .Select(Read);
+
+    private ReadyPod? Pod(string name) => _store.Get(BuiltInTypes.Pod, _namespace, name) is { } pod ? Read(pod) : null;
+
+    // What a pod is never changes in its life: read once.
+    private ReadyPod Read(JsonObject pod)
+    {
+        var uid = pod["metadata"]!["uid"]!.GetValue<string>();
+        if (_known.TryGetValue(uid, out var known)) return known;
+        var container = pod["spec"]!["containers"]![0]!;
+        var variables = (container["env"]?.AsArray() ?? []).ToDictionary(variable => variable!["name"]!.GetValue<string>(), variable => variable!["value"]?.GetValue<string>() ?? "", StringComparer.Ordinal);
+        double Share(string name) => variables.TryGetValue(name, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : 0;
+        return _known[uid] = new ReadyPod(
+            uid, pod["metadata"]!["labels"]?["penumbra.dev/revision"]?.GetValue<string>() ?? "", container["image"]!.GetValue<string>().Split(':')[^1], Share("ERROR_SHARE"), Share("SLOW_SHARE"));
+    }
+
+    private List<IReadOnlyList<Backend>> Read()
+    {
+        var rules = new List<IReadOnlyList<Backend>>();
+        foreach (var route in _store.List(BuiltInTypes.HttpRoute, _namespace))
+        {
+            foreach (var rule in route["spec"]?["rules"]?.AsArray() ?? [])
+            {
+                if (rule?["matches"]?.AsArray().Any(match => match?["headers"] is not null) == true) continue;
+                rules.Add([.. (rule?["backendRefs"]?.AsArray() ?? []).Select(Read!)]);
+            }
+        }
+
+        return rules;
+    }
+
+    private Backend Read(JsonNode reference)
+    {
+        var service = reference["name"]!.GetValue<string>();
+        return new Backend(service, reference["weight"]?.GetValue<int>() ?? 1, Behind(service));
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Penumbra.Simulation.Runs;
+using Penumbra.Simulation.Stories;
+
+namespace Penumbra.Simulation.Commands;
+
+/// <summary><c>penumbra-sim all</c>: every scenario, every fault of the matrix, all pairs of crashes, and random faults from seeds.</summary>
+public static class CampaignCommand
+{
+    private const int Shown = 40;
+
+    /// <summary>Makes the command.</summary>
+    public static Command Make()
+    {
+        var scenario = new Option<string?>("--scenario") { Description = "Only scenarios whose name contains this." };
+        var seeds = new Option<int>("--seeds") { Description = "How many runs with random faults.", DefaultValueFactory = _ => 20_000 };
+        var threads = new Option<int>("--threads") { Description = "How many runs at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var pairs = new Option<string>("--pairs") { Description = "Pairs of crashes: all, none, or one of so many.", DefaultValueFactory = _ => "all" };
+        var singles = new Option<string>("--singles") { Description = "The other rows of the matrix: all, none, or one of so many.", DefaultValueFactory = _ => "all" };
+        var quiet = new Option<int>("--quiet-hours") { Description = "How many simulated hours nothing must be written after the end.", DefaultValueFactory = _ => 24 };
+        var command = new Command("all", "Run every scenario with every fault.") { scenario, seeds, threads, pairs, singles, quiet };
+        command.SetAction(parsed =>
+        {
+            var clock = Stopwatch.StartNew();
+            var all = ScenarioReader.All().Where(one => parsed.GetValue(scenario) is not { } part || one.Name.Contains(part, StringComparison.Ordinal)).ToList();
+            var shown = 0;
+            var campaign = new Campaign(all, parsed.GetValue(threads), failure =>
+            {
+                if (Interlocked.Increment(ref shown) <= Shown) Console.WriteLine(failure);
+            });
+            void Say(string what) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,7:0.0} s  {what}"));
+
+            campaign.Clean(TimeSpan.FromHours(parsed.GetValue(quiet)));
+            Say($"{all.Count} scenarios without faults, twice, and {parsed.GetValue(quiet)} quiet hours");
+            var sound = all.Where(one => campaign.Failures.All(failure => failure.Scenario != one.Name)).ToList();
+            var points = campaign.Faulty(sound.SelectMany(one => FaultMatrix.Crashes(campaign.CleanOf(one)).Select(fault => new Job(one, [fault], 0))));
+            Say($"{points} crash points");
+            var others = campaign.Faulty(sound.SelectMany(one => Part(FaultMatrix.Singles(one, campaign.CleanOf(one)), parsed.GetValue(singles)!).Select(fault => new Job(one, [fault], 0))));
+            Say($"{others} other faults");
+            var possible = sound.Where(one => one.Pairs).Sum(one => (long)(2 * campaign.CleanOf(one).AllWrites) * ((2 * campaign.CleanOf(one).AllWrites) - 1) / 2);
+            var tried = campaign.Faulty(sound.Where(one => one.Pairs).SelectMany(one => Part(FaultMatrix.Pairs(campaign.CleanOf(one)), parsed.GetValue(pairs)!).Select(pair => new Job(one, pair, 0))));
+            Say($"{tried} pairs of crashes");
+            var chance = campaign.Faulty(Enumerable.Range(1, parsed.GetValue(seeds)).Where(_ => sound.Count > 0).Select(seed =>
+            {
+                var one = sound[seed % sound.Count];
+                return new Job(one, FaultMatrix.Random(one, campaign.CleanOf(one), seed), seed);
+            }));
+            Say($"{chance} seeds");
+            var failed = campaign.Failures.Count;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sim: {all.Count} scenarios, {points} crash points of {points}, {tried} pairs of {possible}, {others + points + (2 * tried)} faults, {chance} seeds, {failed} violations, {clock.Elapsed.TotalSeconds:0} s"));
+            return failed == 0 ? 0 : 1;
+        });
+        return command;
+    }
+
+    // One of so many, spread over all rows: the stride is coprime with what the rows repeat by.
+    private static IEnumerable<T> Part<T>(IEnumerable<T> all, string part) => part switch
+    {
+        "all" => all,
+        "none" => [],
+        _ => all.Where((_, index) => index % int.Parse(part, CultureInfo.InvariantCulture) == 0),
+    };
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Penumbra.Simulation.Cluster;
+using Penumbra.Simulation.Runs;
+using Penumbra.Simulation.Stories;
+
+namespace Penumbra.Simulation.Commands;
+
+/// <summary><c>penumbra-sim replay</c>: one run, with its story: every write with its cause, every fault, every decision.</summary>
+public static class ReplayCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Make()
+    {
+        var scenario = new Option<string>("--scenario") { Description = "The scenario.", Required = true };
+        var faults = new Option<string>("--faults") { Description = "What goes wrong, separated by commas; else what the seed says.", DefaultValueFactory = _ => "" };
+        var seed = new Option<int>("--seed") { Description = "The seed; 0 is the run without faults." };
+        var command = new Command("replay", "Run one scenario, and tell its story.") { scenario, faults, seed };
+        command.SetAction(parsed =>
+        {
+            var found = ScenarioReader.Read(Repository.Path("tests", "Simulation", "scenarios", parsed.GetValue(scenario)!));
+            var origin = BaseCluster.Make();
+            var plan = Plan(origin, found, parsed.GetValue(faults)!, parsed.GetValue(seed));
+            var result = SimulationRun.Run(origin, found, plan, parsed.GetValue(seed), tells: true);
+            foreach (var line in result.Story) Console.WriteLine(line);
+            foreach (var line in result.Summary) Console.WriteLine(line);
+            Console.WriteLine($"faults: {(plan.Count == 0 ? "none" : string.Join(", ", plan))}; ended after {result.Ended:hh\\:mm\\:ss}, {result.AllWrites} writes, {result.AllWrites - result.Writes} of them events; history {result.History}");
+            foreach (var violation in result.Violations) Console.WriteLine($"VIOLATION {violation}");
+            return result.Violations.Count == 0 ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<string> Plan(Penumbra.Sandbox.ApiServer.Storage.ClusterStore origin, Scenario scenario, string faults, int seed)
+    {
+        if (faults.Length > 0 || seed == 0) return faults.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return FaultMatrix.Random(scenario, SimulationRun.Run(origin, scenario, [], 0), seed);
+    }
+}

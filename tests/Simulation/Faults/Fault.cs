@@ -1,0 +1,53 @@
+using Penumbra.Sandbox.ApiServer.Requests;
+using Penumbra.Simulation.Cluster;
+using Penumbra.Simulation.Processes;
+
+namespace Penumbra.Simulation.Faults;
+
+/// <summary>One thing that goes wrong in a run. Made anew for each run from its text (<see cref="FaultText"/>), as it remembers whether it has happened.</summary>
+public abstract class Fault
+{
+    /// <summary>The text that makes it again, such as <c>crash-after 7</c>.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Whether it has happened, wholly.</summary>
+    public bool IsOver { get; protected set; }
+
+    /// <summary>How old a fact may be that the operator acts on because of this fault.</summary>
+    public virtual TimeSpan Staleness => TimeSpan.Zero;
+
+    /// <summary>Whether the judgement may differ from a run without it (it touched what is measured, or took so long that another decision is right).</summary>
+    public virtual bool ChangesTheStory => false;
+
+    /// <summary>Whether the operator holds a lease in runs with it.</summary>
+    public virtual bool NeedsLease => false;
+
+    /// <summary>How many writes it may cost beyond two: those that it refuses, and live values that are written again while it lasts.</summary>
+    public virtual int MoreWrites => 0;
+
+    /// <summary>When it did something last, since the start of the run.</summary>
+    public TimeSpan LastHappened { get; protected set; }
+
+    /// <summary>How long users may be without an answer because of it.</summary>
+    public virtual TimeSpan UsersMayLose => TimeSpan.Zero;
+
+    /// <summary>Before the server handles a request.</summary>
+    public virtual CallFate Before(ApiCall call, SimulatedCluster cluster) => CallFate.Proceed;
+
+    /// <summary>After it has.</summary>
+    public virtual CallFate After(ApiCall call, ApiResponse response, SimulatedCluster cluster) => CallFate.Proceed;
+
+    /// <summary>A line of a watch is to be delivered.</summary>
+    public virtual LineFate Line(ApiCall call, SimulatedCluster cluster) => LineFate.Deliver;
+
+    /// <summary>What the metric source answers wrongly, if it does.</summary>
+    public virtual SourceMode? Source(int evaluation, SimulatedCluster cluster) => null;
+
+    /// <summary>Time has passed.</summary>
+    public virtual void Tick(SimulatedCluster cluster)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+}

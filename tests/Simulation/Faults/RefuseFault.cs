@@ -1,0 +1,38 @@
+using Penumbra.Simulation.Cluster;
+using Penumbra.Simulation.Processes;
+
+namespace Penumbra.Simulation.Faults;
+
+/// <summary>F5, F6: a write is refused with a code, and so are the next ones to the same object, some times. Busy servers name a time to wait.</summary>
+/// <param name="write">The number of the first.</param>
+/// <param name="code">The HTTP status.</param>
+/// <param name="times">How many.</param>
+public sealed class RefuseFault(int write, int code, int times) : Fault
+{
+    /// <inheritdoc/>
+    public override int MoreWrites => _all;
+
+    private string? _path;
+    private readonly int _all = times;
+    private int _left;
+
+    /// <inheritdoc/>
+    public override CallFate Before(ApiCall call, SimulatedCluster cluster)
+    {
+        if (IsOver || !call.IsWrite) return CallFate.Proceed;
+        if (call.Number == write) _path = call.Request.Path;
+        if (call.Request.Path != _path) return CallFate.Proceed;
+        LastHappened = cluster.Time.Elapsed;
+        if (++_left >= _all) IsOver = true;
+        return code switch
+        {
+            429 => CallFate.Refuse(429, "TooManyRequests", "the server is busy", 2),
+            503 => CallFate.Refuse(503, "ServiceUnavailable", "the server is currently unable to handle the request", 1),
+            504 => CallFate.Refuse(504, "Timeout", "the request timed out"),
+            403 => CallFate.Refuse(403, "Forbidden", "it is forbidden"),
+            404 => CallFate.Refuse(404, "NotFound", "it is not found"),
+            422 => CallFate.Refuse(422, "Invalid", "admission webhook denied the request"),
+            _ => CallFate.Refuse(500, "InternalError", "an error on the server"),
+        };
+    }
+}

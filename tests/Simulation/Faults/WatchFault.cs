@@ -1,0 +1,53 @@
+using System.Text;
+using Penumbra.Sandbox.ApiServer.Requests;
+using Penumbra.Simulation.Cluster;
+using Penumbra.Simulation.Processes;
+
+namespace Penumbra.Simulation.Faults;
+
+/// <summary>F12, F13: every watch goes wrong once, at its next line after a write: twice, half a line, silence on an open connection, an early end, 410. Or new watches are empty for a while.</summary>
+/// <param name="style">twice, half, silent, end, expired or empty.</param>
+/// <param name="write">From this write on.</param>
+public sealed class WatchFault(string style, int write) : Fault
+{
+    /// <inheritdoc/>
+    public override int MoreWrites => 5;
+
+    private const int EmptyAnswers = 4;
+
+    private readonly HashSet<ApiCall> _struck = [];
+    private TimeSpan? _since;
+    private int _empty;
+
+    /// <inheritdoc/>
+    public override TimeSpan Staleness => _since is null ? TimeSpan.Zero : TimeSpan.FromSeconds(style == "silent" ? 90 : 40);
+
+    /// <inheritdoc/>
+    public override TimeSpan UsersMayLose => _since is null ? TimeSpan.Zero : Staleness;
+
+    /// <inheritdoc/>
+    public override CallFate Before(ApiCall call, SimulatedCluster cluster)
+    {
+        if (call.Number == write) _since ??= LastHappened = cluster.Time.Elapsed;
+        if (style != "empty" || _since is null || !call.IsWatch || _empty++ >= EmptyAnswers * 9) return CallFate.Proceed;
+        return new CallFate(CallFateKind.Answer, new ApiResponse { Status = 200, Body = Encoding.UTF8.GetBytes("") });
+    }
+
+    /// <inheritdoc/>
+    public override LineFate Line(ApiCall call, SimulatedCluster cluster)
+    {
+        if (_since is not { } since || cluster.Time.Elapsed - since > TimeSpan.FromMinutes(2) || !_struck.Add(call)) return LineFate.Deliver;
+        LastHappened = cluster.Time.Elapsed;
+        return style switch
+        {
+            "twice" => LineFate.Twice,
+            "half" => LineFate.Half,
+            "silent" => LineFate.Silence,
+            "expired" => LineFate.Expired,
+            _ => LineFate.End,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override void Tick(SimulatedCluster cluster) => IsOver = _since is { } since && cluster.Time.Elapsed - since > TimeSpan.FromMinutes(2);
+}

@@ -1,0 +1,27 @@
+using Penumbra.Sandbox.ApiServer.Requests;
+using Penumbra.Simulation.Cluster;
+using Penumbra.Simulation.Processes;
+
+namespace Penumbra.Simulation.Oracles;
+
+/// <summary>Only what the design lists is written, with the rights of the chart, in a form that the server accepts; and status never claims to have seen what is not there.</summary>
+/// <param name="cluster">The world.</param>
+public sealed class RequestOracle(SimulatedCluster cluster) : Oracle(cluster)
+{
+    private static readonly HashSet<(string Plural, string Subresource)> Listed =
+    [
+        ("darklaunches", "status"), ("darklaunches", "scale"), ("darklaunches", ""), ("deployments", ""), ("deployments", "scale"), ("services", ""), ("httproutes", ""), ("events", ""),
+    ];
+
+    /// <inheritdoc/>
+    public override void AfterCall(ApiCall call, ApiResponse response)
+    {
+        if (response.Status is 400 or 403 or 405 or 415 or 500) Cluster.Violate("well-formed-requests", $"{call} was answered with {response.Status}: {System.Text.Encoding.UTF8.GetString(response.Body.Span)}");
+        if (!call.IsWrite) return;
+        if (!Listed.Contains((call.Plural, call.Subresource))) Cluster.Violate("listed-writes", $"{call} is not a write that the design lists");
+        if (call.Plural == "deployments" && call.Request.Method == "DELETE" && Cluster.Get("apps", "deployments", "checkout") is null && call.Name == "checkout") Cluster.Violate("listed-writes", "the template was deleted");
+        if (call is { Plural: "darklaunches", Subresource: "status" } && response.Status == 200 && Cluster.Launch(call.Name) is { } launch
+            && launch["status"]?["observedGeneration"]?.GetValue<long>() > launch["metadata"]!["generation"]!.GetValue<long>())
+            Cluster.Violate("observed-generation", $"status.observedGeneration {launch["status"]!["observedGeneration"]} is ahead of {launch["metadata"]!["generation"]}");
+    }
+}

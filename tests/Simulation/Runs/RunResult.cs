@@ -1,0 +1,15 @@
+using Penumbra.Simulation.Cluster;
+
+namespace Penumbra.Simulation.Runs;
+
+/// <summary>What a run came to.</summary>
+/// <param name="Violations">What must not be and was; empty is good.</param>
+/// <param name="Writes">Writes of the operator, without events.</param>
+/// <param name="AllWrites">With events: what faults are numbered by.</param>
+/// <param name="Ended">When the end had come.</param>
+/// <param name="Summary">The state at the end, in lines that are equal for equal ends.</param>
+/// <param name="History">The digest of everything that happened.</param>
+/// <param name="Evaluations">How often the source was asked.</param>
+/// <param name="Story">The story, when it was to be told.</param>
+public sealed record RunResult(
+    IReadOnlyList<Violation> Violations, int Writes, int AllWrites, TimeSpan Ended, IReadOnlyList<string> Summary, string History, int Evaluations, IReadOnlyList<string> Story);

@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using Penumbra.Sandbox.ApiServer.Storage;
+using Penumbra.Simulation.Cluster;
+using Penumbra.Simulation.Faults;
+using Penumbra.Simulation.Stories;
+
+namespace Penumbra.Simulation.Runs;
+
+/// <summary>One run: a story, what goes wrong in it, and a seed for everything that is left to chance.</summary>
+public static class SimulationRun
+{
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="origin">What it begins with; of this thread.</param>
+    /// <param name="scenario">The story.</param>
+    /// <param name="faults">What goes wrong.</param>
+    /// <param name="seed">For jitter and UIDs.</param>
+    /// <param name="tells">Whether the story is written down.</param>
+    /// <param name="quiet">How long nothing must happen after the end.</param>
+    public static RunResult Run(ClusterStore origin, Scenario scenario, IReadOnlyList<string> faults, int seed, bool tells = false, TimeSpan? quiet = null)
+    {
+        using var cluster = new SimulatedCluster(origin, [.. faults.Select(FaultText.Parse)], seed, tells);
+        var end = cluster.Time.Elapsed;
+        try
+        {
+            end = Play(cluster, scenario, quiet);
+        }
+        catch (InvalidDataException exception)
+        {
+            cluster.Violate("story", exception.Message);
+        }
+
+        return new RunResult(
+            [.. cluster.Violations], cluster.Writes - cluster.EventWrites, cluster.Writes, end, EndState.Of(cluster), cluster.History.ToString(), cluster.Evaluations, cluster.Story);
+    }
+
+    private static TimeSpan Play(SimulatedCluster cluster, Scenario scenario, TimeSpan? quiet)
+    {
+        var git = new Hand(cluster, "git");
+        git.Apply(scenario.Template);
+        cluster.StartOperator("penumbra-0");
+        for (var i = 0; i < 40; i++) cluster.Advance(Grain);
+        git.Apply(scenario.Launch);
+        var director = new Director(cluster, scenario);
+        var deadline = scenario.End.Within;
+        TimeSpan? met = null;
+        long seen = -1;
+        string? unmet = null;
+        while (true)
+        {
+            cluster.Advance(Step(cluster, director));
+            director.Tick();
+            if (cluster.Violations.Count > 0 && !cluster.Tells) return cluster.Time.Elapsed;
+            if (director.Stuck is { } stuck)
+            {
+                cluster.Violate("story", stuck);
+                return cluster.Time.Elapsed;
+            }
+
+            if (!director.IsDone || !cluster.Faults.All(fault => fault.IsOver || cluster.Time.Elapsed > director.LastEvent + TimeSpan.FromMinutes(30))) continue;
+            if (seen != cluster.Store.Version) unmet = Facts.Unmet(cluster, scenario.End.State);
+            seen = cluster.Store.Version;
+            if (unmet is not null)
+            {
+                if (met is { } was && cluster.Time.Elapsed - was > Grain) cluster.Violate("converged-stays", $"the end had come at {was}, and then: {unmet}");
+                met = null;
+                if (cluster.Time.Elapsed - Latest(cluster, director) > deadline)
+                {
+                    cluster.Violate("converges", $"{unmet}, {deadline} after the last event and fault; {Say(cluster)}");
+                    return cluster.Time.Elapsed;
+                }
+
+                continue;
+            }
+
+            met ??= cluster.Time.Elapsed;
+            if (cluster.Time.Elapsed - met < Calm) continue;
+            break;
+        }
+
+        Quiet(cluster, director, quiet);
+        if (cluster.Users.Lost > scenario.End.Lost + Grace(cluster)) cluster.Violate("users-are-served", $"users were without an answer for {cluster.Users.Lost.TotalSeconds:0.##} s in all, not at most {scenario.End.Lost.TotalSeconds}");
+        return met!.Value;
+    }
+
+    // After the end nothing is written: neither at once nor for as long as anybody looks.
+    private static void Quiet(SimulatedCluster cluster, Director director, TimeSpan? quiet)
+    {
+        if (quiet is not { } time) return;
+        var (writes, until) = (cluster.Writes, cluster.Time.Elapsed + time);
+        while (cluster.Time.Elapsed < until) cluster.Advance(Step(cluster, director));
+        if (cluster.Writes != writes) cluster.Violate("quiet", $"{cluster.Writes - writes} writes in {time} in which nothing happened; the last at {cluster.LastWrite}");
+    }
+
+    // While things happen, the controllers and the story have their turn every tenth of a second; then time flies.
+    private static TimeSpan Step(SimulatedCluster cluster, Director director)
+    {
+        var idle = cluster.Idle();
+        if (director.NextDue is { } due && due - cluster.Time.Elapsed < idle) idle = due - cluster.Time.Elapsed;
+        if (idle <= Grain) return Grain;
+        return idle < LongestIdle ? idle : LongestIdle;
+    }
+
+    private static TimeSpan Latest(SimulatedCluster cluster, Director director) =>
+        cluster.Faults.Select(fault => fault.LastHappened).Append(director.LastEvent).Max();
+
+    // Faults of the network that hide what pods do may cost users what they hide, and no more.
+    private static TimeSpan Grace(SimulatedCluster cluster) => cluster.Faults.Select(fault => fault.UsersMayLose).Aggregate(TimeSpan.Zero, (left, right) => left + right);
+
+    private static string Say(SimulatedCluster cluster)
+    {
+        JsonNode? status = cluster.Launch()?["status"];
+        return $"status says {status?["phase"]} {status?["reason"]}: {status?["message"]}";
+    }
+}

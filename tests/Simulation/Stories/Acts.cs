@@ -1,0 +1,162 @@
+using System.Text.Json.Nodes;
+using Penumbra.Sandbox.Cluster;
+using Penumbra.Simulation.Cluster;
+
+namespace Penumbra.Simulation.Stories;
+
+/// <summary>What can happen in a story, by name.</summary>
+/// <param name="cluster">The world.</param>
+/// <param name="scenario">The story, for its files.</param>
+public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
+{
+    private const string Template = "/apis/apps/v1/namespaces/shop/deployments/checkout";
+    private const string LaunchPath = "/apis/penumbra.dev/v1alpha1/namespaces/shop/darklaunches/checkout";
+
+    private readonly Hand _git = new(cluster, "git");
+    private readonly Hand _somebody = new(cluster, "somebody");
+
+    /// <summary>Does one.</summary>
+    /// <exception cref="InvalidDataException">There is no such act, or it was refused.</exception>
+    public void Do(StoryEvent what)
+    {
+        cluster.Tell($"STORY {what}");
+        var argument = what.Argument;
+        switch (what.Act)
+        {
+            case "release": Release(argument!.AsObject()); break;
+            case "apply": Check(what, Each(argument!, document => _git.Apply(document))); break;
+            case "apply-as-client": Check(what, Each(argument!, _git.ApplyAsClient)); break;
+            case "edit": Check(what, _git.Patch(LaunchPath, argument!.AsObject())); break;
+            case "annotate": Check(what, _somebody.Patch(LaunchPath, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = Filled(argument!.AsObject()) } })); break;
+            case "scale": Check(what, _somebody.Patch(LaunchPath, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = argument!.GetValue<int>() } }, "scale")); break;
+            case "patch": Patch(what, argument!.AsObject()); break;
+            case "delete": Check(what, Delete(argument!.AsObject())); break;
+            case "metrics": cluster.SourceMode = Enum.Parse<SourceMode>(argument!.GetValue<string>()); break;
+            case "rate": cluster.Users.Rate = argument!.GetValue<long>(); break;
+            case "capacity": cluster.Node.Capacity = argument!.GetValue<int>(); break;
+            case "lose-pods": LosePods(argument!.GetValue<string>()); break;
+            case "operator": Operator(argument!.GetValue<string>()); break;
+            case "weights": Weights(argument!.AsObject()); break;
+            case "nothing": break;
+            default: throw new InvalidDataException($"{scenario.Name}: there is no act {what.Act}");
+        }
+    }
+
+    private void Check(StoryEvent what, int status)
+    {
+        if (status >= 300) throw new InvalidDataException($"{scenario.Name}: {what} was answered with {status}");
+    }
+
+    // Git holds a new template: another image, and what the new version is like.
+    private void Release(JsonObject release)
+    {
+        var deployment = _git.Get(Template)!;
+        var container = deployment["spec"]!["template"]!["spec"]!["containers"]![0]!.DeepClone().AsObject();
+        container["image"] = $"shop/checkout:{release["version"]}";
+        var env = new JsonArray(new JsonObject { ["name"] = "STARTUP", ["value"] = release["startup"]?.GetValue<string>() ?? "2s" });
+        foreach (var (name, value) in release["env"]?.AsObject() ?? []) env.Add((JsonNode)new JsonObject { ["name"] = name, ["value"] = value!.ToString() });
+        container["env"] = env;
+        _git.Patch(Template, new JsonObject { ["spec"] = new JsonObject { ["template"] = new JsonObject { ["spec"] = new JsonObject { ["containers"] = new JsonArray(container) } } } });
+    }
+
+    private int Each(JsonNode files, Func<JsonObject, int> act)
+    {
+        var worst = 200;
+        foreach (var file in files is JsonArray several ? several.Select(one => one!.GetValue<string>()) : [files.GetValue<string>()])
+        {
+            IReadOnlyList<JsonObject> documents = file switch
+            {
+                "launch" => [scenario.Launch],
+                "template" => [scenario.Template],
+                _ => scenario.Files[file],
+            };
+            foreach (var document in documents) worst = Math.Max(worst, act(document));
+        }
+
+        return worst;
+    }
+
+    private void Patch(StoryEvent what, JsonObject argument)
+    {
+        var path = _somebody.PathOf(argument["object"]!.AsObject());
+        Check(what, _somebody.Patch(path, argument["patch"]!.AsObject(), argument["subresource"]?.GetValue<string>() ?? ""));
+    }
+
+    private int Delete(JsonObject argument)
+    {
+        var document = new JsonObject
+        {
+            ["apiVersion"] = argument["apiVersion"]?.GetValue<string>() ?? "penumbra.dev/v1alpha1",
+            ["kind"] = argument["kind"]?.GetValue<string>() ?? "DarkLaunch",
+            ["metadata"] = new JsonObject { ["name"] = argument["name"]?.GetValue<string>() ?? "checkout", ["namespace"] = "shop" },
+        };
+        return _somebody.Delete(_somebody.PathOf(document), argument["propagation"]?.GetValue<string>() ?? "Background");
+    }
+
+    // A zone goes down: the pods of a version are gone at once.
+    private void LosePods(string version)
+    {
+        foreach (var pod in cluster.List(BuiltInTypes.Pod))
+        {
+            if (!pod["spec"]!["containers"]![0]!["image"]!.GetValue<string>().EndsWith(":" + version, StringComparison.Ordinal)) continue;
+            var name = pod["metadata"]!["name"]!.GetValue<string>();
+            cluster.Store.Delete(BuiltInTypes.Pod, "shop", name);
+            cluster.Store.Delete(BuiltInTypes.Pod, "shop", name);
+        }
+    }
+
+    private void Operator(string what)
+    {
+        switch (what)
+        {
+            case "stop":
+                foreach (var process in cluster.Processes) process.Stop();
+                break;
+            case "kill":
+                foreach (var process in cluster.Processes) process.Kill();
+                break;
+            case "start":
+                cluster.StartOperator("penumbra-0");
+                break;
+            default:
+                throw new InvalidDataException($"{scenario.Name}: the operator can stop, kill and start, not {what}");
+        }
+    }
+
+    // Somebody sets the weights of the route by hand: {checkout: 0, checkout-candidate: 100}.
+    private void Weights(JsonObject weights)
+    {
+        var path = "/apis/gateway.networking.k8s.io/v1/namespaces/shop/httproutes/checkout";
+        var route = _somebody.Get(path) ?? throw new InvalidDataException($"{scenario.Name}: there is no route yet");
+        var rules = route["spec"]!["rules"]!.DeepClone().AsArray();
+        foreach (var rule in rules)
+        {
+            if (rule!["matches"]?.AsArray().Any(match => match?["headers"] is not null) == true) continue;
+            foreach (var backend in rule["backendRefs"]?.AsArray() ?? [])
+            {
+                if (weights[backend!["name"]!.GetValue<string>()] is { } weight) backend["weight"] = weight.DeepClone();
+            }
+        }
+
+        _somebody.Patch(path, new JsonObject { ["spec"] = new JsonObject { ["rules"] = rules } });
+    }
+
+    // {revision of 2} in an annotation's value stands for what nobody can know beforehand.
+    private JsonObject Filled(JsonObject annotations)
+    {
+        var filled = new JsonObject();
+        foreach (var (key, value) in annotations)
+        {
+            var text = value?.GetValue<string>();
+            foreach (var deployment in text is null ? [] : cluster.List(BuiltInTypes.Deployment))
+            {
+                if (deployment["metadata"]!["labels"]?["penumbra.dev/revision"]?.GetValue<string>() is not { } revision) continue;
+                text = text!.Replace($"{{revision of {Facts.Version(cluster, revision)}}}", revision, StringComparison.Ordinal);
+            }
+
+            filled[key] = text;
+        }
+
+        return filled;
+    }
+}

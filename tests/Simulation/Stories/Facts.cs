@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using Penumbra.Sandbox.Cluster;
+using Penumbra.Simulation.Cluster;
+
+namespace Penumbra.Simulation.Stories;
+
+/// <summary>
+/// What can be asked of the world, by name: <c>phase</c>, <c>reason</c>, <c>weight</c>, <c>step</c>, <c>stable</c> and <c>candidate</c> (versions), <c>condition</c>
+/// (<c>Type=Status</c> or <c>Type=Status/Reason</c>), <c>gone</c>, <c>adopted</c>, <c>shares</c> (what users get, by version, in whole percent), <c>replicas</c> (of each version),
+/// <c>deployments</c>, <c>services</c> and <c>routes</c> (names that exist), <c>atRest</c>.
+/// </summary>
+public static class Facts
+{
+    private static readonly string[] Names = ["phase", "reason", "weight", "step", "stable", "candidate", "condition", "gone", "adopted", "shares", "replicas", "deployments", "services", "routes", "atRest", "launch", "evaluations"];
+
+    /// <summary>Whether everything that is asked holds; else the first that does not, in words.</summary>
+    public static string? Unmet(SimulatedCluster cluster, JsonObject asked)
+    {
+        foreach (var (name, wanted) in asked)
+        {
+            if (name == "launch") continue;
+            if (!Names.Contains(name)) throw new InvalidDataException($"{name} is none of {string.Join(", ", Names)}");
+            var launch = cluster.Launch(asked["launch"]?.GetValue<string>() ?? "checkout");
+            if (!Holds(cluster, launch, name, wanted!, out var seen)) return $"{name} is {seen}, not {wanted!.ToJsonString()}";
+        }
+
+        return null;
+    }
+
+    /// <summary>The version of a revision's image, or the revision itself when it has no Deployment.</summary>
+    public static string Version(SimulatedCluster cluster, string? revision)
+    {
+        if (revision is null) return "";
+        var deployment = cluster.List(BuiltInTypes.Deployment).FirstOrDefault(deployment => deployment["metadata"]!["labels"]?["penumbra.dev/revision"]?.GetValue<string>() == revision);
+        return deployment is null ? revision : VersionOf(deployment);
+    }
+
+    private static bool Holds(SimulatedCluster cluster, JsonObject? launch, string name, JsonNode wanted, out string seen)
+    {
+        var status = launch?["status"];
+        switch (name)
+        {
+            case "gone":
+                seen = launch is null ? "true" : "false";
+                return (launch is null) == wanted.GetValue<bool>();
+            case "condition":
+                var conditions = status?["conditions"]?.AsArray().Select(condition => $"{condition!["type"]}={condition["status"]}/{condition["reason"]}").ToList() ?? [];
+                seen = string.Join(" ", conditions);
+                return (wanted is JsonArray several ? several.Select(one => one!.GetValue<string>()) : [wanted.GetValue<string>()])
+                    .All(one => conditions.Any(condition => condition == one || condition.StartsWith(one + "/", StringComparison.Ordinal)));
+            case "shares":
+                var shares = cluster.Users.Shares();
+                seen = string.Join(" ", shares.Select(pair => $"{pair.Key}:{pair.Value:0.00}"));
+                var named = wanted.AsObject();
+                return named.All(pair => Math.Abs((shares.GetValueOrDefault(pair.Key) * 100) - double.Parse(pair.Value!.ToString(), System.Globalization.CultureInfo.InvariantCulture)) < 0.5);
+            case "replicas":
+                var replicas = Replicas(cluster);
+                seen = string.Join(" ", replicas.Select(pair => $"{pair.Key}:{pair.Value}"));
+                return wanted.AsObject().All(pair => replicas.TryGetValue(pair.Key, out var count) && count == pair.Value!.GetValue<int>());
+            case "deployments" or "services" or "routes":
+                var type = name == "deployments" ? BuiltInTypes.Deployment : name == "services" ? BuiltInTypes.Service : BuiltInTypes.HttpRoute;
+                var names = cluster.List(type).Select(one => name == "deployments" ? VersionOrName(one) : one["metadata"]!["name"]!.GetValue<string>()).ToList();
+                seen = string.Join(" ", names);
+                return wanted.AsArray().Select(one => one!.ToString()).Order(StringComparer.Ordinal).SequenceEqual(names.Order(StringComparer.Ordinal));
+            case "atRest":
+                var rest = cluster.List(BuiltInTypes.HttpRoute).All(route => !route["spec"]!.ToJsonString().Contains("-candidate", StringComparison.Ordinal));
+                seen = rest ? "true" : "false";
+                return rest == wanted.GetValue<bool>();
+            case "adopted":
+                seen = cluster.List(BuiltInTypes.Service).Any(service => service["metadata"]!["annotations"]?["penumbra.dev/stable"] is not null) ? "true" : "false";
+                return seen == wanted.ToString();
+            case "evaluations":
+                seen = $"{cluster.Evaluations}";
+                return cluster.Evaluations >= wanted.GetValue<int>();
+            default:
+                seen = name switch
+                {
+                    "step" => status?["step"]?["index"]?.ToString() ?? "0",
+                    "stable" => Version(cluster, status?["stable"]?["revision"]?.GetValue<string>()),
+                    "candidate" => Version(cluster, status?["candidate"]?["revision"]?.GetValue<string>()),
+                    _ => status?[name]?.ToString() ?? "",
+                };
+                var value = seen;
+                return wanted is JsonArray any ? any.Any(one => one!.ToString() == value) : seen == wanted.ToString();
+        }
+    }
+
+    private static SortedDictionary<string, int> Replicas(SimulatedCluster cluster)
+    {
+        var replicas = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var deployment in cluster.List(BuiltInTypes.Deployment)) replicas[VersionOrName(deployment)] = deployment["spec"]!["replicas"]?.GetValue<int>() ?? 1;
+        return replicas;
+    }
+
+    // The template goes by its name, revisions by their version.
+    private static string VersionOrName(JsonObject deployment) =>
+        deployment["metadata"]!["labels"]?["penumbra.dev/revision"] is null ? deployment["metadata"]!["name"]!.GetValue<string>() : VersionOf(deployment);
+
+    private static string VersionOf(JsonObject deployment) => deployment["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!.GetValue<string>().Split(':')[^1];
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+
+namespace Penumbra.Simulation.Stories;
+
+/// <summary>A story about a launch, with its end: a folder of <c>scenarios/</c>.</summary>
+public sealed record Scenario
+{
+    /// <summary>The folder's name: verb, noun and what is special.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it shows, in one sentence.</summary>
+    public required string Why { get; init; }
+
+    /// <summary>The bugs of others that it guards against, such as <c>argo-rollouts#2522</c>.</summary>
+    public IReadOnlyList<string> Guards { get; init; } = [];
+
+    /// <summary>The template, as Git holds it.</summary>
+    public required JsonObject Template { get; init; }
+
+    /// <summary>The launch, as Git holds it.</summary>
+    public required JsonObject Launch { get; init; }
+
+    /// <summary>More manifests of the folder, by file name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<JsonObject>> Files { get; init; } = new Dictionary<string, IReadOnlyList<JsonObject>>();
+
+    /// <summary>What happens from outside, in order.</summary>
+    public required IReadOnlyList<StoryEvent> Events { get; init; }
+
+    /// <summary>How it must end.</summary>
+    public required Ending End { get; init; }
+
+    /// <summary>Whether crashes may change what is decided, and why; null when the end must be the same whatever goes wrong.</summary>
+    public string? EndMayDiffer { get; init; }
+
+    /// <summary>How many pairs of crashes are run: all, unless the scenario says why fewer are enough.</summary>
+    public bool Pairs { get; init; } = true;
+}
