@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Penumbra.Sandbox.ApiServer.Storage;
 using Penumbra.Simulation.Cluster;
 using Penumbra.Simulation.Stories;
 
