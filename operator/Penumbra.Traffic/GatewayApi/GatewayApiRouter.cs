@@ -98,7 +98,8 @@ public sealed class GatewayApiRouter(IReadOnlyInformer<HttpRouteView> routes, IR
         || route.Marker is not null
         || route.Metadata.Object.Annotations.GetValueOrDefault(Keys.OwnerUid) == launch.LaunchUid);
 
-    private IReadOnlyList<int> Ports(LaunchTraffic launch) => launch.Spec.Ports.Count > 0
+    // An adopted Service keeps the ports that it has.
+    private IReadOnlyList<int> Ports(LaunchTraffic launch) => launch.Spec.Ports.Count > 0 && !launch.Spec.AdoptService
         ? [.. launch.Spec.Ports.Select(port => port.Port)]
         : [.. services.Get(new ObjectKey(launch.Namespace, launch.Spec.Service))?.Spec.Ports.Select(port => port.Port) ?? []];
 
