@@ -82,6 +82,8 @@ public sealed class GatewayApiRouter(IReadOnlyInformer<HttpRouteView> routes, IR
             Uid = route.Uid,
             Marker = route.Marker,
             Actual = shape.Actual,
+            Least = shape.Least,
+            Current = IsCurrent(target, route, live, shape),
             Pilots = shape.Pilots,
             NamesCandidate = shape.NamesCandidate,
             AtRest = note is null && !shape.NamesCandidate && RoutePlanning.Change(target, live, new TrafficAim { Marker = route.Marker }) is null,
@@ -90,6 +92,11 @@ public sealed class GatewayApiRouter(IReadOnlyInformer<HttpRouteView> routes, IR
             ChangedBy = route.Metadata.Owners.ChangedBy,
         };
     }
+
+    // An existing route's rules are their owner's: whatever they are is right.
+    private static bool IsCurrent(RouteTarget target, HttpRouteView route, JsonObject live, RouteShape shape) =>
+        target.Managed is null || !shape.NamesCandidate || shape.Least < shape.Actual
+        || RoutePlanning.Change(target, live, new TrafficAim { Share = shape.Actual, Pilots = shape.Pilots, Marker = route.Marker }) is null;
 
     private static bool WasSteered(LaunchTraffic launch, HttpRouteView route) =>
         // Another launch may have taken it over since.

@@ -220,14 +220,19 @@ public sealed class LaunchWorld
             case LaunchEffect.ScaleDownTemplate: Template = Template! with { Replicas = 0, Ready = 0 }; break;
             case LaunchEffect.SetTraffic set:
                 var route = Routes[set.Route.Name];
-                Routes[set.Route.Name] = route with
+                Routes[set.Route.Name] = new RouteFacts
                 {
+                    Id = route.Id,
                     Uid = route.Uid ?? $"uid-{set.Route.Name}",
+                    InSpec = route.InSpec,
                     Marker = set.Aim.Release ? null : set.Aim.Marker,
                     Actual = set.Aim.Share,
                     Pilots = set.Aim.Pilots,
                     NamesCandidate = !set.Aim.Rest,
                     AtRest = set.Aim.Rest,
+                    Acceptance = route.Acceptance,
+                    AcceptanceMessage = route.AcceptanceMessage,
+                    ByReplicas = route.ByReplicas,
                 };
                 break;
             case LaunchEffect.PatchStatus patch: Status = patch.Status; break;
