@@ -56,7 +56,6 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
         Spec = spec.Traffic,
         Routers = entry.Fields!.Traffic,
         SteeredBefore = [.. entry.Status.Traffic.Select(route => $"{route.Kind}/{route.Name}")],
-        Shares = [.. spec.Steps.Select(step => step.Share)],
     };
 
     // To the millisecond, as status stores it: what is read back equals what was written.
