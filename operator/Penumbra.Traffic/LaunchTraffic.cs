@@ -1,5 +1,4 @@
 using Penumbra.Api.DarkLaunches;
-using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Spec;
 
 namespace Penumbra.Traffic;
@@ -24,7 +23,4 @@ public sealed record LaunchTraffic
 
     /// <summary>Objects that status says were steered: one that the spec no longer names is put back and forgotten.</summary>
     public IReadOnlyList<string> SteeredBefore { get; init; } = [];
-
-    /// <summary>Shares that the steps ask for.</summary>
-    public IReadOnlyList<Share> Shares { get; init; } = [];
 }

@@ -21,6 +21,7 @@ public sealed class BadInputTests
         ["tracked configuration"] = new("NotYetSupported", "spec.trackConfig", spec => spec["trackConfig"] = "ConfigMaps"),
         ["another router"] = new("NotYetSupported", "spec.traffic.istio", spec => Traffic(spec, """{"istio": {"virtualServices": [{"name": "checkout"}]}}""")),
         ["unknown pin"] = new("PinnedRevisionUnknown", "spec.pinnedRevision", spec => spec["pinnedRevision"] = "7f9c4d1a"),
+        ["unit twice"] = new("InvalidSpec", "spec.bakeTime", spec => spec["bakeTime"] = "0h99999h"),
         ["wrong duration"] = new("InvalidSpec", "spec.bakeTime", spec => spec["bakeTime"] = "30d"),
     };
 

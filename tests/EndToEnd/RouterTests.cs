@@ -13,6 +13,11 @@ public sealed class RouterTests
            {"backendRefs": [{"name": "checkout", "port": 8080}]}]}}
         """;
 
+    private const string Service = """
+        {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "checkout", "namespace": "shop", "labels": {"app.kubernetes.io/managed-by": "Helm"}},
+         "spec": {"selector": {"app": "checkout"}, "ports": [{"name": "http", "port": 8080, "targetPort": 8080}]}}
+        """;
+
     [KubectlFact]
     public async Task An_existing_route_is_at_rest_what_it_was_and_its_foreign_rule_is_never_touched()
     {
@@ -77,19 +82,80 @@ public sealed class RouterTests
     }
 
     [Fact]
-    public async Task A_Service_that_exists_is_refused_and_so_is_its_adoption_until_that_is_supported()
+    public async Task An_existing_Service_is_adopted_and_users_miss_no_request()
     {
         await using var shop = await Shop.OpenAsync();
-        var cluster = shop.Cluster.Server.Cluster;
-        cluster.Create(cluster.FindType("", "services")!, (JsonObject)JsonNode.Parse("""
-            {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "checkout", "namespace": "shop"}, "spec": {"selector": {"app": "checkout"}, "ports": [{"name": "http", "port": 8080, "targetPort": 8080}]}}
-            """)!).Succeeded.Should().BeTrue();
-        cluster.Create(cluster.FindType("gateway.networking.k8s.io", "httproutes")!, (JsonObject)JsonNode.Parse(Route)!).Succeeded.Should().BeTrue();
+        Create(shop, "", "services", Service);
+        Create(shop, "gateway.networking.k8s.io", "httproutes", Route);
         await LaunchOnRouteAsync(shop);
         await shop.UntilAsync(s => s.Condition("Stalled", "reason") == "ServiceExists", "the Service is named");
+        shop.Cluster.Server.Cluster.List(shop.Cluster.Server.Cluster.FindType("apps", "deployments")!, "shop").Should().ContainSingle("nothing is created");
+
+        await shop.UntilAsync(s => s.Get("apps", "deployments", "checkout")!["status"]?["readyReplicas"]?.GetValue<int>() == 2, "the template's own pods serve");
+        await using var users = await Users.ComeAsync(shop, 50);
         await LaunchOnRouteAsync(shop, adopt: true);
-        await shop.UntilAsync(s => s.Condition("Stalled", "message").Contains("spec.traffic.service.adopt", StringComparison.Ordinal), "what does not work yet is said");
-        cluster.List(cluster.FindType("apps", "deployments")!, "shop").Should().ContainSingle("nothing is created");
+        await shop.UntilAsync(s => s.Serves("1"), "version 1 is adopted");
+        await shop.PushAsync("2");
+        await shop.UntilAsync(s => s.Status?["weight"]?.GetValue<string>() == "50", "half of the users are on version 2");
+        shop.Get("", "services", "checkout-candidate")!["spec"]!["ports"]![0]!.ToJsonString().Should().Contain("\"port\":8080").And.Contain("\"targetPort\":8080");
+        await shop.UntilAsync(s => s.Serves("2"), "version 2 is promoted");
+        await users.LeaveAsync();
+        users.Traffic.Lost.Should().Be(0, "{0}", string.Join("; ", users.Traffic.Complaints));
+
+        var service = shop.Get("", "services", "checkout")!;
+        service["spec"]!["selector"]!.ToJsonString().Should().Be($$"""{"app":"checkout","penumbra.dev/revision":"{{shop.Status!["stable"]!["revision"]}}"}""");
+        service["metadata"]!["labels"]!.ToJsonString().Should().Be("""{"app.kubernetes.io/managed-by":"Helm"}""");
+    }
+
+    [KubectlFact]
+    public async Task A_Service_whose_selector_a_server_side_applier_holds_is_refused_and_one_that_takes_the_key_away_twice_ends_the_attempt()
+    {
+        await using var shop = await Shop.OpenAsync();
+        Create(shop, "gateway.networking.k8s.io", "httproutes", Route);
+        string[] apply = ["apply", "--server-side", "--force-conflicts", "--field-manager=argocd-controller"];
+        await KubectlAsync(shop, Service, apply);
+        await LaunchOnRouteAsync(shop, adopt: true, hold: "10m");
+        await shop.UntilAsync(s => s.Condition("Stalled", "reason") == "SelectorContested", "the applier is named");
+        shop.Condition("Stalled", "message").Should().Contain("argocd-controller").And.Contain("spec.traffic.service.adopt");
+
+        // The way out that the message names: the applier lets go of the selector.
+        var without = (JsonObject)JsonNode.Parse(Service)!;
+        await KubectlAsync(shop, Service, "apply", "--server-side", "--field-manager=team");
+        without["spec"]!.AsObject().Remove("selector");
+        await KubectlAsync(shop, without.ToJsonString(), apply);
+        await shop.UntilAsync(s => s.Condition("Stalled", "message").Contains("team", StringComparison.Ordinal), "the other applier is named");
+        await KubectlAsync(shop, without.ToJsonString(), "apply", "--server-side", "--field-manager=team");
+        await Tool.Kubectl(shop).RunAsync("-n", "shop", "patch", "service", "checkout", "--type=merge", "-p", """{"spec": {"selector": {"app": "checkout"}}}""");
+        await shop.UntilAsync(s => s.Serves("1"), "version 1 is adopted");
+
+        await shop.PushAsync("2");
+        await shop.UntilAsync(s => s.Status?["weight"]?.GetValue<string>() == "50", "half of the users are on version 2");
+        bool HasKey(Shop s) => s.Get("", "services", "checkout")!["spec"]!["selector"]!.AsObject().ContainsKey("penumbra.dev/revision");
+        await KubectlAsync(shop, Service, apply);
+        await shop.UntilAsync(HasKey, "the key is put back at once", seconds: 5);
+        shop.Status!["weight"]!.GetValue<string>().Should().Be("50");
+        await KubectlAsync(shop, Service, apply);
+        await shop.UntilAsync(s => s.Phase == "RolledBack", "the second time the candidate goes back");
+        HasKey(shop).Should().BeTrue();
+        shop.Status!["decisions"]![0]!["reason"]!.GetValue<string>().Should().Be("SelectorContested");
+        shop.Status!["decisions"]![0]!["evidence"]!.GetValue<string>().Should().Contain("argocd-controller");
+    }
+
+    [Fact]
+    public async Task An_adopted_Service_is_given_back_when_the_launch_is_reverted()
+    {
+        await using var shop = await Shop.OpenAsync();
+        Create(shop, "", "services", Service);
+        Create(shop, "gateway.networking.k8s.io", "httproutes", Route);
+        await LaunchOnRouteAsync(shop, adopt: true, spec => spec["deletionPolicy"] = "Revert");
+        await shop.UntilAsync(s => s.Serves("1"), "version 1 is adopted");
+        await shop.ApplyAsync("template.yaml", document => document["spec"]!["replicas"] = 2);
+        var cluster = shop.Cluster.Server.Cluster;
+        cluster.Delete(cluster.FindType("penumbra.dev", "darklaunches")!, "shop", "checkout");
+        await shop.UntilAsync(s => s.Get("penumbra.dev", "darklaunches", "checkout") is null, "the launch goes");
+        var service = shop.Get("", "services", "checkout")!;
+        service["spec"]!["selector"]!.ToJsonString().Should().Be("""{"app":"checkout"}""");
+        service["metadata"]!.ToJsonString().Should().NotContain("penumbra.dev/stable");
     }
 
     [Fact]
@@ -120,20 +186,30 @@ public sealed class RouterTests
         await Tool.Kubectl(shop).RunAsync([.. verb, "-f", file]);
     }
 
-    private static async Task LaunchOnRouteAsync(Shop shop, bool adopt = false)
+    private static void Create(Shop shop, string group, string plural, string manifest)
+    {
+        var cluster = shop.Cluster.Server.Cluster;
+        cluster.Create(cluster.FindType(group, plural)!, (JsonObject)JsonNode.Parse(manifest)!).Succeeded.Should().BeTrue();
+    }
+
+    private static async Task LaunchOnRouteAsync(Shop shop, bool adopt = false, Action<JsonObject>? edit = null, string hold = "2s")
     {
         // The neighbour whose rule shares the route: a gateway refuses a route with a backend that does not exist.
         await shop.ApplyAsync((JsonObject)JsonNode.Parse("""
             {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "payments", "namespace": "shop"}, "spec": {"selector": {"app": "payments"}, "ports": [{"port": 80}]}}
             """)!);
-        await shop.LaunchAsync(spec => Edit(spec, adopt));
+        await shop.LaunchAsync(spec =>
+        {
+            Edit(spec, adopt, hold);
+            edit?.Invoke(spec);
+        });
     }
 
-    private static void Edit(JsonObject spec, bool adopt)
+    private static void Edit(JsonObject spec, bool adopt, string hold)
     {
         spec["traffic"] = JsonNode.Parse("""{"propagationDelay": "1s", "service": {"name": "checkout"}, "gatewayAPI": {"routes": [{"name": "shop"}]}}""");
         spec["traffic"]!["service"]!["adopt"] = adopt;
-        spec["steps"] = JsonNode.Parse("""[{"weight": 50, "hold": "2s"}]""");
+        spec["steps"] = new JsonArray(new JsonObject { ["weight"] = 50, ["hold"] = hold });
         spec.Remove("objectives");
     }
 

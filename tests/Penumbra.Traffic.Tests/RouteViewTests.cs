@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Penumbra.Core.DarkLaunches.Observed;
+using Penumbra.Kubernetes.Views;
 using Penumbra.Traffic.GatewayApi;
 using Penumbra.Traffic.Tests.World;
 
@@ -23,7 +24,7 @@ public sealed class RouteViewTests
                 - {manager: gateway, operation: Apply, time: "2026-11-21T10:00:00Z", subresource: status, fieldsV1: {"f:status": { } } }
             """);
 
-        route.Metadata.Owners.Should().Be(new RouteOwners(applier, changedBy));
+        route.Metadata.Owners.Should().Be(new FieldOwners(applier, changedBy));
     }
 
     [Fact]

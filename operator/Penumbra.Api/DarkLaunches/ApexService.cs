@@ -14,7 +14,7 @@ public sealed record ApexService
     [Items(0, 16)]
     public IReadOnlyList<ApexPort>? Ports { get; init; }
 
-    /// <summary>Whether an existing Service of that name may be steered: its selector gains our key and nothing else changes. true is not supported yet.</summary>
+    /// <summary>Whether an existing Service of that name may be steered: its selector gains our key and nothing else changes.</summary>
     [Default("false")]
     public bool? Adopt { get; init; }
 }

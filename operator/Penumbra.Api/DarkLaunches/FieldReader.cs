@@ -24,7 +24,12 @@ public sealed class FieldReader
     public TimeSpan Duration(string? text, string path, TimeSpan absent)
     {
         if (text is null) return absent;
-        if (Span.Parse(text) is { } span) return span;
+        if (Span.Parse(text) is { } span)
+        {
+            if (Span.Repeated(text) is { } unit) Wrong(path, $"\"{Shown(text)}\" names the unit {unit} twice; write each unit once, such as {Span.Format(span)} for the sum");
+            return span;
+        }
+
         Wrong(path, $"\"{Shown(text)}\" is not a duration; write one such as 10s, 5m or 1h30m (720h, not 30d)");
         return absent;
     }

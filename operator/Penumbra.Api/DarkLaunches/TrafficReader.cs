@@ -14,15 +14,13 @@ public static class TrafficReader
         reader.NotYet(traffic.Nginx is not null, "spec.traffic.nginx");
         reader.NotYet(traffic.Traefik is not null, "spec.traffic.traefik");
         reader.NotYet(traffic.FeatureFlag is not null, "spec.traffic.featureFlag");
-
-        // Until the Service's managedFields are read, nobody could tell whether an applier would send users to a candidate.
-        reader.NotYet(traffic.Service?.Adopt ?? false, "spec.traffic.service.adopt");
         Routers(traffic, fields, reader);
         var service = traffic.Service?.Name ?? template;
         if (service.Length > 53) reader.Wrong("spec.traffic.service.name", "must be at most 53 characters, so that -candidate fits behind it");
         return new TrafficSpec
         {
             Service = service,
+            AdoptService = traffic.Service?.Adopt ?? false,
             Ports = Ports(traffic.Service?.Ports, reader),
             PropagationDelay = reader.Duration(traffic.PropagationDelay, "spec.traffic.propagationDelay", TimeSpan.FromSeconds(3)),
             Pilots = Pilots(fields.Pilots, reader),

@@ -24,6 +24,9 @@ public static class Keys
     /// <summary>Annotation on the apex Service: the stable revision.</summary>
     public const string Stable = "penumbra.dev/stable";
 
+    /// <summary>Annotation on an adopted apex Service: the attempt, <c>revision/attempt</c>, in which the lost selector key was put back. A second loss in it ends the attempt.</summary>
+    public const string Restored = "penumbra.dev/restored";
+
     /// <summary>Annotation on a revision's Deployment: its present attempt, from 1.</summary>
     public const string Attempt = "penumbra.dev/attempt";
 

@@ -39,6 +39,13 @@ public static class Span
         return total;
     }
 
+    /// <summary>The first unit that a duration names twice; null when each stands once. <c>1h99h</c> is a slip of the hand, not a sum.</summary>
+    public static string? Repeated(string text)
+    {
+        var seen = new SortedSet<string>(StringComparer.Ordinal);
+        return text.Split(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(unit => !seen.Add(unit));
+    }
+
     /// <summary>Writes a duration as the resources do, exact to the millisecond.</summary>
     public static string Format(TimeSpan span)
     {

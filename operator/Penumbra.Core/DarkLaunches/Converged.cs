@@ -17,7 +17,7 @@ public static class Converged
         var settled = view.Wanted == stable || view.SubjectFacts?.Outcome == RevisionOutcome.RolledBack || view.Problems.Count > 0;
         return settled && facts.Ready >= view.Replicas && facts.Replicas == view.Replicas
             && view.Routes.All(route => route.AtRest)
-            && view.Seen.Apex is { Ours: true } apex && apex.Selects == stable
+            && view.Seen.Apex is { } apex && (apex.Ours && apex.Selects == stable || apex is { Adopted: true, SelectorApplier: not null })
             && view.Seen.Revisions.All(revision => revision.Hash == stable || revision.Replicas == 0);
     }
 

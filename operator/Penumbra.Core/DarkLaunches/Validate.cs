@@ -26,23 +26,27 @@ public static class Validate
             problems.Add(new Problem(Reason.PinnedRevisionUnknown, "spec.pinnedRevision", $"revision {pinned} is not kept here; kept are: {(kept.Length == 0 ? "none" : kept)}"));
         }
 
-        if (seen.Apex is { Ours: false, Name: var apex })
-        {
-            if (!spec.Traffic.AdoptService)
-            {
-                problems.Add(new Problem(Reason.ServiceExists, "spec.traffic.service.name",
-                    $"Service {apex} exists and is not this launch's; delete it, or choose another name"));
-            }
-            else if (seen.Apex.SelectorApplier is { } manager)
-            {
-                problems.Add(new Problem(Reason.SelectorContested, "spec.traffic.service.adopt",
-                    $"{manager} holds the selector of Service {apex} by server-side apply and would send users to candidates; take spec.selector out of what it applies, or let the launch own a Service of another name"));
-            }
-        }
-
+        if (seen.Apex is { } apex && Claimed(spec, apex) is { } claimed) problems.Add(claimed);
         foreach (var route in seen.Routes.Where(route => route is { InSpec: true, ByReplicas: true })) Coarse(spec, seen, problems);
         if (seen.Refused is { } refused) problems.Add(refused);
         return problems;
+    }
+
+    // An apex that was adopted and is then no longer to be: it stays adopted until the launch goes.
+    private static Problem? Claimed(DarkLaunchSpec spec, ServiceFacts apex)
+    {
+        if (apex is { Ours: false, Owner: { } owner })
+            return new Problem(Reason.ServiceExists, "spec.traffic.service.name", $"Service {apex.Name} is DarkLaunch {owner}'s; choose another name");
+        if (!apex.Ours && !spec.Traffic.AdoptService)
+        {
+            return new Problem(Reason.ServiceExists, "spec.traffic.service.name",
+                $"Service {apex.Name} exists and is not this launch's; delete it, choose another name, or set spec.traffic.service.adopt: true");
+        }
+
+        return apex is { Adopted: true, SelectorApplier: { } manager }
+            ? new Problem(Reason.SelectorContested, "spec.traffic.service.adopt",
+                $"{manager} holds the selector of Service {apex.Name} by server-side apply and would send users to candidates; take spec.selector out of what it applies, or let the launch own a Service of another name")
+            : null;
     }
 
     // Whole pods make coarse shares: with 4 pods the least share is 1 of 5.

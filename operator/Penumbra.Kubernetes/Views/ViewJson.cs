@@ -6,6 +6,7 @@ namespace Penumbra.Kubernetes.Views;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DeploymentView))]
 [JsonSerializable(typeof(ServiceView))]
+[JsonSerializable(typeof(ServiceSpecView))]
 [JsonSerializable(typeof(EndpointSliceView))]
 [JsonSerializable(typeof(PodView))]
 [JsonSerializable(typeof(AutoscalerView))]

@@ -137,19 +137,27 @@ public sealed class LaunchController
             template = live.Value;
         }
 
-        var groups = Groups(effects, new LaunchWrites(entry, spec, seen, _routers, decision.Reason.ToString()), template);
+        JsonObject? apex = null;
+        if (effects.Any(effect => LaunchWrites.NeedsApex(effect, seen)))
+        {
+            var live = await _client.GetAsync(ResourceKinds.Service, new ObjectKey(entry.View.Namespace, spec.Traffic.Service), Projections.Whole, cancellationToken);
+            if (!live.Succeeded) return new ExecutionReport(ExecutionOutcome.Failed, [], live.Failure);
+            apex = live.Value;
+        }
+
+        var groups = Groups(effects, new LaunchWrites(entry, spec, seen, _routers, decision.Reason.ToString()), template, apex);
         var report = await _executor.ExecuteAsync(groups, cancellationToken);
         foreach (var write in report.Writes.Where(write => write.Status == WriteStatus.Written && !write.Write.DryRun)) state.Written.Add((write.Write.Kind, write.Write.Key));
         return report;
     }
 
     // Neighbouring writes that lead back form one group: all of them are attempted.
-    private static List<WriteGroup> Groups(IReadOnlyList<LaunchEffect> effects, LaunchWrites writes, JsonObject? template)
+    private static List<WriteGroup> Groups(IReadOnlyList<LaunchEffect> effects, LaunchWrites writes, JsonObject? template, JsonObject? apex)
     {
         var groups = new List<WriteGroup>();
         foreach (var effect in effects)
         {
-            if (writes.Plan(effect, template) is not { } planned) continue;
+            if (writes.Plan(effect, template, apex) is not { } planned) continue;
             var mode = effect is LaunchEffect.SetTraffic { LeadsBack: true } ? WriteGroupMode.AttemptAll : WriteGroupMode.InOrder;
             if (groups.Count > 0 && groups[^1].Mode == mode) groups[^1] = groups[^1] with { Writes = [.. groups[^1].Writes, planned] };
             else groups.Add(new WriteGroup(mode, [planned]));

@@ -37,7 +37,7 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
             Status = entry.Status,
             Template = template is null || template.Deleting ? null : Template(template, deployments),
             Revisions = [.. deployments.Where(deployment => Label(deployment, Keys.Revision).Length > 0).Select(deployment => Revision(deployment, pods))],
-            Apex = Service(entry, spec.Traffic.Service, pods),
+            Apex = Apex(entry, spec, pods),
             Candidate = Service(entry, spec.Traffic.CandidateService, pods),
             Routes = router.Routes,
             Problems = [.. entry.Reading?.Problems ?? [], .. Problems(entry, spec, template), .. router.Problems],
@@ -56,7 +56,6 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
         Spec = spec.Traffic,
         Routers = entry.Fields!.Traffic,
         SteeredBefore = [.. entry.Status.Traffic.Select(route => $"{route.Kind}/{route.Name}")],
-        Shares = [.. spec.Steps.Select(step => step.Share)],
     };
 
     // To the millisecond, as status stores it: what is read back equals what was written.
@@ -123,6 +122,9 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
         };
     }
 
+    private ServiceFacts? Apex(LaunchEntry entry, DarkLaunchSpec spec, IReadOnlyList<PodView> pods) =>
+        Service(entry, spec.Traffic.Service, pods) is { } apex ? apex with { Adopted = IsAdopted(spec, caches.Services.Get(new ObjectKey(entry.View.Namespace, apex.Name)), entry.View) } : null;
+
     private ServiceFacts? Service(LaunchEntry entry, string name, IReadOnlyList<PodView> pods)
     {
         if (caches.Services.Get(new ObjectKey(entry.View.Namespace, name)) is not { Deleting: false } service) return null;
@@ -143,6 +145,10 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
             Name = name,
             Version = service.ResourceVersion,
             Ours = IsOurs(service, entry.View),
+            Owner = OtherOwner(service, entry.View),
+            SelectorApplier = service.SelectorOwners.Applier,
+            SelectorChangedBy = service.SelectorOwners.ChangedBy,
+            Restored = service.Metadata.Annotations.TryGetValue(Keys.Restored, out var restored) ? restored : null,
             Stable = service.Metadata.Annotations.TryGetValue(Keys.Stable, out var stable) ? stable : null,
             Selects = service.Spec.Selector.GetValueOrDefault(Keys.Revision),
             Ready = ready.ToImmutable(),
@@ -154,6 +160,19 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
     public static bool IsOurs(ServiceView service, CustomView launch) =>
         Label(service, Keys.Launch) == launch.Name
         || (service.Metadata.Annotations.TryGetValue(Keys.OwnerUid, out var uid) && uid == launch.Uid && service.Metadata.Annotations.ContainsKey(Keys.Stable));
+
+    // Ours without our label: somebody else's object that carries our annotations, or is about to.
+    private static bool IsAdopted(DarkLaunchSpec spec, ServiceView? service, CustomView launch) =>
+        service is not null && Label(service, Keys.Launch).Length == 0 && (spec.Traffic.AdoptService || IsOurs(service, launch));
+
+    // What a launch that is gone left behind (deletionPolicy Retain) is free.
+    private string? OtherOwner(ServiceView service, CustomView launch)
+    {
+        if (Label(service, Keys.Launch) is { Length: > 0 } name) return name == launch.Name ? null : name;
+        return service.Metadata.Annotations.TryGetValue(Keys.OwnerUid, out var uid) && uid != launch.Uid
+            ? catalog.All().FirstOrDefault(entry => entry.View.Uid == uid)?.View.Name
+            : null;
+    }
 
     private IEnumerable<Problem> Problems(LaunchEntry entry, DarkLaunchSpec spec, DeploymentView? template)
     {
@@ -172,7 +191,16 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
             break;
         }
 
-        if (template is not null && ServicePorts.Problem(spec, template) is { } port) yield return port;
+        var apex = caches.Services.Get(new ObjectKey(view.Namespace, spec.Traffic.Service));
+        if (apex is not null && IsAdopted(spec, apex, view))
+        {
+            if (ServicePorts.Adopted(spec, apex) is { } missing) yield return missing;
+        }
+        else if (template is not null && ServicePorts.Problem(spec, template) is { } port)
+        {
+            yield return port;
+        }
+
         for (var index = 0; index < spec.Objectives.Count; index++)
         {
             var position = entry.Fields?.Objectives?.ToList().FindIndex(objective => objective.Name == spec.Objectives[index].Name) ?? index;

@@ -31,10 +31,14 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
     /// <summary>Whether an effect needs the live template.</summary>
     public static bool NeedsTemplate(LaunchEffect effect) => effect is LaunchEffect.CreateRevision or LaunchEffect.SelectApex or LaunchEffect.SelectCandidate or LaunchEffect.ReleaseApex;
 
+    /// <summary>Whether an effect needs the live apex Service: the candidate's Service beside an adopted one has its ports.</summary>
+    public static bool NeedsApex(LaunchEffect effect, LaunchObserved seen) => effect is LaunchEffect.SelectCandidate && seen is { Candidate: null, Apex.Adopted: true };
+
     /// <summary>The write of an effect; null when nothing is to be written (events, routes that are there already).</summary>
     /// <param name="effect">The effect.</param>
     /// <param name="template">The live template, where it is needed; null when it does not exist.</param>
-    public PlannedWrite? Plan(LaunchEffect effect, JsonObject? template) => effect switch
+    /// <param name="apex">The live apex Service, where it is needed; null when it does not exist.</param>
+    public PlannedWrite? Plan(LaunchEffect effect, JsonObject? template, JsonObject? apex = null) => effect switch
     {
         LaunchEffect.AddFinalizer => Finalizer(add: true),
         LaunchEffect.RemoveFinalizer => Finalizer(add: false),
@@ -46,8 +50,8 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
         LaunchEffect.ScaleRevision scale => Revision(scale.Revision, _ => true, Annotated(scale.Replicas)),
         LaunchEffect.RecordOutcome outcome => Revision(outcome.Revision, facts => facts.Attempt == outcome.Attempt, Annotated(outcome.Replicas, (Keys.Outcome, $"{outcome.Attempt}/{outcome.Outcome}"))),
         LaunchEffect.DeleteRevision delete => new PlannedWrite(Deployment(WriteVerb.Delete, delete.Revision, null) with { Uid = delete.Uid, Propagation = "Background" }),
-        LaunchEffect.SelectApex select => _services.Select(spec.Traffic.Service, select.Revision, template, isApex: true),
-        LaunchEffect.SelectCandidate select => _services.Select(spec.Traffic.CandidateService, select.Revision, template, isApex: false),
+        LaunchEffect.SelectApex select => _services.SelectApex(select, template),
+        LaunchEffect.SelectCandidate select => _services.SelectCandidate(select.Revision, template, apex),
         LaunchEffect.DeleteCandidateService => _services.Delete(spec.Traffic.CandidateService),
         LaunchEffect.ReleaseApex => _services.Release(template),
         LaunchEffect.ScaleDownTemplate => ScaleDownTemplate(),

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
-using Penumbra.Core.DarkLaunches.Spec;
 using Penumbra.Kubernetes.Views;
 
 namespace Penumbra.Operator.DarkLaunches;
@@ -9,7 +8,7 @@ namespace Penumbra.Operator.DarkLaunches;
 public static class ServiceManifest
 {
     /// <summary>A Service that selects one revision.</summary>
-    public static JsonObject Make(CustomView launch, string name, string revision, IReadOnlyList<ServicePortSpec> ports, bool isApex)
+    public static JsonObject Make(CustomView launch, string name, string revision, JsonArray ports, bool isApex)
     {
         var annotations = new JsonObject { [Keys.OwnerUid] = launch.Uid };
         if (isApex) annotations[Keys.Stable] = revision;
@@ -27,7 +26,7 @@ public static class ServiceManifest
             ["spec"] = new JsonObject
             {
                 ["selector"] = new JsonObject { [Keys.Launch] = launch.Name, [Keys.Revision] = revision },
-                ["ports"] = ServicePorts.Json(ports),
+                ["ports"] = ports,
             },
         };
     }

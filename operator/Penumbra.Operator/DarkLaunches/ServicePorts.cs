@@ -41,6 +41,33 @@ public static class ServicePorts
         return null;
     }
 
+    /// <summary>What is wrong with the ports of a Service that is adopted with the ports that it has; null when nothing is.</summary>
+    public static Problem? Adopted(DarkLaunchSpec spec, ServiceView service)
+    {
+        for (var index = 0; index < spec.Traffic.Ports.Count; index++)
+        {
+            if (service.Spec.Ports.Any(port => port.Port == spec.Traffic.Ports[index].Port)) continue;
+            return new Problem(Reason.PortNotFound, $"spec.traffic.service.ports[{index}].port",
+                $"Service {service.Name} is adopted with the ports that it has ({string.Join(", ", service.Spec.Ports.Select(port => port.Port))}); remove ports, or name one of these");
+        }
+
+        return null;
+    }
+
+    /// <summary>A live Service's ports, for a Service beside it.</summary>
+    public static JsonArray Copy(JsonObject service)
+    {
+        var ports = new JsonArray();
+        foreach (var port in (service["spec"]?["ports"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            var copy = (JsonObject)port.DeepClone();
+            copy.Remove("nodePort");
+            ports.Add((JsonNode)copy);
+        }
+
+        return ports;
+    }
+
     /// <summary>The ports as a Service has them.</summary>
     public static JsonArray Json(IReadOnlyList<ServicePortSpec> ports) => new([.. ports.Select(port =>
     {

@@ -82,6 +82,8 @@ public sealed class GatewayApiRouter(IReadOnlyInformer<HttpRouteView> routes, IR
             Uid = route.Uid,
             Marker = route.Marker,
             Actual = shape.Actual,
+            Least = shape.Least,
+            Current = IsCurrent(target, route, live, shape),
             Pilots = shape.Pilots,
             NamesCandidate = shape.NamesCandidate,
             AtRest = note is null && !shape.NamesCandidate && RoutePlanning.Change(target, live, new TrafficAim { Marker = route.Marker }) is null,
@@ -91,6 +93,11 @@ public sealed class GatewayApiRouter(IReadOnlyInformer<HttpRouteView> routes, IR
         };
     }
 
+    // An existing route's rules are their owner's: whatever they are is right.
+    private static bool IsCurrent(RouteTarget target, HttpRouteView route, JsonObject live, RouteShape shape) =>
+        target.Managed is null || !shape.NamesCandidate || shape.Least < shape.Actual
+        || RoutePlanning.Change(target, live, new TrafficAim { Share = shape.Actual, Pilots = shape.Pilots, Marker = route.Marker }) is null;
+
     private static bool WasSteered(LaunchTraffic launch, HttpRouteView route) =>
         // Another launch may have taken it over since.
         (route.Marker is null || route.Marker.LaunchUid == launch.LaunchUid)
@@ -98,7 +105,8 @@ public sealed class GatewayApiRouter(IReadOnlyInformer<HttpRouteView> routes, IR
         || route.Marker is not null
         || route.Metadata.Object.Annotations.GetValueOrDefault(Keys.OwnerUid) == launch.LaunchUid);
 
-    private IReadOnlyList<int> Ports(LaunchTraffic launch) => launch.Spec.Ports.Count > 0
+    // An adopted Service keeps the ports that it has.
+    private IReadOnlyList<int> Ports(LaunchTraffic launch) => launch.Spec.Ports.Count > 0 && !launch.Spec.AdoptService
         ? [.. launch.Spec.Ports.Select(port => port.Port)]
         : [.. services.Get(new ObjectKey(launch.Namespace, launch.Spec.Service))?.Spec.Ports.Select(port => port.Port) ?? []];
 

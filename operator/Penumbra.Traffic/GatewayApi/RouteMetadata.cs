@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Penumbra.Kubernetes.Informers;
+using Penumbra.Kubernetes.Views;
 
 namespace Penumbra.Traffic.GatewayApi;
 
@@ -8,8 +9,8 @@ namespace Penumbra.Traffic.GatewayApi;
 /// <param name="Owners">Who wrote the rules.</param>
 /// <param name="HasAnnotations">Whether the object has any annotation, those included that views drop: a patch must not replace them by an empty map.</param>
 [JsonConverter(typeof(RouteMetadataConverter))]
-public sealed record RouteMetadata(ObjectMeta Object, RouteOwners Owners, bool HasAnnotations)
+public sealed record RouteMetadata(ObjectMeta Object, FieldOwners Owners, bool HasAnnotations)
 {
     /// <summary>Of an object without metadata.</summary>
-    public static RouteMetadata Empty { get; } = new(new ObjectMeta(), RouteOwners.Nobody, false);
+    public static RouteMetadata Empty { get; } = new(new ObjectMeta(), FieldOwners.Nobody, false);
 }

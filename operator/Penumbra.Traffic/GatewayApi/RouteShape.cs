@@ -7,19 +7,27 @@ namespace Penumbra.Traffic.GatewayApi;
 
 /// <summary>What a route does now, read off its rules alone.</summary>
 /// <param name="Actual">The candidate's share: the largest of all rules; a rule that has lost its apex sends everybody to the candidate.</param>
+/// <param name="Least">The smallest share of all rules that lead to the apex or the candidate.</param>
 /// <param name="Pilots">Whether pilots are led to the candidate, all of today's pilots in all rules.</param>
 /// <param name="NamesCandidate">Whether any rule names the candidate.</param>
-public sealed record RouteShape(Share Actual, bool Pilots, bool NamesCandidate)
+public sealed record RouteShape(Share Actual, Share Least, bool Pilots, bool NamesCandidate)
 {
     /// <summary>Reads live rules.</summary>
     public static RouteShape Of(JsonArray rules, SteeredServices services, BeforeNote? before, IReadOnlyList<PilotMatch> pilots)
     {
         var actual = Share.None;
+        Share? least = null;
         var copies = 0;
         var names = false;
         for (var index = 0; index < rules.Count; index++)
         {
-            if (rules[index] is not JsonObject rule || !services.HasCandidate(rule)) continue;
+            if (rules[index] is not JsonObject rule) continue;
+            if (!services.HasCandidate(rule))
+            {
+                if (RuleSteering.LeadsToApex(rule, services)) least = Share.None;
+                continue;
+            }
+
             names = true;
             if (RuleSteering.IsCopy(rules, index, services, before, pilots))
             {
@@ -29,9 +37,10 @@ public sealed record RouteShape(Share Actual, bool Pilots, bool NamesCandidate)
 
             var share = ShareOf(rule, services);
             if (share > actual) actual = share;
+            if (least is null || share < least) least = share;
         }
 
-        return new RouteShape(actual, copies > 0 && (pilots.Count == 0 || HasAllPilots(rules, services, before, pilots)), names);
+        return new RouteShape(actual, least ?? actual, copies > 0 && (pilots.Count == 0 || HasAllPilots(rules, services, before, pilots)), names);
     }
 
     private static Share ShareOf(JsonObject rule, SteeredServices services)

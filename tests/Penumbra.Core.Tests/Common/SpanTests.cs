@@ -30,6 +30,13 @@ public sealed class SpanTests
     [InlineData("1h1h1h1h1h")]
     public void Anything_else_is_none(string? text) => Span.Parse(text).Should().BeNull();
 
+    [Theory]
+    [InlineData("0h99999h", "h")]
+    [InlineData("1m2ms3m", "m")]
+    [InlineData("1m1ms", null)]
+    [InlineData("1h30m10s5ms", null)]
+    public void A_unit_that_stands_twice_is_named(string text, string? unit) => Span.Repeated(text).Should().Be(unit);
+
     [Fact]
     public void Reader_and_pattern_agree() => Prop.ForAll(Gen.Elements("0", "7", "99999", "h", "m", "s", "ms", "d", "", " ").ListOf(6).Select(string.Concat).ToArbitrary(),
         text => Regex.IsMatch(text, Span.Pattern) == Span.Parse(text) is not null).QuickCheckThrowOnFailure();

@@ -56,6 +56,9 @@ public sealed class LaunchWorld
     /// <summary>Share of the candidate's requests that fail, by revision.</summary>
     public Dictionary<string, double> Failing { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether a Service without our key has the revisions' pods by its own selector.</summary>
+    public bool SelectsAll { get; set; }
+
     public bool SourceSilent { get; set; }
 
     public int RequestsPerSecond { get; set; } = 100;
@@ -72,6 +75,9 @@ public sealed class LaunchWorld
     public int Writes { get; private set; }
 
     public Share CandidateShare => Routes.Values.Select(route => route.Actual).MaxBy(share => share.Parts);
+
+    /// <summary>What condition Stalled says; empty when it does not hold.</summary>
+    public string Stalled() => Status.Conditions.SingleOrDefault(condition => condition is { Type: "Stalled", Status: ConditionStatus.True })?.Message ?? "";
 
     public static TemplateFacts TemplateOf(string hash, int replicas = 4) => new()
     {
@@ -174,7 +180,7 @@ public sealed class LaunchWorld
 
     private ServiceFacts? Endpoints(ServiceFacts? service) => service is null ? null : service with
     {
-        Ready = _revisions.Values.Where(pod => pod.Hash == service.Selects && pod.Ready > 0).ToImmutableSortedDictionary(pod => pod.Hash, pod => pod.Ready, StringComparer.Ordinal),
+        Ready = _revisions.Values.Where(pod => (service.Selects is null ? SelectsAll : pod.Hash == service.Selects) && pod.Ready > 0).ToImmutableSortedDictionary(pod => pod.Hash, pod => pod.Ready, StringComparer.Ordinal),
     };
 
     private void Carry(LaunchEffect effect, LaunchDecision decision)
@@ -202,7 +208,9 @@ public sealed class LaunchWorld
                 if (outcome.Replicas is { } size) _revisions[outcome.Revision].Resize(size, Now);
                 break;
             case LaunchEffect.DeleteRevision delete: _revisions.Remove(delete.Revision); break;
-            case LaunchEffect.SelectApex apex: Apex = new ServiceFacts { Name = "checkout", Ours = true, Stable = apex.Revision, Selects = apex.Revision }; break;
+            case LaunchEffect.SelectApex apex:
+                Apex = new ServiceFacts { Name = "checkout", Ours = true, Adopted = Apex?.Adopted ?? false, Stable = apex.Revision, Selects = apex.Revision, Restored = apex.Restored ?? Apex?.Restored };
+                break;
             case LaunchEffect.SelectCandidate candidate:
                 if (Candidate is not null && Candidate.Selects != candidate.Revision) Routes.Values.Should().OnlyContain(route => !route.NamesCandidate, "identity changes only when no route names the candidate");
                 Candidate = new ServiceFacts { Name = "checkout-candidate", Ours = true, Selects = candidate.Revision };
@@ -212,14 +220,19 @@ public sealed class LaunchWorld
             case LaunchEffect.ScaleDownTemplate: Template = Template! with { Replicas = 0, Ready = 0 }; break;
             case LaunchEffect.SetTraffic set:
                 var route = Routes[set.Route.Name];
-                Routes[set.Route.Name] = route with
+                Routes[set.Route.Name] = new RouteFacts
                 {
+                    Id = route.Id,
                     Uid = route.Uid ?? $"uid-{set.Route.Name}",
+                    InSpec = route.InSpec,
                     Marker = set.Aim.Release ? null : set.Aim.Marker,
                     Actual = set.Aim.Share,
                     Pilots = set.Aim.Pilots,
                     NamesCandidate = !set.Aim.Rest,
                     AtRest = set.Aim.Rest,
+                    Acceptance = route.Acceptance,
+                    AcceptanceMessage = route.AcceptanceMessage,
+                    ByReplicas = route.ByReplicas,
                 };
                 break;
             case LaunchEffect.PatchStatus patch: Status = patch.Status; break;

@@ -63,7 +63,8 @@ public abstract record LaunchEffect
 
     /// <summary>Lets the apex Service select a revision, and creates it where it does not exist.</summary>
     /// <param name="Revision">The revision.</param>
-    public sealed record SelectApex(string Revision) : LaunchEffect;
+    /// <param name="Restored">The attempt in which an adopted Service's lost key is put back by it: <c>revision/attempt</c>; null where nothing was lost.</param>
+    public sealed record SelectApex(string Revision, string? Restored = null) : LaunchEffect;
 
     /// <summary>Lets the candidate Service select a revision, and creates it where it does not exist.</summary>
     /// <param name="Revision">The revision.</param>

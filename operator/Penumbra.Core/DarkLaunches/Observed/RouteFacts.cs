@@ -5,6 +5,8 @@ namespace Penumbra.Core.DarkLaunches.Observed;
 /// <summary>One object that steers users between the releases: a route, or the apex Service under replicaShare.</summary>
 public sealed record RouteFacts
 {
+    private readonly Share? _least;
+
     /// <summary>Which object.</summary>
     public required RouteId Id { get; init; }
 
@@ -20,8 +22,14 @@ public sealed record RouteFacts
     /// <summary>Our last write's marker, whoever's launch it was; null when there is none or it cannot be read.</summary>
     public TrafficMarker? Marker { get; init; }
 
-    /// <summary>The candidate's share as the object has it now; a rule that cannot be understood counts as it would act.</summary>
+    /// <summary>The candidate's share as the object has it now, the largest of all rules; a rule that cannot be understood counts as it would act.</summary>
     public Share Actual { get; init; }
+
+    /// <summary>The smallest share of all rules that are steered; the same as <see cref="Actual"/> unless somebody changed one of several.</summary>
+    public Share Least { get => _least ?? Actual; init => _least = value; }
+
+    /// <summary>Whether everything but the shares is as the spec has it now: false for our own route when the spec was edited since it was steered.</summary>
+    public bool Current { get; init; } = true;
 
     /// <summary>Whether pilots are led to the candidate now.</summary>
     public bool Pilots { get; init; }

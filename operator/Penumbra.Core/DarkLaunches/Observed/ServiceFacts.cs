@@ -14,6 +14,15 @@ public sealed record ServiceFacts
     /// <summary>Whether it carries this launch's label, or (an adopted one) our selector key and annotation.</summary>
     public bool Ours { get; init; }
 
+    /// <summary>Whether it is, or is to be, an adopted one: somebody else's object, whose selector gains our key alone.</summary>
+    public bool Adopted { get; init; }
+
+    /// <summary>The other launch that it belongs to; null when it belongs to none.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The attempt, <c>revision/attempt</c>, in which our lost selector key was put back last; null when it never was. Only an adopted apex has it.</summary>
+    public string? Restored { get; init; }
+
     /// <summary>The stable revision that its annotation names; null when there is none. Only the apex has it.</summary>
     public string? Stable { get; init; }
 
@@ -28,6 +37,9 @@ public sealed record ServiceFacts
 
     /// <summary>A manager that holds the selector by server-side apply; null when nobody does.</summary>
     public string? SelectorApplier { get; init; }
+
+    /// <summary>Who wrote the selector last besides us; null when nobody did.</summary>
+    public string? SelectorChangedBy { get; init; }
 
     /// <summary>Ready endpoints of a revision.</summary>
     public int ReadyOf(string revision) => Ready.GetValueOrDefault(revision);

@@ -29,6 +29,13 @@ public static class AdoptPolicy
         var needed = Math.Max(1, template.Ready);
         if (revision.Ready < needed)
             return Adopting(Reason.WaitingForFirstRevision, $"revision {revision.Hash}: {revision.Ready} of {needed} pods ready; the template serves meanwhile", effects);
+        if (view.Seen.Apex is { Adopted: true, Selects: null } apex && apex.ReadyOf(revision.Hash) < needed)
+        {
+            // Its own selector decides which pods it can ever have: with our key and the wrong labels it would have none.
+            return Adopting(Reason.WaitingForApex,
+                $"Service {apex.Name} has {apex.ReadyOf(revision.Hash)} of {needed} ready pods of revision {revision.Hash}; its selector must match the pod labels of Deployment {view.Spec.Template}", effects);
+        }
+
         return Adopting(Reason.WaitingForApex, $"Service {view.Spec.Traffic.Service} selects revision {revision.Hash}", [.. effects, new LaunchEffect.SelectApex(revision.Hash)]);
     }
 

@@ -20,12 +20,16 @@ public static class DriftPolicy
         foreach (var route in view.Routes)
         {
             var expected = Expected(view, route);
-            if (expected is { } share && (route.Actual > share || (!Traffic.Touched(view, route) && route.NamesCandidate && share == Share.None))) return Raised(view, share);
-            if (expected is { } asked && (route.Actual < asked || (Traffic.Touched(view, route) && !route.NamesCandidate && Steered(view)))) return Lowered(view, route);
+            if (expected is { } share && (route.Actual > Ceiling(view, route, share) || (!Traffic.Touched(view, route) && route.NamesCandidate && share == Share.None))) return Raised(view, share);
+            if (expected is { } asked && (route.Least < asked || (Traffic.Touched(view, route) && !route.NamesCandidate && Steered(view)))) return Lowered(view, route);
         }
 
         return null;
     }
+
+    // Where one of several rules was lowered and is respected, the others may still have what was asked.
+    private static Share Ceiling(LaunchView view, RouteFacts route, Share expected) =>
+        route.Least < route.Actual && Traffic.Touched(view, route) && route.Marker!.Share > expected ? route.Marker.Share : expected;
 
     // What we wrote last: the marker's word; where somebody wiped the marker, status'; null where we never wrote.
     private static Share? Expected(LaunchView view, RouteFacts route)
@@ -58,14 +62,14 @@ public static class DriftPolicy
 
     private static LaunchMove Lowered(LaunchView view, RouteFacts route)
     {
-        if (view.Hold is { Reason: Reason.TrafficConflict } known && route.Actual >= known.Share) return HoldPolicy.Holding(view, known);
-        var message = $"{Who(view)} lowered the candidate's share on {route.Id} from {view.Asked} % to {route.Actual} %; it stays there until {HoldPolicy.UntilRetry(view)}";
-        var hold = new HoldStatus(Reason.TrafficConflict, view.Subject!, view.Attempt, route.Actual, view.Now, message);
+        if (view.Hold is { Reason: Reason.TrafficConflict } known && route.Least >= known.Share) return HoldPolicy.Holding(view, known);
+        var message = $"{Who(view)} lowered the candidate's share on {route.Id} from {view.Asked} % to {route.Least} %{(route.Least < route.Actual ? " in one of its rules" : "")}; it stays there until {HoldPolicy.UntilRetry(view)}";
+        var hold = new HoldStatus(Reason.TrafficConflict, view.Subject!, view.Attempt, route.Least, view.Now, message);
         return HoldPolicy.Holding(view, hold) with
         {
             Hold = hold,
             Effects = [new LaunchEffect.EmitEvent(true, Reason.TrafficConflict, message)],
-            Decision = new DecisionStatus(view.Now, view.Subject!, view.Asked, route.Actual, Reason.TrafficConflict, Evidence.Bounded($"changed by {Who(view)}")),
+            Decision = new DecisionStatus(view.Now, view.Subject!, view.Asked, route.Least, Reason.TrafficConflict, Evidence.Bounded($"changed by {Who(view)}")),
         };
     }
 

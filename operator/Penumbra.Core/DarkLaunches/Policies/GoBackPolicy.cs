@@ -38,6 +38,7 @@ public static class GoBackPolicy
     private static GoBackCause? Cause(LaunchView view)
     {
         if (view.WentBack) return Continued(view);
+        if (RestPolicy.LostAgain(view)) return new(Reason.SelectorContested, $"{view.Seen.Apex!.SelectorChangedBy ?? "somebody"} took our key out of the selector of Service {view.Spec.Traffic.Service} for the second time");
         if (view.Asks("abort", view.SubjectName)) return new(Reason.Aborted, "the abort annotation asks for it", Handled: $"abort {view.SubjectName}");
         if (view.Wanted == view.Stable) return new(Reason.Withdrawn, view.Spec.PinnedRevision is null ? "the template is the stable revision again" : "the stable revision is pinned");
         if (view.Wanted != view.Subject && (!view.AskedAll || view.Spec.PinnedRevision is not null)) return new(Reason.Superseded, $"revision {view.Wanted} takes its place");
@@ -88,7 +89,11 @@ public static class GoBackPolicy
     private static LaunchMove GoBack(LaunchView view, GoBackCause cause)
     {
         var to = SafeShare(view, cause.Failing);
-        var effects = new List<LaunchEffect>(Traffic.Back(view, to));
+        var effects = new List<LaunchEffect>();
+
+        // Without our key the apex sends users to every revision: no route would keep them away from the candidate.
+        if (RestPolicy.LostAgain(view)) effects.Add(new LaunchEffect.SelectApex(view.Stable!, view.SubjectName));
+        effects.AddRange(Traffic.Back(view, to));
         var finished = to == Share.None;
         var outcome = cause.Reason is Reason.Superseded or Reason.Withdrawn ? RevisionOutcome.Superseded : RevisionOutcome.RolledBack;
         if (view.StableFacts is { } stable && stable.Replicas < view.Replicas) effects.Add(new LaunchEffect.ScaleRevision(stable.Hash, view.Replicas));

@@ -17,11 +17,12 @@ public static class HoldPolicy
         }
 
         if (!view.Held) return null;
-        if (view.Hold is { } hold) return Holding(view, hold);
+        var refresh = view.Problems.Count == 0 && view.Named && view.Subject != view.Stable ? Traffic.Refresh(view) : [];
+        if (view.Hold is { } hold) return Holding(view, hold) with { Effects = refresh };
         var (reason, message) = view.Problems.Count > 0
             ? (view.Problems[0].Reason, $"stalled: {view.Problems[0]}")
             : (Reason.PausedBySpec, "spec.paused holds the shares; objectives are still watched");
-        if (view.Named && view.Subject != view.Stable) return Holding(view, reason, message);
+        if (view.Named && view.Subject != view.Stable) return Holding(view, reason, message) with { Effects = refresh };
         return new LaunchMove
         {
             Phase = view.SubjectFacts?.Outcome == RevisionOutcome.RolledBack ? LaunchPhase.RolledBack : LaunchPhase.Healthy,

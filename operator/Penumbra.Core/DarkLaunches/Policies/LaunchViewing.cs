@@ -106,6 +106,9 @@ public static class LaunchViewing
             var memory = memories.GetValueOrDefault(objective.Name, ObjectiveMemory.Empty);
             var evaluation = ThresholdJudge.Judge(objective, memory, view.Spec.Analysis, view.Spec.Objectives.Count, goodSince, view.Now);
             memory = Judgement.Remember(memory, evaluation, clocksStand, view.Now);
+
+            // Retry gives the source its whole deadline again: or the pause would begin anew before the first answer.
+            if (view.Resumes && evaluation.Verdict == Verdict.Unknown) memory = memory with { Since = view.Now };
             memories = memories.SetItem(objective.Name, memory);
             evaluations.Add(evaluation with { Since = memory.Since ?? view.Now });
         }

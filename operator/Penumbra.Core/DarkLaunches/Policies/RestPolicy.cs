@@ -23,16 +23,29 @@ public static class RestPolicy
 
         // Under replicaShare the selector is the route: only a missing apex is put right here.
         if (view.Seen.Apex is { Ours: true } apex && (view.ByReplicas || apex.Selects == stable)) return null;
-        if (view.Seen.Apex is { Ours: false } && !view.Spec.Traffic.AdoptService) return null;
+        if (view.Seen.Apex is { Ours: false } found && (found.Owner is not null || !view.Spec.Traffic.AdoptService)) return null;
+        if (view.Seen.Apex is { Adopted: true } && (LostAgain(view) || IsLeft(view))) return null;
         var message = $"Service {view.Spec.Traffic.Service} was changed or deleted by somebody; it selects revision {stable} again";
         return new LaunchMove
         {
             Phase = view.Seen.Status.Phase ?? LaunchPhase.Healthy,
             Reason = Reason.TrafficConflict,
             Message = message,
-            Effects = [new LaunchEffect.SelectApex(stable), new LaunchEffect.EmitEvent(true, Reason.TrafficConflict, message)],
+            Effects = [new LaunchEffect.SelectApex(stable, Restored(view)), new LaunchEffect.EmitEvent(true, Reason.TrafficConflict, message)],
             Step = view.Seen.Status.Step,
             Weight = view.Asked,
         };
     }
+
+    /// <summary>Whether an adopted Service lost our key for the second time in this attempt: then the candidate goes, as whoever takes the key away sends users to it.</summary>
+    public static bool LostAgain(LaunchView view) =>
+        view.Seen.Apex is { Adopted: true } apex && apex.Selects != view.Stable && view.IsTried && IsExposed(view) && apex.Restored == view.SubjectName;
+
+    /// <summary>The attempt to note on an adopted Service whose key is put back; null where no note is needed.</summary>
+    public static string? Restored(LaunchView view) => view.Seen.Apex is { Adopted: true } && view.IsTried && IsExposed(view) ? view.SubjectName : null;
+
+    // Without a second revision's pods a lost key changes nothing for users: nobody is fought, and Stalled names who holds the selector.
+    private static bool IsLeft(LaunchView view) => view.Seen.Apex is { SelectorApplier: not null } && !IsExposed(view);
+
+    private static bool IsExposed(LaunchView view) => view.Named || view.Seen.Revisions.Any(revision => revision.Hash != view.Stable && revision.Pods > 0);
 }

@@ -4,17 +4,20 @@ using Penumbra.Core.Objectives;
 
 namespace Penumbra.Core.DarkLaunches.Policies;
 
-/// <summary>When status is worth a write: when something changed that people act on; live values at most once a minute, short waits not at all.</summary>
+/// <summary>When status is worth a write: when something changed that people act on; live values at most once a minute, those that autoscalers read every ten seconds, short waits not at all.</summary>
 public static class StatusWrite
 {
     /// <summary>How often live values (readiness, samples, waits) are written at most.</summary>
     public static TimeSpan LiveInterval { get; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How often what the scale subresource shows, and stable's readiness, are written at most: an autoscaler looks every 15 s.</summary>
+    public static TimeSpan ScaleInterval { get; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether to write now.</summary>
     public static bool Due(LaunchStatus before, LaunchStatus after, LaunchMemory memory, DateTimeOffset now)
     {
         if (memory.WaitingFor.Length > 0 && !Waiting.IsLong(memory, now) && after.Decisions.Count == before.Decisions.Count && IsPassing(before, after)) return false;
-        return !Same(Essence(before), Essence(after)) || (!Same(before, after) && LiveDue(before, now));
+        return !Same(Essence(before), Essence(after)) || (!Same(before, after) && LiveDue(before, after, now));
     }
 
     /// <summary>The status to write, with the time of its live values.</summary>
@@ -23,9 +26,12 @@ public static class StatusWrite
 
     /// <summary>When live values that differ may be written; null when none differ.</summary>
     public static DateTimeOffset? NextAt(LaunchStatus before, LaunchStatus after) =>
-        before.LiveAt is { } at && !Same(before, after) ? at + LiveInterval : null;
+        before.LiveAt is { } at && !Same(before, after) ? at + Interval(before, after) : null;
 
-    private static bool LiveDue(LaunchStatus before, DateTimeOffset now) => before.LiveAt is not { } at || now - at >= LiveInterval;
+    private static bool LiveDue(LaunchStatus before, LaunchStatus after, DateTimeOffset now) => before.LiveAt is not { } at || now - at >= Interval(before, after);
+
+    private static TimeSpan Interval(LaunchStatus before, LaunchStatus after) =>
+        before.Replicas != after.Replicas || before.Stable?.Replicas != after.Stable?.Replicas || before.Stable?.Ready != after.Stable?.Ready ? ScaleInterval : LiveInterval;
 
     // In the middle of a step's two or three writes: told once, when it has begun.
     private static bool IsPassing(LaunchStatus before, LaunchStatus after) =>

@@ -14,6 +14,11 @@ public static class Traffic
         return [.. view.Routes.Where(route => !Meets(route, aim)).Select(route => new LaunchEffect.SetTraffic(route.Id, aim, LeadsBack: false))];
     }
 
+    /// <summary>Writes what was edited in the spec besides the shares, which stay: allowed in a pause too.</summary>
+    public static IReadOnlyList<LaunchEffect> Refresh(LaunchView view) =>
+        [.. view.Routes.Where(route => !route.Current && route.Pilots == PilotsOn(view) && Touched(view, route) && route.Marker is { Direction: TrafficDirection.Forward } marker && marker.Share == route.Actual)
+            .Select(route => new LaunchEffect.SetTraffic(route.Id, Aim(view, route.Actual, route.Pilots, TrafficDirection.Forward), LeadsBack: false))];
+
     /// <summary>Leads back: every route that names the candidate or does not carry the final marker yet. All are attempted.</summary>
     public static IReadOnlyList<LaunchEffect> Back(LaunchView view, Share share)
     {
@@ -48,5 +53,5 @@ public static class Traffic
     };
 
     private static bool Meets(RouteFacts route, TrafficAim aim) =>
-        route.Exists && route.Actual == aim.Share && route.Pilots == aim.Pilots && route.Marker == aim.Marker && (!aim.Rest || !route.NamesCandidate);
+        route.Exists && route.Current && route.Actual == aim.Share && route.Least == aim.Share && route.Pilots == aim.Pilots && route.Marker == aim.Marker && (!aim.Rest || !route.NamesCandidate);
 }
