@@ -23,4 +23,30 @@ public sealed class PrometheusExporterTests
         lines.Should().Contain("""penumbra_test_seconds_bucket{le="0.01"} 0""").And.Contain("""penumbra_test_seconds_bucket{le="0.025"} 1""").And.Contain("""penumbra_test_seconds_bucket{le="+Inf"} 1""");
         lines.Should().Contain("penumbra_test_seconds_count 1").And.Contain("penumbra_test_gauge 1.5");
     }
+
+    [Fact]
+    public void Dots_in_the_names_of_instruments_and_tags_become_underscores_or_the_whole_scrape_is_lost()
+    {
+        using var meters = new MeterFactory();
+        using var telemetry = new OperatorTelemetry(meters, null);
+        var meter = meters.Create(new MeterOptions(LaunchMetrics.MeterName));
+        meter.CreateCounter<long>("dotnet.gc.test", null, "Counts.").Add(3, new KeyValuePair<string, object?>("gc.heap.generation", "gen0"));
+
+        var text = telemetry.Scrape();
+
+        text.Should().Contain("# HELP dotnet_gc_test Counts.\n# TYPE dotnet_gc_test counter\ndotnet_gc_test{gc_heap_generation=\"gen0\"} 3\n");
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#'))
+            line.Should().MatchRegex("""^[a-zA-Z_:][a-zA-Z0-9_:]*(\{([a-zA-Z_][a-zA-Z0-9_]*="([^"\\]|\\.)*",?)*\})? [^ ]+$""");
+    }
+
+    [Fact]
+    public void Every_one_of_five_thousand_launches_has_its_own_line()
+    {
+        using var meters = new MeterFactory();
+        using var telemetry = new OperatorTelemetry(meters, null);
+        var meter = meters.Create(new MeterOptions(LaunchMetrics.MeterName));
+        meter.CreateObservableGauge("penumbra_test_gauge", () => Enumerable.Range(0, 5_000).Select(number => new Measurement<double>(1, new KeyValuePair<string, object?>("name", $"app-{number}"))));
+
+        telemetry.Scrape().Split('\n').Count(line => line.StartsWith("penumbra_test_gauge{name=\"app-", StringComparison.Ordinal)).Should().Be(5_000);
+    }
 }

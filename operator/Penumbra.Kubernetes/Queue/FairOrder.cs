@@ -10,25 +10,33 @@ internal sealed class FairOrder<TKey>(Func<TKey, string> namespaceOf)
 
     public int Count => _nodes.Count;
 
-    /// <summary>Adds a key, or moves it to the front of its namespace when it is urgent.</summary>
-    public void Add(TKey key, bool urgent)
+    /// <summary>Adds a key behind those of its namespace, unless it waits already.</summary>
+    public void Add(TKey key)
     {
+        if (_nodes.ContainsKey(key)) return;
         var ns = namespaceOf(key);
-        if (_nodes.TryGetValue(key, out var node))
-        {
-            if (!urgent) return;
-            _waiting[ns].Remove(node);
-            _waiting[ns].AddFirst(node);
-            return;
-        }
-
         if (!_waiting.TryGetValue(ns, out var keys))
         {
             _waiting[ns] = keys = new LinkedList<TKey>();
             _turns.AddLast(ns);
         }
 
-        _nodes[key] = urgent ? keys.AddFirst(key) : keys.AddLast(key);
+        _nodes[key] = keys.AddLast(key);
+    }
+
+    public bool Contains(TKey key) => _nodes.ContainsKey(key);
+
+    /// <summary>Takes a key out of its turn; whether it was there.</summary>
+    public bool Remove(TKey key)
+    {
+        if (!_nodes.Remove(key, out var node)) return false;
+        var ns = namespaceOf(key);
+        var keys = _waiting[ns];
+        keys.Remove(node);
+        if (keys.Count > 0) return true;
+        _waiting.Remove(ns);
+        _turns.Remove(ns);
+        return true;
     }
 
     /// <summary>Takes the next key.</summary>

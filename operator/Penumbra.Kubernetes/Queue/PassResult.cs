@@ -11,6 +11,9 @@ public sealed record PassResult
         ReconsiderAfter = reconsiderAfter;
     }
 
+    /// <summary>What is left to do, when the urgent half is done: it may wait until no other key is urgent.</summary>
+    public Func<CancellationToken, Task<PassResult>>? Rest { get; private init; }
+
     /// <summary>Why the pass must be repeated, or null.</summary>
     public ApiFailure? Failure { get; }
 
@@ -22,4 +25,10 @@ public sealed record PassResult
 
     /// <summary>Again, after a growing wait.</summary>
     public static PassResult Retry(ApiFailure failure) => new(failure, null);
+
+    /// <summary>
+    /// The urgent half is done. The rest of the pass comes when no key waits that is urgent; until it has ended nobody else works on the key. Like all that follows a
+    /// failed write it may never come: what it does must be derived again from the cluster by the next pass.
+    /// </summary>
+    public static PassResult Later(Func<CancellationToken, Task<PassResult>> rest) => new(null, null) { Rest = rest };
 }

@@ -21,11 +21,16 @@ public sealed class WorkLoop<TKey>(
 {
     private readonly TimeSpan _limit = passLimit ?? TimeSpan.FromSeconds(60);
 
-    /// <summary>Works until cancelled or until the queue is shut; passes under way are cancelled and awaited.</summary>
+    /// <summary>
+    /// Works until cancelled or until the queue is shut; passes under way are cancelled and awaited, and rests of passes that still wait are dropped, as by a crash.
+    /// </summary>
     /// <param name="concurrency">How many passes at once.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public Task RunAsync(int concurrency, CancellationToken cancellationToken) =>
-        Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => WorkAsync(cancellationToken)).ToArray());
+    public async Task RunAsync(int concurrency, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(Enumerable.Range(0, concurrency).Select(_ => WorkAsync(cancellationToken)).ToArray());
+        queue.ForgetRests();
+    }
 
     private async Task WorkAsync(CancellationToken cancellationToken)
     {
@@ -33,13 +38,15 @@ public sealed class WorkLoop<TKey>(
         {
             while (await queue.GetAsync(cancellationToken) is { } item)
             {
+                Func<CancellationToken, Task<PassResult>>? rest = null;
                 try
                 {
-                    await PassAsync(item.Key, cancellationToken);
+                    rest = await PassAsync(item, cancellationToken);
                 }
                 finally
                 {
-                    queue.Done(item.Key);
+                    if (rest is null) queue.Done(item.Key);
+                    else queue.AddRest(item.Key, rest);
                 }
             }
         }
@@ -49,12 +56,16 @@ public sealed class WorkLoop<TKey>(
         }
     }
 
-    private async Task PassAsync(TKey key, CancellationToken cancellationToken)
+    // The answer is what is left to do, or null.
+    private async Task<Func<CancellationToken, Task<PassResult>>?> PassAsync(WorkItem<TKey> item, CancellationToken cancellationToken)
     {
+        var key = item.Key;
         using var deadline = new RequestDeadline(_limit, time, cancellationToken);
         try
         {
-            Settle(key, await pass(key, deadline.Token));
+            var result = await (item.Rest is { } rest ? rest(deadline.Token) : pass(key, deadline.Token));
+            if (result.Rest is not null) return result.Rest;
+            Settle(key, result);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -72,6 +83,8 @@ public sealed class WorkLoop<TKey>(
             metrics.Pass(queue.Name, "bug");
             queue.AddFailed(key);
         }
+
+        return null;
     }
 
     private void Settle(TKey key, PassResult result)

@@ -17,7 +17,7 @@ public sealed class WorkQueue<TKey> : IDisposable
     private readonly KubernetesMetrics _metrics;
     private readonly WorkQueueOptions _options;
     private readonly ITimer _timer;
-    private readonly FairOrder<TKey> _due;
+    private readonly DueWork<TKey> _due;
     private readonly DelayedKeys<TKey> _delayed = new();
     private readonly Dictionary<TKey, long> _dueSince = [];
     private readonly Dictionary<TKey, bool> _again = [];
@@ -41,7 +41,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         _random = random;
         _metrics = metrics;
         _options = options ?? new WorkQueueOptions();
-        _due = new FairOrder<TKey>(namespaceOf);
+        _due = new DueWork<TKey>(namespaceOf);
         _timer = time.CreateTimer(static state => ((WorkQueue<TKey>)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         metrics.ObserveDepth(name, () => Depth);
     }
@@ -67,7 +67,7 @@ public sealed class WorkQueue<TKey> : IDisposable
         }
     }
 
-    /// <summary>Adds a key that is due now; an urgent one (a way back) goes to the front of its namespace.</summary>
+    /// <summary>Adds a key that is due now; an urgent one (perhaps a way back) goes before all that are not.</summary>
     public void Add(TKey key, bool urgent = false)
     {
         lock (_lock) AddDue(key, _time.GetTimestamp(), urgent);
@@ -153,6 +153,26 @@ public sealed class WorkQueue<TKey> : IDisposable
         Serve();
     }
 
+    /// <summary>Keeps the rest of a pass until no urgent key waits; its key stays under work.</summary>
+    public void AddRest(TKey key, Func<CancellationToken, Task<PassResult>> rest)
+    {
+        lock (_lock)
+        {
+            if (_isShut) return;
+            _due.AddRest(key, rest);
+        }
+
+        Serve();
+    }
+
+    /// <summary>Forgets the rests of passes. Their keys are free, and due when they were added meanwhile.</summary>
+    public void ForgetRests()
+    {
+        IReadOnlyList<TKey> keys;
+        lock (_lock) keys = _due.ForgetRests();
+        foreach (var key in keys) Done(key);
+    }
+
     /// <summary>Lets nobody wait any longer. What is in the queue is derived anew at the next start.</summary>
     public void Shut()
     {
@@ -184,8 +204,11 @@ public sealed class WorkQueue<TKey> : IDisposable
 
     private WorkItem<TKey> Take()
     {
-        var key = _due.Take();
+        var (key, rest) = _due.Take();
         _processing.Add(key);
+
+        // Of the key itself: a rest is no pass of its own, and its key may have become due again meanwhile.
+        if (rest is not null) return new WorkItem<TKey>(key, TimeSpan.Zero) { Rest = rest };
         _dueSince.Remove(key, out var since);
         var lateness = _time.GetElapsedTime(since);
         _metrics.Lateness(Name, lateness);
@@ -211,6 +234,12 @@ public sealed class WorkQueue<TKey> : IDisposable
             // It was cancelled at this very moment: the key goes back.
             lock (_lock)
             {
+                if (item.Rest is { } rest)
+                {
+                    _due.AddRest(item.Key, rest);
+                    continue;
+                }
+
                 _processing.Remove(item.Key);
                 AddDue(item.Key, _time.GetTimestamp(), urgent: true);
             }

@@ -45,6 +45,7 @@ public static class RunCommand
                 Workers = Math.Max(1, parsed.GetValue(workers)),
                 Listen = parsed.GetValue(listen) is "off" ? null : parsed.GetValue(listen),
                 AllowLoopback = parsed.GetValue(loopback),
+                Compact = true,
                 TracesEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
             };
             using var logs = Logs(parsed.GetValue(format) == "json", parsed.GetValue(level));

@@ -79,9 +79,25 @@ public sealed class LaunchController
         _sampler.Plan(key, decision.Measure, spec, entry.View.Uid);
         _metrics.Decided(key, decision, seen);
 
-        var report = await CarryOutAsync(entry, spec, seen, decision, state, cancellationToken);
-        if (sampledAt is { } sampled && report.Outcome == ExecutionOutcome.Completed && decision.Effects.Any(effect => effect is LaunchEffect.SetTraffic)) _metrics.SampleToRoute(_time.GetElapsedTime(sampled));
+        // The way back goes before everything else, of this launch and of all others: what remains of the pass waits until no other launch is urgent.
+        var effects = decision.Effects.Where(effect => effect is not LaunchEffect.EmitEvent).ToList();
+        var back = effects.FindLastIndex(effect => effect is LaunchEffect.SetTraffic { LeadsBack: true }) + 1;
+        var first = back == 0 ? effects : effects[..back];
+        var report = await CarryOutAsync(entry, spec, seen, decision, first, state, cancellationToken);
+        if (sampledAt is { } sampled && report.Outcome == ExecutionOutcome.Completed && first.Any(effect => effect is LaunchEffect.SetTraffic)) _metrics.SampleToRoute(_time.GetElapsedTime(sampled));
+        if (report.Outcome != ExecutionOutcome.Completed || first.Count == effects.Count) return await EndAsync(report, cancellationToken);
+        return PassResult.Later(async later =>
+        {
+            var rest = await CarryOutAsync(entry, spec, seen, decision, effects[back..], state, later);
+            return await EndAsync(rest with { Writes = [.. report.Writes, .. rest.Writes] }, later);
+        });
 
+        Task<PassResult> EndAsync(ExecutionReport done, CancellationToken token) => EndPassAsync(entry, spec, seen, decision, state, done, token);
+    }
+
+    private async Task<PassResult> EndPassAsync(
+        LaunchEntry entry, DarkLaunchSpec spec, LaunchObserved seen, LaunchDecision decision, LaunchState state, ExecutionReport report, CancellationToken cancellationToken)
+    {
         // What happened to users is told even if a later write of the same pass failed.
         var moved = report.Writes.Any(write => write.Status == WriteStatus.Written && write.Write.Kind == ResourceKinds.HttpRoute && !write.Write.DryRun);
         if (report.Failure is null || moved) Tell(entry, decision);
@@ -124,9 +140,8 @@ public sealed class LaunchController
     }
 
     private async Task<ExecutionReport> CarryOutAsync(
-        LaunchEntry entry, DarkLaunchSpec spec, LaunchObserved seen, LaunchDecision decision, LaunchState state, CancellationToken cancellationToken)
+        LaunchEntry entry, DarkLaunchSpec spec, LaunchObserved seen, LaunchDecision decision, List<LaunchEffect> effects, LaunchState state, CancellationToken cancellationToken)
     {
-        var effects = decision.Effects.Where(effect => effect is not LaunchEffect.EmitEvent).ToList();
         if (effects.Count == 0) return new ExecutionReport(ExecutionOutcome.Completed, [], null);
         JsonObject? template = null;
         if (effects.Any(LaunchWrites.NeedsTemplate))

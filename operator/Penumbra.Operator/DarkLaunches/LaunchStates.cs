@@ -19,6 +19,9 @@ public sealed class LaunchStates
     /// <summary>The state of a launch, or null.</summary>
     public LaunchState? Find(ObjectKey key, string uid) => _states.TryGetValue(key, out var state) && state.Uid == uid ? state : null;
 
+    /// <summary>Whether a launch has readings that no pass has seen yet.</summary>
+    public bool HasReadings(ObjectKey key) => _states.TryGetValue(key, out var state) && state.OldestReading is not null;
+
     /// <summary>Forgets a launch.</summary>
     public void Remove(ObjectKey key) => _states.TryRemove(key, out _);
 }

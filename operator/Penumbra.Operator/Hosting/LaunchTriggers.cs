@@ -11,16 +11,21 @@ namespace Penumbra.Operator.Hosting;
 public static class LaunchTriggers
 {
     /// <summary>Follows all caches; dispose to end.</summary>
-    public static IDisposable Follow(ClusterCaches caches, LaunchCatalog catalog, Action<ObjectKey> enqueue)
+    /// <param name="caches">The caches.</param>
+    /// <param name="catalog">The launches.</param>
+    /// <param name="add">Asks for a pass; the second says whether it is urgent: what a person asks of a launch goes before what the operator's own writes bring.</param>
+    public static IDisposable Follow(ClusterCaches caches, LaunchCatalog catalog, Action<ObjectKey, bool> add)
     {
+        void Enqueue(ObjectKey key) => add(key, false);
+
         void Referring(string ns, string kind, string name)
         {
-            foreach (var key in catalog.KeysReferring(ns, kind, name)) enqueue(key);
+            foreach (var key in catalog.KeysReferring(ns, kind, name)) Enqueue(key);
         }
 
         void Owned(string ns, IReadOnlyDictionary<string, string> labels)
         {
-            if (labels.TryGetValue(Keys.Launch, out var launch)) enqueue(new ObjectKey(ns, launch));
+            if (labels.TryGetValue(Keys.Launch, out var launch)) Enqueue(new ObjectKey(ns, launch));
         }
 
         void Labelled(View? view)
@@ -30,7 +35,11 @@ public static class LaunchTriggers
 
         return new Subscriptions(
         [
-            catalog.Follow(enqueue),
+            catalog.Follow(Enqueue),
+            caches.Launches.Subscribe(change =>
+            {
+                if (change is { Old: { } old, New: { } now } && (old.Generation != now.Generation || !old.Metadata.Annotations.Equals(now.Metadata.Annotations))) add(change.Key, true);
+            }),
             caches.Deployments.Subscribe(change =>
             {
                 Labelled(change.New ?? change.Old);
@@ -59,12 +68,12 @@ public static class LaunchTriggers
             }),
             caches.Sources.Subscribe(change =>
             {
-                foreach (var key in catalog.KeysMeasuring(change.Key.Name)) enqueue(key);
+                foreach (var key in catalog.KeysMeasuring(change.Key.Name)) Enqueue(key);
             }),
             .. caches.Namespaces is { } namespaces ? [namespaces.Subscribe(change =>
             {
                 if (change.New is not { Deleting: true }) return;
-                foreach (var entry in catalog.All().Where(entry => entry.View.Namespace == change.Key.Name)) enqueue(new ObjectKey(entry.View.Namespace, entry.View.Name));
+                foreach (var entry in catalog.All().Where(entry => entry.View.Namespace == change.Key.Name)) Enqueue(new ObjectKey(entry.View.Namespace, entry.View.Name));
             })] : Array.Empty<IDisposable>(),
         ]);
     }

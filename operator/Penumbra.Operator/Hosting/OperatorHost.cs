@@ -26,6 +26,7 @@ public sealed class OperatorHost : IDisposable
     private readonly ClusterCaches _caches;
     private readonly LaunchCatalog _catalog;
     private readonly LaunchSampler _sampler;
+    private readonly LaunchStates _states;
     private readonly WorkQueue<ObjectKey> _queue;
     private readonly WorkLoop<ObjectKey> _loop;
     private readonly EventRecorder _events;
@@ -54,13 +55,13 @@ public sealed class OperatorHost : IDisposable
             _lease = new LeaderLease(client, new LeaseOptions { Namespace = options.LeaseNamespace, Name = "penumbra", Identity = options.Identity }, time, random, metrics, logs.CreateLogger("Penumbra.Lease"));
         IWriteFence fence = _lease is null ? new AlwaysLeader() : _lease;
         var tracker = new WriteTracker(time);
-        var states = new LaunchStates();
+        _states = new LaunchStates();
         var sources = measured ?? Sources(client);
         var routers = Routers();
-        _sampler = new LaunchSampler(sources, states, key => _queue.Add(key, urgent: true), time, logs.CreateLogger("Penumbra.Sampler"));
+        _sampler = new LaunchSampler(sources, _states, key => _queue.Add(key, urgent: true), time, logs.CreateLogger("Penumbra.Sampler"));
         _events = new EventRecorder(client, options.Identity, fence, time, random, metrics, logs.CreateLogger("Penumbra.Events"));
         var controller = new LaunchController(
-            _catalog, new LaunchGatherer(_caches, _catalog, routers, sources, time), _sampler, states, routers, _caches, tracker,
+            _catalog, new LaunchGatherer(_caches, _catalog, routers, sources, time), _sampler, _states, routers, _caches, tracker,
             new EffectExecutor(client, fence, tracker, time, random, metrics, logs.CreateLogger("Penumbra.Effects")),
             client, _events, launchMetrics, time, logs.CreateLogger("Penumbra.Launches"));
         _loop = new WorkLoop<ObjectKey>(_queue, controller.PassAsync, time, metrics, logs.CreateLogger("Penumbra.Loop"));
@@ -74,7 +75,7 @@ public sealed class OperatorHost : IDisposable
     {
         using var ending = new CancellationTokenSource();
         using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var follow = LaunchTriggers.Follow(_caches, _catalog, key => _queue.Add(key));
+        using var follow = LaunchTriggers.Follow(_caches, _catalog, (key, urgent) => _queue.Add(key, urgent || _states.HasReadings(key)));
         var caches = _caches.RunAsync(working.Token);
         var lease = _lease?.RunAsync(ending.Token) ?? Task.CompletedTask;
         var events = _events.RunAsync(working.Token);
@@ -83,6 +84,7 @@ public sealed class OperatorHost : IDisposable
         {
             await Synced(cancellationToken);
             _logger.LogInformation("All caches are filled; {Launches} launches", _catalog.All().Count);
+            if (_options.Compact) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             await LeadAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

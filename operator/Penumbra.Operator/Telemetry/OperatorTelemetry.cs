@@ -8,6 +8,9 @@ namespace Penumbra.Operator.Telemetry;
 /// <summary>Metrics to be scraped, and traces where somebody asked for them by OTEL_EXPORTER_OTLP_ENDPOINT.</summary>
 public sealed class OperatorTelemetry : IDisposable
 {
+    // A series a launch, and one more for each phase that it has been in: beyond the limit all share one series without names. OpenTelemetry's own is 2,000. The room is
+    // set aside but not resident until it is used.
+    private const int MostSeries = 40_000;
     private readonly Lock _lock = new();
     private readonly PrometheusExporter _exporter = new();
     private readonly BaseExportingMetricReader _reader;
@@ -22,7 +25,7 @@ public sealed class OperatorTelemetry : IDisposable
         _meters = Sdk.CreateMeterProviderBuilder()
             .AddMeter(LaunchMetrics.MeterName, Kubernetes.Telemetry.KubernetesMetrics.MeterName, "System.Runtime")
             .SetMaxMetricStreams(1000)
-            .AddView(instrument => instrument.GetType().Name.StartsWith("Histogram", StringComparison.Ordinal) ? new ExplicitBucketHistogramConfiguration { Boundaries = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] } : null)
+            .AddView(View)
             .AddReader(_reader)
             .Build();
         if (tracesEndpoint is not null) _traces = Sdk.CreateTracerProviderBuilder().AddSource("Penumbra.Operator").AddOtlpExporter(options => options.Endpoint = new Uri(tracesEndpoint)).Build();
@@ -45,4 +48,9 @@ public sealed class OperatorTelemetry : IDisposable
         _traces?.Dispose();
         _exporter.Dispose();
     }
+
+    private static MetricStreamConfiguration? View(Instrument instrument) =>
+        instrument.GetType().Name.StartsWith("Histogram", StringComparison.Ordinal) ? new ExplicitBucketHistogramConfiguration { Boundaries = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] }
+        : instrument.Meter.Name == LaunchMetrics.MeterName && instrument.IsObservable ? new MetricStreamConfiguration { CardinalityLimit = MostSeries }
+        : null;
 }

@@ -108,6 +108,70 @@ public sealed class WorkLoopTests : IDisposable
     }
 
     [Fact]
+    public void The_urgent_halves_of_all_passes_come_before_the_rest_of_any()
+    {
+        var done = new List<string>();
+        for (var number = 0; number < 5; number++) _queue.Add(new("park", $"{number}"), urgent: true);
+
+        Run((key, _) =>
+        {
+            done.Add($"back {key.Name}");
+            return Task.FromResult(PassResult.Later(_ =>
+            {
+                done.Add($"rest {key.Name}");
+                return Task.FromResult(PassResult.Done());
+            }));
+        });
+
+        done.Should().Equal("back 0", "back 1", "back 2", "back 3", "back 4", "rest 0", "rest 1", "rest 2", "rest 3", "rest 4");
+        _meters.Measured.Count(measured => measured.Name == "penumbra_passes_total queue=launches outcome=done").Should().Be(5);
+    }
+
+    [Fact]
+    public void A_rest_that_fails_brings_the_whole_pass_again()
+    {
+        Run((_, _) => Task.FromResult(_passes == 1
+            ? PassResult.Later(_ => Task.FromResult(PassResult.Retry(new ApiFailure(ErrorKind.Retry, 503, "ServiceUnavailable", "no"))))
+            : PassResult.Done()));
+        _queue.Add(Shop);
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+
+        _passes.Should().Be(2);
+    }
+
+    [Fact]
+    public void Rests_that_wait_when_it_is_told_to_stop_are_dropped_and_their_keys_are_free()
+    {
+        var rests = 0;
+        var urgent = new TaskCompletionSource<PassResult>();
+        var loop = Run((key, token) =>
+        {
+            if (key == Shop)
+            {
+                _queue.Add(new("park", "other"), urgent: true);
+                return Task.FromResult(PassResult.Later(_ =>
+                {
+                    rests++;
+                    return Task.FromResult(PassResult.Done());
+                }));
+            }
+
+            token.Register(() => urgent.TrySetCanceled(token));
+            return urgent.Task;
+        });
+        _queue.Add(Shop);
+
+        _stop.Cancel();
+
+        loop.IsCompletedSuccessfully.Should().BeTrue();
+        rests.Should().Be(0);
+        _queue.Depth.Should().Be(0);
+        _queue.Add(Shop);
+        _queue.Depth.Should().Be(1);
+    }
+
+    [Fact]
     public void It_stops_when_told()
     {
         var loop = Run((_, token) => Task.FromCanceled<PassResult>(token));

@@ -49,14 +49,64 @@ public class WorkQueueTests
     }
 
     [Fact]
-    public async Task An_urgent_key_goes_first_in_its_namespace()
+    public async Task Urgent_keys_go_first_whatever_their_namespace_and_the_one_that_waited_longest_before_the_others()
     {
         foreach (var name in (string[])["a", "b", "c"]) _queue.Add(Key(name));
         _queue.Add(Key("c"), urgent: true);
         _queue.Add(Key("d"), urgent: true);
+        _queue.Add(new("quiet", "e"), urgent: true);
 
-        (await Take()).Name.Should().Be("d");
         (await Take()).Name.Should().Be("c");
+        (await Take()).Name.Should().Be("e");
+        (await Take()).Name.Should().Be("d");
+        (await Take()).Name.Should().Be("a");
+    }
+
+    [Fact]
+    public async Task An_urgent_key_stays_urgent_when_it_is_added_once_more()
+    {
+        _queue.Add(Key("a"));
+        _queue.Add(Key("b"), urgent: true);
+        _queue.Add(Key("b"));
+
+        (await Take()).Name.Should().Be("b");
+        (await Take()).Name.Should().Be("a");
+        _queue.Depth.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Urgent_keys_that_never_end_do_not_keep_the_others_from_their_turn()
+    {
+        _queue.Add(Key("patient"));
+        var taken = new List<string>();
+        for (var number = 0; number < 100 && !taken.Contains("patient"); number++)
+        {
+            _queue.Add(Key($"{number}"), urgent: true);
+            _queue.Add(Key($"{number}-too"), urgent: true);
+            taken.Add((await Take()).Name);
+        }
+
+        taken.Should().Contain("patient");
+    }
+
+    [Fact]
+    public async Task The_rest_of_a_pass_waits_for_urgent_keys_alone_and_its_key_is_given_to_nobody_else()
+    {
+        _queue.Add(Key("a"), urgent: true);
+        await Take();
+        _queue.Add(Key("b"));
+        _queue.Add(Key("c"), urgent: true);
+        _queue.AddRest(Key("a"), _ => Task.FromResult(PassResult.Done()));
+        _queue.Add(Key("a"));
+
+        (await Take()).Name.Should().Be("c");
+        var rest = await _queue.GetAsync(default);
+        rest!.Key.Name.Should().Be("a");
+        rest.Rest.Should().NotBeNull();
+        (await Take()).Name.Should().Be("b");
+        _queue.Depth.Should().Be(0);
+
+        _queue.Done(Key("a"));
         (await Take()).Name.Should().Be("a");
     }
 

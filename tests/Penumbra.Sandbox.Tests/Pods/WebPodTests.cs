@@ -99,6 +99,21 @@ public sealed class WebPodTests : IDisposable
     }
 
     [Fact]
+    public async Task A_deadline_that_fires_while_the_stop_ends_does_no_harm()
+    {
+        var time = new LateTime(TimeSpan.FromSeconds(77));
+        using var host = new WebPodHost(time);
+        var server = host.Start(new PodServerOptions("web-1", 12345, host.Allocate()!, [8080], null, PodSettings.Read(new Dictionary<string, string>()), time.GetUtcNow()), () => { });
+
+        server.BeginStop(TimeSpan.Zero, time.Late);
+        await LiveCluster.UntilAsync(() => server.Stopped);
+
+        // Unhandled in a timer's thread, it would end the process.
+        time.Invoking(late => late.FireTheRest()).Should().NotThrow();
+        time.Fired.Should().Be(1);
+    }
+
+    [Fact]
     public async Task A_crash_breaks_the_connection_and_is_told()
     {
         var told = new TaskCompletionSource();
