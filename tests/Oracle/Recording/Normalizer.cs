@@ -34,9 +34,17 @@ public sealed partial class Normalizer
                 foreach (var (member, value) in obj.OrderBy(pair => pair.Key, StringComparer.Ordinal))
                 {
                     if (member == "managedFields" && !managed) continue;
+                    if (member == "causes" && value is JsonArray several)
+                    {
+                        sorted[member] = Causes(several, managed);
+                        continue;
+                    }
+
                     sorted[member] = isList && member == "metadata" ? ListMetadata((JsonObject)value!) : Node(value, managed, member);
                 }
 
+                // The message says the causes again, in no fixed order.
+                if (obj["details"]?["causes"] is JsonArray { Count: > 0 }) sorted["message"] = sorted["message"]!.GetValue<string>().Split(" is invalid: ")[0];
                 return sorted;
             case JsonArray array:
                 return new JsonArray([.. array.Select(item => Node(item, managed, ""))]);
@@ -46,6 +54,10 @@ public sealed partial class Normalizer
                 return node?.DeepClone();
         }
     }
+
+    // Go's maps have no order, and some checks are made twice.
+    private JsonArray Causes(JsonArray causes, bool managed) =>
+        new([.. causes.Select(cause => Node(cause, managed, "")!).DistinctBy(cause => cause.ToJsonString()).OrderBy(cause => cause.ToJsonString(), StringComparer.Ordinal)]);
 
     // The version of a list is that of the whole server, where other tests write too.
     private static JsonObject ListMetadata(JsonObject metadata)

@@ -35,7 +35,8 @@ internal sealed class ObjectDeletions(ClusterStore store)
         if (options.DryRun) return Answer(resource, version, next, removed: IsFinished(type, next));
         if (IsFinished(type, next))
         {
-            Remove(resource, key, next);
+            // Nothing has marked the object before: its last state is the stored one.
+            Remove(resource, key, stored.Obj("metadata").Str("deletionTimestamp") is null ? stored : next);
             return Answer(resource, version, next, removed: true);
         }
 
