@@ -93,7 +93,7 @@ public sealed partial class Normalizer
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
     private static partial Regex Uid();
 
-    [GeneratedRegex(@"((?:current|resource version|in precondition|in object meta|version|revision): ?)\d+")]
+    [GeneratedRegex(@"((?:(?:current|resource version|in precondition|in object meta|version|revision): ?|ResourceVersion in (?:the precondition|record) \(|too old resource version: [^(]*\())\d+")]
     private static partial Regex Version();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", RegexOptions.ExplicitCapture)]

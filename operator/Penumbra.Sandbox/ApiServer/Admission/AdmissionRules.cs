@@ -23,6 +23,7 @@ internal sealed class AdmissionRules(ClusterStore store)
         if (Prune(type, obj, schema, options) is { } strict) return strict;
         if (!resource.IsCustom) NullRemoval.Apply(obj, schema);
         else NullRemoval.Apply(obj.Obj("metadata"), _metadata);
+        DropEmpty(obj.Meta());
         if (!resource.IsCustom && Validator.WrongTypes(obj, schema) is [var wrong, ..])
         {
             return Failures.BadRequest($"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: {wrong.Field}: {wrong.Message}");
@@ -34,6 +35,15 @@ internal sealed class AdmissionRules(ClusterStore store)
         if (resource.IsCustom && options.Version.Scale is { } scale && WrongScale(obj, scale.SpecReplicas) is { } unscaled) errors.Add(unscaled);
         if (errors.Count == 0) errors.AddRange(BuiltInRules.Check(type, obj, current));
         return errors.Count == 0 ? null : Failures.Invalid(type, obj.ObjectName(), errors);
+    }
+
+    // Empty maps and lists of the metadata are absent ones.
+    private static void DropEmpty(JsonObject metadata)
+    {
+        foreach (var name in (string[])["labels", "annotations", "finalizers", "ownerReferences"])
+        {
+            if (metadata[name] is JsonObject { Count: 0 } or JsonArray { Count: 0 }) metadata.Remove(name);
+        }
     }
 
     // The number that the scale subresource shows is checked once more.

@@ -162,8 +162,6 @@ internal sealed class ObjectWrites(ClusterStore store, AdmissionRules admission,
             meta.Put(name, was[name]);
         }
 
-        if (meta["finalizers"] is JsonArray { Count: 0 }) meta.Remove("finalizers");
-
         // An empty list of owners is a client's wish to reset the record; a missing one keeps it.
         if (!meta.ContainsKey("managedFields")) meta.Put("managedFields", was["managedFields"]);
         if (resource.StorageVersion.HasStatus) next.Put("status", current["status"]);
