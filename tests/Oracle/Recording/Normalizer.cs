@@ -40,6 +40,13 @@ public sealed partial class Normalizer
                         continue;
                     }
 
+                    // Entries stand in the order of their seconds.
+                    if (member == "managedFields" && value is JsonArray owners)
+                    {
+                        sorted[member] = Causes(owners, managed);
+                        continue;
+                    }
+
                     sorted[member] = isList && member == "metadata" ? ListMetadata((JsonObject)value!) : Node(value, managed, member);
                 }
 
