@@ -12,8 +12,8 @@ internal static class Failures
 
     public static ClusterResult NoSuchPath() => Of(404, "NotFound", "the server could not find the requested resource", new JsonObject());
 
-    public static ClusterResult AlreadyExists(ResourceType type, string name) =>
-        Of(409, "AlreadyExists", $"{Resource(type)} \"{name}\" already exists", Details(type, name));
+    public static ClusterResult AlreadyExists(ResourceType type, string name, bool deleting = false) =>
+        Of(409, "AlreadyExists", $"{(deleting ? "object is being deleted: " : "")}{Resource(type)} \"{name}\" already exists", Details(type, name));
 
     public static ClusterResult Conflict(ResourceType type, string name, string why) =>
         Of(409, "Conflict", $"Operation cannot be fulfilled on {Resource(type)} \"{name}\": {why}", Details(type, name));
@@ -56,10 +56,12 @@ internal static class Failures
 
     public static ClusterResult Unprocessable(string message) => Of(422, "Invalid", message);
 
-    public static ClusterResult InternalError(string message) => Of(500, "InternalError", message, new JsonObject
-    {
-        ["causes"] = new JsonArray(new JsonObject { ["message"] = message }),
-    });
+    /// <summary>An error of the server's own code: it has no reason.</summary>
+    public static ClusterResult InternalError(string message) => Of(500, "", message);
+
+    /// <summary>Options (of the meta group) that are wrong.</summary>
+    public static ClusterResult WrongOptions(string kind, params IReadOnlyList<FieldError> errors) =>
+        Invalid(new ResourceType("meta.k8s.io", "v1", kind, kind, false), "", errors);
 
     public static ClusterResult TooLargeVersion(long asked, long current)
     {
@@ -89,8 +91,8 @@ internal static class Failures
             ["metadata"] = new JsonObject(),
             ["status"] = "Failure",
             ["message"] = message,
-            ["reason"] = reason,
         };
+        if (reason.Length > 0) status["reason"] = reason;
         if (details is not null) status["details"] = details;
         status["code"] = code;
         return new ClusterResult(code, status);

@@ -78,7 +78,7 @@ public sealed class SandboxApiServer
         catch (Exception exception)
         {
             // The edge of the server: a mistake of its own is an answer, and never takes the process down.
-            answer = ApiResponse.Of(Failures.InternalError($"Internal error occurred: {exception}"));
+            answer = ApiResponse.Of(Failures.Of(500, "InternalError", $"Internal error occurred: {exception}"));
         }
 
         Log.Add(new RequestLogEntry(user.Name, question.Verb, question.Group, question.Full, question.Namespace, question.Name, request.Path, answer.Status));

@@ -188,7 +188,7 @@ public sealed class SandboxServerTests
 
         first.Status.Should().Be(201, Encoding.UTF8.GetString(first.Body.Span));
         Body(same)["metadata"]!["resourceVersion"]!.ToString().Should().Be(Body(first)["metadata"]!["resourceVersion"]!.ToString());
-        Body(conflict)["message"]!.GetValue<string>().Should().StartWith("Apply failed with 1 conflict: conflict with \"hpa\" with subresource \"scale\" using apps/v1 at ").And.EndWith(": .spec.replicas");
+        Body(conflict)["message"]!.GetValue<string>().Should().StartWith("Apply failed with 1 conflict: conflict with \"hpa\" with subresource \"scale\" using apps/v1: ").And.EndWith(": .spec.replicas");
         Body(moved)["spec"]!["template"]!["spec"]!["containers"]![0]!["ports"]!.ToJsonString().Should().Be("""[{"containerPort":81,"protocol":"TCP"}]""");
     }
 

@@ -36,6 +36,11 @@ internal static partial class MetadataRules
             else if (!LabelValue().IsMatch(text)) yield return FieldError.Invalid("metadata.labels", text, ValueText);
         }
 
+        foreach (var (name, _) in meta.Obj("annotations") ?? [])
+        {
+            if (!LabelKey().IsMatch(name.ToLowerInvariant())) yield return FieldError.Invalid("metadata.annotations", name, "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')");
+        }
+
         foreach (var error in Owners(meta)) yield return error;
         if (current?.Obj("metadata") is not { } was || was.Str("deletionTimestamp") is null) yield break;
         string[] added = [.. meta.Arr("finalizers").Strings().Except(was.Arr("finalizers").Strings())];
@@ -79,7 +84,7 @@ internal static partial class MetadataRules
         {
             foreach (var member in (string[])["apiVersion", "kind", "name", "uid"])
             {
-                if (string.IsNullOrEmpty(owners[i].Str(member))) yield return FieldError.Invalid($"metadata.ownerReferences[{i}].{member}", "", "must not be empty");
+                if (string.IsNullOrEmpty(owners[i].Str(member))) yield return FieldError.Invalid($"metadata.ownerReferences.{member}", "", "must not be empty");
             }
         }
 

@@ -26,11 +26,8 @@ internal sealed class FieldManagers
 
     public FieldSet? this[ManagerKey key] => _entries.TryGetValue(key, out var entry) ? entry.Fields : null;
 
-    /// <summary>The time of an entry, for messages.</summary>
-    public string? TimeOf(ManagerKey key) => _entries.TryGetValue(key, out var entry) ? entry.Time : null;
-
     /// <summary>Sets an entry; its time moves only when its fields do. An empty one goes.</summary>
-    public void Set(ManagerKey key, FieldSet fields, string now)
+    public void Set(ManagerKey key, FieldSet fields, string? now)
     {
         if (fields.IsEmpty)
         {
@@ -39,7 +36,13 @@ internal sealed class FieldManagers
         }
 
         var same = _entries.TryGetValue(key, out var old) && JsonNode.DeepEquals(old.Fields.ToJson(), fields.ToJson());
-        _entries[key] = (fields, same ? old.Time : now);
+        _entries[key] = (fields, same ? old.Time : now ?? old.Time);
+    }
+
+    /// <summary>Moves the time of an entry.</summary>
+    public void Touch(ManagerKey key, string now)
+    {
+        if (_entries.TryGetValue(key, out var entry)) _entries[key] = (entry.Fields, now);
     }
 
     /// <summary>Takes fields from an entry without touching its time.</summary>

@@ -29,6 +29,14 @@ internal sealed class FieldOwnership(BuiltInSchemas schemas)
     public void Record(JsonObject? current, JsonObject next, ServedResource resource, WriteOptions options, string now)
     {
         if (options.Manager is null) return;
+
+        // One empty entry is the wish to forget all owners.
+        if (next.Obj("metadata").Arr("managedFields") is [JsonObject { Count: 0 }])
+        {
+            next.Meta().Remove("managedFields");
+            return;
+        }
+
         var managers = FieldManagers.Read(next.Obj("metadata").Arr("managedFields"));
         var key = new ManagerKey(options.Manager, "Update", resource.TypeIn(options.Version.Name).ApiVersion, options.Subresource == "finalize" ? "" : options.Subresource ?? "");
         var schema = Typed(options.Version.Schema);
@@ -37,7 +45,7 @@ internal sealed class FieldOwnership(BuiltInSchemas schemas)
         var gone = Relevant(change.Removed, options, resource);
         foreach (var (other, _) in managers.Entries.Where(entry => entry.Key != key)) managers.Take(other, touched.Union(gone));
         var own = (managers[key] ?? new FieldSet()).Except(gone).Union(touched);
-        managers.Set(key, own, now);
+        managers.Set(key, own, options.Subresource == "scale" ? null : now);
         next.Meta().Put("managedFields", managers.ToJson());
     }
 
@@ -59,15 +67,17 @@ internal sealed class FieldOwnership(BuiltInSchemas schemas)
         var key = new ManagerKey(manager, "Apply", type.ApiVersion, options.Subresource ?? "");
         var previous = managers[key];
         var applied = Relevant(TypedMerge.Fields(config, schema), options, resource);
-        managers.Set(key, applied, now);
+        managers.Set(key, applied, null);
         if (previous is not null) Prune(merged, schema, previous, managers);
 
         var change = TypedComparison.Of(before, merged, schema);
         var touched = Relevant(change.Modified.Union(change.Added), options, resource);
         var conflicts = managers.Entries.Where(entry => entry.Key != key).Select(entry => (entry.Key, Fields: entry.Value.Intersect(touched))).Where(entry => !entry.Fields.IsEmpty).ToArray();
-        if (conflicts.Length > 0 && !force) return Conflict(conflicts, managers);
+        if (conflicts.Length > 0 && !force) return Conflict(conflicts);
         foreach (var (other, fields) in conflicts) managers.Take(other, fields);
         foreach (var (other, _) in managers.Entries.Where(entry => entry.Key != key)) managers.Take(other, change.Removed);
+        // An application that changes nothing but who owns what has no time.
+        if (!JsonNode.DeepEquals(before, merged)) managers.Touch(key, now);
         merged.Meta().Put("managedFields", managers.ToJson());
         return merged;
     }
@@ -79,9 +89,9 @@ internal sealed class FieldOwnership(BuiltInSchemas schemas)
         TypedMerge.Remove(merged, schema, previous.WithParents(), owned);
     }
 
-    private static ClusterResult Conflict((ManagerKey Key, FieldSet Fields)[] conflicts, FieldManagers managers)
+    private static ClusterResult Conflict((ManagerKey Key, FieldSet Fields)[] conflicts)
     {
-        var each = conflicts.SelectMany(conflict => conflict.Fields.Paths().Select(path => (Owner: conflict.Key.Show(managers.TimeOf(conflict.Key)), Path: path))).ToArray();
+        var each = conflicts.SelectMany(conflict => conflict.Fields.Paths().Select(path => (Owner: conflict.Key.Show(), Path: path))).ToArray();
         var causes = JsonAccess.ArrayOf(each.Select(one => (JsonNode)new JsonObject
         {
             ["reason"] = "FieldManagerConflict",

@@ -12,10 +12,10 @@ internal sealed record ManagerKey(string Manager, string Operation, string ApiVe
     private string Text => $"{Manager}\0{Operation}\0{ApiVersion}\0{Subresource}";
 
     /// <summary>The owner as conflict messages name it.</summary>
-    public string Show(string? time)
+    public string Show()
     {
         var name = $"\"{Manager}\"" + (Subresource.Length > 0 ? $" with subresource \"{Subresource}\"" : "");
         if (Operation != "Update") return name;
-        return time is null ? $"{name} using {ApiVersion}" : $"{name} using {ApiVersion} at {time}";
+        return $"{name} using {ApiVersion}";
     }
 }

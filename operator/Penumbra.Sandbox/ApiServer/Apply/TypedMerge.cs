@@ -63,7 +63,9 @@ internal static class TypedMerge
         foreach (var (step, child) in removed.Children)
         {
             var keep = kept.Children.TryGetValue(step, out var found) ? found : new FieldSet();
-            if (child.IsMember && keep.IsEmpty) Drop(value, schema, step);
+
+            // The metadata stays with what nobody owns in it, such as a finalizer that a deletion has added.
+            if (child.IsMember && keep.IsEmpty && step != "f:metadata") Drop(value, schema, step);
             else if (Find(value, schema, step) is var (inner, innerSchema) && inner is not null) Remove(inner, innerSchema, child, keep);
         }
     }

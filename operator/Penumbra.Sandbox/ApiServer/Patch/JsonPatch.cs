@@ -6,6 +6,9 @@ namespace Penumbra.Sandbox.ApiServer.Patch;
 /// <summary>JSON patch, RFC 6902.</summary>
 internal static class JsonPatch
 {
+    /// <summary>Whether the operation is one of the six.</summary>
+    public static bool Knows(JsonNode? operation) => operation.Str("op") is "add" or "remove" or "replace" or "test" or "move" or "copy";
+
     /// <summary>The patched document, or null and the reason why an operation could not be done.</summary>
     public static JsonNode? Apply(JsonNode document, JsonArray operations, out string? error)
     {

@@ -35,10 +35,12 @@ internal sealed class ReadHandler(ClusterStore store)
     {
         var (token, asked, match) = (request.Query["continue"], request.Query["resourceVersion"], request.Query["resourceVersionMatch"]);
         var limit = request.Query.Number("limit") ?? 0;
-        if (asked is not null && !long.TryParse(asked, out _)) return ApiResponse.Of(Failures.BadRequest($"Invalid value: \"{asked}\": strconv.ParseUint: parsing \"{asked}\": invalid syntax"));
+        if (asked is not null && !long.TryParse(asked, out _)) return ApiResponse.Of(Failures.BadRequest($"invalid resource version: resourceVersion: Invalid value: \"{asked}\": strconv.ParseUint: parsing \"{asked}\": invalid syntax"));
         var wished = asked is null ? 0 : long.Parse(asked);
         if (wished > store.Storage.Version) return ApiResponse.Of(Failures.TooLargeVersion(wished, store.Storage.Version));
-        if (match is not null && asked is null) return ApiResponse.Of(Failures.Unprocessable("ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided"));
+        if (WrongMatch(request.Query, match, asked) is { } wrong) return ApiResponse.Of(Failures.WrongOptions("ListOptions", wrong));
+        if (request.Query["limit"] is { } given && !long.TryParse(given, out _)) return ApiResponse.Of(Failures.BadRequest($"strconv.ParseInt: parsing \"{given}\": invalid syntax"));
+        if (token is not null && wished > 0) return ApiResponse.Of(Failures.BadRequest("specifying resource version is not allowed when using continue"));
 
         ContinueToken? from = null;
         var version = store.Storage.Version;
@@ -56,6 +58,16 @@ internal sealed class ReadHandler(ClusterStore store)
         }
 
         return ApiResponse.Json(200, Collect(request, filter, from, version, limit));
+    }
+
+    private static FieldError? WrongMatch(RequestQuery query, string? match, string? asked)
+    {
+        const string Field = "resourceVersionMatch";
+        if (query["sendInitialEvents"] is not null) return FieldError.Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list");
+        if (match is null) return null;
+        if (asked is null) return FieldError.Forbidden(Field, "resourceVersionMatch is forbidden unless resourceVersion is provided");
+        if (match is not ("Exact" or "NotOlderThan")) return FieldError.Unsupported(Field, match, ["\"Exact\"", "\"NotOlderThan\"", "\"\""]);
+        return match == "Exact" && asked == "0" ? FieldError.Forbidden(Field, "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"") : null;
     }
 
     private JsonObject Collect(ResourceRequest request, ObjectFilter filter, ContinueToken? from, long version, long limit)

@@ -25,6 +25,7 @@ internal static class Defaulter
 
                 foreach (var (name, value) in obj.ToArray())
                 {
+                    if (value is null && !schema.Properties.ContainsKey(name) && schema.AdditionalProperties is { Nullable: false, Type: not null }) obj.Remove(name);
                     if (value is not null && schema.Member(name) is { } member) Apply(value, member);
                 }
 

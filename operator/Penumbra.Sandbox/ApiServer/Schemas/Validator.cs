@@ -41,12 +41,14 @@ internal static class Validator
         if (schema.Type is { } type && kind != type && !(type == "number" && kind == "integer"))
         {
             errors.Add(WrongType(path, Shown(node, kind), type));
+            if (schema.Enum is not null) errors.Add(NotListed(path, node, schema.Enum));
+            if (type == "integer" && kind == "number") errors.Add(FieldError.InvalidRaw("<nil>", "\"\"", $"Checked value must be of type integer (default format) in {path}"));
             return;
         }
 
         if (schema.Enum is { } values && !values.Any(value => JsonNode.DeepEquals(value, node)))
         {
-            errors.Add(FieldError.Unsupported(path, node, values.Select(value => value is null ? "null" : value.ToJsonString(JsonText.Relaxed))));
+            errors.Add(NotListed(path, node, values));
         }
 
         switch (node)
@@ -119,8 +121,8 @@ internal static class Validator
         var text = node.AsString()!;
         var length = text.EnumerateRunes().Count();
         if (schema.MaxLength is { } most && length > most) errors.Add(FieldError.TooLong(path, most));
-        if (schema.MinLength is { } least && length < least) errors.Add(FieldError.Invalid(path, node, $"{path} in body should be at least {least} chars long"));
-        if (schema.Pattern is { } pattern && !Matches(text, pattern)) errors.Add(FieldError.Invalid(path, node, $"{path} in body should match '{pattern}'"));
+        else if (schema.MinLength is { } least && length < least) errors.Add(FieldError.Invalid(path, node, $"{path} in body should be at least {least} chars long"));
+        else if (schema.Pattern is { } pattern && !Matches(text, pattern)) errors.Add(FieldError.Invalid(path, node, $"{path} in body should match '{pattern}'"));
         if (schema.Format is { } format && !HasFormat(text, format)) errors.Add(FieldError.Invalid(path, node, $"{path} in body must be of type {format}: {node.ToJsonString()}"));
     }
 
@@ -144,7 +146,7 @@ internal static class Validator
 
         if (schema.Format == "int32" && (number > int.MaxValue || number < int.MinValue))
         {
-            errors.Add(FieldError.Invalid(path, node, $"Checked value must be of type integer with format int32"));
+            errors.Add(FieldError.InvalidRaw("<nil>", "\"\"", $"Checked value must be of type integer with format int32 in {path}"));
         }
     }
 
@@ -153,20 +155,23 @@ internal static class Validator
         // The structural form writes int-or-string as anyOf too; the extension has already checked it.
         if (schema.AnyOf.Count > 0 && !schema.IntOrString && !schema.AnyOf.Any(choice => Holds(node, choice)))
         {
-            errors.Add(FieldError.InvalidRaw(path, "\"\"", $"\"{path}\" must validate at least one schema (anyOf)"));
+            errors.Add(FieldError.InvalidRaw("<nil>", "\"\"", $"\"{path}\" must validate at least one schema (anyOf)"));
             foreach (var error in Closest(node, schema.AnyOf, path)) errors.Add(error);
         }
 
         if (schema.OneOf.Count > 0 && schema.OneOf.Count(choice => Holds(node, choice)) is var held and not 1)
         {
             var found = held == 0 ? "none valid" : $"{held} valid alternatives";
-            errors.Add(FieldError.InvalidRaw(path, "\"\"", $"\"{path}\" must validate one and only one schema (oneOf). Found {found}"));
+            errors.Add(FieldError.InvalidRaw("<nil>", "\"\"", $"\"{path}\" must validate one and only one schema (oneOf). Found {found}"));
             if (held == 0) errors.AddRange(Closest(node, schema.OneOf, path));
         }
 
         foreach (var part in schema.AllOf) Check(node, part, path, errors);
-        if (schema.Not is { } not && Holds(node, not)) errors.Add(FieldError.InvalidRaw(path, "\"\"", $"\"{path}\" must not validate the schema (not)"));
+        if (schema.Not is { } not && Holds(node, not)) errors.Add(FieldError.InvalidRaw("<nil>", "\"\"", $"\"{path}\" must not validate the schema (not)"));
     }
+
+    private static FieldError NotListed(string path, JsonNode node, IReadOnlyList<JsonNode?> values) =>
+        FieldError.Unsupported(path, node is JsonObject ? new JsonObject() : node, values.Select(value => value is null ? "null" : value.ToJsonString(JsonText.Relaxed)));
 
     private static bool Holds(JsonNode node, Schema schema)
     {

@@ -35,7 +35,8 @@ internal sealed class ObjectDeletions(ClusterStore store)
         if (options.DryRun) return Answer(resource, version, next, removed: IsFinished(type, next));
         if (IsFinished(type, next))
         {
-            Remove(resource, key, next);
+            // Nothing has marked the object before: its last state is the stored one.
+            Remove(resource, key, stored.Obj("metadata").Str("deletionTimestamp") is null ? stored : next);
             return Answer(resource, version, next, removed: true);
         }
 
@@ -97,12 +98,12 @@ internal sealed class ObjectDeletions(ClusterStore store)
         var (uid, version) = (stored.Obj("metadata").Str("uid"), stored.Obj("metadata").Str("resourceVersion"));
         if (options.Uid is { } wished && wished != uid)
         {
-            return Failures.Conflict(type, name, $"Precondition failed: UID in precondition: {wished}, UID in object meta: {uid}");
+            return Failures.Conflict(type with { Plural = type.Kind }, name, $"the UID in the precondition ({wished}) does not match the UID in record ({uid}). The object might have been deleted and then recreated");
         }
 
         if (options.ResourceVersion is { } asked && asked != version)
         {
-            return Failures.Conflict(type, name, $"Precondition failed: ResourceVersion in precondition: {asked}, ResourceVersion in object meta: {version}");
+            return Failures.Conflict(type with { Plural = type.Kind }, name, $"the ResourceVersion in the precondition ({asked}) does not match the ResourceVersion in record ({version}). The object might have been modified");
         }
 
         return null;

@@ -20,14 +20,14 @@ internal sealed class ObjectWrites(ClusterStore store, AdmissionRules admission,
         if (!type.Namespaced) meta.Remove("namespace");
         NameIt(meta);
         foreach (var name in (string[])["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"]) meta.Remove(name);
-        if (obj.ObjectVersion() != 0) return Failures.Of(500, "InternalError", "resourceVersion should not be set on objects to be created");
+        if (obj.ObjectVersion() != 0) return Failures.InternalError("resourceVersion should not be set on objects to be created");
         meta.Remove("resourceVersion");
         if (options.Version.HasStatus && type.Kind != "CustomResourceDefinition") obj.Remove("status");
         if (resource.HasGeneration) meta["generation"] = 1;
         if (admission.Admit(resource, obj, null, options) is { } refused) return refused;
         if (NamespaceRefuses(type, obj) is { } missing) return missing;
         var key = ObjectStorage.Key(obj.ObjectNamespace(), obj.ObjectName());
-        if (store.Storage.Get(resource.Table, key) is not null) return Failures.AlreadyExists(type, obj.ObjectName());
+        if (store.Storage.Get(resource.Table, key) is { } existing) return Failures.AlreadyExists(type, obj.ObjectName(), deleting: resource.IsCustom && existing.Obj("metadata").Str("deletionTimestamp") is not null);
 
         meta["uid"] = store.Uids.Next();
         meta["creationTimestamp"] = store.Now;
@@ -46,9 +46,10 @@ internal sealed class ObjectWrites(ClusterStore store, AdmissionRules admission,
         var outcome = change(current);
         if (outcome.Failure is not null) return outcome.Failure;
         var next = outcome.Next!;
+        if (resource.IsCustom && Immutable(type, name, current, next, options) is { } immutable) return immutable;
         next["apiVersion"] = type.ApiVersion;
         next["kind"] = type.Kind;
-        if (Preconditions(type, name, current, next, options) is { } failed) return failed;
+        if (Preconditions(resource, type, name, current, next, options) is { } failed) return failed;
         Carry(resource, current, next, options);
         if (admission.Admit(resource, next, current, options) is { } refused) return refused;
         if (JsonNode.DeepEquals(current, next)) return new ClusterResult(200, current);
@@ -94,7 +95,19 @@ internal sealed class ObjectWrites(ClusterStore store, AdmissionRules admission,
         }));
     }
 
-    private static ClusterResult? Preconditions(ResourceType type, string name, JsonObject current, JsonObject next, WriteOptions options)
+    // A PUT that names another object's UID has an answer of its own.
+    private static ClusterResult? Immutable(ResourceType type, string name, JsonObject current, JsonObject next, WriteOptions options)
+    {
+        var (was, wished) = (current.Obj("metadata")!, next.Obj("metadata"));
+        if (next.Str("kind") is { } kind && kind != type.Kind) return Failures.Invalid(type with { Kind = kind }, name, FieldError.Invalid("kind", kind, $"must be {type.Kind}"));
+        if (next.Str("apiVersion") is { } version && version != type.ApiVersion) return Failures.Invalid(type, name, FieldError.Invalid("apiVersion", version, $"must be {type.ApiVersion}"));
+        if (type.Namespaced && wished.Str("namespace") is { Length: > 0 } ns && ns != was.Str("namespace")) return Failures.BadRequest("the namespace of the provided object does not match the namespace sent on the request");
+        if (!options.VersionRequired && wished.Str("uid") is { Length: > 0 } uid && uid != was.Str("uid")) return Failures.Invalid(type, name, FieldError.Invalid("metadata.uid", uid, "field is immutable"));
+        if (was.Str("deletionTimestamp") is null && wished.Str("deletionTimestamp") is { } deletion) return Failures.Invalid(type, name, FieldError.Invalid("metadata.deletionTimestamp", deletion, "field is immutable"));
+        return null;
+    }
+
+    private static ClusterResult? Preconditions(ServedResource resource, ResourceType type, string name, JsonObject current, JsonObject next, WriteOptions options)
     {
         var (was, wished) = (current.Obj("metadata")!, next.Meta());
         if (wished.Str("name") is { Length: > 0 } other && other != name)
@@ -105,7 +118,11 @@ internal sealed class ObjectWrites(ClusterStore store, AdmissionRules admission,
         var version = wished.Str("resourceVersion") ?? "";
         if (version.Length == 0 || version == "0")
         {
-            if (options.VersionRequired) return Failures.Invalid(type, name, FieldError.Invalid("metadata.resourceVersion", JsonValue.Create(0), "must be specified for an update"));
+            if (options.VersionRequired) return Failures.Invalid(type with { Kind = resource.IsCustom ? type.Plural : type.Kind }, name, FieldError.Invalid("metadata.resourceVersion", JsonValue.Create(0), "must be specified for an update"));
+        }
+        else if (!long.TryParse(version, out _) && resource.IsCustom)
+        {
+            return Failures.InternalError($"strconv.ParseUint: parsing \"{version}\": invalid syntax");
         }
         else if (!long.TryParse(version, out _))
         {

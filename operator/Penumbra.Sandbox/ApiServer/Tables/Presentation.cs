@@ -55,6 +55,8 @@ internal sealed class Presentation
     {
         if (_form == "Table") return Table(items, metadata, withColumns: true);
         var partial = _form is "PartialObjectMetadataList" or "PartialObjectMetadata";
+        // Lists of custom resources show the token also when it is empty.
+        if (_request.Resource.IsCustom && !partial && !metadata.ContainsKey("continue")) metadata["continue"] = "";
         return new JsonObject
         {
             ["kind"] = partial ? "PartialObjectMetadataList" : _request.Resource.ListKind,
@@ -67,7 +69,8 @@ internal sealed class Presentation
     /// <summary>A bookmark: the version and nothing else.</summary>
     public JsonObject Bookmark(long version, bool endsInitialEvents)
     {
-        var metadata = new JsonObject { ["resourceVersion"] = version.ToString(), ["creationTimestamp"] = null };
+        var metadata = new JsonObject { ["resourceVersion"] = version.ToString() };
+        if (!_request.Resource.IsCustom) metadata["creationTimestamp"] = null;
         if (endsInitialEvents) metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
         var empty = new JsonObject { ["kind"] = _request.Type.Kind, ["apiVersion"] = _request.Type.ApiVersion, ["metadata"] = metadata };
         if (_form == "Table")

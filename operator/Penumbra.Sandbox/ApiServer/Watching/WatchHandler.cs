@@ -17,11 +17,16 @@ internal sealed class WatchHandler(ClusterStore store, ApiServerOptions options)
         var filter = ObjectFilter.Of(request, out var failure);
         if (filter is null) return ApiResponse.Of(failure!);
         var asked = request.Query["resourceVersion"];
-        if (asked is not null && !long.TryParse(asked, out _)) return ApiResponse.Of(Failures.BadRequest($"Invalid value: \"{asked}\": strconv.ParseUint: parsing \"{asked}\": invalid syntax"));
+        if (asked is not null && !long.TryParse(asked, out _)) return ApiResponse.Of(Failures.InternalError($"resourceVersion: Invalid value: \"{asked}\": strconv.ParseUint: parsing \"{asked}\": invalid syntax"));
         var initial = request.Query["sendInitialEvents"] is not null ? request.Query.Flag("sendInitialEvents") : asked is null or "0";
         if (request.Query["sendInitialEvents"] is not null && request.Query["resourceVersionMatch"] != "NotOlderThan")
         {
-            return ApiResponse.Of(Failures.Unprocessable("ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+            return ApiResponse.Of(Failures.WrongOptions("ListOptions", FieldError.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")));
+        }
+
+        if (request.Query["sendInitialEvents"] is null && request.Query["resourceVersionMatch"] is not null)
+        {
+            return ApiResponse.Of(Failures.WrongOptions("ListOptions", FieldError.Forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")));
         }
 
         var stream = new WatchStream(options.InlineContinuations);

@@ -40,6 +40,7 @@ internal sealed class PatchHandler(ClusterStore store, WriteHandler writes)
         switch (form, body)
         {
             case (JsonForm, JsonArray operations):
+                if (operations.FirstOrDefault(operation => !JsonPatch.Knows(operation)) is { } odd) return Failures.BadRequest($"invalid operation {odd.ToJsonString(JsonText.Relaxed)}: unsupported operation");
                 if (JsonPatch.Apply(next, operations, out var error) is JsonObject patched) return patched;
                 return Rejected();
             case (MergeForm, JsonObject patch):
@@ -49,7 +50,7 @@ internal sealed class PatchHandler(ClusterStore store, WriteHandler writes)
                 StrategicMergePatch.Apply(next, patch, schema);
                 return next;
             default:
-                return Failures.BadRequest("the patch is of the wrong type");
+                return Failures.BadRequest($"error decoding patch: json: cannot unmarshal {(body is JsonArray ? "array" : "object")} into Go value of type {(form == JsonForm ? "[]handlers.jsonPatchOp" : "map[string]interface {}")}");
         }
     }
 
@@ -77,7 +78,8 @@ internal sealed class PatchHandler(ClusterStore store, WriteHandler writes)
         if (exists) return writes.Answer(request, store.Update(request.Resource, request.Target.Namespace, request.Target.Name, options, Outcome), options);
         if (subresource is not null) return ApiResponse.Of(Failures.NotFound(request.Type, request.Target.Name));
         if (mayCreate() is { } forbidden) return ApiResponse.Of(forbidden);
-        if (config.Obj("metadata").Str("uid") is { Length: > 0 } || config.ObjectVersion() != 0)
+        config.Obj("metadata")?.Remove("resourceVersion");
+        if (config.Obj("metadata").Str("uid") is { Length: > 0 })
         {
             return ApiResponse.Of(Failures.Conflict(request.Type, request.Target.Name, "uid mismatch: the provided object specified uid, and no existing object was found"));
         }
@@ -90,7 +92,7 @@ internal sealed class PatchHandler(ClusterStore store, WriteHandler writes)
     {
         if (config.Str("apiVersion") != request.Type.ApiVersion || config.Str("kind") != request.Type.Kind)
         {
-            return Failures.BadRequest($"invalid object type: /, Kind= (expected {request.Type.ApiVersion}, Kind={request.Type.Kind})");
+            return Failures.BadRequest($"invalid object type: {config.Str("apiVersion") ?? "/"}, Kind={config.Str("kind")}");
         }
 
         var (name, ns) = (config.ObjectName(), config.ObjectNamespace());
@@ -102,5 +104,5 @@ internal sealed class PatchHandler(ClusterStore store, WriteHandler writes)
     }
 
     // A real API server names neither the operation nor the test.
-    private static ClusterResult Rejected() => Failures.Of(422, "Invalid", "the server rejected our request due to an error in our request");
+    private static ClusterResult Rejected() => Failures.Of(422, "Invalid", "the server rejected our request due to an error in our request", new JsonObject());
 }

@@ -37,7 +37,7 @@ internal sealed class ScaleHandler(ClusterStore store)
 
         if (scale is null) return Failures.BadRequest("the scale is not an object");
         var replicas = scale.Obj("spec").Int("replicas") ?? 0;
-        if (replicas < 0)
+        if (replicas < 0 && !request.Resource.IsCustom)
         {
             return Failures.Invalid(request.Type with { Group = "autoscaling", Kind = "Scale" }, request.Target.Name, FieldError.Invalid("spec.replicas", JsonValue.Create(replicas), "must be greater than or equal to 0"));
         }

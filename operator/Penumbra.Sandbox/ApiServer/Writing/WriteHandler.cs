@@ -85,6 +85,7 @@ internal sealed class WriteHandler(ClusterStore store)
             return Failures.BadRequest($"the API version in the data ({version}) does not match the expected API version ({type.ApiVersion})");
         }
 
+        if (request.Resource.IsCustom && obj.Str("kind") is { } wrong && wrong != type.Kind) return Failures.Invalid(type with { Kind = wrong }, obj.ObjectName(), FieldError.Invalid("kind", wrong, $"must be {type.Kind}"));
         if (obj.Str("kind") is { } kind && kind != type.Kind) return Failures.BadRequest($"{kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}");
         if (request.Resource.IsCustom && (obj["apiVersion"] is null || obj["kind"] is null)) return Failures.BadRequest("Object 'Kind' is missing in the body");
         if (obj["metadata"] is not (null or JsonObject)) return Failures.BadRequest("metadata must be an object");
@@ -111,9 +112,15 @@ internal sealed class WriteHandler(ClusterStore store)
 
         var orphan = body.Bool("orphanDependents") ?? (request.Query["orphanDependents"] is { } text ? text == "true" : null);
         var propagation = body.Str("propagationPolicy") ?? request.Query["propagationPolicy"] ?? orphan switch { true => "Orphan", false => "Background", _ => null };
+        if (body.Bool("orphanDependents") is not null && body.Str("propagationPolicy") is { } both)
+        {
+            failure = Failures.WrongOptions("DeleteOptions", FieldError.Invalid("propagationPolicy", both, "orphanDependents and deletionPropagation cannot be both set"));
+            return null;
+        }
+
         if (propagation is not (null or "Background" or "Foreground" or "Orphan"))
         {
-            failure = Failures.Unprocessable($"DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \"{propagation}\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\"");
+            failure = Failures.WrongOptions("DeleteOptions", FieldError.Unsupported("propagationPolicy", propagation, ["\"Foreground\"", "\"Background\"", "\"Orphan\"", "\"nil\""]));
             return null;
         }
 

@@ -1,0 +1,106 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Penumbra.Api.Tests;
+using Penumbra.Api.Tests.DarkLaunches;
+using Penumbra.Oracle.Tests.Recording;
+using Penumbra.Oracle.Tests.Servers;
+
+namespace Penumbra.Oracle.Tests.Definitions;
+
+/// <summary>What a server says to <c>crds/</c>: to the definitions, to the samples and to wrong values.</summary>
+public static class DefinitionAnswers
+{
+    public const string File = "definitions";
+    private const string Namespace = "definitions";
+    private const string Launches = $"/apis/penumbra.dev/v1alpha1/namespaces/{Namespace}/darklaunches";
+    private const string Sources = "/apis/penumbra.dev/v1alpha1/metricsources";
+
+    /// <summary>The edits of a right launch that make it wrong: those of the Api's own tests, and those that only the server can refuse.</summary>
+    public static IReadOnlyList<string> Edits { get; } =
+    [
+        .. typeof(WrongValueTests).GetMethod(nameof(WrongValueTests.A_wrong_value_is_named))!.GetCustomAttributesData()
+            .Where(attribute => attribute.AttributeType == typeof(InlineDataAttribute))
+            .Select(attribute => (string)((IReadOnlyList<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)[0].Value!),
+        .. GoldenFiles.Lines("cases/wrong-values.txt"),
+    ];
+
+    /// <summary>The edits of a stored launch that are refused because of what it was.</summary>
+    public static IReadOnlyList<string> Changes { get; } = GoldenFiles.Lines("cases/wrong-changes.txt");
+
+    public static async Task<JsonObject> AskAsync(ApiUnderTest server)
+    {
+        server.AddNamespace(Namespace);
+        var answers = new JsonObject();
+        foreach (var name in new[] { "darklaunches", "metricsources" })
+        {
+            var defined = await server.DefineAsync(RepositoryFiles.Yaml($"crds/{name}.penumbra.dev.yaml"));
+            answers[$"definition {name}"] = new JsonObject
+            {
+                ["code"] = defined.Code,
+                ["refused"] = defined.Code == 200 ? null : defined.Body!["message"]!.DeepClone(),
+                ["conditions"] = new JsonArray([.. (defined.Body!["status"]?["conditions"]?.AsArray() ?? []).Select(condition => $"{condition!["type"]}={condition["status"]}").Order(StringComparer.Ordinal).Select(text => (JsonNode)text)]),
+            };
+        }
+
+        foreach (var path in Samples())
+        {
+            var sample = RepositoryFiles.Yaml(path);
+            var isLaunch = sample["kind"]!.GetValue<string>() == "DarkLaunch";
+            if (isLaunch) sample["metadata"]!["namespace"] = Namespace;
+            sample["metadata"]!["name"] = Path.GetFileNameWithoutExtension(path);
+            answers[$"sample {path}"] = Kept(await server.SendAsync("POST", isLaunch ? Launches : Sources, sample.ToJsonString()));
+        }
+
+        foreach (var edit in Edits) answers[$"wrong {edit}"] = Kept(await server.SendAsync("POST", Launches + "?dryRun=All", Launch(DarkLaunches(edit)).ToJsonString()));
+        foreach (var edit in GoldenFiles.Lines("cases/wrong-sources.txt")) answers[$"wrong source {edit}"] = Kept(await server.SendAsync("POST", Sources + "?dryRun=All", Source(edit).ToJsonString()));
+        await server.SendAsync("POST", Launches, Launch(Api.Tests.DarkLaunches.Launches.Right()).ToJsonString());
+        foreach (var edit in Changes)
+        {
+            var patch = new JsonObject { ["spec"] = Penumbra.Sandbox.Embedded.YamlJson.Read(edit).Single().DeepClone() };
+            answers[$"change {edit}"] = Kept(await server.SendAsync("PATCH", $"{Launches}/right?dryRun=All", patch.ToJsonString(), "application/merge-patch+json"));
+        }
+
+        var longName = Launch(Api.Tests.DarkLaunches.Launches.Right());
+        longName["metadata"]!["name"] = new string('a', 64);
+        answers["wrong name of 64 characters"] = Kept(await server.SendAsync("POST", Launches + "?dryRun=All", longName.ToJsonString()));
+        return answers;
+    }
+
+    private static JsonObject DarkLaunches(string edit) => Api.Tests.DarkLaunches.Launches.With(edit);
+
+    private static IEnumerable<string> Samples() => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "crds/samples"), "*.yaml", SearchOption.AllDirectories)
+        .Select(file => Path.GetRelativePath(RepositoryFiles.Root, file).Replace('\\', '/'))
+        .Where(file => RepositoryFiles.Text(file).Contains("apiVersion: penumbra.dev/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    private static JsonObject Launch(JsonObject spec) => new()
+    {
+        ["apiVersion"] = "penumbra.dev/v1alpha1",
+        ["kind"] = "DarkLaunch",
+        ["metadata"] = new JsonObject { ["name"] = "right", ["namespace"] = Namespace },
+        ["spec"] = spec,
+    };
+
+    private static JsonObject Source(string edit) => new()
+    {
+        ["apiVersion"] = "penumbra.dev/v1alpha1",
+        ["kind"] = "MetricSource",
+        ["metadata"] = new JsonObject { ["name"] = "right" },
+        ["spec"] = Penumbra.Sandbox.Embedded.YamlJson.Read(edit).Single().DeepClone(),
+    };
+
+    // Of an accepted object its spec with the defaults; of a refusal every cause.
+    private static JsonObject Kept(Answer answer)
+    {
+        var kept = new JsonObject { ["code"] = answer.Code };
+        if (answer.Warnings.Count > 0) kept["warnings"] = new JsonArray([.. answer.Warnings.Order(StringComparer.Ordinal).Select(text => (JsonNode)text)]);
+        if (answer.Code is 200 or 201)
+        {
+            kept["spec"] = new Normalizer().Normalize(answer with { Body = answer.Body!["spec"]!.DeepClone() }, managed: true)["body"]!.DeepClone();
+            return kept;
+        }
+
+        kept["reason"] = answer.Body!["reason"]?.DeepClone();
+        kept["causes"] = new JsonArray([.. (answer.Body["details"]?["causes"]?.AsArray() ?? []).Select(cause => $"{cause!["field"]}: {cause["message"]}").Order(StringComparer.Ordinal).Select(text => (JsonNode)text)]);
+        return kept;
+    }
+}
