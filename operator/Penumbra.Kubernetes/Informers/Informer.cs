@@ -27,6 +27,7 @@ public sealed class Informer<T> : IReadOnlyInformer<T>
     private readonly TaskCompletionSource _synced = new();
     private Watchdog? _watching;
     private long? _heard;
+    private long? _unservedSince;
     private int _staleLists;
     private bool _mustList = true;
 
@@ -129,9 +130,11 @@ public sealed class Informer<T> : IReadOnlyInformer<T>
             _mustList = true;
             _metrics.List(Query.Kind.Plural, "failed");
             Log(result.Failure, "list");
+            NoteUnserved(result.Failure);
             return result.Failure.RetryAfter;
         }
 
+        _unservedSince = null;
         var list = result.Value;
         var isStale = ResourceVersions.IsOlder(list.ResourceVersion, LatestVersion);
         if (isStale && _staleLists++ < _options.StaleListsRefused)
@@ -194,6 +197,13 @@ public sealed class Informer<T> : IReadOnlyInformer<T>
         if (change.ResourceVersion is { Length: > 0 } version && !ResourceVersions.IsOlder(version, LatestVersion)) LatestVersion = version;
         if (change.Object is not { } item) return;
         _subscribers.Tell(change.Type == WatchEventType.Deleted ? _store.Remove(item) : _store.Put(item, force: false));
+    }
+
+    private void NoteUnserved(ApiFailure failure)
+    {
+        if (_options.UnservedAfter is not { } patience || _synced.Task.IsCompleted) return;
+        if (!failure.IsNotFound) _unservedSince = null;
+        else if ((_unservedSince ??= _time.GetTimestamp()) is var since && _time.GetElapsedTime(since) >= patience) _synced.TrySetResult();
     }
 
     private void OnError(ApiFailure failure)

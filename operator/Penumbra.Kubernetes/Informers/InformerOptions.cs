@@ -26,4 +26,10 @@ public sealed record InformerOptions
 
     /// <summary>How many lists in a row may be older than the cache before they are believed, as after a restored backup.</summary>
     public int StaleListsRefused { get; init; } = 5;
+
+    /// <summary>
+    /// For how long a kind must be answered with 404 before the cache counts as filled, with nothing: the cluster does not serve it. Null: never,
+    /// as an API server that has just started answers so for a while. A cache that has been filled once is never emptied by a 404.
+    /// </summary>
+    public TimeSpan? UnservedAfter { get; init; }
 }

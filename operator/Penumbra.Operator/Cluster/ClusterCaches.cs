@@ -30,10 +30,10 @@ public sealed class ClusterCaches
     public ClusterCaches(IKubernetesClient client, string? ns, TimeProvider time, Random random, KubernetesMetrics metrics, ILoggerFactory logs)
     {
         var logger = logs.CreateLogger("Penumbra.Informers");
-        Informer<T> Make<T>(ListQuery query, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> view, params InformerIndex<T>[] indexes)
+        Informer<T> Make<T>(ListQuery query, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> view, InformerOptions? options = null, params InformerIndex<T>[] indexes)
             where T : class, IProjection
         {
-            var informer = new Informer<T>(client, query with { Namespace = query.Kind.Namespaced ? ns : null }, view, time, random, metrics, logger, null, indexes);
+            var informer = new Informer<T>(client, query with { Namespace = query.Kind.Namespaced ? ns : null }, view, time, random, metrics, logger, options, indexes);
             _runs.Add(informer.RunAsync);
             return informer;
         }
@@ -50,16 +50,17 @@ public sealed class ClusterCaches
         Launches = Required(Make(new ListQuery(ResourceKinds.DarkLaunch), views.CustomView));
         var sources = new ListQuery(ResourceKinds.MetricSource);
         Sources = ns is null ? Required(Make(sources, views.CustomView)) : new NothingCached<CustomView>(sources);
-        Deployments = Required(Make(new ListQuery(ResourceKinds.Deployment), views.DeploymentView, Launch<DeploymentView>()));
+        Deployments = Required(Make(new ListQuery(ResourceKinds.Deployment), views.DeploymentView, null, Launch<DeploymentView>()));
         Services = Required(Make(new ListQuery(ResourceKinds.Service), views.ServiceView));
-        EndpointSlices = Required(Make(new ListQuery(ResourceKinds.EndpointSlice, LabelSelector: EndpointSliceView.ServiceLabel), views.EndpointSliceView,
+        EndpointSlices = Required(Make(new ListQuery(ResourceKinds.EndpointSlice, LabelSelector: EndpointSliceView.ServiceLabel), views.EndpointSliceView, null,
             new InformerIndex<EndpointSliceView>(ByService, slice => [$"{slice.Namespace}/{slice.Service}"])));
-        Pods = Required(Make(ours, views.PodView, Launch<PodView>()));
+        Pods = Required(Make(ours, views.PodView, null, Launch<PodView>()));
         Autoscalers = Required(Make(new ListQuery(ResourceKinds.HorizontalPodAutoscaler), views.AutoscalerView));
         Namespaces = ns is null ? Required(Make(new ListQuery(ResourceKinds.Namespace), views.NamespaceView)) : null;
 
-        // Not every cluster serves the Gateway API: launches that need it are told, the others are not held up.
-        Routes = Make(new ListQuery(ResourceKinds.HttpRoute), TrafficJson.Default.HttpRouteView);
+        // A route that is not in the cache yet is not a route that is missing: nothing is decided before. Not every cluster serves the Gateway API:
+        // launches that need it are told, the others are held up no longer than it takes to be sure.
+        Routes = Required(Make(new ListQuery(ResourceKinds.HttpRoute), TrafficJson.Default.HttpRouteView, new InformerOptions { UnservedAfter = TimeSpan.FromSeconds(5) }));
     }
 
     /// <summary>DarkLaunches.</summary>

@@ -38,6 +38,32 @@ public sealed class InformerFaultTests : IDisposable
     }
 
     [Fact]
+    public void A_kind_that_is_not_served_holds_nobody_up_for_long_and_one_that_comes_late_is_waited_for()
+    {
+        var informer = Patient();
+        _server.Fault = request => request.IsWatch ? null : FakeApiServer.Status(404, "NotFound", "the server could not find the requested resource");
+        SingleThread.Start(() => informer.RunAsync(_stop.Token));
+        _server.Time.Advance(TimeSpan.FromSeconds(3));
+        informer.HasSynced.IsCompleted.Should().BeFalse("an API server that has just started answers so for a while");
+
+        _server.Time.AdvanceUntil(() => informer.HasSynced.IsCompleted, TimeSpan.FromSeconds(30));
+
+        informer.List().Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_kind_that_cannot_be_read_is_not_taken_for_one_that_has_no_objects()
+    {
+        var informer = Patient();
+        _server.Fault = request => request.IsWatch ? null : FakeApiServer.Status(403, "Forbidden", "no");
+        SingleThread.Start(() => informer.RunAsync(_stop.Token));
+
+        _server.Time.Advance(TimeSpan.FromMinutes(10));
+
+        informer.HasSynced.IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
     public void A_silent_connection_is_ended_within_three_minutes()
     {
         Start();
@@ -209,6 +235,10 @@ public sealed class InformerFaultTests : IDisposable
 
         tracker.IsCaughtUp(ResourceKinds.Service, key, _informer).Should().BeTrue();
     }
+
+    private Informer<Thing> Patient() => new(
+        _server.Client, new ListQuery(ResourceKinds.Service), ThingJson.Default.Thing, _server.Time, new Random(1), _server.Metrics, NullLogger.Instance,
+        new InformerOptions { UnservedAfter = TimeSpan.FromSeconds(5) });
 
     private void Start() => SingleThread.Start(() => _informer.RunAsync(_stop.Token));
 
