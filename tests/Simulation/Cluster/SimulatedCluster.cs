@@ -79,11 +79,11 @@ public sealed class SimulatedCluster : IDisposable
     /// <summary>A digest of everything that happened: the same seed and commit give the same.</summary>
     public Fingerprint History { get; } = new();
 
-    /// <summary>How many writes of the operator reached the server: leases and dry runs do not count.</summary>
+    /// <summary>How many writes the operator sent: leases and dry runs do not count. Faults are numbered by this.</summary>
     public int Writes { get; private set; }
 
-    /// <summary>Writes of events among them.</summary>
-    public int EventWrites { get; private set; }
+    /// <summary>How many of them changed something; events are not counted.</summary>
+    public int Commits { get; private set; }
 
     /// <summary>When the last write was made.</summary>
     public TimeSpan LastWrite { get; private set; }
@@ -140,7 +140,6 @@ public sealed class SimulatedCluster : IDisposable
     /// <summary>The number of the next write.</summary>
     public int NextWrite(ApiCall call)
     {
-        if (call.Plural == "events") EventWrites++;
         LastWrite = Time.Elapsed;
         return ++Writes;
     }
@@ -201,6 +200,7 @@ public sealed class SimulatedCluster : IDisposable
             Tell($"{(call.Number > 0 ? $"#{call.Number} " : "")}{call.Process.Identity}: {call} -> {response.Status}{Wrong(response)}{Body(call, response)}");
         }
 
+        if (call.IsWrite && response.Status < 300 && call.Plural != "events") Commits++;
         foreach (var oracle in Oracles) oracle.AfterCall(call, response);
         return response;
     }

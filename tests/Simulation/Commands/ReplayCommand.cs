@@ -23,7 +23,7 @@ public static class ReplayCommand
             var result = SimulationRun.Run(origin, found, plan, parsed.GetValue(seed), tells: true);
             foreach (var line in result.Story) Console.WriteLine(line);
             foreach (var line in result.Summary) Console.WriteLine(line);
-            Console.WriteLine($"faults: {(plan.Count == 0 ? "none" : string.Join(", ", plan))}; ended after {result.Ended:hh\\:mm\\:ss}, {result.AllWrites} writes, {result.AllWrites - result.Writes} of them events; history {result.History}");
+            Console.WriteLine($"faults: {(plan.Count == 0 ? "none" : string.Join(", ", plan))}; ended after {result.Ended:hh\\:mm\\:ss}, {result.AllWrites} writes sent, {result.Writes} committed beside events; history {result.History}");
             foreach (var violation in result.Violations) Console.WriteLine($"VIOLATION {violation}");
             return result.Violations.Count == 0 ? 0 : 1;
         });

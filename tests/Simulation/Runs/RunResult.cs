@@ -4,8 +4,8 @@ namespace Penumbra.Simulation.Runs;
 
 /// <summary>What a run came to.</summary>
 /// <param name="Violations">What must not be and was; empty is good.</param>
-/// <param name="Writes">Writes of the operator, without events.</param>
-/// <param name="AllWrites">With events: what faults are numbered by.</param>
+/// <param name="Writes">Writes of the operator that changed something, without events.</param>
+/// <param name="AllWrites">All that it sent: what faults are numbered by.</param>
 /// <param name="Ended">When the end had come.</param>
 /// <param name="Summary">The state at the end, in lines that are equal for equal ends.</param>
 /// <param name="History">The digest of everything that happened.</param>

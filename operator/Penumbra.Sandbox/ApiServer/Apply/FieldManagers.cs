@@ -35,7 +35,7 @@ internal sealed class FieldManagers
             return;
         }
 
-        var same = _entries.TryGetValue(key, out var old) && JsonNode.DeepEquals(old.Fields.ToJson(), fields.ToJson());
+        var same = _entries.TryGetValue(key, out var old) && old.Fields.SameAs(fields);
         _entries[key] = (fields, same ? old.Time : now ?? old.Time);
     }
 

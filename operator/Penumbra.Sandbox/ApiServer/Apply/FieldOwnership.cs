@@ -21,7 +21,7 @@ internal sealed class FieldOwnership(BuiltInSchemas schemas)
     /// <summary>Whether nothing differs but the times of managed fields: such a write is not stored.</summary>
     public static bool SameButForTimes(JsonObject current, JsonObject next)
     {
-        if (!JsonNode.DeepEquals(WithoutOwners(current), WithoutOwners(next))) return false;
+        if (!SameBut(current, next, "metadata") || !SameBut(current.Obj("metadata") ?? [], next.Obj("metadata") ?? [], "managedFields")) return false;
         return JsonNode.DeepEquals(Timeless(current), Timeless(next));
     }
 
@@ -40,7 +40,7 @@ internal sealed class FieldOwnership(BuiltInSchemas schemas)
         var managers = FieldManagers.Read(next.Obj("metadata").Arr("managedFields"));
         var key = new ManagerKey(options.Manager, "Update", resource.TypeIn(options.Version.Name).ApiVersion, options.Subresource == "finalize" ? "" : options.Subresource ?? "");
         var schema = Typed(options.Version.Schema);
-        var change = TypedComparison.Of(current is null ? new JsonObject { ["metadata"] = new JsonObject() } : WithoutOwners(current), WithoutOwners(next), schema);
+        var change = TypedComparison.Of(current ?? new JsonObject { ["metadata"] = new JsonObject() }, next, schema);
         var touched = Relevant(change.Added.Union(change.Modified), options, resource);
         var gone = Relevant(change.Removed, options, resource);
         foreach (var (other, _) in managers.Entries.Where(entry => entry.Key != key)) managers.Take(other, touched.Union(gone));
@@ -126,6 +126,12 @@ internal sealed class FieldOwnership(BuiltInSchemas schemas)
     {
         if (options.Subresource == "status") return set.Only("f:status");
         return set.WithoutBranches(options.Version.HasStatus && resource.Type.Kind != "CustomResourceDefinition" ? SystemFieldsAndStatus : SystemFields);
+    }
+
+    private static bool SameBut(JsonObject left, JsonObject right, string member)
+    {
+        if (left.Count - (left.ContainsKey(member) ? 1 : 0) != right.Count - (right.ContainsKey(member) ? 1 : 0)) return false;
+        return left.All(pair => pair.Key == member || (right.TryGetPropertyValue(pair.Key, out var other) && JsonNode.DeepEquals(pair.Value, other)));
     }
 
     private static JsonObject WithoutOwners(JsonObject obj)

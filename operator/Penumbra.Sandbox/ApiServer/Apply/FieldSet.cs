@@ -5,7 +5,10 @@ namespace Penumbra.Sandbox.ApiServer.Apply;
 /// <summary>A set of field paths as a tree, in the form of <c>fieldsV1</c>: <c>f:name</c>, <c>k:{…}</c> and <c>v:…</c> are the steps. Built once, then only read.</summary>
 internal sealed class FieldSet
 {
-    private readonly SortedDictionary<string, FieldSet> _children = new(StringComparer.Ordinal);
+    private static readonly SortedDictionary<string, FieldSet> None = new(StringComparer.Ordinal);
+
+    // Most nodes are leaves: those have no dictionary. Subtrees are shared between sets where nothing differs.
+    private SortedDictionary<string, FieldSet> _children = None;
 
     /// <summary>Whether the path to here is itself in the set.</summary>
     public bool IsMember { get; set; }
@@ -23,7 +26,7 @@ internal sealed class FieldSet
             if (step == ".") continue;
             var child = FromJson(value as JsonObject);
             child.IsMember = value is not JsonObject { Count: > 0 } inner || inner.ContainsKey(".");
-            set._children[step] = child;
+            set.Put(step, child);
         }
 
         return set;
@@ -46,12 +49,15 @@ internal sealed class FieldSet
     public FieldSet At(string step)
     {
         if (_children.TryGetValue(step, out var found)) return found;
-        return _children[step] = new FieldSet();
+        var made = new FieldSet();
+        Put(step, made);
+        return made;
     }
 
     /// <summary>Drops the branches that came to nothing.</summary>
     public FieldSet Trim()
     {
+        if (_children.Count == 0) return this;
         foreach (var (step, child) in _children.ToArray())
         {
             if (child.Trim().IsEmpty) _children.Remove(step);
@@ -60,11 +66,15 @@ internal sealed class FieldSet
         return this;
     }
 
-    public FieldSet Union(FieldSet other) => Combine(other, (a, b) => a || b);
+    public FieldSet Union(FieldSet other) => Combine(other, left: true, right: true, both: true);
 
-    public FieldSet Except(FieldSet other) => Combine(other, (a, b) => a && !b);
+    public FieldSet Except(FieldSet other) => Combine(other, left: true, right: false, both: false);
 
-    public FieldSet Intersect(FieldSet other) => Combine(other, (a, b) => a && b);
+    public FieldSet Intersect(FieldSet other) => Combine(other, left: false, right: false, both: true);
+
+    /// <summary>Whether both hold the same paths.</summary>
+    public bool SameAs(FieldSet other) => ReferenceEquals(this, other) || (IsMember == other.IsMember && _children.Count == other._children.Count
+        && _children.All(pair => other._children.TryGetValue(pair.Key, out var theirs) && pair.Value.SameAs(theirs)));
 
     /// <summary>The set without the branches whose roots are members of the other.</summary>
     public FieldSet WithoutBranches(FieldSet cut)
@@ -72,8 +82,8 @@ internal sealed class FieldSet
         var copy = new FieldSet { IsMember = IsMember };
         foreach (var (step, child) in _children)
         {
-            if (!cut._children.TryGetValue(step, out var inner)) copy._children[step] = child;
-            else if (!inner.IsMember && child.WithoutBranches(inner) is { IsEmpty: false } left) copy._children[step] = left;
+            if (!cut._children.TryGetValue(step, out var inner)) copy.Put(step, child);
+            else if (!inner.IsMember && child.WithoutBranches(inner) is { IsEmpty: false } left) copy.Put(step, left);
         }
 
         return copy;
@@ -83,7 +93,7 @@ internal sealed class FieldSet
     public FieldSet Only(string step)
     {
         var copy = new FieldSet();
-        if (_children.TryGetValue(step, out var child)) copy._children[step] = child;
+        if (_children.TryGetValue(step, out var child)) copy.Put(step, child);
         return copy;
     }
 
@@ -95,7 +105,7 @@ internal sealed class FieldSet
         {
             var inner = child.WithParents();
             inner.IsMember |= step.StartsWith("f:", StringComparison.Ordinal) && inner._children.Count > 0;
-            copy._children[step] = inner;
+            copy.Put(step, inner);
         }
 
         return copy;
@@ -111,16 +121,33 @@ internal sealed class FieldSet
         }
     }
 
-    private FieldSet Combine(FieldSet other, Func<bool, bool, bool> member)
+    // What only one side has is taken over as it is.
+    private FieldSet Combine(FieldSet other, bool left, bool right, bool both)
     {
-        var result = new FieldSet { IsMember = member(IsMember, other.IsMember) };
-        foreach (var step in _children.Keys.Union(other._children.Keys))
+        var result = new FieldSet { IsMember = IsMember && other.IsMember ? both : (IsMember && left) || (other.IsMember && right) };
+        foreach (var (step, mine) in _children)
         {
-            var mine = _children.GetValueOrDefault(step) ?? new FieldSet();
-            var combined = mine.Combine(other._children.GetValueOrDefault(step) ?? new FieldSet(), member);
-            if (!combined.IsEmpty) result._children[step] = combined;
+            if (other._children.TryGetValue(step, out var theirs)) result.PutIfAny(step, mine.Combine(theirs, left, right, both));
+            else if (left) result.PutIfAny(step, mine);
+        }
+
+        if (!right) return result;
+        foreach (var (step, theirs) in other._children)
+        {
+            if (!_children.ContainsKey(step)) result.PutIfAny(step, theirs);
         }
 
         return result;
+    }
+
+    private void PutIfAny(string step, FieldSet child)
+    {
+        if (!child.IsEmpty) Put(step, child);
+    }
+
+    private void Put(string step, FieldSet child)
+    {
+        if (ReferenceEquals(_children, None)) _children = new SortedDictionary<string, FieldSet>(StringComparer.Ordinal);
+        _children[step] = child;
     }
 }

@@ -54,6 +54,8 @@ internal sealed record TypedComparison(FieldSet Added, FieldSet Modified, FieldS
 
     private static void Pair(JsonNode? before, JsonNode? after, bool had, bool has, string step, Schema schema, FieldSet added, FieldSet modified, FieldSet removed)
     {
+        // Most of an object is what it was.
+        if (had && has && JsonNode.DeepEquals(before, after)) return;
         var (a, m, r) = (added.At(step), modified.At(step), removed.At(step));
         if (!had) a.IsMember = true;
         else if (!has) r.IsMember = true;
