@@ -30,6 +30,7 @@ public sealed partial class Normalizer
         {
             case JsonObject obj:
                 var isList = obj["kind"] is JsonValue kind && kind.GetValueKind() == System.Text.Json.JsonValueKind.String && kind.GetValue<string>().EndsWith("List", StringComparison.Ordinal);
+                var isBookmark = obj["type"] is JsonValue type && type.GetValueKind() == System.Text.Json.JsonValueKind.String && type.GetValue<string>() == "BOOKMARK";
                 var sorted = new JsonObject();
                 foreach (var (member, value) in obj.OrderBy(pair => pair.Key, StringComparer.Ordinal))
                 {
@@ -44,6 +45,15 @@ public sealed partial class Normalizer
                     if (member == "managedFields" && value is JsonArray owners)
                     {
                         sorted[member] = Causes(owners, managed);
+                        continue;
+                    }
+
+                    // A bookmark says how far the whole server is.
+                    if (isBookmark && member == "object" && value?["metadata"] is JsonObject place && place.ContainsKey("resourceVersion"))
+                    {
+                        var mark = value.DeepClone();
+                        mark["metadata"]!["resourceVersion"] = "";
+                        sorted[member] = Node(mark, managed, member);
                         continue;
                     }
 
@@ -85,6 +95,9 @@ public sealed partial class Normalizer
                 return "<time>";
         }
 
+        // A whole object in a message holds maps, which have no order.
+        text = Dump().Replace(text, "Invalid value: \"<object>\"");
+        if (text.Contains(" conflicts: ", StringComparison.Ordinal)) text = string.Join('\n', text.Split('\n').Order(StringComparer.Ordinal));
         text = Uid().Replace(text, match => Label(_uids, match.Value, "uid"));
         text = Version().Replace(text, "$1<version>");
         text = Time().Replace(text, "<time>");
@@ -102,6 +115,9 @@ public sealed partial class Normalizer
 
     [GeneratedRegex(@"((?:(?:current|resource version|in precondition|in object meta|version|revision): ?|ResourceVersion in (?:the precondition|record) \(|too old resource version: [^(]*\())\d+")]
     private static partial Regex Version();
+
+    [GeneratedRegex("Invalid value: \"\\{.*\\}\"", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Dump();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", RegexOptions.ExplicitCapture)]
     private static partial Regex Time();
