@@ -97,7 +97,7 @@ public sealed partial class Normalizer
 
         // A whole object in a message holds maps, which have no order.
         text = Dump().Replace(text, "Invalid value: \"<object>\"");
-        if (text.Contains(" conflicts: ", StringComparison.Ordinal)) text = string.Join('\n', text.Split('\n').Order(StringComparer.Ordinal));
+        if (text.Contains(" conflicts: ", StringComparison.Ordinal)) text = string.Join('\n', text.Replace(" conflicts: ", " conflicts:\n", StringComparison.Ordinal).Split('\n').Order(StringComparer.Ordinal));
         text = Uid().Replace(text, match => Label(_uids, match.Value, "uid"));
         text = Version().Replace(text, "$1<version>");
         text = Time().Replace(text, "<time>");

@@ -43,7 +43,7 @@ internal static partial class MetadataRules
 
         foreach (var error in Owners(meta)) yield return error;
         if (current?.Obj("metadata") is not { } was || was.Str("deletionTimestamp") is null) yield break;
-        string[] added = [.. meta.Arr("finalizers").Strings().Except(was.Arr("finalizers").Strings())];
+        string[] added = [.. meta.Arr("finalizers").Strings().Except(was.Arr("finalizers").Strings()).Order(StringComparer.Ordinal)];
         if (added.Length > 0)
         {
             var list = string.Join(", ", added.Select(finalizer => $"\"{finalizer}\""));
