@@ -65,7 +65,9 @@ internal static class TypedMerge
             var keep = kept.Children.TryGetValue(step, out var found) ? found : new FieldSet();
 
             // The metadata stays with what nobody owns in it, such as a finalizer that a deletion has added.
-            if (child.IsMember && keep.IsEmpty && step != "f:metadata") Drop(value, schema, step);
+            // An item of a list goes with the last who holds the item itself, whoever holds a field in it.
+            var isKept = step.StartsWith("f:", StringComparison.Ordinal) ? !keep.IsEmpty : keep.IsMember;
+            if (child.IsMember && !isKept && step != "f:metadata") Drop(value, schema, step);
             else if (Find(value, schema, step) is var (inner, innerSchema) && inner is not null) Remove(inner, innerSchema, child, keep);
         }
     }
