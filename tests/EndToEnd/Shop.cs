@@ -39,12 +39,13 @@ public sealed class Shop : IAsyncDisposable
 
     /// <param name="startOperator">Whether the operator runs from the start.</param>
     /// <param name="prepared">Whether the demo's namespace and Gateway are there already.</param>
-    public static async Task<Shop> OpenAsync(bool startOperator = true, bool prepared = true)
+    /// <param name="render">What helm made of the chart; null for the committed one, of all namespaces.</param>
+    public static async Task<Shop> OpenAsync(bool startOperator = true, bool prepared = true, string? render = null)
     {
         var folder = Directory.CreateTempSubdirectory("penumbra-e2e-").FullName;
         var cluster = await EmbeddedCluster.StartAsync(folder, Repository.Path("crds"));
-        var kubeconfig = await OperatorRights.InstallAsync(cluster, Repository.Path("charts", "rendered", "penumbra.yaml"), CancellationToken.None);
         if (prepared) (await cluster.Apply.FileAsync(Repository.Path("crds", "samples", "demo", "00-namespace.yaml"), null, null, CancellationToken.None)).Should().BeNull();
+        var kubeconfig = await OperatorRights.InstallAsync(cluster, render ?? Repository.Path("charts", "rendered", "penumbra.yaml"), CancellationToken.None);
         var shop = new Shop(cluster, kubeconfig, folder);
         if (startOperator) shop.StartOperator();
         return shop;
