@@ -1,17 +1,22 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
 using Penumbra.EndToEnd.Tools;
 
 namespace Penumbra.EndToEnd;
 
-/// <summary>A real Prometheus that finds the shop's pods at the API server, as in any cluster, and scrapes them once a second.</summary>
+/// <summary>
+/// A real Prometheus that scrapes the shop's pods once a second. Debian builds it without the discovery of Kubernetes: it asks this class for the pods instead, as often.
+/// </summary>
 public sealed class PrometheusServer : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly string _folder;
+    private readonly HttpListener _pods;
 
-    private PrometheusServer(Process process, string folder, Uri address) => (_process, _folder, Address) = (process, folder, address);
+    private PrometheusServer(Process process, string folder, Uri address, HttpListener pods) => (_process, _folder, Address, _pods) = (process, folder, address, pods);
 
     public Uri Address { get; }
 
@@ -19,20 +24,26 @@ public sealed class PrometheusServer : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("penumbra-prometheus-").FullName;
         var configuration = Path.Combine(folder, "prometheus.yml");
-        await File.WriteAllTextAsync(configuration, $$$"""
-            global: {scrape_interval: 1s, scrape_timeout: 1s}
+        var pods = new HttpListener();
+        var discovery = $"http://127.0.0.1:{FreePort()}/";
+        pods.Prefixes.Add(discovery);
+        pods.Start();
+        _ = ListAsync(pods, shop);
+        await File.WriteAllTextAsync(configuration, $"""
+            global:
+              scrape_interval: 1s
+              scrape_timeout: 1s
             scrape_configs:
               - job_name: pods
-                kubernetes_sd_configs: [{role: pod, kubeconfig_file: {{{shop.Cluster.KubeconfigFile}}}, namespaces: {names: [shop]}}]
-                relabel_configs:
-                  - {source_labels: [__meta_kubernetes_namespace], target_label: namespace}
-                  - {source_labels: [__meta_kubernetes_pod_name], target_label: pod}
+                http_sd_configs:
+                  - url: {discovery}
+                    refresh_interval: 1s
             """);
         var address = $"127.0.0.1:{FreePort()}";
         var process = Tool.Prometheus(configuration, Path.Combine(folder, "data"), address);
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
-        var server = new PrometheusServer(process, folder, new Uri($"http://{address}"));
+        var server = new PrometheusServer(process, folder, new Uri($"http://{address}"), pods);
         var said = process.StandardError.ReadToEndAsync();
         using var http = new HttpClient();
         for (var attempt = 0; attempt < 1200 && !await server.IsReadyAsync(http); attempt++)
@@ -49,7 +60,42 @@ public sealed class PrometheusServer : IAsyncDisposable
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+        _pods.Close();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task ListAsync(HttpListener listener, Shop shop)
+    {
+        try
+        {
+            while (true)
+            {
+                var context = await listener.GetContextAsync();
+                context.Response.ContentType = "application/json";
+                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(Targets(shop).ToJsonString()));
+                context.Response.Close();
+            }
+        }
+        catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+        {
+            // That is how it ends.
+        }
+    }
+
+    private static JsonArray Targets(Shop shop)
+    {
+        var targets = new JsonArray();
+        foreach (var pod in shop.Cluster.Server.Cluster.List(shop.Cluster.Server.Cluster.FindType("", "pods")!, "shop"))
+        {
+            if (pod["status"]?["podIP"]?.GetValue<string>() is not { Length: > 0 } ip) continue;
+            targets.Add((JsonNode)new JsonObject
+            {
+                ["targets"] = new JsonArray($"{ip}:8080"),
+                ["labels"] = new JsonObject { ["namespace"] = "shop", ["pod"] = pod["metadata"]!["name"]!.GetValue<string>() },
+            });
+        }
+
+        return targets;
     }
 
     private async Task<bool> IsReadyAsync(HttpClient http)

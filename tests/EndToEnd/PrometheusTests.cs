@@ -16,6 +16,30 @@ public sealed class PrometheusTests
             source["spec"]!["prometheus"]!["url"] = prometheus.Address.ToString().TrimEnd('/');
             ((JsonObject)source["spec"]!["prometheus"]!).Remove("secretRef");
         }, CancellationToken.None)).Should().BeNull();
+        await RollsBackAsync(shop);
+    }
+
+    [PrometheusFact]
+    public async Task In_one_namespace_the_source_comes_from_a_mounted_folder()
+    {
+        await using var shop = await Shop.OpenAsync(startOperator: false);
+        await using var prometheus = await PrometheusServer.StartAsync(shop);
+        var folder = Directory.CreateDirectory(Path.Combine(shop.Folder, "sources")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yaml"), $"""
+            apiVersion: penumbra.dev/v1alpha1
+            kind: MetricSource
+            metadata:
+              name: prometheus
+            spec:
+              prometheus:
+                url: {prometheus.Address}
+            """);
+        shop.StartOperator(ns: "shop", metricSources: folder);
+        await RollsBackAsync(shop);
+    }
+
+    private static async Task RollsBackAsync(Shop shop)
+    {
         await shop.LaunchAsync(spec =>
         {
             spec["steps"] = JsonNode.Parse("""[{"weight": 50, "hold": "1s"}]""");

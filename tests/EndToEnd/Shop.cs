@@ -52,12 +52,12 @@ public sealed class Shop : IAsyncDisposable
     }
 
     /// <summary>Starts the operator in this process, with its own login and rights, as `penumbra run` does.</summary>
-    public void StartOperator(string? ns = null, string identity = "one")
+    public void StartOperator(string? ns = null, string identity = "one", string? metricSources = null)
     {
         var login = Penumbra.Kubernetes.Login.Kubeconfig.Read(Kubeconfig, null, _ => null, TimeProvider.System).Login!;
         _running = new CancellationTokenSource();
         var stop = _running.Token;
-        _run = RunAsync(login, ns, identity, stop);
+        _run = RunAsync(login, ns, identity, metricSources, stop);
     }
 
     /// <summary>Stops the operator as SIGTERM does.</summary>
@@ -136,7 +136,7 @@ public sealed class Shop : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task RunAsync(ClusterLogin login, string? ns, string identity, CancellationToken stop)
+    private async Task RunAsync(ClusterLogin login, string? ns, string identity, string? metricSources, CancellationToken stop)
     {
         using var meters = new MeterFactory();
         using var http = KubernetesHttp.Create(login);
@@ -144,7 +144,7 @@ public sealed class Shop : IAsyncDisposable
         using var telemetry = new OperatorTelemetry(meters, null);
         Telemetry = telemetry;
         using var logs = LoggerFactory.Create(builder => builder.AddProvider(new Lines(this)));
-        var options = new OperatorOptions { Identity = identity, LeaseNamespace = OperatorRights.Namespace, AllowLoopback = true, Namespace = ns };
+        var options = new OperatorOptions { Identity = identity, LeaseNamespace = OperatorRights.Namespace, AllowLoopback = true, Namespace = ns, MetricSources = metricSources };
         using var host = new OperatorHost(options, new KubernetesClient(http, TimeProvider.System, metrics), TimeProvider.System, new Random(1), metrics, new LaunchMetrics(meters), logs);
         await host.RunAsync(stop);
     }
