@@ -13,7 +13,7 @@ using Penumbra.Metrics.Selectors;
 namespace Penumbra.Metrics;
 
 /// <summary>
-/// The registry: <c>pods</c>, the sources of a file, and the MetricSource objects. A kind of source is one line in <see cref="Make"/>.
+/// The registry: <c>pods</c>, and the MetricSource objects, of the cluster or of a mounted folder. A kind of source is one line in <see cref="Make"/>.
 /// </summary>
 public sealed class MetricSources : IMetricSources
 {
@@ -21,7 +21,6 @@ public sealed class MetricSources : IMetricSources
     private readonly IMetricSource _pods;
     private readonly IReadOnlyInformer<CustomView> _objects;
     private readonly PrometheusParts _parts;
-    private readonly SortedDictionary<string, Entry> _fixed = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Entry> _made = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly SelectorCache _selectors = new();
@@ -30,14 +29,11 @@ public sealed class MetricSources : IMetricSources
     /// <param name="pods">The built-in source.</param>
     /// <param name="objects">The MetricSources.</param>
     /// <param name="parts">What sources of kind prometheus are made with.</param>
-    /// <param name="fromFile">Sources from a mounted file (namespaced mode); of equal names the file's counts.</param>
-    public MetricSources(
-        IMetricSource pods, IReadOnlyInformer<CustomView> objects, PrometheusParts parts, IReadOnlyList<(string Name, MetricSourceSpecification Specification)>? fromFile = null)
+    public MetricSources(IMetricSource pods, IReadOnlyInformer<CustomView> objects, PrometheusParts parts)
     {
         _pods = pods;
         _objects = objects;
         _parts = parts;
-        foreach (var (name, specification) in fromFile ?? []) _fixed[name] = Make(name, "", 0, specification);
     }
 
     /// <inheritdoc/>
@@ -72,7 +68,6 @@ public sealed class MetricSources : IMetricSources
 
     private Entry? Entries(string name)
     {
-        if (_fixed.TryGetValue(name, out var fromFile)) return fromFile;
         var view = _objects.Get(new ObjectKey("", name));
         lock (_gate)
         {
@@ -120,7 +115,7 @@ public sealed class MetricSources : IMetricSources
 
     private string Names()
     {
-        SortedSet<string> names = new([PodsSource.Name, .. _fixed.Keys, .. _objects.List().Select(view => view.Name)], StringComparer.Ordinal);
+        SortedSet<string> names = new([PodsSource.Name, .. _objects.List().Select(view => view.Name)], StringComparer.Ordinal);
         return string.Join(", ", names.Take(MostNamesShown)) + (names.Count > MostNamesShown ? ", …" : "");
     }
 

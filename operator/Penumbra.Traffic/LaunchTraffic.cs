@@ -23,4 +23,7 @@ public sealed record LaunchTraffic
 
     /// <summary>Objects that status says were steered: one that the spec no longer names is put back and forgotten.</summary>
     public IReadOnlyList<string> SteeredBefore { get; init; } = [];
+
+    /// <summary>Fields of the launch's own route that the cluster's definition was found not to have, as <see cref="Patching.PrunedFields"/> names them: they are left out and told as a problem.</summary>
+    public IReadOnlyList<string> Pruned { get; init; } = [];
 }

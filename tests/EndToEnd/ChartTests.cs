@@ -100,6 +100,15 @@ public sealed class ChartTests : IDisposable
     }
 
     [HelmFact]
+    public async Task Metric_sources_of_a_ConfigMap_are_mounted_where_the_operator_reads_them()
+    {
+        var pod = Only(await Rendered("--set", "namespace=shop,metricSourcesConfigMap=sources"), "Deployment")["spec"]!["template"]!["spec"]!;
+        pod["containers"]![0]!["args"]!.ToJsonString().Should().Contain("--metric-sources=/etc/penumbra/metric-sources");
+        pod["containers"]![0]!["volumeMounts"]!.ToJsonString().Should().Contain("""{"name":"metric-sources","mountPath":"/etc/penumbra/metric-sources","readOnly":true}""");
+        pod["volumes"]!.ToJsonString().Should().Contain("""{"name":"metric-sources","configMap":{"name":"sources"}}""");
+    }
+
+    [HelmFact]
     public async Task A_login_of_a_metric_source_may_be_read_by_name_and_no_other()
     {
         var rendered = await Rendered("--set", "metricSourceSecrets[0].namespace=monitoring,metricSourceSecrets[0].name=login");

@@ -179,6 +179,43 @@ public sealed class RouterTests
         shop.Get("", "services", "checkout")!["spec"]!["selector"]!["penumbra.dev/revision"]!.GetValue<string>().Should().Be(shop.Status!["stable"]!["revision"]!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task Without_a_router_a_release_that_fails_goes_back_to_the_stable_pods()
+    {
+        await using var shop = await Shop.OpenAsync();
+
+        // Users come through the apex Service, which no route of the launch steers.
+        Create(shop, "gateway.networking.k8s.io", "httproutes", Route);
+        await shop.ApplyAsync((JsonObject)JsonNode.Parse("""
+            {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "payments", "namespace": "shop"}, "spec": {"selector": {"app": "payments"}, "ports": [{"port": 80}]}}
+            """)!);
+        await shop.LaunchAsync(spec =>
+        {
+            spec["traffic"] = JsonNode.Parse("""{"propagationDelay": "1s", "replicaShare": {}}""");
+            spec["steps"] = JsonNode.Parse("""[{"weight": 50, "hold": "5s"}]""");
+            spec.Remove("pilots");
+            spec["objectives"]!.AsArray().RemoveAt(1);
+        });
+        await shop.UntilAsync(s => s.Serves("1"), "version 1 is adopted");
+        await using var users = await Users.ComeAsync(shop, 50);
+        await shop.PushAsync("2", errors: "1");
+        await shop.UntilAsync(s => s.Phase == "RolledBack", "version 2 is rolled back");
+        shop.Status!["decisions"]![0]!["reason"]!.GetValue<string>().Should().Be("ObjectiveBad");
+        var stable = shop.Status!["stable"]!["revision"]!.GetValue<string>();
+        shop.Image("stable").Should().Be("shop/checkout:1");
+        shop.Get("", "services", "checkout")!["spec"]!["selector"]!["penumbra.dev/revision"]!.GetValue<string>().Should().Be(stable);
+        await shop.UntilAsync(s => Pods(s).All(revision => revision == stable), "the candidate's pods go");
+        await users.LeaveAsync();
+        users.Traffic.Lost.Should().Be(0, "{0}", string.Join("; ", users.Traffic.Complaints));
+        users.Traffic.Tallies["1"].Failed.Should().Be(0);
+    }
+
+    private static IEnumerable<string> Pods(Shop shop)
+    {
+        var cluster = shop.Cluster.Server.Cluster;
+        return cluster.List(cluster.FindType("", "pods")!, "shop").Select(pod => pod["metadata"]!["labels"]?["penumbra.dev/revision"]?.GetValue<string>() ?? "");
+    }
+
     private static async Task KubectlAsync(Shop shop, string manifest, params string[] verb)
     {
         var file = Path.Combine(shop.Folder, "manifest.json");

@@ -39,24 +39,25 @@ public sealed class Shop : IAsyncDisposable
 
     /// <param name="startOperator">Whether the operator runs from the start.</param>
     /// <param name="prepared">Whether the demo's namespace and Gateway are there already.</param>
-    public static async Task<Shop> OpenAsync(bool startOperator = true, bool prepared = true)
+    /// <param name="render">What helm made of the chart; null for the committed one, of all namespaces.</param>
+    public static async Task<Shop> OpenAsync(bool startOperator = true, bool prepared = true, string? render = null)
     {
         var folder = Directory.CreateTempSubdirectory("penumbra-e2e-").FullName;
         var cluster = await EmbeddedCluster.StartAsync(folder, Repository.Path("crds"));
-        var kubeconfig = await OperatorRights.InstallAsync(cluster, Repository.Path("charts", "rendered", "penumbra.yaml"), CancellationToken.None);
         if (prepared) (await cluster.Apply.FileAsync(Repository.Path("crds", "samples", "demo", "00-namespace.yaml"), null, null, CancellationToken.None)).Should().BeNull();
+        var kubeconfig = await OperatorRights.InstallAsync(cluster, render ?? Repository.Path("charts", "rendered", "penumbra.yaml"), CancellationToken.None);
         var shop = new Shop(cluster, kubeconfig, folder);
         if (startOperator) shop.StartOperator();
         return shop;
     }
 
     /// <summary>Starts the operator in this process, with its own login and rights, as `penumbra run` does.</summary>
-    public void StartOperator(string? ns = null, string identity = "one")
+    public void StartOperator(string? ns = null, string identity = "one", string? metricSources = null)
     {
         var login = Penumbra.Kubernetes.Login.Kubeconfig.Read(Kubeconfig, null, _ => null, TimeProvider.System).Login!;
         _running = new CancellationTokenSource();
         var stop = _running.Token;
-        _run = RunAsync(login, ns, identity, stop);
+        _run = RunAsync(login, ns, identity, metricSources, stop);
     }
 
     /// <summary>Stops the operator as SIGTERM does.</summary>
@@ -135,7 +136,7 @@ public sealed class Shop : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task RunAsync(ClusterLogin login, string? ns, string identity, CancellationToken stop)
+    private async Task RunAsync(ClusterLogin login, string? ns, string identity, string? metricSources, CancellationToken stop)
     {
         using var meters = new MeterFactory();
         using var http = KubernetesHttp.Create(login);
@@ -143,7 +144,7 @@ public sealed class Shop : IAsyncDisposable
         using var telemetry = new OperatorTelemetry(meters, null);
         Telemetry = telemetry;
         using var logs = LoggerFactory.Create(builder => builder.AddProvider(new Lines(this)));
-        var options = new OperatorOptions { Identity = identity, LeaseNamespace = OperatorRights.Namespace, AllowLoopback = true, Namespace = ns };
+        var options = new OperatorOptions { Identity = identity, LeaseNamespace = OperatorRights.Namespace, AllowLoopback = true, Namespace = ns, MetricSources = metricSources };
         using var host = new OperatorHost(options, new KubernetesClient(http, TimeProvider.System, metrics), TimeProvider.System, new Random(1), metrics, new LaunchMetrics(meters), logs);
         await host.RunAsync(stop);
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using Penumbra.Api.MetricSources;
 using Penumbra.Core.Common;
 using Penumbra.Core.Objectives;
 using Penumbra.Kubernetes.Views;
@@ -91,19 +90,9 @@ public sealed class MetricSourcesTests : IDisposable
         Check("free", new Indicator.Query("x{a=\"{{pod}}\"}"))!.Message.Should().Contain("unknown placeholder at position 6");
     }
 
-    [Fact]
-    public void Sources_of_a_file_count_before_objects()
-    {
-        Put("prometheus", "{\"web\":{}}");
-        var sources = Sources(("prometheus", new MetricSourceSpecification { Prometheus = new PrometheusAddress { Url = "http://a" } }));
-
-        sources.Find("prometheus").Should().NotBeNull();
-        sources.Check(Samples.Objective("prometheus"), "o").Should().BeNull();
-    }
-
-    private MetricSources Sources(params (string, MetricSourceSpecification)[] fromFile) => new(
+    private MetricSources Sources() => new(
         new PodsSource(Samples.Pods(), EgressGuard.CreateClient(_server), TimeProvider.System), _objects,
-        new PrometheusParts(new FakeClient(), TimeProvider.System, (_, _) => _server), fromFile);
+        new PrometheusParts(new FakeClient(), TimeProvider.System, (_, _) => _server));
 
     private void Put(string name, string spec, int generation = 1)
     {

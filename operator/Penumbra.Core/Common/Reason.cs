@@ -120,12 +120,6 @@ public enum Reason
     /// <summary>Somebody raised the candidate's share; it was undone.</summary>
     DriftUndone,
 
-    /// <summary>A revision's size was put right.</summary>
-    Resized,
-
-    /// <summary>An old revision was removed.</summary>
-    HistoryTrimmed,
-
     /// <summary>The template was scaled up again after adoption; nobody sees those pods.</summary>
     TemplateScaledUp,
 

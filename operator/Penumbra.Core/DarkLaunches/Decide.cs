@@ -38,9 +38,10 @@ public static class Decide
         var effects = new List<LaunchEffect>();
         if (!seen.Launch.HasFinalizer && !seen.Launch.Deleting && acting.Count > 0) effects.Add(new LaunchEffect.AddFinalizer());
         effects.AddRange(acting);
-        if (!move.Gone && StatusWrite.Due(seen.Status, status, memory, seen.Now))
-            effects.Add(new LaunchEffect.PatchStatus(StatusWrite.Stamp(seen.Status, status, seen.Now)));
+        var told = !move.Gone && StatusWrite.Due(seen.Status, status, memory, seen.Now);
+        if (told) effects.Add(new LaunchEffect.PatchStatus(StatusWrite.Stamp(seen.Status, status, seen.Now)));
         effects.AddRange(move.Effects.Where(effect => effect is LaunchEffect.EmitEvent));
+        if (told && TemplateScale.Warning(view, status) is { } warning) effects.Add(warning);
 
         return new LaunchDecision
         {

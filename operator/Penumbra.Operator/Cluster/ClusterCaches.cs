@@ -27,7 +27,8 @@ public sealed class ClusterCaches
     /// <param name="random">Their jitter.</param>
     /// <param name="metrics">Their metrics.</param>
     /// <param name="logs">Their logs.</param>
-    public ClusterCaches(IKubernetesClient client, string? ns, TimeProvider time, Random random, KubernetesMetrics metrics, ILoggerFactory logs)
+    /// <param name="mounted">A folder with MetricSources, or null.</param>
+    public ClusterCaches(IKubernetesClient client, string? ns, TimeProvider time, Random random, KubernetesMetrics metrics, ILoggerFactory logs, string? mounted = null)
     {
         var logger = logs.CreateLogger("Penumbra.Informers");
         Informer<T> Make<T>(ListQuery query, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> view, InformerOptions? options = null, params InformerIndex<T>[] indexes)
@@ -50,6 +51,14 @@ public sealed class ClusterCaches
         Launches = Required(Make(new ListQuery(ResourceKinds.DarkLaunch), views.CustomView));
         var sources = new ListQuery(ResourceKinds.MetricSource);
         Sources = ns is null ? Required(Make(sources, views.CustomView)) : new NothingCached<CustomView>(sources);
+        if (mounted is not null)
+        {
+            var files = new MountedSources(mounted, Sources, time, logs.CreateLogger("Penumbra.MetricSources"));
+            _runs.Add(files.RunAsync);
+            _required.Add(files.HasSynced);
+            Sources = files;
+        }
+
         Deployments = Required(Make(new ListQuery(ResourceKinds.Deployment), views.DeploymentView, null, Launch<DeploymentView>()));
         Services = Required(Make(new ListQuery(ResourceKinds.Service), views.ServiceView));
         EndpointSlices = Required(Make(new ListQuery(ResourceKinds.EndpointSlice, LabelSelector: EndpointSliceView.ServiceLabel), views.EndpointSliceView, null,
@@ -66,7 +75,7 @@ public sealed class ClusterCaches
     /// <summary>DarkLaunches.</summary>
     public IReadOnlyInformer<CustomView> Launches { get; }
 
-    /// <summary>MetricSources; none when the operator looks after one namespace only, as they belong to the cluster.</summary>
+    /// <summary>MetricSources: of the cluster, but not when the operator looks after one namespace only, and of the mounted folder.</summary>
     public IReadOnlyInformer<CustomView> Sources { get; }
 
     /// <summary>Deployments: templates and revisions.</summary>

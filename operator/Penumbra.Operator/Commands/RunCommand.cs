@@ -22,17 +22,24 @@ public static class RunCommand
         var listen = new Option<string>("--listen") { Description = "Where health and metrics are served; \"off\" for nowhere.", DefaultValueFactory = _ => "http://0.0.0.0:8080" };
         var workers = new Option<int>("--workers") { Description = "How many launches are passed over at once.", DefaultValueFactory = _ => 8 };
         var identity = new Option<string?>("--identity") { Description = "Names this process in the lease; default: the host's name." };
+        var sources = new Option<string?>("--metric-sources") { Description = "A folder with MetricSources as YAML files, such as a mounted ConfigMap: for --namespace, where those of the cluster cannot be listed." };
         var loopback = new Option<bool>("--allow-loopback-sources") { Description = "Metric sources may be on this machine: for sandboxes." };
         var format = new Option<string>("--log-format") { Description = "json or text.", DefaultValueFactory = _ => "json" };
         format.AcceptOnlyFromAmong("json", "text");
         var level = new Option<LogLevel>("--log-level") { Description = "The least level that is logged.", DefaultValueFactory = _ => LogLevel.Information };
-        var command = new Command("run", "Run the operator.") { kubeconfig, context, ns, leaseNamespace, noLease, listen, workers, identity, loopback, format, level };
+        var command = new Command("run", "Run the operator.") { kubeconfig, context, ns, leaseNamespace, noLease, listen, workers, identity, sources, loopback, format, level };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var login = ClusterLogins.Find(parsed.GetValue(kubeconfig), parsed.GetValue(context), Environment.GetEnvironmentVariable, TimeProvider.System);
             if (login.Login is null)
             {
                 await Console.Error.WriteLineAsync($"penumbra: {login.Error}");
+                return 2;
+            }
+
+            if (parsed.GetValue(sources) is { } folder && !Directory.Exists(folder))
+            {
+                await Console.Error.WriteLineAsync($"penumbra: --metric-sources {folder} is not a folder; it must hold MetricSources as YAML files.");
                 return 2;
             }
 
@@ -44,6 +51,7 @@ public static class RunCommand
                 Identity = parsed.GetValue(identity) ?? $"{Environment.MachineName}-{Environment.ProcessId}",
                 Workers = Math.Max(1, parsed.GetValue(workers)),
                 Listen = parsed.GetValue(listen) is "off" ? null : parsed.GetValue(listen),
+                MetricSources = parsed.GetValue(sources),
                 AllowLoopback = parsed.GetValue(loopback),
                 Compact = true,
                 TracesEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),

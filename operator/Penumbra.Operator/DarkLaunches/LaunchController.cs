@@ -13,6 +13,7 @@ using Penumbra.Kubernetes.Queue;
 using Penumbra.Operator.Cluster;
 using Penumbra.Operator.Telemetry;
 using Penumbra.Traffic;
+using Penumbra.Traffic.Patching;
 
 namespace Penumbra.Operator.DarkLaunches;
 
@@ -20,6 +21,8 @@ namespace Penumbra.Operator.DarkLaunches;
 public sealed class LaunchController
 {
     private static readonly TimeSpan CacheLag = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan PrunedAgain = TimeSpan.FromMinutes(10);
 
     private readonly LaunchCatalog _catalog;
     private readonly LaunchGatherer _gatherer;
@@ -72,6 +75,8 @@ public sealed class LaunchController
         var spec = reading.Spec;
         var (readings, sampledAt) = state.Take();
         state.Refused = null;
+        state.HasLearnt = false;
+        if (state.Pruned.Count > 0 && _time.GetUtcNow() >= state.PrunedUntil) await AskAgainAsync(entry, spec, state, cancellationToken);
         using var activity = LaunchMetrics.Pass(key);
         var seen = _gatherer.Gather(entry, spec, state, readings);
         var decision = Decide.Next(spec, seen);
@@ -81,6 +86,14 @@ public sealed class LaunchController
 
         // The way back goes before everything else, of this launch and of all others: what remains of the pass waits until no other launch is urgent.
         var effects = decision.Effects.Where(effect => effect is not LaunchEffect.EmitEvent).ToList();
+        if (effects.Exists(effect => effect is LaunchEffect.RehearseTraffic))
+        {
+            // What the answer tells is decided on before anything is created.
+            var rehearsal = await CarryOutAsync(entry, spec, seen, decision, effects.FindAll(effect => effect is LaunchEffect.RehearseTraffic), state, cancellationToken);
+            if (rehearsal.Outcome != ExecutionOutcome.Completed || state.HasLearnt) return await EndAsync(rehearsal, cancellationToken);
+            effects.RemoveAll(effect => effect is LaunchEffect.RehearseTraffic);
+        }
+
         var back = effects.FindLastIndex(effect => effect is LaunchEffect.SetTraffic { LeadsBack: true }) + 1;
         var first = back == 0 ? effects : effects[..back];
         var report = await CarryOutAsync(entry, spec, seen, decision, first, state, cancellationToken);
@@ -100,9 +113,46 @@ public sealed class LaunchController
     {
         // What happened to users is told even if a later write of the same pass failed.
         var moved = report.Writes.Any(write => write.Status == WriteStatus.Written && write.Write.Kind == ResourceKinds.HttpRoute && !write.Write.DryRun);
-        if (report.Failure is null || moved) Tell(entry, decision);
+        var isRehearsal = report.Writes.Count > 0 && report.Writes.All(write => write.Write.DryRun);
+        if ((report.Failure is null && !(isRehearsal && state.HasLearnt)) || moved) Tell(entry, decision);
         if (report.Failure is { } failure) return await FailedAsync(entry, spec, seen, state, report, failure, cancellationToken);
-        return PassResult.Done(decision.ReconsiderAt is { } at ? Max(at - _time.GetUtcNow(), TimeSpan.FromMilliseconds(1)) : null);
+        if (state.HasLearnt) return PassResult.Done(Soon);
+        var asksAgain = state.Pruned.Count > 0 ? state.PrunedUntil : (DateTimeOffset?)null;
+        var next = decision.ReconsiderAt is { } at && !(asksAgain < at) ? at : asksAgain;
+        return PassResult.Done(next is { } then ? Max(then - _time.GetUtcNow(), Soon) : null);
+    }
+
+    // Of the launch's own route alone: all of an existing route is known, as it is stored already.
+    private void Learn(LaunchEntry entry, LaunchState state, ExecutionReport report)
+    {
+        if (entry.Fields?.Traffic.GatewayApi?.Managed is null) return;
+        foreach (var write in report.Writes.Where(write => write is { Status: WriteStatus.Written, Object: not null } && write.Write.Kind == ResourceKinds.HttpRoute && write.Write.Key.Name == entry.View.Name))
+        {
+            var known = state.Pruned.Union(PrunedFields.Of(write.Write, write.Object!));
+            if (known.Count == state.Pruned.Count) continue;
+            state.Pruned = known;
+            state.PrunedUntil = _time.GetUtcNow() + PrunedAgain;
+            state.HasLearnt = true;
+        }
+    }
+
+    // A newer definition of HTTPRoute may know the fields by now: asked by a dry run, which changes nothing.
+    private async Task AskAgainAsync(LaunchEntry entry, DarkLaunchSpec spec, LaunchState state, CancellationToken cancellationToken)
+    {
+        var route = new RouteId("gatewayAPI", ResourceKinds.HttpRoute.Kind, entry.View.Name);
+        var planned = _routers.Plan(LaunchGatherer.Traffic(entry, spec, []), route, new TrafficAim { Release = true });
+        state.PrunedUntil = _time.GetUtcNow() + PrunedAgain;
+        if (planned is not null)
+        {
+            var report = await _executor.ExecuteAsync([new WriteGroup(WriteGroupMode.InOrder, [new PlannedWrite(planned.Write with { DryRun = true, Cause = nameof(Reason.RouterCannot) })])], cancellationToken);
+            if (report.Outcome != ExecutionOutcome.Completed) return;
+            state.Pruned = state.Pruned.Clear();
+            Learn(entry, state, report);
+            state.HasLearnt = false;
+            return;
+        }
+
+        state.Pruned = state.Pruned.Clear();
     }
 
     // Nothing can be known of what such a spec asks for: the traffic stays where it is, and status says what to mend. The schema of the CRD keeps
@@ -160,9 +210,10 @@ public sealed class LaunchController
             apex = live.Value;
         }
 
-        var groups = Groups(effects, new LaunchWrites(entry, spec, seen, _routers, decision.Reason.ToString()), template, apex);
+        var groups = Groups(effects, new LaunchWrites(entry, spec, seen, _routers, state.Pruned, decision.Reason.ToString()), template, apex);
         var report = await _executor.ExecuteAsync(groups, cancellationToken);
         foreach (var write in report.Writes.Where(write => write.Status == WriteStatus.Written && !write.Write.DryRun)) state.Written.Add((write.Write.Kind, write.Write.Key));
+        Learn(entry, state, report);
         return report;
     }
 
@@ -194,7 +245,7 @@ public sealed class LaunchController
         var told = Decide.Next(spec, seen with { Refused = state.Refused, Readings = [], Memory = state.Memory });
         if (told.Effects.OfType<LaunchEffect.PatchStatus>().FirstOrDefault() is { } patch)
         {
-            var writes = new LaunchWrites(entry, spec, seen, _routers, nameof(Reason.WriteRefused));
+            var writes = new LaunchWrites(entry, spec, seen, _routers, state.Pruned, nameof(Reason.WriteRefused));
             var second = await _executor.ExecuteAsync([new WriteGroup(WriteGroupMode.InOrder, [writes.Plan(patch, null)!])], cancellationToken);
             foreach (var written in second.Writes.Where(outcome => outcome.Status == WriteStatus.Written)) state.Written.Add((written.Write.Kind, written.Write.Key));
             if (second.Outcome == ExecutionOutcome.Completed) Record(entry, warning: true, state.Refused.Reason, state.Refused.Message);

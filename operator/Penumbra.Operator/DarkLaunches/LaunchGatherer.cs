@@ -29,7 +29,7 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
         var deployments = caches.Deployments.ByIndex(ClusterCaches.ByLaunch, $"{ns}/{view.Name}");
         var pods = caches.Pods.ByIndex(ClusterCaches.ByLaunch, $"{ns}/{view.Name}");
         var template = caches.Deployments.Get(new ObjectKey(ns, spec.Template));
-        var router = routers.Observe(Traffic(entry, spec));
+        var router = routers.Observe(Traffic(entry, spec, state.Pruned));
         return new LaunchObserved
         {
             Now = Now(),
@@ -48,7 +48,10 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
     }
 
     /// <summary>What the routers need to know of a launch.</summary>
-    public static LaunchTraffic Traffic(LaunchEntry entry, DarkLaunchSpec spec) => new()
+    /// <param name="entry">The launch.</param>
+    /// <param name="spec">Its spec.</param>
+    /// <param name="pruned">What is known of fields that the API server drops.</param>
+    public static LaunchTraffic Traffic(LaunchEntry entry, DarkLaunchSpec spec, IReadOnlyList<string> pruned) => new()
     {
         Namespace = entry.View.Namespace,
         Launch = entry.View.Name,
@@ -56,6 +59,7 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
         Spec = spec.Traffic,
         Routers = entry.Fields!.Traffic,
         SteeredBefore = [.. entry.Status.Traffic.Select(route => $"{route.Kind}/{route.Name}")],
+        Pruned = pruned,
     };
 
     // To the millisecond, as status stores it: what is read back equals what was written.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Kubernetes.Client;
@@ -21,6 +22,15 @@ public sealed class LaunchState
 
     /// <summary>The write that was refused for good in the last pass; null when none was.</summary>
     public Problem? Refused { get; set; }
+
+    /// <summary>Fields of the managed route that the API server was found to drop; see <see cref="Penumbra.Traffic.LaunchTraffic.Pruned"/>.</summary>
+    public ImmutableSortedSet<string> Pruned { get; set; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>Whether the present pass found out more of <see cref="Pruned"/>: then what it decided rests on too little.</summary>
+    public bool HasLearnt { get; set; }
+
+    /// <summary>When <see cref="Pruned"/> is asked about again: a newer definition may be installed meanwhile, and nothing tells of it.</summary>
+    public DateTimeOffset PrunedUntil { get; set; }
 
     /// <summary>When the oldest reading that no pass has seen yet arrived, by the monotonic clock; null when there is none.</summary>
     public long? OldestReading { get; private set; }

@@ -22,8 +22,9 @@ namespace Penumbra.Operator.DarkLaunches;
 /// <param name="spec">Its spec.</param>
 /// <param name="seen">The facts that were decided on.</param>
 /// <param name="routers">The routers.</param>
+/// <param name="pruned">Fields of the managed route that the API server drops.</param>
 /// <param name="cause">The decision's reason.</param>
-public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchObserved seen, TrafficRouters routers, string cause)
+public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchObserved seen, TrafficRouters routers, IReadOnlyList<string> pruned, string cause)
 {
     private readonly CustomView _launch = entry.View;
     private readonly LaunchServiceWrites _services = new(entry.View, spec, seen, cause);
@@ -44,7 +45,7 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
         LaunchEffect.RemoveFinalizer => Finalizer(add: false),
         LaunchEffect.WriteReplicas write => new PlannedWrite(Launch(WriteVerb.MergePatch, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = write.Replicas } }, "scale")),
         LaunchEffect.RehearseTraffic rehearse => Rehearse(rehearse),
-        LaunchEffect.SetTraffic set => Caused(routers.Plan(LaunchGatherer.Traffic(entry, spec), set.Route, set.Aim)),
+        LaunchEffect.SetTraffic set => Caused(routers.Plan(LaunchGatherer.Traffic(entry, spec, pruned), set.Route, set.Aim)),
         LaunchEffect.CreateRevision create => Create(create, template),
         LaunchEffect.BeginAttempt begin => Revision(begin.Revision, facts => facts.Attempt < begin.Attempt, Annotated(begin.Replicas, (Keys.Attempt, $"{begin.Attempt}"), (Keys.Outcome, null))),
         LaunchEffect.ScaleRevision scale => Revision(scale.Revision, _ => true, Annotated(scale.Replicas)),
@@ -106,7 +107,7 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
     }
 
     private PlannedWrite? Rehearse(LaunchEffect.RehearseTraffic rehearse) =>
-        Caused(routers.Plan(LaunchGatherer.Traffic(entry, spec), rehearse.Route, rehearse.Aim)) is { } planned
+        Caused(routers.Plan(LaunchGatherer.Traffic(entry, spec, pruned), rehearse.Route, rehearse.Aim)) is { } planned
             ? planned with { Write = planned.Write with { DryRun = true }, Replan = live => planned.Replan?.Invoke(live) is { } again ? again with { DryRun = true } : null }
             : null;
 

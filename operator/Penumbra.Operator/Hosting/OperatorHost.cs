@@ -48,7 +48,7 @@ public sealed class OperatorHost : IDisposable
         _options = options;
         _time = time;
         _logger = logs.CreateLogger("Penumbra.Operator");
-        _caches = new ClusterCaches(client, options.Namespace, time, random, metrics, logs);
+        _caches = new ClusterCaches(client, options.Namespace, time, random, metrics, logs, options.MetricSources);
         _catalog = new LaunchCatalog(_caches.Launches);
         _queue = new WorkQueue<ObjectKey>("launches", key => key.Namespace, time, random, metrics);
         if (options.LeaderElection)

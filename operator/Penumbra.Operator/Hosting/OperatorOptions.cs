@@ -24,6 +24,9 @@ public sealed record OperatorOptions
     /// <summary>Where health and metrics are served, such as <c>http://0.0.0.0:8080</c>; null for nowhere.</summary>
     public string? Listen { get; init; }
 
+    /// <summary>A folder with MetricSources as YAML files, read again every ten seconds; null for none.</summary>
+    public string? MetricSources { get; init; }
+
     /// <summary>Whether metric sources may be on this very machine: for sandboxes.</summary>
     public bool AllowLoopback { get; init; }
 

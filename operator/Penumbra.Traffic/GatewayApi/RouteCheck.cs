@@ -37,6 +37,12 @@ internal static class RouteCheck
                 $"{applier} holds the rules of {route.Name} by server-side apply and would put them back; let it ignore differences of spec.rules, take spec.rules out of what it applies, or let the launch own the route (spec.traffic.gatewayAPI.managed)");
         }
 
+        foreach (var path in route.Target.Unknown)
+        {
+            yield return new Problem(Reason.RouterCannot, $"{route.Path}.{path}",
+                "the installed HTTPRoute does not know this field, so the API server drops it; take it out, or install a release of Gateway API that has it");
+        }
+
         foreach (var problem in RuleCheck.Problems(route)) yield return problem;
         foreach (var problem in RouteLimits.Problems(route)) yield return problem;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Penumbra.Core.DarkLaunches.Spec;
 using Penumbra.Kubernetes.Client;
+using Penumbra.Traffic.Patching;
 
 namespace Penumbra.Traffic.GatewayApi;
 
@@ -22,17 +23,25 @@ internal sealed record RouteTarget
     /// <summary>Who may be led to the candidate.</summary>
     public required IReadOnlyList<PilotMatch> Pilots { get; init; }
 
-    /// <summary>The HTTPRouteSpec of the launch's own route; null for an existing one.</summary>
+    /// <summary>The HTTPRouteSpec of the launch's own route, without what the cluster does not know; null for an existing one.</summary>
     public JsonObject? Managed { get; init; }
 
+    /// <summary>What was left out of <see cref="Managed"/>: paths such as <c>rules[0].retry</c>.</summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
+
     /// <summary>The target of one route of a launch.</summary>
-    public static RouteTarget Of(LaunchTraffic launch, string name) => new()
+    public static RouteTarget Of(LaunchTraffic launch, string name)
     {
-        Key = new ObjectKey(launch.Namespace, name),
-        Launch = launch.Launch,
-        LaunchUid = launch.LaunchUid,
-        Services = new SteeredServices(launch.Namespace, launch.Spec.Service, launch.Spec.CandidateService),
-        Pilots = launch.Spec.Pilots,
-        Managed = name == launch.Launch ? launch.Routers.GatewayApi?.Managed : null,
-    };
+        var target = new RouteTarget
+        {
+            Key = new ObjectKey(launch.Namespace, name),
+            Launch = launch.Launch,
+            LaunchUid = launch.LaunchUid,
+            Services = new SteeredServices(launch.Namespace, launch.Spec.Service, launch.Spec.CandidateService),
+            Pilots = launch.Spec.Pilots,
+        };
+        if (name != launch.Launch || launch.Routers.GatewayApi?.Managed is not { } managed) return target;
+        var (known, unknown) = PrunedFields.Without(managed, launch.Pruned);
+        return target with { Managed = known, Unknown = unknown };
+    }
 }

@@ -17,11 +17,29 @@ public sealed class Tool(string program, IReadOnlyDictionary<string, string> env
     /// <summary>Prometheus, where the Makefile puts it; null where it is not.</summary>
     public static string? PrometheusProgram { get; } = Find("PENUMBRA_PROMETHEUS", Repository.Path(".cache", "tools", "prometheus", "usr", "bin", "prometheus"), "/usr/bin/prometheus");
 
+    public const string NoHelm = "helm is missing: make tools";
+
+    public const string NoKubectl = "kubectl is missing: make tools";
+
+    public const string NoOldKubectl = "kubectl 1.20 is missing: tests/tools/install-kubectl120.sh";
+
+    public const string NoPrometheus = "Prometheus is missing: make tools, or PENUMBRA_PROMETHEUS names one";
+
     public static Tool Helm(string kubeconfig, string home) =>
-        new(HelmProgram!, new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig, ["HOME"] = home, ["HELM_CACHE_HOME"] = home, ["HELM_CONFIG_HOME"] = home, ["HELM_DATA_HOME"] = home });
+        new(Needed(HelmProgram, NoHelm), new Dictionary<string, string> { ["KUBECONFIG"] = kubeconfig, ["HOME"] = home, ["HELM_CACHE_HOME"] = home, ["HELM_CONFIG_HOME"] = home, ["HELM_DATA_HOME"] = home });
 
     public static Tool Kubectl(Shop shop, bool old = false) =>
-        new(old ? OldKubectlProgram! : KubectlProgram!, new Dictionary<string, string> { ["KUBECONFIG"] = shop.Cluster.KubeconfigFile, ["HOME"] = shop.Folder });
+        new(old ? Needed(OldKubectlProgram, NoOldKubectl) : Needed(KubectlProgram, NoKubectl), new Dictionary<string, string> { ["KUBECONFIG"] = shop.Cluster.KubeconfigFile, ["HOME"] = shop.Folder });
+
+    /// <summary>Prometheus with a configuration, at an address of this machine.</summary>
+    public static Process Prometheus(string configuration, string data, string address) => new Tool(Needed(PrometheusProgram, NoPrometheus), new Dictionary<string, string>()).Start(
+        $"--config.file={configuration}", $"--storage.tsdb.path={data}", $"--web.listen-address={address}", "--log.level=warn");
+
+    /// <summary>Why a test is skipped; null where it runs. In CI it runs, and fails with the sentence: a test that nobody sees skipped proves nothing.</summary>
+    public static string? SkipWithout(string? program, string sentence) => program is null && Environment.GetEnvironmentVariable("CI") != "true" ? sentence : null;
+
+    /// <summary>A program, or the sentence that says how to come by it.</summary>
+    public static string Needed(string? program, string sentence) => program ?? throw new InvalidOperationException(sentence);
 
     /// <summary>Runs it to its end.</summary>
     public async Task<ToolResult> TryAsync(params string[] arguments)

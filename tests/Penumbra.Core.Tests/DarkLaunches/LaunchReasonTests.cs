@@ -228,6 +228,63 @@ public sealed class LaunchReasonTests
         (world.Writes - writes).Should().BeInRange(25, 31, "a flapping pod costs one write in ten seconds");
     }
 
+    [Fact]
+    public void A_flapping_pod_writes_Ready_at_most_twice_in_ten_seconds_and_a_fall_at_once()
+    {
+        var world = Specs.Adopted();
+        world.Run(TimeSpan.FromMinutes(2));
+        IsReady(world).Should().BeTrue();
+        world.NeverReady.Add("aaa");
+        var writes = world.Writes;
+        for (var second = 0; second < 300; second++)
+        {
+            world.SetReady("aaa", second % 2 == 0 ? 3 : 4);
+            world.Settle();
+            if (second % 2 == 0) IsReady(world).Should().BeFalse("a fall is told at once");
+            world.Run(TimeSpan.FromSeconds(1));
+        }
+
+        (world.Writes - writes).Should().BeInRange(25, 62);
+        world.Run(TimeSpan.FromSeconds(12));
+        IsReady(world).Should().BeTrue("a rise is told in the end");
+    }
+
+    [Fact]
+    public void A_template_that_is_scaled_up_again_is_told_once_a_reversal_and_not_fought()
+    {
+        var world = Specs.Adopted();
+        world.Run(TimeSpan.FromMinutes(1));
+        ScaledUp(world).Should().BeEmpty("the first time it is the operator that scales it down");
+        for (var reversal = 1; reversal <= 2; reversal++)
+        {
+            world.Template = LaunchWorld.TemplateOf("aaa", 2);
+            world.Run(TimeSpan.FromMinutes(5));
+            world.Restart();
+            world.Run(TimeSpan.FromMinutes(5));
+            world.Template.Replicas.Should().Be(2);
+            ScaledUp(world).Should().HaveCount(reversal);
+            world.Status.Conditions.Single(condition => condition.Type == "Adopted").Should().Match<Condition>(condition => condition.Status == ConditionStatus.True && condition.Reason == nameof(Reason.TemplateScaledUp));
+            world.Template = LaunchWorld.TemplateOf("aaa", 0);
+            world.Run(TimeSpan.FromMinutes(1));
+            world.Status.Conditions.Single(condition => condition.Type == "Adopted").Reason.Should().Be(nameof(Reason.Adopted));
+        }
+
+        ScaledUp(world)[0].Should().StartWith("Warning TemplateScaledUp: Deployment checkout asks for 2 replicas again");
+    }
+
+    [Fact]
+    public void Nobody_is_warned_of_a_template_that_was_to_stay_up()
+    {
+        var world = Specs.Adopted(Specs.Simple() with { ScaleDownTemplate = false });
+        world.Run(TimeSpan.FromMinutes(1));
+        world.Template!.Replicas.Should().BePositive();
+        ScaledUp(world).Should().BeEmpty();
+    }
+
+    private static bool IsReady(LaunchWorld world) => world.Status.Conditions.Single(condition => condition.Type == "Ready").Status == ConditionStatus.True;
+
+    private static List<string> ScaledUp(LaunchWorld world) => world.Events.FindAll(told => told.Contains(nameof(Reason.TemplateScaledUp)));
+
     private static LaunchWorld Pushed(DarkLaunchSpec spec, Action<LaunchWorld>? prepare = null)
     {
         var world = Specs.Adopted(spec);

@@ -9,10 +9,9 @@ namespace Penumbra.Metrics.Tests.Real;
 /// <summary>From an exporter through a real Prometheus to a verdict.</summary>
 public sealed class RealJudgementTests(PrometheusProcess prometheus) : IClassFixture<PrometheusProcess>
 {
-    [Fact]
+    [PrometheusFact]
     public async Task Errors_become_Bad_none_becomes_Good_and_a_server_that_is_gone_becomes_Unknown()
     {
-        if (prometheus.Address is null) return;
         using var source = PrometheusSource.Create(
             new PrometheusAddress { Url = prometheus.Address.ToString() }, new MetricSourceSpecification(),
             new PrometheusParts(new FakeClient(), TimeProvider.System, new EgressGuard(allowLoopback: true).CreateHandler), out _)!;

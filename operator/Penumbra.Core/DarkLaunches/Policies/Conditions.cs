@@ -17,6 +17,7 @@ public static class Conditions
         var rolledBack = move.Phase == LaunchPhase.RolledBack;
         var stalled = view.Problems.Count > 0 ? view.Problems[0].Reason : rolledBack ? Reason.RolledBack : (Reason?)null;
         var adopted = move.Reason == Reason.Adopted || (view.Stable is not null && AdoptPolicy.IsAdopted(view));
+        var scaledUp = adopted && TemplateScale.IsUp(view, move);
         var paused = view.Spec.Paused || view.Hold is not null || move.Hold is not null;
         var busy = stalled is null && (paused || move.Phase is not LaunchPhase.Healthy);
         var ready = Converged.IsReady(view, move);
@@ -28,7 +29,8 @@ public static class Conditions
             Make(view, "Ready", ready, ready ? Reason.Serving : move.Reason, move.Message),
             Make(view, "Reconciling", busy, move.Reason, move.Message),
             Make(view, "Stalled", stalled is not null, stalled ?? Reason.None, view.Problems.Count > 0 ? Sentences(view.Problems) : rolledBack ? move.Message : ""),
-            Make(view, Adopted, adopted, adopted ? Reason.Adopted : move.Reason, adopted ? $"the template may have replicas: 0 in Git" : move.Message),
+            Make(view, Adopted, adopted, scaledUp ? Reason.TemplateScaledUp : adopted ? Reason.Adopted : move.Reason,
+                scaledUp ? TemplateScale.Sentence(view) : adopted ? "the template may have replicas: 0 in Git" : move.Message),
             Make(view, "Paused", paused, paused ? (view.Hold ?? move.Hold)?.Reason ?? Reason.PausedBySpec : Reason.None, paused ? (view.Hold ?? move.Hold)?.Message ?? "spec.paused" : ""),
             Make(view, "TrafficConflict", conflict, conflict ? Reason.TrafficConflict : Reason.None, conflict ? (view.Hold ?? move.Hold)?.Message ?? move.Message : ""),
             Make(view, "SourceUnavailable", silent is not null, silent is null ? Reason.None : Reason.SourceSilent, silent is null ? "" : $"{silent.Objective}: {silent.Note}"),

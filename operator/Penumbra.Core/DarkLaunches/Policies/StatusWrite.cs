@@ -1,3 +1,4 @@
+using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Core.DarkLaunches.Status;
 using Penumbra.Core.Objectives;
@@ -10,14 +11,14 @@ public static class StatusWrite
     /// <summary>How often live values (readiness, samples, waits) are written at most.</summary>
     public static TimeSpan LiveInterval { get; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often what the scale subresource shows, and stable's readiness, are written at most: an autoscaler looks every 15 s.</summary>
+    /// <summary>How often what the scale subresource shows, and stable's readiness and the rise of condition Ready, are written at most: an autoscaler looks every 15 s.</summary>
     public static TimeSpan ScaleInterval { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether to write now.</summary>
     public static bool Due(LaunchStatus before, LaunchStatus after, LaunchMemory memory, DateTimeOffset now)
     {
         if (memory.WaitingFor.Length > 0 && !Waiting.IsLong(memory, now) && after.Decisions.Count == before.Decisions.Count && IsPassing(before, after)) return false;
-        return !Same(Essence(before), Essence(after)) || (!Same(before, after) && LiveDue(before, after, now));
+        return !Same(Essence(before), Essence(Settled(before, after, now))) || (!Same(before, after) && LiveDue(before, after, now));
     }
 
     /// <summary>The status to write, with the time of its live values.</summary>
@@ -28,10 +29,18 @@ public static class StatusWrite
     public static DateTimeOffset? NextAt(LaunchStatus before, LaunchStatus after) =>
         before.LiveAt is { } at && !Same(before, after) ? at + Interval(before, after) : null;
 
+    // That Ready falls is told at once; that it rises again, and nothing else, waits: or a flapping pod would write at each flip.
+    private static LaunchStatus Settled(LaunchStatus before, LaunchStatus after, DateTimeOffset now) =>
+        Ready(before) is { Status: ConditionStatus.False } fallen && Ready(after) is { Status: ConditionStatus.True } && before.LiveAt is { } at && now - at < ScaleInterval
+            ? after with { Conditions = [.. after.Conditions.Select(condition => condition.Type == fallen.Type ? fallen : condition)] }
+            : after;
+
+    private static Condition? Ready(LaunchStatus status) => status.Conditions.FirstOrDefault(condition => condition.Type == "Ready");
+
     private static bool LiveDue(LaunchStatus before, LaunchStatus after, DateTimeOffset now) => before.LiveAt is not { } at || now - at >= Interval(before, after);
 
     private static TimeSpan Interval(LaunchStatus before, LaunchStatus after) =>
-        before.Replicas != after.Replicas || before.Stable?.Replicas != after.Stable?.Replicas || before.Stable?.Ready != after.Stable?.Ready ? ScaleInterval : LiveInterval;
+        Ready(before)?.Status != Ready(after)?.Status || before.Replicas != after.Replicas || before.Stable?.Replicas != after.Stable?.Replicas || before.Stable?.Ready != after.Stable?.Ready ? ScaleInterval : LiveInterval;
 
     // In the middle of a step's two or three writes: told once, when it has begun.
     private static bool IsPassing(LaunchStatus before, LaunchStatus after) =>
