@@ -129,6 +129,7 @@ public sealed class Informer<T> : IReadOnlyInformer<T>
             _mustList = true;
             _metrics.List(Query.Kind.Plural, "failed");
             Log(result.Failure, "list");
+            if (_options.MayBeUnserved && result.Failure.IsNotFound) _synced.TrySetResult();
             return result.Failure.RetryAfter;
         }
 

@@ -26,4 +26,7 @@ public sealed record InformerOptions
 
     /// <summary>How many lists in a row may be older than the cache before they are believed, as after a restored backup.</summary>
     public int StaleListsRefused { get; init; } = 5;
+
+    /// <summary>Whether the cluster may not serve the kind at all: then there is none of it, and nobody waits for the first list.</summary>
+    public bool MayBeUnserved { get; init; }
 }

@@ -33,7 +33,8 @@ public sealed class ClusterCaches
         Informer<T> Make<T>(ListQuery query, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> view, params InformerIndex<T>[] indexes)
             where T : class, IProjection
         {
-            var informer = new Informer<T>(client, query with { Namespace = query.Kind.Namespaced ? ns : null }, view, time, random, metrics, logger, null, indexes);
+            var options = new InformerOptions { MayBeUnserved = query.Kind == ResourceKinds.HttpRoute };
+            var informer = new Informer<T>(client, query with { Namespace = query.Kind.Namespaced ? ns : null }, view, time, random, metrics, logger, options, indexes);
             _runs.Add(informer.RunAsync);
             return informer;
         }
@@ -58,8 +59,9 @@ public sealed class ClusterCaches
         Autoscalers = Required(Make(new ListQuery(ResourceKinds.HorizontalPodAutoscaler), views.AutoscalerView));
         Namespaces = ns is null ? Required(Make(new ListQuery(ResourceKinds.Namespace), views.NamespaceView)) : null;
 
-        // Not every cluster serves the Gateway API: launches that need it are told, the others are not held up.
-        Routes = Make(new ListQuery(ResourceKinds.HttpRoute), TrafficJson.Default.HttpRouteView);
+        // Not every cluster serves the Gateway API: launches that need it are told, the others are not held up. Where it is served, a launch whose
+        // routes are not known yet would be taken for one whose routes were deleted.
+        Routes = Required(Make(new ListQuery(ResourceKinds.HttpRoute), TrafficJson.Default.HttpRouteView));
     }
 
     /// <summary>DarkLaunches.</summary>
