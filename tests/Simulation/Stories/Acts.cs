@@ -38,7 +38,7 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
             case "delete": Check(what, Delete(Filled(argument!.AsObject()))); break;
             case "metrics": cluster.SourceMode = Enum.Parse<SourceMode>(argument!.GetValue<string>()); break;
             case "rate": cluster.Users.Rate = argument!.GetValue<long>(); break;
-            case "capacity": cluster.Node.Capacity = argument!.GetValue<int>(); break;
+            case "capacity": Capacity(argument!.GetValue<int>()); break;
             case "spoil": cluster.Users.Spoil(argument!["version"]!.GetValue<string>(), argument["errors"]?.GetValue<double>() ?? 0, argument["slow"]?.GetValue<double>() ?? 0); break;
             case "lose-pods": LosePods(argument!.GetValue<string>()); break;
             case "operator": Operator(argument!.GetValue<string>()); break;
@@ -105,10 +105,24 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
         foreach (var pod in cluster.List(BuiltInTypes.Pod))
         {
             if (!pod["spec"]!["containers"]![0]!["image"]!.GetValue<string>().EndsWith(":" + version, StringComparison.Ordinal)) continue;
-            var name = pod["metadata"]!["name"]!.GetValue<string>();
-            cluster.Store.Delete(BuiltInTypes.Pod, "shop", name);
-            cluster.Store.Delete(BuiltInTypes.Pod, "shop", name);
+            Remove(pod);
         }
+    }
+
+    // Twice: asked to end, and gone.
+    private void Remove(JsonObject pod)
+    {
+        var name = pod["metadata"]!["name"]!.GetValue<string>();
+        cluster.Store.Delete(BuiltInTypes.Pod, "shop", name);
+        cluster.Store.Delete(BuiltInTypes.Pod, "shop", name);
+    }
+
+    // Where there is room again, pods that wait for it are made anew: the node does not look at them a second time.
+    private void Capacity(int pods)
+    {
+        cluster.Node.Capacity = pods;
+        foreach (var pod in cluster.List(BuiltInTypes.Pod).Where(pod => pod["status"]?["podIP"] is null))
+            Remove(pod);
     }
 
     private void Operator(string what)
