@@ -76,6 +76,18 @@ public sealed class LaunchSimulationFindingTests
         world.ReplicasOf("aaa").Should().Be(before).And.BeGreaterThan(1);
     }
 
+    [Fact]
+    public void An_abort_ends_a_pause_too()
+    {
+        var world = AtFirstStep(Specs.Guarded());
+        world.Routes["checkout"] = world.Routes["checkout"] with { Actual = Share.None, Least = Share.None, NamesCandidate = false, AtRest = true, Marker = null };
+        world.Run(TimeSpan.FromSeconds(5));
+        world.Status.Hold.Should().NotBeNull();
+        world.Acts["abort"] = "bbb/1";
+        world.Run(TimeSpan.FromSeconds(30));
+        world.Status.Phase.Should().Be(LaunchPhase.RolledBack);
+    }
+
     private static LaunchWorld AtFirstStep(DarkLaunchSpec spec)
     {
         var world = Specs.Adopted(spec);

@@ -76,10 +76,10 @@ public sealed record LaunchView
     public bool AskedAll => Asked == Share.All;
 
     /// <summary>A pause that holds this attempt until retry; null when there is none.</summary>
-    public HoldStatus? Hold => Seen.Status.Hold is { } hold && hold.Revision == Subject && hold.Attempt == Attempt && !Asks("retry", SubjectName) ? hold : null;
+    public HoldStatus? Hold => Seen.Status.Hold is { } hold && hold.Revision == Subject && hold.Attempt == Attempt && SubjectFacts?.Outcome is null && !Asks("retry", SubjectName) ? hold : null;
 
     /// <summary>Whether the retry annotation ends a pause in this pass.</summary>
-    public bool Resumes => Hold is null && Seen.Status.Hold is { } hold && hold.Revision == Subject && hold.Attempt == Attempt;
+    public bool Resumes => Seen.Status.Hold is { } hold && hold.Revision == Subject && hold.Attempt == Attempt && SubjectFacts?.Outcome is null && Asks("retry", SubjectName);
 
     /// <summary>Whether starting and advancing is forbidden.</summary>
     public bool Held => Problems.Count > 0 || Waits;
