@@ -17,6 +17,7 @@ public sealed class Users : IDisposable
     private readonly string _namespace;
     private readonly SortedDictionary<string, (double Total, double Bad, double Slow)> _counters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReadyPod> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (double Errors, double Slow)> _spoiled = new(StringComparer.Ordinal);
     private readonly IDisposable _subscription;
     private IReadOnlyList<IReadOnlyList<Backend>> _rules = [];
     private SortedDictionary<string, (double Total, double Bad, double Slow)> _before = new(StringComparer.Ordinal);
@@ -58,6 +59,16 @@ public sealed class Users : IDisposable
             _changed = false;
             return _rules = Read();
         }
+    }
+
+    /// <summary>The pods of a version answer differently from now on: a memory leak, a full disk, a dependency that is down.</summary>
+    public void Spoil(string version, double errors, double slow)
+    {
+        Accrue();
+        _spoiled[version] = (errors, slow);
+        _known.Clear();
+        _changed = true;
+        Changes++;
     }
 
     /// <summary>The share of the crowd that each version gets; under <c>""</c> what nobody answers.</summary>
@@ -147,7 +158,7 @@ public sealed class Users : IDisposable
 
     private ReadyPod? Pod(string name) => _store.Get(BuiltInTypes.Pod, _namespace, name) is { } pod ? Read(pod) : null;
 
-    // What a pod is never changes in its life: read once.
+    // What a pod is changes only when the story says so: read once.
     private ReadyPod Read(JsonObject pod)
     {
         var uid = pod["metadata"]!["uid"]!.GetValue<string>();
@@ -155,8 +166,9 @@ public sealed class Users : IDisposable
         var container = pod["spec"]!["containers"]![0]!;
         var variables = (container["env"]?.AsArray() ?? []).ToDictionary(variable => variable!["name"]!.GetValue<string>(), variable => variable!["value"]?.GetValue<string>() ?? "", StringComparer.Ordinal);
         double Share(string name) => variables.TryGetValue(name, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : 0;
-        return _known[uid] = new ReadyPod(
-            uid, pod["metadata"]!["labels"]?["penumbra.dev/revision"]?.GetValue<string>() ?? "", container["image"]!.GetValue<string>().Split(':')[^1], Share("ERROR_SHARE"), Share("SLOW_SHARE"));
+        var version = container["image"]!.GetValue<string>().Split(':')[^1];
+        var (errors, slow) = _spoiled.TryGetValue(version, out var spoiled) ? spoiled : (Share("ERROR_SHARE"), Share("SLOW_SHARE"));
+        return _known[uid] = new ReadyPod(uid, pod["metadata"]!["labels"]?["penumbra.dev/revision"]?.GetValue<string>() ?? "", version, errors, slow);
     }
 
     private List<IReadOnlyList<Backend>> Read()

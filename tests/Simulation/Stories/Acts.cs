@@ -4,7 +4,12 @@ using Penumbra.Simulation.Cluster;
 
 namespace Penumbra.Simulation.Stories;
 
-/// <summary>What can happen in a story, by name.</summary>
+/// <summary>
+/// What can happen in a story, by name: <c>release</c> (a template with another version), <c>apply</c> and <c>apply-as-client</c> (Git's agent, server-side or
+/// client-side), <c>edit</c> (a merge patch of the launch in Git), <c>annotate</c>, <c>scale</c>, <c>patch</c>, <c>delete</c>, <c>metrics</c> (how the source answers), <c>spoil</c> (a version
+/// fails or slows from now on), <c>rate</c>, <c>capacity</c> (of the node), <c>lose-pods</c>, <c>operator</c>, <c>weights</c> (a hand on the route), <c>nothing</c>. In the values of
+/// <c>edit</c> and <c>annotate</c>, <c>{revision of 2}</c> stands for the hash of version 2.
+/// </summary>
 /// <param name="cluster">The world.</param>
 /// <param name="scenario">The story, for its files.</param>
 public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
@@ -26,14 +31,15 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
             case "release": Release(argument!.AsObject()); break;
             case "apply": Check(what, Each(argument!, document => _git.Apply(document))); break;
             case "apply-as-client": Check(what, Each(argument!, _git.ApplyAsClient)); break;
-            case "edit": Check(what, _git.Patch(LaunchPath, argument!.AsObject())); break;
+            case "edit": Check(what, _git.Patch(LaunchPath, Filled(argument!.AsObject()))); break;
             case "annotate": Check(what, _somebody.Patch(LaunchPath, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = Filled(argument!.AsObject()) } })); break;
             case "scale": Check(what, _somebody.Patch(LaunchPath, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = argument!.GetValue<int>() } }, "scale")); break;
-            case "patch": Patch(what, argument!.AsObject()); break;
-            case "delete": Check(what, Delete(argument!.AsObject())); break;
+            case "patch": Patch(what, Filled(argument!.AsObject())); break;
+            case "delete": Check(what, Delete(Filled(argument!.AsObject()))); break;
             case "metrics": cluster.SourceMode = Enum.Parse<SourceMode>(argument!.GetValue<string>()); break;
             case "rate": cluster.Users.Rate = argument!.GetValue<long>(); break;
-            case "capacity": cluster.Node.Capacity = argument!.GetValue<int>(); break;
+            case "capacity": Capacity(argument!.GetValue<int>()); break;
+            case "spoil": cluster.Users.Spoil(argument!["version"]!.GetValue<string>(), argument["errors"]?.GetValue<double>() ?? 0, argument["slow"]?.GetValue<double>() ?? 0); break;
             case "lose-pods": LosePods(argument!.GetValue<string>()); break;
             case "operator": Operator(argument!.GetValue<string>()); break;
             case "weights": Weights(argument!.AsObject()); break;
@@ -99,10 +105,24 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
         foreach (var pod in cluster.List(BuiltInTypes.Pod))
         {
             if (!pod["spec"]!["containers"]![0]!["image"]!.GetValue<string>().EndsWith(":" + version, StringComparison.Ordinal)) continue;
-            var name = pod["metadata"]!["name"]!.GetValue<string>();
-            cluster.Store.Delete(BuiltInTypes.Pod, "shop", name);
-            cluster.Store.Delete(BuiltInTypes.Pod, "shop", name);
+            Remove(pod);
         }
+    }
+
+    // Twice: asked to end, and gone.
+    private void Remove(JsonObject pod)
+    {
+        var name = pod["metadata"]!["name"]!.GetValue<string>();
+        cluster.Store.Delete(BuiltInTypes.Pod, "shop", name);
+        cluster.Store.Delete(BuiltInTypes.Pod, "shop", name);
+    }
+
+    // Where there is room again, pods that wait for it are made anew: the node does not look at them a second time.
+    private void Capacity(int pods)
+    {
+        cluster.Node.Capacity = pods;
+        foreach (var pod in cluster.List(BuiltInTypes.Pod).Where(pod => pod["status"]?["podIP"] is null))
+            Remove(pod);
     }
 
     private void Operator(string what)
@@ -141,22 +161,16 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
         _somebody.Patch(path, new JsonObject { ["spec"] = new JsonObject { ["rules"] = rules } });
     }
 
-    // {revision of 2} in an annotation's value stands for what nobody can know beforehand.
-    private JsonObject Filled(JsonObject annotations)
+    // {revision of 2} in a value stands for what nobody can know beforehand.
+    private JsonObject Filled(JsonObject values)
     {
-        var filled = new JsonObject();
-        foreach (var (key, value) in annotations)
+        var text = values.ToJsonString();
+        foreach (var deployment in cluster.List(BuiltInTypes.Deployment))
         {
-            var text = value?.GetValue<string>();
-            foreach (var deployment in text is null ? [] : cluster.List(BuiltInTypes.Deployment))
-            {
-                if (deployment["metadata"]!["labels"]?["penumbra.dev/revision"]?.GetValue<string>() is not { } revision) continue;
-                text = text!.Replace($"{{revision of {Facts.Version(cluster, revision)}}}", revision, StringComparison.Ordinal);
-            }
-
-            filled[key] = text;
+            if (deployment["metadata"]!["labels"]?["penumbra.dev/revision"]?.GetValue<string>() is not { } revision) continue;
+            text = text.Replace($"{{revision of {Facts.Version(cluster, revision)}}}", revision, StringComparison.Ordinal);
         }
 
-        return filled;
+        return JsonNode.Parse(text)!.AsObject();
     }
 }

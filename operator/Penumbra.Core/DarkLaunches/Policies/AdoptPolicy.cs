@@ -41,7 +41,8 @@ public static class AdoptPolicy
 
     private static LaunchMove? Finish(LaunchView view, string stable)
     {
-        var routes = Traffic.Settle(view);
+        // A route in front of an apex that has no pods yet would answer nobody.
+        var routes = view.Seen.Apex?.ReadyOf(stable) > 0 ? Traffic.Settle(view) : [];
         if (!view.Passed(view.Memory.ApexSettledSince, view.Spec.Traffic.PropagationDelay))
         {
             var wait = Adopting(Reason.WaitingForApex, $"Service {view.Spec.Traffic.Service} has only pods of revision {stable} soon", view.Problems.Count > 0 ? [] : routes);

@@ -12,11 +12,11 @@ public static class DeletePolicy
     public static LaunchMove? Apply(LaunchView view)
     {
         var launch = view.Seen.Launch;
+
+        // In a terminating namespace everything goes anyway, in any order: waiting would only keep it from going, and nothing can be made again.
+        if (launch.NamespaceTerminating) return Done(launch.HasFinalizer ? [new LaunchEffect.RemoveFinalizer()] : []);
         if (!launch.Deleting) return null;
         if (!launch.HasFinalizer) return Done([]);
-
-        // In a terminating namespace everything goes anyway: waiting would only keep the namespace from going.
-        if (launch.NamespaceTerminating) return Done([new LaunchEffect.RemoveFinalizer()]);
 
         // Never adopted: the template's own pods serve, and what we made nobody sees.
         if (view.Stable is null) return Done([.. Traffic.Release(view, view.Seen.Routes), .. Remove(view, keep: null), new LaunchEffect.RemoveFinalizer()]);

@@ -21,7 +21,7 @@ public static class DriftPolicy
         {
             var expected = Expected(view, route);
             if (expected is { } share && (route.Actual > Ceiling(view, route, share) || (!Traffic.Touched(view, route) && route.NamesCandidate && share == Share.None))) return Raised(view, share);
-            if (expected is { } asked && (route.Least < asked || (Traffic.Touched(view, route) && !route.NamesCandidate && Steered(view)))) return Lowered(view, route);
+            if (expected is { } asked && (route.Least < asked || (Traffic.Touched(view, route) && !route.NamesCandidate && Steered(view)))) return Lowered(view, route, asked);
         }
 
         return null;
@@ -60,16 +60,16 @@ public static class DriftPolicy
         Decision = new DecisionStatus(view.Now, view.Subject!, view.Present, share, Reason.DriftUndone, Evidence.Bounded($"changed by {Who(view)}")),
     };
 
-    private static LaunchMove Lowered(LaunchView view, RouteFacts route)
+    private static LaunchMove Lowered(LaunchView view, RouteFacts route, Share asked)
     {
         if (view.Hold is { Reason: Reason.TrafficConflict } known && route.Least >= known.Share) return HoldPolicy.Holding(view, known);
-        var message = $"{Who(view)} lowered the candidate's share on {route.Id} from {view.Asked} % to {route.Least} %{(route.Least < route.Actual ? " in one of its rules" : "")}; it stays there until {HoldPolicy.UntilRetry(view)}";
+        var message = $"{Who(view)} lowered the candidate's share on {route.Id} from {asked} % to {route.Least} %{(route.Least < route.Actual ? " in one of its rules" : "")}; it stays there until {HoldPolicy.UntilRetry(view)}";
         var hold = new HoldStatus(Reason.TrafficConflict, view.Subject!, view.Attempt, route.Least, view.Now, message);
         return HoldPolicy.Holding(view, hold) with
         {
             Hold = hold,
             Effects = [new LaunchEffect.EmitEvent(true, Reason.TrafficConflict, message)],
-            Decision = new DecisionStatus(view.Now, view.Subject!, view.Asked, route.Least, Reason.TrafficConflict, Evidence.Bounded($"changed by {Who(view)}")),
+            Decision = new DecisionStatus(view.Now, view.Subject!, asked, route.Least, Reason.TrafficConflict, Evidence.Bounded($"changed by {Who(view)}")),
         };
     }
 

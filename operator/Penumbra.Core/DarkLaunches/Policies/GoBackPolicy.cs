@@ -65,7 +65,7 @@ public static class GoBackPolicy
 
     /// <summary>Whether an enforced objective has been Unknown for longer than it may.</summary>
     public static bool Overdue(LaunchView view, Evaluation evaluation) =>
-        evaluation.Mode == ObjectiveMode.Enforce && !view.Held
+        evaluation.Mode == ObjectiveMode.Enforce && !view.Waits
         && Judgement.Limit(evaluation, view.Spec.Analysis) is { } limit && view.Now - evaluation.Since >= limit
         && !(evaluation.Why == UnknownWhy.TooFew && StepPolicy.IsPilotsOnly(view));
 

@@ -57,8 +57,8 @@ public sealed record LaunchView
     /// <summary>The routes that the spec names.</summary>
     public IEnumerable<RouteFacts> Routes => Seen.Routes.Where(route => route.InSpec);
 
-    /// <summary>How many pods stable should have.</summary>
-    public int Replicas => Spec.Replicas ?? Math.Max(1, Seen.Template?.Replicas ?? 1);
+    /// <summary>How many pods stable should have; where nobody said so, as many as there are: a launch that takes over what another left behind shrinks nothing.</summary>
+    public int Replicas => Spec.Replicas ?? Math.Max(Math.Max(1, Seen.Template?.Replicas ?? 1), Seen.Revisions.Select(revision => revision.Replicas).DefaultIfEmpty(0).Max());
 
     /// <summary>The stable revision's facts; null when it does not exist.</summary>
     public RevisionFacts? StableFacts => Revision(Stable);
@@ -76,13 +76,16 @@ public sealed record LaunchView
     public bool AskedAll => Asked == Share.All;
 
     /// <summary>A pause that holds this attempt until retry; null when there is none.</summary>
-    public HoldStatus? Hold => Seen.Status.Hold is { } hold && hold.Revision == Subject && hold.Attempt == Attempt && !Asks("retry", SubjectName) ? hold : null;
+    public HoldStatus? Hold => Seen.Status.Hold is { } hold && hold.Revision == Subject && hold.Attempt == Attempt && SubjectFacts?.Outcome is null && !Asks("retry", SubjectName) ? hold : null;
 
     /// <summary>Whether the retry annotation ends a pause in this pass.</summary>
-    public bool Resumes => Hold is null && Seen.Status.Hold is { } hold && hold.Revision == Subject && hold.Attempt == Attempt;
+    public bool Resumes => Seen.Status.Hold is { } hold && hold.Revision == Subject && hold.Attempt == Attempt && SubjectFacts?.Outcome is null && Asks("retry", SubjectName);
 
     /// <summary>Whether starting and advancing is forbidden.</summary>
-    public bool Held => Problems.Count > 0 || Spec.Paused || Hold is not null;
+    public bool Held => Problems.Count > 0 || Waits;
+
+    /// <summary>Whether a person holds the launch: then what is unknown may stay so. A problem with the spec is no such word.</summary>
+    public bool Waits => Spec.Paused || Hold is not null;
 
     /// <summary>A revision's facts; null when it does not exist.</summary>
     public RevisionFacts? Revision(string? hash) => hash is null ? null : Seen.Revisions.FirstOrDefault(revision => revision.Hash == hash);

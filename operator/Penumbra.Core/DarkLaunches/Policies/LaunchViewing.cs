@@ -99,7 +99,7 @@ public static class LaunchViewing
 
         var index = StepPlan.IndexOf(view.Steps, view.Asked);
         var goodSince = StepClock.Known(view, index, StepPlan.Digest(view.Steps))?.Since ?? view.Now;
-        var clocksStand = view.Held || view.Seen.Status.Reason == Reason.WaitingForApproval;
+        var clocksStand = view.Waits || view.Seen.Status.Reason == Reason.WaitingForApproval;
         var evaluations = new List<Evaluation>();
         foreach (var objective in view.Spec.Objectives)
         {

@@ -37,6 +37,31 @@ public static class RestPolicy
         };
     }
 
+    /// <summary>
+    /// Makes a route again that somebody deleted: without it nobody is served, held or not. It leads to stable alone; whether the candidate gets a
+    /// share again is asked afterwards, as for any share that somebody lowered.
+    /// </summary>
+    public static LaunchMove? Routes(LaunchView view)
+    {
+        if (view.Stable is null || !AdoptPolicy.IsAdopted(view) || view.Problems.Any(problem => problem.Path.StartsWith("spec.traffic", StringComparison.Ordinal))) return null;
+        var lost = view.Routes.Where(route => !route.Exists && view.Seen.Status.Traffic.Any(known => known.Kind == route.Id.Kind && known.Name == route.Id.Name)).ToList();
+        if (lost.Count == 0) return null;
+        var message = $"{string.Join(", ", lost.Select(route => route.Id))} was deleted by somebody; made again, it leads to Service {view.Spec.Traffic.Service} alone";
+        return new LaunchMove
+        {
+            Phase = view.Seen.Status.Phase ?? LaunchPhase.Healthy,
+            Reason = Reason.TrafficConflict,
+            Message = message,
+            Effects =
+            [
+                .. lost.Select(route => new LaunchEffect.SetTraffic(route.Id, new TrafficAim { Stable = view.Stable }, LeadsBack: true)),
+                new LaunchEffect.EmitEvent(true, Reason.TrafficConflict, message),
+            ],
+            Step = view.Seen.Status.Step,
+            Weight = view.Asked,
+        };
+    }
+
     /// <summary>Whether an adopted Service lost our key for the second time in this attempt: then the candidate goes, as whoever takes the key away sends users to it.</summary>
     public static bool LostAgain(LaunchView view) =>
         view.Seen.Apex is { Adopted: true } apex && apex.Selects != view.Stable && view.IsTried && IsExposed(view) && apex.Restored == view.SubjectName;

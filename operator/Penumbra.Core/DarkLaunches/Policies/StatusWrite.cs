@@ -57,8 +57,8 @@ public static class StatusWrite
         LiveAt = null,
     };
 
-    // Each step begins with too few events of its own: that Good turns Unknown for a while and back is a live value.
-    private static Verdict Shown(Evaluation evaluation) => evaluation.Why is UnknownWhy.TooFew ? Verdict.Good : evaluation.Verdict;
+    // Each step begins with too few events of its own, and each process without any reading: that Good turns Unknown for a while and back is a live value.
+    private static Verdict Shown(Evaluation evaluation) => evaluation is { Why: UnknownWhy.TooFew } or { Verdict: Verdict.Unknown, At: null } ? Verdict.Good : evaluation.Verdict;
 
     private static bool Same(LaunchStatus left, LaunchStatus right) =>
         left with { Traffic = [], Objectives = [], Decisions = [], Revisions = [], Handled = [], Conditions = [], Stable = null, Candidate = null }

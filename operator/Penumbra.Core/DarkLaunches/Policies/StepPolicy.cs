@@ -33,7 +33,7 @@ public static class StepPolicy
         if (!hurried)
         {
             if (view.Now < clock.EarliestNext) return Stay(view, here, Reason.StepHolding, $"until {Clock(clock.EarliestNext)} at the earliest{Then(step)}", clock.EarliestNext);
-            if (Lacking(view, step) is { } lacking) return Stay(view, here, Reason.WaitingForObjectives, lacking, null);
+            if (Lacking(view) is { } lacking) return Stay(view, here, Reason.WaitingForObjectives, lacking, null);
             if (step.Gate == StepGate.Manual && !view.Asks("approve", $"{view.SubjectName}/{index}"))
                 return Stay(view, here, Reason.WaitingForApproval, $"waits for {Keys.Approve}: {view.SubjectName}/{index}", null);
         }
@@ -70,12 +70,8 @@ public static class StepPolicy
         };
     }
 
-    /// <summary>Whether the present step shows the candidate to pilots alone: then too few events hinder nothing.</summary>
-    public static bool IsPilotsOnly(LaunchView view)
-    {
-        var index = StepPlan.IndexOf(view.Steps, view.Asked);
-        return index > 0 && view.Steps[index - 1].PilotsOnly;
-    }
+    /// <summary>Whether the candidate is shown to pilots at most, in the step for them or below all steps after an edit: then too few events hinder nothing.</summary>
+    public static bool IsPilotsOnly(LaunchView view) => view.Asked == Share.None;
 
     // The step's one status write and one event belong to its beginning.
     private static LaunchMove Begun(LaunchView view, LaunchMove here, int index, StepSpec step)
@@ -97,10 +93,10 @@ public static class StepPolicy
     private static bool Hurried(LaunchView view) =>
         view.Asks("promote", view.SubjectName) && (!view.AskedAll || view.Seen.Status.Phase == LaunchPhase.Baking && view.Seen.Status.Step?.Index == view.Steps.Count);
 
-    private static string? Lacking(LaunchView view, StepSpec step)
+    private static string? Lacking(LaunchView view)
     {
         var lacking = view.Evaluations.FirstOrDefault(evaluation => evaluation is { Mode: ObjectiveMode.Enforce, Verdict: not Verdict.Good }
-            && !(step.PilotsOnly && evaluation.Why == UnknownWhy.TooFew));
+            && !(IsPilotsOnly(view) && evaluation.Why == UnknownWhy.TooFew));
         if (lacking is null) return null;
         var expected = lacking.ExpectedAt is { } at ? $", enough events expected at {Clock(at)}" : "";
         return $"waits for {Evidence.Of(lacking)}, {lacking.Samples} of {lacking.Needed} events{expected}";
