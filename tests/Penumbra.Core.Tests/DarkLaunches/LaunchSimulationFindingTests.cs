@@ -21,6 +21,34 @@ public sealed class LaunchSimulationFindingTests
     }
 
     [Fact]
+    public void A_restart_in_a_step_writes_no_status()
+    {
+        var world = AtFirstStep(Specs.Guarded());
+        world.Run(TimeSpan.FromSeconds(5));
+        world.Restart();
+        var seen = world.Seen() with { Readings = [] };
+
+        var first = Decide.Next(world.Spec, seen);
+
+        first.Effects.Should().BeEmpty("that nothing has been measured by this process yet is no news");
+    }
+
+    [Fact]
+    public void A_candidate_whose_pods_no_slice_shows_gets_no_share()
+    {
+        var world = Specs.Adopted(Specs.Guarded());
+        world.SlicesLag = true;
+        world.Push("bbb");
+        world.Run(TimeSpan.FromSeconds(30));
+        world.CandidateShare.Should().Be(Share.None);
+        world.Status.Reason.Should().Be(Reason.WaitingForCandidate);
+
+        world.SlicesLag = false;
+
+        world.RunUntil(w => w.CandidateShare > Share.None, TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public void A_deleted_route_is_made_again_although_the_launch_is_held()
     {
         var world = AtFirstStep(Specs.Guarded());

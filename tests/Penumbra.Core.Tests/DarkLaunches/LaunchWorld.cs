@@ -59,6 +59,9 @@ public sealed class LaunchWorld
     /// <summary>Whether a Service without our key has the revisions' pods by its own selector.</summary>
     public bool SelectsAll { get; set; }
 
+    /// <summary>The candidate Service's slices do not show its pods yet.</summary>
+    public bool SlicesLag { get; set; }
+
     public bool SourceSilent { get; set; }
 
     public int RequestsPerSecond { get; set; } = 100;
@@ -171,7 +174,7 @@ public sealed class LaunchWorld
         Template = Template,
         Revisions = [.. _revisions.Values.Select(pod => pod.Facts())],
         Apex = Endpoints(Apex),
-        Candidate = Endpoints(Candidate),
+        Candidate = SlicesLag ? Candidate : Endpoints(Candidate),
         Routes = [.. Routes.Values],
         Problems = [.. Problems],
         Readings = [.. _readings],

@@ -252,5 +252,5 @@ public sealed class SimulatedCluster : IDisposable
 
     private static string Wrong(ApiResponse response) => response.Status < 400 ? "" : " " + (JsonNode.Parse(Encoding.UTF8.GetString(response.Body.Span))?["message"]?.GetValue<string>() ?? "");
 
-    private string Body(ApiCall call, ApiResponse response) => Tells && response.Status < 400 && call.Request.Body.Length is > 0 and < 1500 ? "\n                " + Encoding.UTF8.GetString(call.Request.Body.Span) : "";
+    private string Body(ApiCall call, ApiResponse response) => Tells && response.Status < 400 && call.Request.Body.Length is > 0 and < 15000 ? "\n                " + Encoding.UTF8.GetString(call.Request.Body.Span) : "";
 }

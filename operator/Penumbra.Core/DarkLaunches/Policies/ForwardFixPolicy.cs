@@ -11,7 +11,7 @@ public static class ForwardFixPolicy
     {
         if (view.Subject is null || view.Subject == view.Stable || view.Held || view.WentBack || view.AskedAll) return null;
         if (view.StableFacts is { Ready: > 0 } || view.Seen.Apex?.ReadyOf(view.Stable ?? "") > 0 || view.Seen.Apex is null) return null;
-        if (view.SubjectFacts is not { Ready: > 0, Outcome: null } || view.Seen.Candidate?.Selects != view.Subject) return null;
+        if (view.SubjectFacts is not { Ready: > 0, Outcome: null } || view.Seen.Candidate?.Selects != view.Subject || view.Seen.Candidate!.ReadyOf(view.Subject!) == 0) return null;
         var message = $"revision {view.Stable} has no ready pod: revision {view.Subject} takes everything";
         return new LaunchMove
         {

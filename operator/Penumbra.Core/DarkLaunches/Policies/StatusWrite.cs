@@ -51,7 +51,7 @@ public static class StatusWrite
         Message = "",
         Stable = status.Stable is { } stable ? stable with { Replicas = 0, Ready = 0 } : null,
         Candidate = status.Candidate is { } candidate ? candidate with { Replicas = 0, Ready = 0 } : null,
-        Objectives = [.. status.Objectives.Select(evaluation => evaluation with { Verdict = Shown(evaluation), Why = UnknownWhy.None, Value = "", Samples = 0, Needed = 0, ExpectedAt = null, At = null, Note = "", Since = default })],
+        Objectives = [.. status.Objectives.Select(evaluation => evaluation with { Verdict = Shown(evaluation), Why = UnknownWhy.None, Value = "", Bound = "", Samples = 0, Needed = 0, ExpectedAt = null, At = null, Note = "", Since = default })],
         Conditions = [.. status.Conditions.Select(condition => condition with { Message = condition is { Type: "Stalled" } ? condition.Message : "", Reason = condition is { Type: "Reconciling" or "Ready" } ? "" : condition.Reason })],
         Replicas = 0,
         LiveAt = null,

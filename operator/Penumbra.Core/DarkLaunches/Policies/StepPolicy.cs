@@ -49,12 +49,15 @@ public static class StepPolicy
         var step = view.Steps[index - 1];
         var size = view.SizeFor(step);
         var facts = view.SubjectFacts!;
-        if (facts.Replicas < size || facts.Ready < size)
+
+        // Pods that are ready take requests only once the Service's slices hold them: gateways go by those.
+        var reached = Math.Min(facts.Ready, view.Seen.Candidate?.ReadyOf(view.Subject!) ?? 0);
+        if (facts.Replicas < size || reached < size)
         {
             return here with
             {
                 Reason = Reason.WaitingForCandidate,
-                Message = $"{Position(view, index)} ({step.Share} %) waits for the candidate: {facts.Ready} of {size} pods ready",
+                Message = $"{Position(view, index)} ({step.Share} %) waits for the candidate: {reached} of {size} pods ready",
                 CandidateSize = size,
                 WaitingFor = $"step:ready:{index}",
             };
