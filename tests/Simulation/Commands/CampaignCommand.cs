@@ -17,10 +17,11 @@ public static class CampaignCommand
         var scenario = new Option<string?>("--scenario") { Description = "Only scenarios whose name contains this." };
         var seeds = new Option<int>("--seeds") { Description = "How many runs with random faults.", DefaultValueFactory = _ => 20_000 };
         var threads = new Option<int>("--threads") { Description = "How many runs at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var crashes = new Option<string>("--crashes") { Description = "Crashes before and after each write: all, none, or one of so many.", DefaultValueFactory = _ => "all" };
         var pairs = new Option<string>("--pairs") { Description = "Pairs of crashes: all, none, or one of so many.", DefaultValueFactory = _ => "all" };
         var singles = new Option<string>("--singles") { Description = "The other rows of the matrix: all, none, or one of so many.", DefaultValueFactory = _ => "all" };
         var quiet = new Option<int>("--quiet-hours") { Description = "How many simulated hours nothing must be written after the end.", DefaultValueFactory = _ => 24 };
-        var command = new Command("all", "Run every scenario with every fault.") { scenario, seeds, threads, pairs, singles, quiet };
+        var command = new Command("all", "Run every scenario with every fault.") { scenario, seeds, threads, crashes, pairs, singles, quiet };
         command.SetAction(parsed =>
         {
             var clock = Stopwatch.StartNew();
@@ -35,7 +36,8 @@ public static class CampaignCommand
             campaign.Clean(TimeSpan.FromHours(parsed.GetValue(quiet)));
             Say($"{all.Count} scenarios without faults, twice, and {parsed.GetValue(quiet)} quiet hours");
             var sound = all.Where(one => campaign.Failures.All(failure => failure.Scenario != one.Name)).ToList();
-            var points = campaign.Faulty(sound.SelectMany(one => FaultMatrix.Crashes(campaign.CleanOf(one)).Select(fault => new Job(one, [fault], 0))));
+            var allPoints = sound.Sum(one => 2 * campaign.CleanOf(one).AllWrites);
+            var points = campaign.Faulty(sound.SelectMany(one => Part(FaultMatrix.Crashes(campaign.CleanOf(one)), parsed.GetValue(crashes)!).Select(fault => new Job(one, [fault], 0))));
             Say($"{points} crash points");
             var others = campaign.Faulty(sound.SelectMany(one => Part(FaultMatrix.Singles(one, campaign.CleanOf(one)), parsed.GetValue(singles)!).Select(fault => new Job(one, [fault], 0))));
             Say($"{others} other faults");
@@ -49,7 +51,7 @@ public static class CampaignCommand
             }));
             Say($"{chance} seeds");
             var failed = campaign.Failures.Count;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sim: {all.Count} scenarios, {points} crash points of {points}, {tried} pairs of {possible}, {others + points + (2 * tried)} faults, {chance} seeds, {failed} violations, {clock.Elapsed.TotalSeconds:0} s"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sim: {all.Count} scenarios, {points} crash points of {allPoints}, {tried} pairs of {possible}, {others + points + (2 * tried)} faults, {chance} seeds, {failed} violations, {clock.Elapsed.TotalSeconds:0} s"));
             return failed == 0 ? 0 : 1;
         });
         return command;
