@@ -53,7 +53,6 @@ public static class RunCommand
                 Listen = parsed.GetValue(listen) is "off" ? null : parsed.GetValue(listen),
                 MetricSources = parsed.GetValue(sources),
                 AllowLoopback = parsed.GetValue(loopback),
-                Compact = true,
                 TracesEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
             };
             using var logs = Logs(parsed.GetValue(format) == "json", parsed.GetValue(level));

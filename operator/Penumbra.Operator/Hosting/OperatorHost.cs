@@ -84,7 +84,6 @@ public sealed class OperatorHost : IDisposable
         {
             await Synced(cancellationToken);
             _logger.LogInformation("All caches are filled; {Launches} launches", _catalog.All().Count);
-            if (_options.Compact) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             await LeadAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

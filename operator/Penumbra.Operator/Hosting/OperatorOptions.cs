@@ -18,9 +18,6 @@ public sealed record OperatorOptions
     /// <summary>How many passes at once.</summary>
     public int Workers { get; init; } = 8;
 
-    /// <summary>Whether what the first lists left behind is given back to the system at once: for a process of its own, which then does not carry its peak for ever.</summary>
-    public bool Compact { get; init; }
-
     /// <summary>Where health and metrics are served, such as <c>http://0.0.0.0:8080</c>; null for nowhere.</summary>
     public string? Listen { get; init; }
 
