@@ -24,6 +24,9 @@ public sealed record LaunchTraffic
     /// <summary>Objects that status says were steered: one that the spec no longer names is put back and forgotten.</summary>
     public IReadOnlyList<string> SteeredBefore { get; init; } = [];
 
+    /// <summary>Whether the routers' part of the spec is wrong: what was steered before is steered on then, since nobody said validly that it is not to be.</summary>
+    public bool IsWrong { get; init; }
+
     /// <summary>Fields of the launch's own route that the cluster's definition was found not to have, as <see cref="Patching.PrunedFields"/> names them: they are left out and told as a problem.</summary>
     public IReadOnlyList<string> Pruned { get; init; } = [];
 }

@@ -39,7 +39,7 @@ public sealed class GatewayApiRouter(IReadOnlyInformer<HttpRouteView> routes, IR
         foreach (var route in routes.List(launch.Namespace).Where(route => !seen.Contains(route.Name) && WasSteered(launch, route)))
         {
             var target = RouteTarget.Of(launch, route.Name);
-            var left = Facts(target, route, route.ToTree()) with { InSpec = false };
+            var left = Facts(target, route, route.ToTree()) with { InSpec = launch.IsWrong };
             if (left.Marker is not null || !left.AtRest) facts.Add(left);
         }
 

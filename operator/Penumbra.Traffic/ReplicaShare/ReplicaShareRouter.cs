@@ -30,7 +30,7 @@ public sealed class ReplicaShareRouter(IReadOnlyInformer<ServiceView> services) 
         {
             // Steered before and no longer named: it must not stay spread over the whole launch.
             var left = isOurs && marker?.LaunchUid == launch.LaunchUid;
-            return left ? new RouterObservation([Facts(launch, apex!, marker) with { InSpec = false }], []) : RouterObservation.Nothing;
+            return left ? new RouterObservation([Facts(launch, apex!, marker) with { InSpec = launch.IsWrong }], []) : RouterObservation.Nothing;
         }
 
         if (apex is not null && !isOurs)

@@ -62,6 +62,42 @@ public sealed class LaunchSimulationFindingTests
     }
 
     [Fact]
+    public void A_template_that_is_gone_in_mid_launch_moves_nobody()
+    {
+        var world = AtFirstStep(Specs.Guarded());
+        var share = world.CandidateShare;
+        world.Template = null;
+        world.Run(TimeSpan.FromMinutes(5));
+        world.CandidateShare.Should().Be(share);
+        world.Stalled().Should().Contain("spec.targetRef.name");
+
+        world.Push("bbb");
+
+        world.RunUntil(w => w.Status is { Phase: LaunchPhase.Healthy, Stable.Revision: "bbb" }, TimeSpan.FromHours(2));
+    }
+
+    [Fact]
+    public void A_bad_candidate_goes_back_although_its_template_is_gone()
+    {
+        var world = AtFirstStep(Specs.Guarded());
+        world.Template = null;
+        world.Failing["bbb"] = 0.5;
+        world.RunUntil(w => w.CandidateShare == Share.None, TimeSpan.FromMinutes(5));
+        world.OutcomeOf("bbb").Should().Be(RevisionOutcome.RolledBack);
+    }
+
+    [Fact]
+    public void A_pin_in_mid_launch_on_what_nobody_keeps_moves_nobody()
+    {
+        var world = AtFirstStep(Specs.Guarded());
+        var share = world.CandidateShare;
+        world.Spec = world.Spec with { PinnedRevision = "zzz" };
+        world.Run(TimeSpan.FromMinutes(5));
+        world.CandidateShare.Should().Be(share);
+        world.Stalled().Should().Contain("spec.pinnedRevision");
+    }
+
+    [Fact]
     public void A_deleted_route_is_made_again_although_the_launch_is_held()
     {
         var world = AtFirstStep(Specs.Guarded());

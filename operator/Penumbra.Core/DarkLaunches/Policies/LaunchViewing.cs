@@ -55,13 +55,17 @@ public static class LaunchViewing
 
     private static string? WantedOf(DarkLaunchSpec spec, LaunchObserved seen, string? stable)
     {
-        if (spec.PinnedRevision is { } pinned) return seen.Revisions.Any(revision => revision.Hash == pinned) ? pinned : stable;
-        if (seen.Template is not { } template) return stable;
+        if (spec.PinnedRevision is { } pinned) return seen.Revisions.Any(revision => revision.Hash == pinned) ? pinned : UnderWay(seen, stable);
+        if (seen.Template is not { } template) return UnderWay(seen, stable);
 
         // A template is a kept revision if their pod templates are equal: the hash only makes the name.
         var same = seen.Revisions.Where(revision => revision.Fingerprint == template.Fingerprint && !revision.Deleting).ToList();
         return (same.FirstOrDefault(revision => revision.Hash == stable) ?? same.FirstOrDefault())?.Hash ?? template.Hash;
     }
+
+    // A template that is gone and a pin on what nobody keeps ask for nothing: users stay where they are until somebody says where to.
+    private static string? UnderWay(LaunchObserved seen, string? stable) =>
+        seen.Routes.Any(route => route is { InSpec: true, NamesCandidate: true }) ? seen.Candidate?.Selects ?? stable : stable;
 
     private static string? SubjectOf(LaunchObserved seen, List<TrafficMarker> markers, bool named, string? stable, string? wanted)
     {
