@@ -22,8 +22,12 @@ SEEDS=${SEEDS:-0} CRASHES=${CRASHES:-13} PAIRS=${PAIRS:-none} SINGLES=${SINGLES:
 simulated=$(sed -nE 's/^sim: ([0-9]+) scenarios.*/\1/p' "$results/simulation.txt")
 violations=$(sed -nE 's/^sim: .* ([0-9]+) violations.*/\1/p' "$results/simulation.txt")
 [ -n "$simulated" ] || { simulated=0; violations=1; }
+echo "── fuzz-api"
+PAIRS=${FUZZ_PAIRS:-5000} RUNNING=${FUZZ_RUNNING:-97} tests/tools/run-fuzz.sh "$configuration" 2>&1 | tee "$results/fuzz.txt" || status=1
+fuzzed=$(sed -nE 's/^fuzz-api: .* ([0-9]+) accepted and ignored or worse.*/\1/p' "$results/fuzz.txt")
+[ -n "$fuzzed" ] || fuzzed=1
 count() { cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*' | sed -E "s/.* $1=\"([0-9]+)\".*/\1/" | awk '{n += $1} END {print n + 0}'; }
-passed=$(( $(count passed) + (violations == 0 ? simulated : 0) )); failed=$(( $(count failed) + ${crashed:-0} + violations )); skipped=$(( $(count total) - $(count passed) - $(count failed) ))
+passed=$(( $(count passed) + (violations == 0 ? simulated : 0) + (fuzzed == 0 ? 1 : 0) )); failed=$(( $(count failed) + ${crashed:-0} + violations + fuzzed )); skipped=$(( $(count total) - $(count passed) - $(count failed) ))
 [ "$failed" -eq 0 ] || status=1
 echo "$passed passed, $failed failed, $skipped skipped"
 exit $status

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Penumbra.Fuzz.Contract;
+using Penumbra.Fuzz.Documents;
+using Penumbra.Fuzz.Mutations;
+using Penumbra.Fuzz.Running;
+
+namespace Penumbra.Fuzz.Commands;
+
+/// <summary><c>penumbra-fuzz all</c>: every field × every mutator against the contract, pairs of them, and single ones in the middle of a launch.</summary>
+public static class AllCommand
+{
+    private const int Shown = 200;
+
+    /// <summary>Makes the command.</summary>
+    public static Command Make()
+    {
+        var pairs = new Option<int>("--pairs") { Description = "How many pairs of mutations; which ones is the same in each run.", DefaultValueFactory = _ => 200_000 };
+        var running = new Option<string>("--running") { Description = "Mutations in the middle of a running launch, then reverted: all, none, or one of so many.", DefaultValueFactory = _ => "all" };
+        var command = new Command("all", "Declare every nonsense.") { pairs, running };
+        command.SetAction(parsed =>
+        {
+            var clock = Stopwatch.StartNew();
+            var definition = Definition.Launch();
+            var untried = definition.Untried();
+            foreach (var path in untried) Console.WriteLine($"no document sets {path}");
+            var check = new ContractCheck(Server.Make(), definition);
+            var bugs = untried.Count;
+            void Note(string what, Answer answer)
+            {
+                if (!answer.IsBug) return;
+                if (++bugs <= Shown) Console.WriteLine($"{answer.Outcome}: {what}\n  {answer.Sentence}");
+            }
+
+            var singles = definition.Documents.Keys.SelectMany(name => definition.Fields(name).SelectMany(field => Mutators.Of(name, field))).ToList();
+            var answers = new Dictionary<string, Outcome>(StringComparer.Ordinal);
+            foreach (var mutation in singles)
+            {
+                var answer = check.Ask([mutation]);
+                answers[mutation.Name] = answer.Outcome;
+                Note(mutation.ToString(), answer);
+            }
+
+            var counts = answers.Values.GroupBy(outcome => outcome).OrderBy(group => group.Key).Select(group => $"{group.Count():N0} {group.Key}");
+            Say(clock, $"{singles.Count:N0} mutations of {definition.Documents.Keys.Sum(name => definition.Fields(name).Count)} fields: {string.Join(", ", counts)}");
+
+            // Two at once matter where each alone was let through, or told.
+            var known = singles.Where(mutation => answers[mutation.Name] is not Outcome.Refused).GroupBy(mutation => mutation.Document).Select(group => group.ToList()).ToList();
+            var tried = 0;
+            foreach (var (first, second) in Pairs(known, parsed.GetValue(pairs)))
+            {
+                tried++;
+                Note($"{first} and {second}", check.Ask([first, second]));
+            }
+
+            Say(clock, $"{tried:N0} pairs");
+            var runs = Part(singles.Where(mutation => mutation.Document == RunningCheck.Document && answers[mutation.Name] is not Outcome.Refused && !definition.IsImmutable(mutation.Field.Path)), parsed.GetValue(running)!).ToList();
+            RunningCheck.Run(definition, runs, answers, (mutation, answer) => Note($"in mid-launch: {mutation}", answer));
+            Say(clock, $"{runs.Count:N0} in the middle of a launch, and back");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fuzz-api: {singles.Count} mutations, {tried} pairs, {runs.Count} in mid-launch and reverted, {bugs} accepted and ignored or worse, {clock.Elapsed.TotalSeconds:0} s"));
+            return bugs == 0 ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static IEnumerable<(Mutation First, Mutation Second)> Pairs(List<List<Mutation>> documents, int count)
+    {
+        var random = new Random(20261121);
+        var total = documents.Sum(list => (long)list.Count);
+        foreach (var list in documents)
+        {
+            for (var index = 0L; index < count * list.Count / total; index++)
+            {
+                var (first, second) = (list[random.Next(list.Count)], list[random.Next(list.Count)]);
+                if (Apart(first, second)) yield return (first, second);
+            }
+        }
+    }
+
+    // Not in one another: the outer one would take the inner one away.
+    private static bool Apart(Mutation first, Mutation second)
+    {
+        var (left, right) = (first.Field.Path.ToString(), second.Field.Path.ToString());
+        return !left.StartsWith(right, StringComparison.Ordinal) && !right.StartsWith(left, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<Mutation> Part(IEnumerable<Mutation> all, string part) => part switch
+    {
+        "all" => all,
+        "none" => [],
+        _ when int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var every) && every > 0 => all.Where((_, index) => index % every == 0),
+        _ => throw new InvalidDataException($"{part} is none of all, none, or a number"),
+    };
+
+    private static void Say(Stopwatch clock, string what) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,7:0.0} s  {what}"));
+}

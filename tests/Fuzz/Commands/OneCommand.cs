@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Penumbra.Fuzz.Contract;
+using Penumbra.Fuzz.Documents;
+using Penumbra.Fuzz.Mutations;
+using Penumbra.Fuzz.Running;
+using Penumbra.Simulation.Cluster;
+using Penumbra.Simulation.Runs;
+
+namespace Penumbra.Fuzz.Commands;
+
+/// <summary><c>penumbra-fuzz one &lt;mutation&gt;</c>: what became of it, and the story of its run.</summary>
+public static class OneCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Make()
+    {
+        var name = new Argument<string>("mutation") { Description = "Its name, such as managed:spec.steps[1].weight:zero." };
+        var command = new Command("one", "Repeat one.") { name };
+        command.SetAction(parsed =>
+        {
+            var definition = Definition.Launch();
+            var mutation = definition.Documents.Keys.SelectMany(document => definition.Fields(document).SelectMany(field => Mutators.Of(document, field))).FirstOrDefault(one => one.Name == parsed.GetValue(name));
+            if (mutation is null)
+            {
+                Console.Error.WriteLine($"there is no mutation {parsed.GetValue(name)}");
+                return 2;
+            }
+
+            var answer = new ContractCheck(Server.Make(), definition).Ask([mutation]);
+            Console.WriteLine($"{mutation}\n{answer.Outcome} {answer.Sentence}");
+            if (answer.Outcome is Outcome.Refused || mutation.Document != RunningCheck.Document) return answer.IsBug ? 1 : 0;
+            var run = SimulationRun.Run(BaseCluster.Make(), RunningCheck.Story(definition.Documents[mutation.Document], mutation, answer.Outcome is Outcome.Told), [], 0, tells: true);
+            foreach (var line in run.Story) Console.WriteLine(line);
+            foreach (var violation in run.Violations) Console.WriteLine(violation);
+            return run.Violations.Count == 0 && !answer.IsBug ? 0 : 1;
+        });
+        return command;
+    }
+}
