@@ -13,14 +13,20 @@ public sealed class WatchFault(string style, int write) : Fault
     /// <inheritdoc/>
     public override int MoreWrites => 5;
 
+    /// <inheritdoc/>
+    public override TimeSpan Blind => style == "silent" ? Silence : TimeSpan.Zero;
+
     private const int EmptyAnswers = 4;
+
+    // After so long without a bookmark the operator gives up a watch.
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(3);
 
     private readonly HashSet<string> _struck = new(StringComparer.Ordinal);
     private TimeSpan? _since;
     private int _empty;
 
     /// <inheritdoc/>
-    public override TimeSpan Staleness => _since is null ? TimeSpan.Zero : TimeSpan.FromSeconds(style == "silent" ? 90 : 40);
+    public override TimeSpan Staleness => _since is null ? TimeSpan.Zero : style == "silent" ? Silence : TimeSpan.FromSeconds(40);
 
     /// <inheritdoc/>
     public override TimeSpan UsersMayLose => _since is null ? TimeSpan.Zero : Staleness;
