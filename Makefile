@@ -5,7 +5,7 @@ CONFIGURATION := Release
 OPERATOR := artifacts/bin/Penumbra.Operator/release/penumbra.dll
 SANDBOX := artifacts/bin/Penumbra.Sandbox/release/penumbra-sandbox.dll
 
-.PHONY: help demo sandbox test sim fuzz-api oracle bench build crds chart golden tools clean
+.PHONY: help demo sandbox test sim sim-mutants fuzz-api oracle bench build crds chart golden tools clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -24,6 +24,9 @@ sim: build ## Simulate every story with everything that goes wrong (SEEDS=n PAIR
 
 fuzz-api: build ## Declare every nonsense (PAIRS=n RUNNING=all|none|one of n), or repeat one: MUTATION='managed:spec.steps[1].weight:zero'.
 	@tests/tools/run-fuzz.sh $(CONFIGURATION) "$(MUTATION)"
+
+sim-mutants: ## Plant faults in a copy of the product, and show what catches each.
+	@tests/tools/run-mutants.sh $(CONFIGURATION) "$(ONLY)"
 
 oracle: build ## Compare the sandbox and crds/ with the real server for custom resources 1.36, built from Debian's packages (the first time: some minutes).
 	@tests/tools/oracle.sh run tests/tools/run-oracle.sh $(CONFIGURATION)

@@ -49,7 +49,7 @@ public static class Decide
             Reason = move.Reason,
             Effects = effects,
             Status = status,
-            ReconsiderAt = Earliest(move.ReconsiderAt, tidyAt, Waiting.Deadline(view, memory), StatusWrite.NextAt(seen.Status, status)),
+            ReconsiderAt = Earliest(move.ReconsiderAt, tidyAt, Waiting.Deadline(view, memory), StatusWrite.NextAt(seen.Status, status, memory, seen.Now)),
             Measure = Measure(view, move),
             Memory = memory,
         };

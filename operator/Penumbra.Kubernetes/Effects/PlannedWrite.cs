@@ -13,6 +13,12 @@ public sealed record PlannedWrite(ObjectWrite Write)
     /// </summary>
     public Func<JsonObject, ObjectWrite?>? Replan { get; init; }
 
+    /// <summary>
+    /// Whether the live object still is what the decision rests on; asked before <see cref="Replan"/>. If it is not, the write fails as a conflict, and the next
+    /// pass decides anew once the cache has caught up. Null where every state will do. Must be pure.
+    /// </summary>
+    public Func<JsonObject, bool>? StillRests { get; init; }
+
     /// <summary>Whether the object is somebody else's, for logs and metrics.</summary>
     public bool Foreign { get; init; }
 }

@@ -24,14 +24,14 @@ internal sealed class WriteSender(IKubernetesClient client, IWriteFence fence, W
 
             if (write.Verb == WriteVerb.Delete && result.Failure.IsNotFound) return new WriteOutcome(write, WriteStatus.NothingToDo) { Attempts = attempt };
             if (planned.Replan is null || result.Failure.Kind != ErrorKind.Conflict || attempt > Replans) return Failed(write, attempt, result.Failure);
-            var (next, outcome) = await ReplanAsync(write, planned.Replan, attempt, cancellationToken);
+            var (next, outcome) = await ReplanAsync(write, planned, attempt, cancellationToken);
             if (next is null) return outcome!;
             write = next;
         }
     }
 
     private async Task<(ObjectWrite? Next, WriteOutcome? Outcome)> ReplanAsync(
-        ObjectWrite write, Func<JsonObject, ObjectWrite?> replan, int attempt, CancellationToken cancellationToken)
+        ObjectWrite write, PlannedWrite planned, int attempt, CancellationToken cancellationToken)
     {
         var live = await client.GetAsync(write.Kind, write.Key, Projections.Whole, cancellationToken);
         if (!live.Succeeded)
@@ -44,7 +44,13 @@ internal sealed class WriteSender(IKubernetesClient client, IWriteFence fence, W
 
         try
         {
-            var next = replan(live.Value);
+            if (planned.StillRests?.Invoke(live.Value) == false)
+            {
+                Note(write, live.Value);
+                return (null, Failed(write, attempt, new ApiFailure(ErrorKind.Conflict, 0, "DecisionIsStale", "the object is no longer what the decision rests on")));
+            }
+
+            var next = planned.Replan!(live.Value);
             if (next is not null) return (next, null);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

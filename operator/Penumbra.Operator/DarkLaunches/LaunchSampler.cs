@@ -16,9 +16,10 @@ namespace Penumbra.Operator.DarkLaunches;
 /// <param name="sources">The sources.</param>
 /// <param name="states">Where readings go.</param>
 /// <param name="urgent">Asks for a pass.</param>
-/// <param name="time">The clock.</param>
+/// <param name="time">The clock of the decisions.</param>
+/// <param name="wall">The wall clock, by which sources say when their values were true.</param>
 /// <param name="logger">Hears of bugs.</param>
-public sealed class LaunchSampler(IMetricSources sources, LaunchStates states, Action<ObjectKey> urgent, TimeProvider time, ILogger logger)
+public sealed class LaunchSampler(IMetricSources sources, LaunchStates states, Action<ObjectKey> urgent, TimeProvider time, TimeProvider wall, ILogger logger)
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<ObjectKey, Measured> _measured = [];
@@ -109,14 +110,21 @@ public sealed class LaunchSampler(IMetricSources sources, LaunchStates states, A
     {
         try
         {
+            // Sources go by the wall clock; windows are measured by the clock of the decisions.
+            var asked = time.GetUtcNow();
+            var apart = asked - wall.GetUtcNow();
             var readings = sources.Find(source) is { } found
                 ? await found.ReadAsync([.. batch.Select(question => question.Request)], cancellationToken)
-                : [.. batch.Select(_ => Reading.NoAnswer(time.GetUtcNow(), $"there is no MetricSource {source}"))];
+                : [.. batch.Select(_ => Reading.NoAnswer(wall.GetUtcNow(), $"there is no MetricSource {source}"))];
             var at = time.GetTimestamp();
             for (var index = 0; index < batch.Count; index++)
             {
                 var question = batch[index];
-                states.Find(question.Launch, question.Uid)?.Post(new ObjectiveReading(question.Objective, question.Revision, readings[index]), at);
+                var reading = readings[index] with { At = readings[index].At + apart };
+
+                // The wall clock was set between question and answer: nothing is true later than it is known, or all readings after it would be too old.
+                if (reading.At > time.GetUtcNow()) reading = reading with { At = asked };
+                states.Find(question.Launch, question.Uid)?.Post(new ObjectiveReading(question.Objective, question.Revision, reading), at);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -45,11 +45,11 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
         LaunchEffect.RemoveFinalizer => Finalizer(add: false),
         LaunchEffect.WriteReplicas write => new PlannedWrite(Launch(WriteVerb.MergePatch, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = write.Replicas } }, "scale")),
         LaunchEffect.RehearseTraffic rehearse => Rehearse(rehearse),
-        LaunchEffect.SetTraffic set => Caused(routers.Plan(LaunchGatherer.Traffic(entry, spec, pruned), set.Route, set.Aim)),
+        LaunchEffect.SetTraffic set => Resting(Caused(routers.Plan(LaunchGatherer.Traffic(entry, spec, pruned), set.Route, set.Aim)), set.Route),
         LaunchEffect.CreateRevision create => Create(create, template),
         LaunchEffect.BeginAttempt begin => Revision(begin.Revision, facts => facts.Attempt < begin.Attempt, Annotated(begin.Replicas, (Keys.Attempt, $"{begin.Attempt}"), (Keys.Outcome, null))),
         LaunchEffect.ScaleRevision scale => Revision(scale.Revision, _ => true, Annotated(scale.Replicas)),
-        LaunchEffect.RecordOutcome outcome => Revision(outcome.Revision, facts => facts.Attempt == outcome.Attempt, Annotated(outcome.Replicas, (Keys.Outcome, $"{outcome.Attempt}/{outcome.Outcome}"))),
+        LaunchEffect.RecordOutcome outcome => Revision(outcome.Revision, facts => facts.Attempt == outcome.Attempt, Annotated(outcome.Replicas, (Keys.Outcome, $"{outcome.Attempt}/{outcome.Outcome}")), once: outcome.Attempt),
         LaunchEffect.DeleteRevision delete => new PlannedWrite(Deployment(WriteVerb.Delete, delete.Revision, null) with { Uid = delete.Uid, Propagation = "Background" }),
         LaunchEffect.SelectApex select => _services.SelectApex(select, template),
         LaunchEffect.SelectCandidate select => _services.SelectCandidate(select.Revision, template, apex),
@@ -117,6 +117,13 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
         Replan = planned.Replan is null ? null : live => planned.Replan(live) is { } again ? again with { Cause = cause } : null,
     };
 
+    // Another process may have gone on with the launch since the cache was filled: where it led users stands in the marker, and is not ours to undo.
+    private PlannedWrite? Resting(PlannedWrite? planned, RouteId route)
+    {
+        if (planned?.Replan is null || seen.Routes.FirstOrDefault(facts => facts.Id == route) is not { } known) return planned;
+        return planned with { StillRests = live => TrafficMarker.Parse(live["metadata"]?["annotations"]?[Keys.Traffic]?.GetValue<string>()) == known.Marker };
+    }
+
     // Null where the template changed meanwhile: the next pass decides on the new one.
     private PlannedWrite? Create(LaunchEffect.CreateRevision create, JsonObject? template)
     {
@@ -132,7 +139,7 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
         return patch;
     };
 
-    private PlannedWrite? Revision(string revision, Func<RevisionFacts, bool> applies, Func<JsonObject> patch)
+    private PlannedWrite? Revision(string revision, Func<RevisionFacts, bool> applies, Func<JsonObject> patch, int? once = null)
     {
         if (seen.Revisions.FirstOrDefault(facts => facts.Hash == revision) is not { } facts || !applies(facts)) return null;
 
@@ -147,7 +154,9 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
             return Deployment(WriteVerb.MergePatch, revision, body);
         }
 
-        return new PlannedWrite(At(facts.Version)) { Replan = live => Text(live, "uid") == facts.Uid && AttemptOf(live) == facts.Attempt ? At(Text(live, "resourceVersion")) : null };
+        // An outcome is written once: what ended otherwise meanwhile has ended.
+        bool IsEnded(JsonObject live) => once is { } attempt && live["metadata"]?["annotations"]?[Keys.Outcome]?.GetValue<string>().StartsWith($"{attempt}/", StringComparison.Ordinal) == true;
+        return new PlannedWrite(At(facts.Version)) { Replan = live => Text(live, "uid") == facts.Uid && AttemptOf(live) == facts.Attempt && !IsEnded(live) ? At(Text(live, "resourceVersion")) : null };
     }
 
     private PlannedWrite? ScaleDownTemplate()

@@ -6,6 +6,7 @@ using Penumbra.Kubernetes.Informers;
 using Penumbra.Kubernetes.Leases;
 using Penumbra.Kubernetes.Queue;
 using Penumbra.Kubernetes.Telemetry;
+using Penumbra.Kubernetes.Time;
 using Penumbra.Metrics;
 using Penumbra.Metrics.Http;
 using Penumbra.Metrics.Pods;
@@ -21,6 +22,7 @@ namespace Penumbra.Operator.Hosting;
 public sealed class OperatorHost : IDisposable
 {
     private readonly OperatorOptions _options;
+    private readonly TimeProvider _wall;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ClusterCaches _caches;
@@ -36,17 +38,20 @@ public sealed class OperatorHost : IDisposable
     /// <summary>Wires the parts.</summary>
     /// <param name="options">How it is run.</param>
     /// <param name="client">The cluster.</param>
-    /// <param name="time">The clock.</param>
+    /// <param name="wall">The clock of the machine, whose time of day may jump.</param>
     /// <param name="random">All jitter.</param>
     /// <param name="metrics">The client's metrics.</param>
     /// <param name="launchMetrics">The launches' metrics.</param>
     /// <param name="logs">Where logs go.</param>
     /// <param name="measured">Where objectives are measured; null for the pods and the MetricSources of the cluster.</param>
     public OperatorHost(
-        OperatorOptions options, IKubernetesClient client, TimeProvider time, Random random, KubernetesMetrics metrics, LaunchMetrics launchMetrics, ILoggerFactory logs, IMetricSources? measured = null)
+        OperatorOptions options, IKubernetesClient client, TimeProvider wall, Random random, KubernetesMetrics metrics, LaunchMetrics launchMetrics, ILoggerFactory logs, IMetricSources? measured = null)
     {
         _options = options;
-        _time = time;
+        _wall = wall;
+
+        // Holds, deadlines and leases go by it: a wall clock that is set must not move users.
+        var time = _time = new SteadyTime(wall);
         _logger = logs.CreateLogger("Penumbra.Operator");
         _caches = new ClusterCaches(client, options.Namespace, time, random, metrics, logs, options.MetricSources);
         _catalog = new LaunchCatalog(_caches.Launches);
@@ -58,7 +63,7 @@ public sealed class OperatorHost : IDisposable
         _states = new LaunchStates();
         var sources = measured ?? Sources(client);
         var routers = Routers();
-        _sampler = new LaunchSampler(sources, _states, key => _queue.Add(key, urgent: true), time, logs.CreateLogger("Penumbra.Sampler"));
+        _sampler = new LaunchSampler(sources, _states, key => _queue.Add(key, urgent: true), time, wall, logs.CreateLogger("Penumbra.Sampler"));
         _events = new EventRecorder(client, options.Identity, fence, time, random, metrics, logs.CreateLogger("Penumbra.Events"));
         var controller = new LaunchController(
             _catalog, new LaunchGatherer(_caches, _catalog, routers, sources, time), _sampler, _states, routers, _caches, tracker,
@@ -149,10 +154,10 @@ public sealed class OperatorHost : IDisposable
         new Traffic.ReplicaShare.ReplicaShareRouter(_caches.Services),
     ]);
 
-    // The one line that adds a kind of source is in MetricSources; here are the parts that they need.
+    // The one line that adds a kind of source is in MetricSources; here are the parts that they need. Sources are asked by the true time of day; the sampler notes when.
     private MetricSources Sources(IKubernetesClient client)
     {
         var guard = new EgressGuard(_options.AllowLoopback);
-        return new MetricSources(new PodsSource(_caches.Pods, _pods = EgressGuard.CreateClient(guard.CreatePodsHandler()), _time), _caches.Sources, new PrometheusParts(client, _time, guard.CreateHandler));
+        return new MetricSources(new PodsSource(_caches.Pods, _pods = EgressGuard.CreateClient(guard.CreatePodsHandler()), _wall), _caches.Sources, new PrometheusParts(client, _wall, guard.CreateHandler));
     }
 }

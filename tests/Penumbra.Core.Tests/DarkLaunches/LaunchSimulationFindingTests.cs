@@ -135,6 +135,17 @@ public sealed class LaunchSimulationFindingTests
     }
 
     [Fact]
+    public void A_restart_takes_what_was_not_measured_yet_for_no_silence_of_the_source()
+    {
+        var world = AtFirstStep(Specs.Guarded());
+        world.Status = world.Status with { Objectives = [.. world.Status.Objectives.Select(said => said with { Verdict = Verdict.Unknown, Why = UnknownWhy.NoAnswer, At = null, Since = world.Now - TimeSpan.FromHours(1) })] };
+        world.Restart();
+        world.Pass();
+        world.Status.Phase.Should().Be(LaunchPhase.Launching);
+        (world.CandidateShare > Share.None).Should().BeTrue();
+    }
+
+    [Fact]
     public void In_a_terminating_namespace_nothing_is_made_again_even_before_the_launch_itself_is_deleted()
     {
         var world = AtFirstStep(Specs.Guarded());

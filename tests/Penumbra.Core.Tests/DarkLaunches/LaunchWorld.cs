@@ -98,6 +98,7 @@ public sealed class LaunchWorld
         var decision = Decide.Next(Spec, seen);
         Last = decision;
         _readings.Clear();
+        (decision.Effects.Count > 0 || decision.ReconsiderAt is null || decision.ReconsiderAt > Now).Should().BeTrue("a pass that did nothing asks for no other at once: {0} wants {1} at {2}", decision.Reason, decision.ReconsiderAt, Now);
         Memory = decision.Memory;
         foreach (var effect in decision.Effects)
         {

@@ -93,6 +93,18 @@ public class EffectExecutorTests
     }
 
     [Fact]
+    public void A_decision_that_rests_on_what_is_no_longer_so_is_not_carried_out()
+    {
+        _server.Put(ResourceKinds.Service, "park", "a", item => item["weight"] = 5);
+        var planned = new PlannedWrite(Test(weight: 1, to: 2)) { StillRests = live => live["weight"]!.GetValue<int>() == 1, Replan = _ => Test(weight: 5, to: 2) };
+
+        var report = Execute(InOrder(planned));
+
+        report.Failure!.Kind.Should().Be(ErrorKind.Conflict, "the next pass decides anew");
+        _server.Find(ResourceKinds.Service, "park", "a")!["weight"]!.GetValue<int>().Should().Be(5);
+    }
+
+    [Fact]
     public void A_conflict_that_never_ends_is_given_up_after_three_new_plans()
     {
         _server.Put(ResourceKinds.Service, "park", "a", item => item["weight"] = 5);

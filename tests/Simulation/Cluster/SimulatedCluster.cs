@@ -19,6 +19,9 @@ namespace Penumbra.Simulation.Cluster;
 /// </summary>
 public sealed class SimulatedCluster : IDisposable
 {
+    /// <summary>The scenarios' <c>unknownDeadline</c>; their <c>progressDeadline</c> is longer.</summary>
+    public static readonly TimeSpan ShortestDeadline = TimeSpan.FromMinutes(1);
+
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly SandboxControllers _controllers;
     private readonly int _seed;
@@ -93,6 +96,12 @@ public sealed class SimulatedCluster : IDisposable
     /// what a run costs; whatever is about leaders or outages has one.
     /// </summary>
     public bool HasLease => Faults.Any(fault => fault.NeedsLease);
+
+    /// <summary>For how long the faults of the run keep the operator from seeing and doing anything.</summary>
+    public TimeSpan Blindness => Faults.Aggregate(TimeSpan.Zero, (sum, fault) => sum + fault.Blind);
+
+    /// <summary>Whether that is so long that deadlines of the launch pass meanwhile.</summary>
+    public bool IsBlinded => Blindness >= ShortestDeadline;
 
     /// <summary>How the metric source answers, by the story or a fault.</summary>
     public SourceMode SourceMode { get; set; }

@@ -9,7 +9,7 @@ namespace Penumbra.Simulation.Commands;
 /// <summary><c>penumbra-sim all</c>: every scenario, every fault of the matrix, all pairs of crashes, and random faults from seeds.</summary>
 public static class CampaignCommand
 {
-    private const int Shown = 40;
+    private const int Shown = 400;
 
     /// <summary>Makes the command.</summary>
     public static Command Make()

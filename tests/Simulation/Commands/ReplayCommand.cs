@@ -23,9 +23,10 @@ public static class ReplayCommand
             var result = SimulationRun.Run(origin, found, plan, parsed.GetValue(seed), tells: true);
             foreach (var line in result.Story) Console.WriteLine(line);
             foreach (var line in result.Summary) Console.WriteLine(line);
+            var violations = plan.Count == 0 ? result.Violations : Verdicts.Judge(found, SimulationRun.Run(origin, found, [], 0), result, plan);
             Console.WriteLine($"faults: {(plan.Count == 0 ? "none" : string.Join(", ", plan))}; ended after {result.Ended:hh\\:mm\\:ss}, {result.AllWrites} writes sent, {result.Writes} committed beside events; history {result.History}");
-            foreach (var violation in result.Violations) Console.WriteLine($"VIOLATION {violation}");
-            return result.Violations.Count == 0 ? 0 : 1;
+            foreach (var violation in violations) Console.WriteLine($"VIOLATION {violation}");
+            return violations.Count == 0 ? 0 : 1;
         });
         return command;
     }

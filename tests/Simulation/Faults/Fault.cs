@@ -16,8 +16,11 @@ public abstract class Fault
     /// <summary>How old a fact may be that the operator acts on because of this fault.</summary>
     public virtual TimeSpan Staleness => TimeSpan.Zero;
 
-    /// <summary>Whether the judgement may differ from a run without it (it touched what is measured, or took so long that another decision is right).</summary>
-    public virtual bool ChangesTheStory => false;
+    /// <summary>
+    /// For how long the operator sees or does nothing because of it. Where that is as long as the deadlines of the scenarios' launches, going back is
+    /// right: then the end may be another one, and the story need not go on, but everything must come to rest.
+    /// </summary>
+    public virtual TimeSpan Blind => TimeSpan.Zero;
 
     /// <summary>Whether the operator holds a lease in runs with it.</summary>
     public virtual bool NeedsLease => false;

@@ -14,6 +14,9 @@ public sealed class OutageFault(int write, TimeSpan duration) : Fault
     /// <inheritdoc/>
     public override bool NeedsLease => true;
 
+    /// <inheritdoc/>
+    public override TimeSpan Blind => duration;
+
     private TimeSpan? _since;
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ public sealed class SuspendFault(int write, TimeSpan duration) : Fault
     public override int MoreWrites => 5;
 
     /// <inheritdoc/>
+    public override TimeSpan Blind => duration;
+
+    /// <inheritdoc/>
     public override bool NeedsLease => true;
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Penumbra.Simulation.Processes;
 
 namespace Penumbra.Simulation.Faults;
 
-/// <summary>F12, F13: every watch goes wrong once, at its next line after a write: twice, half a line, silence on an open connection, an early end, 410. Or new watches are empty for a while.</summary>
+/// <summary>F12, F13: the watch of every kind goes wrong, at its next line after a write: twice, half a line, silence on an open connection, an early end, 410. Or new watches are empty for a while.</summary>
 /// <param name="style">twice, half, silent, end, expired or empty.</param>
 /// <param name="write">From this write on.</param>
 public sealed class WatchFault(string style, int write) : Fault
@@ -13,14 +13,20 @@ public sealed class WatchFault(string style, int write) : Fault
     /// <inheritdoc/>
     public override int MoreWrites => 5;
 
+    /// <inheritdoc/>
+    public override TimeSpan Blind => style == "silent" ? Silence : TimeSpan.Zero;
+
     private const int EmptyAnswers = 4;
 
-    private readonly HashSet<ApiCall> _struck = [];
+    // After so long without a bookmark the operator gives up a watch.
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(3);
+
+    private readonly HashSet<string> _struck = new(StringComparer.Ordinal);
     private TimeSpan? _since;
     private int _empty;
 
     /// <inheritdoc/>
-    public override TimeSpan Staleness => _since is null ? TimeSpan.Zero : TimeSpan.FromSeconds(style == "silent" ? 90 : 40);
+    public override TimeSpan Staleness => _since is null ? TimeSpan.Zero : style == "silent" ? Silence : TimeSpan.FromSeconds(40);
 
     /// <inheritdoc/>
     public override TimeSpan UsersMayLose => _since is null ? TimeSpan.Zero : Staleness;
@@ -36,7 +42,7 @@ public sealed class WatchFault(string style, int write) : Fault
     /// <inheritdoc/>
     public override LineFate Line(ApiCall call, SimulatedCluster cluster)
     {
-        if (_since is not { } since || cluster.Time.Elapsed - since > TimeSpan.FromMinutes(2) || !_struck.Add(call)) return LineFate.Deliver;
+        if (_since is not { } since || cluster.Time.Elapsed - since > TimeSpan.FromMinutes(2) || !_struck.Add(call.Plural)) return LineFate.Deliver;
         LastHappened = cluster.Time.Elapsed;
         return style switch
         {

@@ -8,6 +8,7 @@ namespace Penumbra.Simulation.Stories;
 public sealed class Director(SimulatedCluster cluster, Scenario scenario)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(40);
+    private static readonly TimeSpan LongestWaitAfterBlindness = TimeSpan.FromMinutes(10);
 
     private readonly Acts _acts = new(cluster, scenario);
     private readonly List<(StoryEvent Event, TimeSpan Next)> _repeated = [];
@@ -52,7 +53,7 @@ public sealed class Director(SimulatedCluster cluster, Scenario scenario)
             var due = scenario.Events[_next];
             var unmet = due.When is null || _met is not null ? null : Unmet(due.When);
             if (unmet is null) _met ??= due.When is null ? _since : now;
-            else if (now - _since > LongestWait) Stuck = $"event {_next + 1} ({due}) never came: {unmet}";
+            else if (now - _since > (cluster.IsBlinded ? cluster.Blindness + LongestWaitAfterBlindness : LongestWait)) Stuck = $"event {_next + 1} ({due}) never came: {unmet}";
             if (_met is not { } met || met + due.After > now) return;
             (_met, _since, LastEvent) = (null, now, now);
             _next++;

@@ -126,12 +126,13 @@ public static class LaunchViewing
         .Where(judged => judged.evaluation is { Mode: ObjectiveMode.Enforce, Why: UnknownWhy.BoundOutsideBuckets })
         .Select(judged => new Problem(Reason.BoundOutsideBuckets, $"spec.objectives[{judged.index}].max", judged.evaluation.Note));
 
-    // After a restart the clocks of Unknown go on from what status says; the counters begin anew.
+    // After a restart the clocks of Unknown go on from what status says; the counters begin anew. That nothing had been measured yet is no silence of the source:
+    // it may have answered ever since, as that alone is no news for status.
     private static ImmutableSortedDictionary<string, ObjectiveMemory> Remembered(LaunchView view)
     {
         var memories = LaunchMemory.Empty.Objectives;
         if (view.Seen.Status.Candidate is not { } candidate || candidate.Revision != view.Subject || candidate.Attempt != view.Attempt) return memories;
-        foreach (var said in view.Seen.Status.Objectives.Where(said => said.Verdict == Verdict.Unknown))
+        foreach (var said in view.Seen.Status.Objectives.Where(said => said is { Verdict: Verdict.Unknown, At: not null }))
             memories = memories.SetItem(said.Objective, new ObjectiveMemory { Verdict = Verdict.Unknown, Why = said.Why, Since = said.Since });
         return memories;
     }

@@ -17,7 +17,7 @@ public static class StatusWrite
     /// <summary>Whether to write now.</summary>
     public static bool Due(LaunchStatus before, LaunchStatus after, LaunchMemory memory, DateTimeOffset now)
     {
-        if (memory.WaitingFor.Length > 0 && !Waiting.IsLong(memory, now) && after.Decisions.Count == before.Decisions.Count && IsPassing(before, after)) return false;
+        if (IsPassing(before, after, memory, now)) return false;
         return !Same(Essence(before), Essence(Settled(before, Measured(before, after), now))) || (!Same(before, after) && LiveDue(before, after, now));
     }
 
@@ -25,9 +25,9 @@ public static class StatusWrite
     public static LaunchStatus Stamp(LaunchStatus before, LaunchStatus after, DateTimeOffset now) =>
         Same(before with { LiveAt = null }, after with { LiveAt = null }) ? after : after with { LiveAt = now };
 
-    /// <summary>When live values that differ may be written; null when none differ.</summary>
-    public static DateTimeOffset? NextAt(LaunchStatus before, LaunchStatus after) =>
-        before.LiveAt is { } at && !Same(before, after) ? at + Interval(before, after) : null;
+    /// <summary>When live values that differ may be written; null when none differ, and while a short wait keeps them back: its own deadline brings the next look.</summary>
+    public static DateTimeOffset? NextAt(LaunchStatus before, LaunchStatus after, LaunchMemory memory, DateTimeOffset now) =>
+        before.LiveAt is { } at && !IsPassing(before, after, memory, now) && !Same(before, after) ? at + Interval(before, after) : null;
 
     // That Ready falls is told at once; that it rises again, and nothing else, waits: or a flapping pod would write at each flip.
     private static LaunchStatus Settled(LaunchStatus before, LaunchStatus after, DateTimeOffset now) =>
@@ -49,8 +49,9 @@ public static class StatusWrite
         Ready(before)?.Status != Ready(after)?.Status || before.Replicas != after.Replicas || before.Stable?.Replicas != after.Stable?.Replicas || before.Stable?.Ready != after.Stable?.Ready ? ScaleInterval : LiveInterval;
 
     // In the middle of a step's two or three writes: told once, when it has begun.
-    private static bool IsPassing(LaunchStatus before, LaunchStatus after) =>
-        before.Phase == after.Phase && before.Candidate?.Revision == after.Candidate?.Revision && before.Candidate?.Attempt == after.Candidate?.Attempt && before.Hold == after.Hold;
+    private static bool IsPassing(LaunchStatus before, LaunchStatus after, LaunchMemory memory, DateTimeOffset now) =>
+        memory.WaitingFor.Length > 0 && !Waiting.IsLong(memory, now) && after.Decisions.Count == before.Decisions.Count
+        && before.Phase == after.Phase && before.Candidate?.Revision == after.Candidate?.Revision && before.Candidate?.Attempt == after.Candidate?.Attempt && before.Hold == after.Hold;
 
     private static LaunchStatus Essence(LaunchStatus status) => status with
     {

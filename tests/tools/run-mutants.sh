@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# make sim-mutants: plants the faults of tests/Simulation/mutants in a copy of the product, one at a time, and shows what catches each. Every one must be caught.
+# A patch begins with what it breaks, then the runs that must fail (Run: scenario | faults) or, where no run can, a test (Test: project filter).
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+root=$PWD
+configuration=${1:-Release}
+only=${2:-}
+copy=$root/artifacts/mutants
+mkdir -p "$copy"
+for part in Directory.Build.props Directory.Packages.props .editorconfig Operator.sln operator tests crds charts; do
+  [ -e "$part" ] && tar -cf - --exclude=bin --exclude=obj "$part" | tar -xf - -C "$copy"
+done
+cd "$copy"
+build() { dotnet build "$1" -c "$configuration" -m:1 -v q --nologo -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false -p:GenerateDocumentationFile=false > build.txt 2>&1; }
+sim=artifacts/bin/Penumbra.Simulation/$(echo "$configuration" | tr '[:upper:]' '[:lower:]')/penumbra-sim.dll
+caught_by() {
+  while IFS= read -r line; do
+    case $line in
+      "Run: "*)
+        local scenario=${line#Run: } faults=""
+        case $scenario in *" | "*) faults=${scenario#* | }; scenario=${scenario%% | *} ;; esac
+        local said
+        if ! said=$(timeout 300 dotnet "$sim" replay --scenario "$scenario" --faults "$faults" 2>&1); then
+          echo "$scenario${faults:+ × $faults}: $(echo "$said" | grep -m1 '^VIOLATION' | sed -E 's/^VIOLATION ([a-z-]+).*/\1/')"
+          return
+        fi ;;
+      "Test: "*)
+        read -r project filter <<< "${line#Test: }"
+        if build "$project" && ! dotnet test "$project" -c "$configuration" --no-build --nologo -v q --filter "$filter" > test.txt 2>&1; then
+          echo "$(basename "$project"): $(grep -oE '\[FAIL\]|Failed [A-Za-z_.]+' test.txt | grep -m1 Failed | sed -E 's/.*\.//; s/_/ /g')"
+          return
+        fi ;;
+    esac
+  done < "$1"
+}
+if ! build tests/Simulation; then tail -20 build.txt; exit 1; fi
+total=0 caught=0
+printf '| fault | what it breaks | caught by |\n|---|---|---|\n'
+for patch in "$root"/tests/Simulation/mutants/*"$only"*.patch; do
+  name=$(basename "$patch" .patch) total=$((total + 1))
+  breaks=$(sed -n 's/^Breaks: //p' "$patch")
+  if ! patch -s -p1 --no-backup-if-mismatch < "$patch" > /dev/null; then by="" why="the patch does not fit"
+  elif ! build tests/Simulation; then by="" why="it does not build"
+  else by=$(caught_by "$patch") why="not caught"; fi
+  [ -n "$by" ] && caught=$((caught + 1))
+  printf '| %s | %s | %s |\n' "$name" "$breaks" "${by:-NOTHING ($why)}"
+  # Back to what it was, with a new time, so that it is built again.
+  for file in $(sed -n 's#^+++ b/##p' "$patch"); do cp "$root/$file" "$file"; touch "$file"; done
+done
+echo "mutants: $total planted, $caught caught"
+[ "$total" -gt 0 ] && [ "$caught" -eq "$total" ]
