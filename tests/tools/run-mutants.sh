@@ -12,8 +12,19 @@ for part in Directory.Build.props Directory.Packages.props .editorconfig Operato
   [ -e "$part" ] && tar -cf - --exclude=bin --exclude=obj "$part" | tar -xf - -C "$copy"
 done
 cd "$copy"
-build() { dotnet build "$1" -c "$configuration" -m:1 -v q --nologo -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false -p:GenerateDocumentationFile=false > build.txt 2>&1; }
-sim=artifacts/bin/Penumbra.Simulation/$(echo "$configuration" | tr '[:upper:]' '[:lower:]')/penumbra-sim.dll
+flags=(-c "$configuration" -m:1 -v q --nologo -p:RunAnalyzers=false -p:TreatWarningsAsErrors=false -p:GenerateDocumentationFile=false)
+folder=$(echo "$configuration" | tr '[:upper:]' '[:lower:]')
+# All of it once; then only the project that a fault is in, whose library is laid over the others' copies of it.
+build() { dotnet build "$1" "${flags[@]}" > build.txt 2>&1; }
+library() { find "artifacts/bin/$1/$folder" -maxdepth 1 \( -name "$1.dll" -o -name penumbra.dll -o -name penumbra-sandbox.dll \) | head -1; }
+lay() {
+  for bin in artifacts/bin/Penumbra.Simulation artifacts/bin/*.Tests; do
+    [ -f "$bin/$folder/$(basename "$1")" ] && cp "$1" "$bin/$folder/"
+  done
+  return 0
+}
+plant() { dotnet build "operator/$1" "${flags[@]}" --no-restore -p:BuildProjectReferences=false > build.txt 2>&1 && lay "$(library "$1")"; }
+sim=artifacts/bin/Penumbra.Simulation/$folder/penumbra-sim.dll
 caught_by() {
   while IFS= read -r line; do
     case $line in
@@ -27,25 +38,30 @@ caught_by() {
         fi ;;
       "Test: "*)
         read -r project filter <<< "${line#Test: }"
-        if build "$project" && ! dotnet test "$project" -c "$configuration" --no-build --nologo -v q --filter "$filter" > test.txt 2>&1; then
+        if ! dotnet test "$project" -c "$configuration" --no-build --nologo -v q --filter "$filter" > test.txt 2>&1; then
           echo "$(basename "$project"): $(grep -oE '\[FAIL\]|Failed [A-Za-z_.]+' test.txt | grep -m1 Failed | sed -E 's/.*\.//; s/_/ /g')"
           return
         fi ;;
     esac
   done < "$1"
 }
-if ! build tests/Simulation; then tail -20 build.txt; exit 1; fi
+for project in tests/Simulation $(sed -n 's/^Test: \([^ ]*\).*/\1/p' "$root"/tests/Simulation/mutants/*"$only"*.patch | sort -u); do
+  if ! build "$project"; then tail -20 build.txt; exit 1; fi
+done
 total=0 caught=0
 printf '| fault | what it breaks | caught by |\n|---|---|---|\n'
 for patch in "$root"/tests/Simulation/mutants/*"$only"*.patch; do
   name=$(basename "$patch" .patch) total=$((total + 1))
+  project=$(sed -n 's#^+++ b/operator/\([^/]*\)/.*#\1#p' "$patch" | head -1)
+  cp "$(library "$project")" whole.dll
   breaks=$(sed -n 's/^Breaks: //p' "$patch")
   if ! patch -s -p1 --no-backup-if-mismatch < "$patch" > /dev/null; then by="" why="the patch does not fit"
-  elif ! build tests/Simulation; then by="" why="it does not build"
+  elif ! plant "$project"; then by="" why="it does not build"
   else by=$(caught_by "$patch") why="not caught"; fi
   [ -n "$by" ] && caught=$((caught + 1))
   printf '| %s | %s | %s |\n' "$name" "$breaks" "${by:-NOTHING ($why)}"
   # Back to what it was, with a new time, so that it is built again.
+  whole=$(library "$project"); cp whole.dll "$whole"; lay "$whole"
   for file in $(sed -n 's#^+++ b/##p' "$patch"); do cp "$root/$file" "$file"; touch "$file"; done
 done
 echo "mutants: $total planted, $caught caught"

@@ -146,6 +146,20 @@ public sealed class LaunchSimulationFindingTests
     }
 
     [Fact]
+    public void A_launch_is_not_adopted_while_a_write_that_belongs_to_it_is_refused()
+    {
+        var world = new LaunchWorld(Specs.Guarded());
+        world.BeforeWrite = effect => effect is not LaunchEffect.ScaleDownTemplate;
+        world.Run(TimeSpan.FromSeconds(30));
+        world.BeforeWrite = null;
+        var told = Decide.Next(world.Spec, world.Seen() with { Refused = new Problem(Reason.WriteRefused, "", "JsonPatch of Deployment checkout was refused: no") });
+        told.Status.Conditions.Should().NotContain(condition => condition.Type == "Adopted" && condition.Status == ConditionStatus.True);
+        world.Status = told.Status;
+        world.Run(TimeSpan.FromSeconds(30));
+        world.Template!.Replicas.Should().Be(0);
+    }
+
+    [Fact]
     public void In_a_terminating_namespace_nothing_is_made_again_even_before_the_launch_itself_is_deleted()
     {
         var world = AtFirstStep(Specs.Guarded());

@@ -9,6 +9,7 @@ using Penumbra.Sandbox.Pods;
 using Penumbra.Simulation.Faults;
 using Penumbra.Simulation.Oracles;
 using Penumbra.Simulation.Processes;
+using Penumbra.Simulation.Runs;
 using Fault = Penumbra.Simulation.Faults.Fault;
 
 namespace Penumbra.Simulation.Cluster;
@@ -85,6 +86,9 @@ public sealed class SimulatedCluster : IDisposable
     /// <summary>How many writes the operator sent: leases and dry runs do not count. Faults are numbered by this.</summary>
     public int Writes { get; private set; }
 
+    /// <summary>What each of them found and left.</summary>
+    public List<WriteMark> Marks { get; } = [];
+
     /// <summary>How many of them changed something; events are not counted.</summary>
     public int Commits { get; private set; }
 
@@ -150,7 +154,8 @@ public sealed class SimulatedCluster : IDisposable
     public int NextWrite(ApiCall call)
     {
         LastWrite = Time.Elapsed;
-        return ++Writes;
+        Marks.Add(new WriteMark(++Writes, Time.Elapsed, Store.Version, Store.Version, _evaluations));
+        return Writes;
     }
 
     /// <summary>What happens to a request before it is handled.</summary>
@@ -203,6 +208,7 @@ public sealed class SimulatedCluster : IDisposable
         var handled = Server.HandleAsync(request, CancellationToken.None);
         if (!handled.IsCompleted) throw new InvalidOperationException("the server did not answer at once");
         var response = handled.Result;
+        if (call.Number > 0) Marks[call.Number - 1] = Marks[call.Number - 1] with { After = Store.Version };
         if (call.IsWrite || response.Status >= 400)
         {
             History.Add($"{Time.Elapsed.Ticks} {call.Process.Identity} {call} {response.Status}");

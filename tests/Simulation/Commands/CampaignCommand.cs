@@ -37,13 +37,14 @@ public static class CampaignCommand
             Say($"{all.Count} scenarios without faults, twice, and {parsed.GetValue(quiet)} quiet hours");
             var sound = all.Where(one => campaign.Failures.All(failure => failure.Scenario != one.Name)).ToList();
             var allPoints = sound.Sum(one => 2 * campaign.CleanOf(one).AllWrites);
-            var points = campaign.Faulty(sound.SelectMany(one => Part(FaultMatrix.Crashes(campaign.CleanOf(one)), parsed.GetValue(crashes)!).Select(fault => new Job(one, [fault], 0))));
-            Say($"{points} crash points");
+            var chosen = Chosen(parsed.GetValue(crashes)!);
+            if (chosen is not null) campaign.Crashes(sound, chosen, Chosen(parsed.GetValue(pairs)!));
+            Say($"{campaign.CrashesCovered} crash points of {allPoints}, {campaign.PairsCovered} pairs of crashes; {campaign.Runs} runs");
             var others = campaign.Faulty(sound.SelectMany(one => Part(FaultMatrix.Singles(one, campaign.CleanOf(one)), parsed.GetValue(singles)!).Select(fault => new Job(one, [fault], 0))));
-            Say($"{others} other faults");
-            var possible = sound.Where(one => one.Pairs).Sum(one => (long)(2 * campaign.CleanOf(one).AllWrites) * ((2 * campaign.CleanOf(one).AllWrites) - 1) / 2);
-            var tried = campaign.Faulty(sound.Where(one => one.Pairs).SelectMany(one => Part(FaultMatrix.Pairs(campaign.CleanOf(one)), parsed.GetValue(pairs)!).Select(pair => new Job(one, pair, 0))));
-            Say($"{tried} pairs of crashes");
+            Say($"{others} other faults; {campaign.Runs} runs");
+            var possible = parsed.GetValue(crashes) == "all" && campaign.PairsSeen > 0
+                ? campaign.PairsSeen
+                : sound.Where(one => one.Pairs).Sum(one => (long)(2 * campaign.CleanOf(one).AllWrites) * ((2 * campaign.CleanOf(one).AllWrites) - 1) / 2);
             var chance = campaign.Faulty(Enumerable.Range(1, parsed.GetValue(seeds)).Where(_ => sound.Count > 0).Select(seed =>
             {
                 var one = sound[seed % sound.Count];
@@ -51,11 +52,19 @@ public static class CampaignCommand
             }));
             Say($"{chance} seeds");
             var failed = campaign.Failures.Count;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sim: {all.Count} scenarios, {points} crash points of {allPoints}, {tried} pairs of {possible}, {others + points + (2 * tried)} faults, {chance} seeds, {failed} violations, {clock.Elapsed.TotalSeconds:0} s"));
+            var faults = others + campaign.CrashesCovered + (2 * campaign.PairsCovered);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sim: {all.Count} scenarios, {campaign.CrashesCovered} crash points of {allPoints}, {campaign.PairsCovered} pairs of {possible}, {faults} faults, {chance} seeds, {failed} violations, {clock.Elapsed.TotalSeconds:0} s"));
             return failed == 0 ? 0 : 1;
         });
         return command;
     }
+
+    private static Func<int, bool>? Chosen(string part) => part switch
+    {
+        "all" => _ => true,
+        "none" => null,
+        _ => index => index % int.Parse(part, CultureInfo.InvariantCulture) == 0,
+    };
 
     // One of so many, spread over all rows: the stride is coprime with what the rows repeat by.
     private static IEnumerable<T> Part<T>(IEnumerable<T> all, string part) => part switch

@@ -13,6 +13,9 @@ public sealed class CrashFault(int write, bool after) : Fault
 
     private bool _happened;
 
+    /// <summary>When a process that dies then is there again.</summary>
+    public static TimeSpan BackAt(TimeSpan crash) => TimeSpan.FromTicks(((crash.Ticks / RestartGrid.Ticks) + 2) * RestartGrid.Ticks);
+
     /// <inheritdoc/>
     public override CallFate Before(ApiCall call, SimulatedCluster cluster) => after ? CallFate.Proceed : Crash(call, cluster);
 
@@ -24,8 +27,7 @@ public sealed class CrashFault(int write, bool after) : Fault
         if (_happened || call.Number != write) return CallFate.Proceed;
         _happened = IsOver = true;
         LastHappened = cluster.Time.Elapsed;
-        var (now, grid) = (cluster.Time.Elapsed.Ticks, RestartGrid.Ticks);
-        cluster.Time.After(TimeSpan.FromTicks((((now / grid) + 2) * grid) - now), () => cluster.StartOperator(call.Process.Identity));
+        cluster.Time.After(BackAt(cluster.Time.Elapsed) - cluster.Time.Elapsed, () => cluster.StartOperator(call.Process.Identity));
         return CallFate.Kill;
     }
 }

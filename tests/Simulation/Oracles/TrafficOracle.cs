@@ -11,7 +11,7 @@ namespace Penumbra.Simulation.Oracles;
 /// <summary>
 /// The invariants of the design, checked at every write of the operator against the stored objects: integer weights that sum to 100, 1,000 or
 /// 100,000; no share to a revision that is not ready; Back is final for its attempt; a step lasts its hold; a share rises only while the
-/// truth is not bad; identity changes only when no rule names the candidate, nor has for the propagation delay.
+/// truth is not bad, and not in a pause; identity changes only when no rule names the candidate, nor has for the propagation delay.
 /// </summary>
 /// <param name="cluster">The world.</param>
 public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
@@ -26,6 +26,7 @@ public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
     private TimeSpan _namedAt = TimeSpan.MinValue;
     private TimeSpan? _badSince;
     private TimeSpan? _silentSince;
+    private TimeSpan? _pausedSince;
     private JsonObject? _selector;
     private readonly SortedSet<string> _ready = new(StringComparer.Ordinal);
     private int _seen = -1;
@@ -56,6 +57,7 @@ public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
     {
         var now = Cluster.Time.Elapsed;
         _silentSince = Cluster.SourceMode == SourceMode.Ok ? null : _silentSince ?? now;
+        _pausedSince = Cluster.Launch()?["spec"]?["paused"]?.GetValue<bool>() == true ? _pausedSince ?? now : null;
         if (_seen != Cluster.Users.Changes)
         {
             _seen = Cluster.Users.Changes;
@@ -111,6 +113,7 @@ public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
         var free = acts || launch?["spec"]?["pinnedRevision"] is not null || Cluster.Users.Behind("checkout").Count == 0;
         if (_raised.TryGetValue(attempt, out var last) && last.Generation == generation && !free && Hold(launch, last.Share) is { } hold && now - last.At < hold - TimeSpan.FromMilliseconds(50))
             Cluster.Violate("hold", $"{call}: {share} % came {(now - last.At).TotalSeconds:0.###} s after {last.Share} %, whose hold is {hold.TotalSeconds} s");
+        if (_pausedSince is { } paused && now - paused > slack && !free) Cluster.Violate("paused", $"{call} raises the share to {share} % in a pause that began at {paused}");
         _raised[attempt] = (share, now, generation);
         var patience = TimeSpan.FromSeconds(25) + slack;
         var enforced = launch?["spec"]?["objectives"]?.AsArray().Any(objective => objective?["mode"]?.GetValue<string>() is null or "Enforce") == true;

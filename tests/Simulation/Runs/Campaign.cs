@@ -10,11 +10,28 @@ namespace Penumbra.Simulation.Runs;
 /// <param name="report">Hears of each failure, as it is found.</param>
 public sealed class Campaign(IReadOnlyList<Scenario> scenarios, int threads, Action<Failure> report)
 {
+    // One in so many of the crashes that need no run of their own has one nevertheless, and must end in the same.
+    private const int Checked = 25;
+
     private readonly ConcurrentQueue<Failure> _failures = new();
     private readonly ConcurrentDictionary<string, RunResult> _clean = new(StringComparer.Ordinal);
+    private long _crashes, _pairs, _allPairs, _runs;
+    private int _doubles;
 
     /// <summary>What failed.</summary>
     public IReadOnlyCollection<Failure> Failures => _failures;
+
+    /// <summary>How many crash points were covered.</summary>
+    public long CrashesCovered => _crashes;
+
+    /// <summary>How many pairs of crashes were covered.</summary>
+    public long PairsCovered => _pairs;
+
+    /// <summary>How many pairs there are behind the first crashes that were run.</summary>
+    public long PairsSeen => _allPairs;
+
+    /// <summary>How many runs it took so far.</summary>
+    public long Runs => _runs;
 
     /// <summary>The runs without faults, twice each: they must agree to the last byte; and then a quiet day.</summary>
     public void Clean(TimeSpan quiet) => Run([.. scenarios.Select(scenario => new Job(scenario, [], 0))], job =>
@@ -22,6 +39,7 @@ public sealed class Campaign(IReadOnlyList<Scenario> scenarios, int threads, Act
         var first = SimulationRun.Run(job.Origin!, job.Scenario, [], 0, quiet: quiet);
         var second = SimulationRun.Run(job.Origin!, job.Scenario, [], 0, quiet: quiet);
         _clean[job.Scenario.Name] = second;
+        Interlocked.Add(ref _runs, 2);
         var violations = first.Violations.ToList();
         if (first.History != second.History) violations.Add(new Violation("deterministic", TimeSpan.Zero, $"the same seed gave {first.History} and {second.History}"));
         Note(job, violations);
@@ -35,12 +53,55 @@ public sealed class Campaign(IReadOnlyList<Scenario> scenarios, int threads, Act
     public int Faulty(IEnumerable<Job> jobs)
     {
         var list = jobs.ToList();
-        Run(list, job =>
-        {
-            var run = SimulationRun.Run(job.Origin!, job.Scenario, job.Faults, job.Seed);
-            Note(job, Verdicts.Judge(job.Scenario, _clean[job.Scenario.Name], run, job.Faults));
-        });
+        Run(list, job => Judged(job));
         return list.Count;
+    }
+
+    /// <summary>A crash at each write, and pairs of them: of those that come to the same, one is run for all.</summary>
+    /// <param name="sound">The stories that pass without faults.</param>
+    /// <param name="part">Which crashes: by their number among all that differ.</param>
+    /// <param name="pairs">Which pairs, by their number; null for none.</param>
+    public void Crashes(IReadOnlyList<Scenario> sound, Func<int, bool> part, Func<int, bool>? pairs)
+    {
+        var second = -1;
+        var jobs = sound.SelectMany(one => CrashPoint.Of(_clean[one.Name]).Select(point => new Job(one, [point.Fault], 0) { Point = point })).Where((_, index) => part(index)).ToList();
+        Run(jobs, job =>
+        {
+            var run = Judged(job);
+            Interlocked.Add(ref _crashes, job.Point!.Count);
+            Double(job, run, job.Point.Others);
+            if (pairs is null || !job.Scenario.Pairs) return;
+            foreach (var next in CrashPoint.Of(run, job.Point.Number))
+            {
+                Interlocked.Add(ref _allPairs, (long)job.Point.Count * next.Count);
+                if (!pairs(Interlocked.Increment(ref second))) continue;
+                var pair = job with { Faults = [job.Point.Fault, next.Fault] };
+                var result = Judged(pair);
+                Interlocked.Add(ref _pairs, (long)job.Point.Count * next.Count);
+                Double(pair, result, next.Others);
+            }
+        });
+    }
+
+    // What stands for others is tried beside some of them.
+    private void Double(Job job, RunResult run, IReadOnlyList<string> others)
+    {
+        foreach (var other in others)
+        {
+            if (Interlocked.Increment(ref _doubles) % Checked != 0) continue;
+            var twin = job with { Faults = [.. job.Faults.SkipLast(1), other] };
+            var result = Judged(twin);
+            if (result.Writes != run.Writes || !result.Summary.SequenceEqual(run.Summary) || result.Violations.Count != run.Violations.Count)
+                Note(twin, [new Violation("shortcut", run.Ended, $"it stands for the same as {string.Join(", ", job.Faults)}, and ended differently: {result.Writes} and {run.Writes} writes")]);
+        }
+    }
+
+    private RunResult Judged(Job job)
+    {
+        var run = SimulationRun.Run(job.Origin!, job.Scenario, job.Faults, job.Seed);
+        Interlocked.Increment(ref _runs);
+        Note(job, Verdicts.Judge(job.Scenario, _clean[job.Scenario.Name], run, job.Faults));
+        return run;
     }
 
     private void Note(Job job, IReadOnlyList<Violation> violations)

@@ -14,19 +14,6 @@ public static class FaultMatrix
     private static readonly string[] Shifts = ["1h", "-1h", "87600h", "-87600h"];
     private static readonly string[] Sources = ["Silent", "NotANumber", "Empty", "Stale", "Slow", "Gone"];
 
-    /// <summary>A crash before and after each write.</summary>
-    public static IEnumerable<string> Crashes(RunResult clean) => Each(clean).SelectMany(write => new[] { $"crash-before {write}", $"crash-after {write}" });
-
-    /// <summary>All pairs of crashes, the second later than the first.</summary>
-    public static IEnumerable<IReadOnlyList<string>> Pairs(RunResult clean)
-    {
-        var crashes = Crashes(clean).ToList();
-        for (var first = 0; first < crashes.Count; first++)
-        {
-            for (var second = first + 1; second < crashes.Count; second++) yield return [crashes[first], crashes[second]];
-        }
-    }
-
     /// <summary>Every other row, at every write.</summary>
     public static IEnumerable<string> Singles(Scenario scenario, RunResult clean)
     {

@@ -10,6 +10,8 @@ namespace Penumbra.Simulation.Runs;
 /// <param name="Summary">The state at the end, in lines that are equal for equal ends.</param>
 /// <param name="History">The digest of everything that happened.</param>
 /// <param name="Evaluations">How often the source was asked.</param>
+/// <param name="Marks">Every write.</param>
 /// <param name="Story">The story, when it was to be told.</param>
 public sealed record RunResult(
-    IReadOnlyList<Violation> Violations, int Writes, int AllWrites, TimeSpan Ended, IReadOnlyList<string> Summary, string History, int Evaluations, IReadOnlyList<string> Story);
+    IReadOnlyList<Violation> Violations, int Writes, int AllWrites, TimeSpan Ended, IReadOnlyList<string> Summary, string History, int Evaluations, IReadOnlyList<WriteMark> Marks,
+    IReadOnlyList<string> Story);

@@ -34,7 +34,7 @@ public static class SimulationRun
         }
 
         return new RunResult(
-            [.. cluster.Violations], cluster.Commits, cluster.Writes, end, EndState.Of(cluster), cluster.History.ToString(), cluster.Evaluations, cluster.Story);
+            [.. cluster.Violations], cluster.Commits, cluster.Writes, end, EndState.Of(cluster), cluster.History.ToString(), cluster.Evaluations, cluster.Marks, cluster.Story);
     }
 
     private static TimeSpan Play(SimulatedCluster cluster, Scenario scenario, TimeSpan? quiet)

@@ -49,6 +49,9 @@ public static class AdoptPolicy
             return wait with { ReconsiderAt = view.Memory.ApexSettledSince + view.Spec.Traffic.PropagationDelay };
         }
 
+        // Adopted is said once and stays: not while what belongs to it is refused.
+        if (view.Seen.Refused is { } refused) return Adopting(refused.Reason, $"not adopted: {refused}");
+
         var effects = new List<LaunchEffect>(view.Problems.Count > 0 ? [] : routes);
         if (view.Spec.ScaleDownTemplate && view.Seen.Template is { Replicas: > 0 }) effects.Add(new LaunchEffect.ScaleDownTemplate());
         if (view.StableFacts is { Outcome: null } first) effects.Add(new LaunchEffect.RecordOutcome(first.Hash, first.Attempt, RevisionOutcome.Promoted));

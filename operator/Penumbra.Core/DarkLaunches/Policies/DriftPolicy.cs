@@ -11,6 +11,11 @@ namespace Penumbra.Core.DarkLaunches.Policies;
 /// </summary>
 public static class DriftPolicy
 {
+    private const string Unmarked = "route:unmarked";
+
+    // Caches of several kinds catch up within moments of each other.
+    private static readonly TimeSpan Confirmed = TimeSpan.FromSeconds(2);
+
     /// <summary>Decides when a route differs from what we wrote last.</summary>
     public static LaunchMove? Apply(LaunchView view)
     {
@@ -63,6 +68,7 @@ public static class DriftPolicy
     private static LaunchMove Lowered(LaunchView view, RouteFacts route, Share asked)
     {
         if (view.Hold is { Reason: Reason.TrafficConflict } known && route.Least >= known.Share) return HoldPolicy.Holding(view, known);
+        if (!Traffic.Touched(view, route) && !view.Passed(view.Seen.Memory.WaitingFor == Unmarked ? view.Seen.Memory.WaitingSince : null, Confirmed)) return Confirming(view, route, asked);
         var message = $"{Who(view)} lowered the candidate's share on {route.Id} from {asked} % to {route.Least} %{(route.Least < route.Actual ? " in one of its rules" : "")}; it stays there until {HoldPolicy.UntilRetry(view)}";
         var hold = new HoldStatus(Reason.TrafficConflict, view.Subject!, view.Attempt, route.Least, view.Now, message);
         return HoldPolicy.Holding(view, hold) with
@@ -72,6 +78,18 @@ public static class DriftPolicy
             Decision = new DecisionStatus(view.Now, view.Subject!, asked, route.Least, Reason.TrafficConflict, Evidence.Bounded($"changed by {Who(view)}")),
         };
     }
+
+    // Status is ahead of a route without our mark: somebody wiped it, or a process that has just started has not heard of it yet.
+    private static LaunchMove Confirming(LaunchView view, RouteFacts route, Share asked) => new()
+    {
+        Phase = view.Seen.Status.Phase ?? LaunchPhase.Launching,
+        Reason = Reason.WaitingForRoute,
+        Message = $"{route.Id} does not show what status says of it",
+        Step = view.Seen.Status.Step,
+        Weight = asked,
+        WaitingFor = Unmarked,
+        ReconsiderAt = (view.Seen.Memory.WaitingFor == Unmarked ? view.Seen.Memory.WaitingSince ?? view.Now : view.Now) + Confirmed,
+    };
 
     // Nothing is being launched, and yet a route leads users to the candidate.
     private static LaunchMove? Unasked(LaunchView view)
