@@ -1,0 +1,23 @@
+namespace Penumbra.Core.Objectives.Sequential;
+
+/// <summary>
+/// Several objectives share one false-alarm rate: their evidence is averaged. The mean of e-values is an e-value however they depend on each other (Vovk and Wang,
+/// "E-values: calibration, combination and applications", 2021), and it is never weaker than testing each at α/m.
+/// </summary>
+public static class CombinedEvidence
+{
+    /// <summary>The evidence against the candidate over all objectives, each with the same part.</summary>
+    public static double Of(IReadOnlyList<double> evidence) => evidence.Count == 0 ? 0 : evidence.Sum() / evidence.Count;
+
+    /// <summary>Which objectives are to blame: none below 1/α; from there each one that reaches 1/α by itself, and at least the largest.</summary>
+    /// <param name="evidence">The evidence of each objective.</param>
+    /// <param name="falseAlarmRate">α.</param>
+    /// <returns>Their positions, rising.</returns>
+    public static IReadOnlyList<int> Blame(IReadOnlyList<double> evidence, double falseAlarmRate)
+    {
+        var threshold = 1 / falseAlarmRate;
+        if (Of(evidence) < threshold) return [];
+        var largest = evidence.Max();
+        return [.. Enumerable.Range(0, evidence.Count).Where(index => evidence[index] >= threshold || evidence[index].Equals(largest))];
+    }
+}
