@@ -17,8 +17,8 @@ public readonly record struct OpenBlock(DateTimeOffset Start, long Limit, EventC
 
     /// <summary>An empty block.</summary>
     /// <param name="start">When it begins.</param>
-    /// <param name="previous">How many of the candidate's events the block before had: twice as many are awaited at most.</param>
-    public static OpenBlock After(DateTimeOffset start, long previous) => new(start, Math.Max(LeastLimit, 2 * previous), default, default);
+    /// <param name="expected">How many of the candidate's events a block has at the rate of the one before: twice as many are awaited at most.</param>
+    public static OpenBlock After(DateTimeOffset start, double expected) => new(start, Math.Max(LeastLimit, (long)Math.Ceiling(2 * expected)), default, default);
 
     /// <summary>Whether the block has to end before this sample.</summary>
     public bool EndsBefore(Observation next) => Candidate.Total > 0 && Candidate.Total + next.Candidate.Total > Limit;

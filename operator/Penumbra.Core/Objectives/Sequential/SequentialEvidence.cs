@@ -9,10 +9,7 @@ public sealed record SequentialEvidence
     /// <summary>When the last sample was taken; null before the first.</summary>
     public DateTimeOffset? LastAt { get; init; }
 
-    /// <summary>How many events of the candidate the last whole block had.</summary>
-    public long PreviousTotal { get; init; }
-
-    /// <summary>Events of the candidate in each second of the last whole block: what the expected time is told by.</summary>
+    /// <summary>Events of the candidate in each second of the last whole block: what the next one's limit and the expected time are told by.</summary>
     public double Rate { get; init; }
 
     /// <summary>E: the candidate against what is allowed, in the blocks that have stable beside it; null where that is not asked.</summary>

@@ -40,7 +40,7 @@ public static class SequentialJudge
     {
         if (evidence.LastAt is { } last && next.At <= last) return evidence;
         if (evidence.Open is { } before && before.EndsBefore(next)) evidence = Close(evidence, rules, situation);
-        var open = (evidence.Open ?? OpenBlock.After(evidence.LastAt ?? next.At, evidence.PreviousTotal)).With(next);
+        var open = (evidence.Open ?? OpenBlock.After(evidence.LastAt ?? next.At, evidence.Rate * Length(rules, situation).TotalSeconds)).With(next);
         evidence = evidence with
         {
             Open = open,
@@ -52,14 +52,15 @@ public static class SequentialJudge
         return IsWhole(open, rules, situation, next.At) ? Close(evidence, rules, situation) : evidence;
     }
 
+    private static TimeSpan Length(SequentialRules rules, Situation situation) =>
+        situation == Situation.Dark || (situation == Situation.Random && rules.Control) ? rules.Burst : rules.BurstAlone;
+
     // Without enough of stable's requests the block waits for more of them, up to the length of a block without control.
     private static bool IsWhole(OpenBlock open, SequentialRules rules, Situation situation, DateTimeOffset now)
     {
         var lasted = now - open.Start;
-        if (situation == Situation.Dark) return lasted >= rules.Burst * Whole;
-        return situation == Situation.Random && rules.Control
-            ? lasted >= rules.Burst * Whole && (open.Stable.Total >= LeastControl || lasted >= rules.BurstAlone * Whole)
-            : lasted >= rules.BurstAlone * Whole;
+        return lasted >= Length(rules, situation) * Whole
+            && (situation != Situation.Random || !rules.Control || open.Stable.Total >= LeastControl || lasted >= rules.BurstAlone * Whole);
     }
 
     private static SequentialEvidence Close(SequentialEvidence evidence, SequentialRules rules, Situation situation)
@@ -76,7 +77,6 @@ public static class SequentialJudge
         var seconds = ((evidence.LastAt ?? block.Start) - block.Start).TotalSeconds;
         evidence = evidence with
         {
-            PreviousTotal = candidate.Total,
             Rate = seconds > 0 ? candidate.Total / seconds : evidence.Rate,
             NoControl = rules.Control && !compared,
             Maybe = evidence.Maybe?.Add(rules.Alone, candidate.Total, candidate.MaybeBad),

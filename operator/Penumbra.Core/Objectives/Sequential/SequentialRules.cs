@@ -37,5 +37,5 @@ public sealed record SequentialRules
     public double Threshold => Math.Max(1, Objectives) / FalseAlarmRate;
 
     /// <summary>The part of the capital that bets while stable is there; the rest bets where it is not, as in the bake.</summary>
-    public double TogetherPart => AllowedShare is null ? 1 : Control ? 0.8 : 0;
+    public double TogetherPart => AllowedShare is null ? 1 : Control ? 0.85 : 0;
 }
