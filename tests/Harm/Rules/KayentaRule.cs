@@ -14,7 +14,7 @@ public sealed class KayentaRule(int interval, bool isDefault = false) : IRule
 
     public bool IsDefault => isDefault;
 
-    public int Every => 20;
+    public int Every => 40;
 
     public Outcome Judge(World world, Trace trace, ulong seed)
     {

@@ -55,7 +55,7 @@ public sealed class PenumbraRule : IRule
                 isGood &= verdict.Verdict == Verdict.Good;
             }
 
-            if (CombinedEvidence.Blame(e, rules.FalseAlarmRate).Count > 0) return new Outcome(now, now, harmed);
+            if (CombinedEvidence.Blame(e, rules.LaunchThreshold).Count > 0) return new Outcome(now, now, harmed);
             if (now - begun >= Hold(step) && isGood)
             {
                 if (step == Schedule.Weights.Count - 1) return new Outcome(null, now, harmed, now > Schedule.Seconds);

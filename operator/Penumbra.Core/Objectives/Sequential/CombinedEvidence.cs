@@ -9,14 +9,13 @@ public static class CombinedEvidence
     /// <summary>The evidence against the candidate over all objectives, each with the same part.</summary>
     public static double Of(IReadOnlyList<double> evidence) => evidence.Count == 0 ? 0 : evidence.Sum() / evidence.Count;
 
-    /// <summary>Which objectives are to blame: none below 1/α; from there each one that reaches 1/α by itself, and at least the largest.</summary>
+    /// <summary>Which objectives are to blame: none below the threshold; from there each one that reaches it by itself, and at least the largest.</summary>
     /// <param name="evidence">The evidence of each objective.</param>
-    /// <param name="falseAlarmRate">α.</param>
+    /// <param name="threshold">What the mean has to reach: <see cref="SequentialRules.LaunchThreshold"/>.</param>
     /// <returns>Their positions, rising.</returns>
-    public static IReadOnlyList<int> Blame(IReadOnlyList<double> evidence, double falseAlarmRate)
+    public static IReadOnlyList<int> Blame(IReadOnlyList<double> evidence, double threshold)
     {
-        var threshold = 1 / falseAlarmRate;
-        if (Of(evidence) < threshold) return [];
+        if (evidence.Count == 0 || Of(evidence) < threshold) return [];
         var largest = evidence.Max();
         return [.. Enumerable.Range(0, evidence.Count).Where(index => evidence[index] >= threshold || evidence[index].Equals(largest))];
     }

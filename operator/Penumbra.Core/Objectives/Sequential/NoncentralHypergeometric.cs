@@ -17,9 +17,9 @@ public static class NoncentralHypergeometric
     /// <param name="from">ω0.</param>
     /// <param name="to">ω1.</param>
     public static double LogRatio(long first, long second, long bad, long badOfFirst, double from, double to) =>
-        badOfFirst * Math.Log(to / from) - (LogSum(first, second, bad, to) - LogSum(first, second, bad, from));
+        (badOfFirst - Math.Max(0, bad - second)) * Math.Log(to / from) - (LogSum(first, second, bad, to) - LogSum(first, second, bad, from));
 
-    /// <summary><c>ln Σ C(n1, k)·C(n2, K − k)·ω^k / (C(n1, k')·C(n2, K − k'))</c> for a k' that depends on the counts alone.</summary>
+    // ln Σ C(n1, k)·C(n2, K − k)·ω^k over its term of the least k.
     private static double LogSum(long first, long second, long bad, double odds)
     {
         var least = Math.Max(0, bad - second);
