@@ -43,6 +43,13 @@ public static class RunCommand
                 return 2;
             }
 
+            var traces = TraceExport.Read(Environment.GetEnvironmentVariable, out var wrong);
+            if (wrong is not null)
+            {
+                await Console.Error.WriteLineAsync($"penumbra: {wrong}");
+                return 2;
+            }
+
             var options = new OperatorOptions
             {
                 Namespace = parsed.GetValue(ns),
@@ -53,7 +60,7 @@ public static class RunCommand
                 Listen = parsed.GetValue(listen) is "off" ? null : parsed.GetValue(listen),
                 MetricSources = parsed.GetValue(sources),
                 AllowLoopback = parsed.GetValue(loopback),
-                TracesEndpoint = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"),
+                Traces = traces,
             };
             using var logs = Logs(parsed.GetValue(format) == "json", parsed.GetValue(level));
             return await RunAsync(options, login.Login, logs, cancellationToken);
@@ -65,7 +72,7 @@ public static class RunCommand
     {
         var logger = logs.CreateLogger("Penumbra");
         using var meters = new MeterFactory();
-        using var telemetry = new OperatorTelemetry(meters, options.TracesEndpoint);
+        using var telemetry = new OperatorTelemetry(meters, options.Traces);
         using var http = KubernetesHttp.Create(login);
         var metrics = new KubernetesMetrics(meters);
         var client = new KubernetesClient(http, TimeProvider.System, metrics);

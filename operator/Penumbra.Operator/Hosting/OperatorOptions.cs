@@ -1,3 +1,5 @@
+using Penumbra.Operator.Telemetry;
+
 namespace Penumbra.Operator.Hosting;
 
 /// <summary>How an operator is run.</summary>
@@ -28,5 +30,5 @@ public sealed record OperatorOptions
     public bool AllowLoopback { get; init; }
 
     /// <summary>Where traces go (OTLP), or null.</summary>
-    public string? TracesEndpoint { get; init; }
+    public TraceExport? Traces { get; init; }
 }

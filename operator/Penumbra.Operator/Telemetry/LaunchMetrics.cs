@@ -14,7 +14,10 @@ public sealed class LaunchMetrics
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Penumbra.Operator";
 
-    private static readonly ActivitySource Source = new("Penumbra.Operator");
+    /// <summary>The name of the source of traces.</summary>
+    public const string TraceSource = "Penumbra.Operator";
+
+    private static readonly ActivitySource Source = new(TraceSource);
 
     private readonly ConcurrentDictionary<ObjectKey, LaunchStatus> _launches = new();
     private readonly Counter<long> _decisions;

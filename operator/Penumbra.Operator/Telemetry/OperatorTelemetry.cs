@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Penumbra.Operator.Telemetry;
@@ -18,7 +19,7 @@ public sealed class OperatorTelemetry : IDisposable
     private readonly TracerProvider? _traces;
 
     /// <summary>Begins to aggregate.</summary>
-    public OperatorTelemetry(IMeterFactory meters, string? tracesEndpoint)
+    public OperatorTelemetry(IMeterFactory meters, TraceExport? traces)
     {
         ArgumentNullException.ThrowIfNull(meters);
         _reader = new BaseExportingMetricReader(_exporter);
@@ -28,7 +29,12 @@ public sealed class OperatorTelemetry : IDisposable
             .AddView(View)
             .AddReader(_reader)
             .Build();
-        if (tracesEndpoint is not null) _traces = Sdk.CreateTracerProviderBuilder().AddSource("Penumbra.Operator").AddOtlpExporter(options => options.Endpoint = new Uri(tracesEndpoint)).Build();
+        if (traces is null) return;
+        _traces = Sdk.CreateTracerProviderBuilder()
+            .ConfigureResource(resource => resource.AddService("penumbra"))
+            .AddSource(LaunchMetrics.TraceSource)
+            .AddOtlpExporter(options => (options.Endpoint, options.Protocol) = (traces.Endpoint, traces.Protocol))
+            .Build();
     }
 
     /// <summary>Collects now, and gives the text.</summary>

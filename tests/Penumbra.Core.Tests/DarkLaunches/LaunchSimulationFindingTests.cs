@@ -4,6 +4,7 @@ using Penumbra.Core.DarkLaunches;
 using Penumbra.Core.DarkLaunches.Effects;
 using Penumbra.Core.DarkLaunches.Spec;
 using Penumbra.Core.DarkLaunches.Status;
+using Penumbra.Core.Objectives;
 
 namespace Penumbra.Core.Tests.DarkLaunches;
 
@@ -31,6 +32,18 @@ public sealed class LaunchSimulationFindingTests
         var first = Decide.Next(world.Spec, seen);
 
         first.Effects.Should().BeEmpty("that nothing has been measured by this process yet is no news");
+    }
+
+    [Fact]
+    public void A_restart_while_the_source_is_silent_writes_no_status()
+    {
+        var world = AtFirstStep(Specs.Guarded());
+        world.SourceSilent = true;
+        world.Run(TimeSpan.FromSeconds(45));
+        world.Status.Objectives[0].Verdict.Should().Be(Verdict.Unknown);
+        world.Restart();
+
+        Decide.Next(world.Spec, world.Seen() with { Readings = [] }).Effects.OfType<LaunchEffect.PatchStatus>().Should().BeEmpty();
     }
 
     [Fact]

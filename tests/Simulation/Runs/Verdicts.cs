@@ -21,7 +21,7 @@ public static class Verdicts
             var gained = run.Summary.Except(clean.Summary).ToList();
             if (lost.Count + gained.Count > 0) violations.Add(new Violation("same-end", run.Ended, $"without faults: {string.Join("; ", lost)}; with: {string.Join("; ", gained)}"));
             var allowed = clean.Writes + parsed.Sum(fault => WritesPerFault + fault.MoreWrites);
-            if (scenario.PathMayDiffer is null && run.Writes > allowed) violations.Add(new Violation("few-writes", run.Ended, $"{run.Writes} writes, not at most {allowed}"));
+            if (run.Writes > allowed) violations.Add(new Violation("few-writes", run.Ended, $"{run.Writes} writes, not at most {allowed}"));
         }
 
         return violations;

@@ -32,9 +32,6 @@ public sealed record Scenario
     /// <summary>Whether crashes may change what is decided, and why; null when the end must be the same whatever goes wrong.</summary>
     public string? EndMayDiffer { get; init; }
 
-    /// <summary>Why a fault may make the way to the end longer, as when the story's own clock goes on while the operator is down; null when it may not.</summary>
-    public string? PathMayDiffer { get; init; }
-
     /// <summary>How many pairs of crashes are run: all, unless the scenario says why fewer are enough.</summary>
     public bool Pairs { get; init; } = true;
 }

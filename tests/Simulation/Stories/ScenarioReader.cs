@@ -22,7 +22,7 @@ public static class ScenarioReader
     {
         var name = Path.GetFileName(folder);
         var story = Document(Path.Combine(folder, "story.yaml"));
-        var known = new[] { "why", "guards", "launch", "template", "story", "end", "endMayDiffer", "pathMayDiffer", "pairs" };
+        var known = new[] { "why", "guards", "launch", "template", "story", "end", "endMayDiffer", "pairs" };
         if (story.FirstOrDefault(pair => !known.Contains(pair.Key)).Key is { } unknown) throw new InvalidDataException($"{name}: {unknown} is none of {string.Join(", ", known)}");
         return new Scenario
         {
@@ -36,7 +36,6 @@ public static class ScenarioReader
             Events = [.. (story["story"]?.AsArray() ?? []).Select(entry => Event(name, entry!.AsObject()))],
             End = End(name, story["end"]?.AsObject() ?? throw new InvalidDataException($"{name}: end is missing")),
             EndMayDiffer = story["endMayDiffer"]?.GetValue<string>(),
-            PathMayDiffer = story["pathMayDiffer"]?.GetValue<string>(),
             Pairs = story["pairs"]?.GetValue<bool>() ?? true,
         };
     }

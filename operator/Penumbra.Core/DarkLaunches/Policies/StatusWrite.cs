@@ -18,7 +18,7 @@ public static class StatusWrite
     public static bool Due(LaunchStatus before, LaunchStatus after, LaunchMemory memory, DateTimeOffset now)
     {
         if (memory.WaitingFor.Length > 0 && !Waiting.IsLong(memory, now) && after.Decisions.Count == before.Decisions.Count && IsPassing(before, after)) return false;
-        return !Same(Essence(before), Essence(Settled(before, after, now))) || (!Same(before, after) && LiveDue(before, after, now));
+        return !Same(Essence(before), Essence(Settled(before, Measured(before, after), now))) || (!Same(before, after) && LiveDue(before, after, now));
     }
 
     /// <summary>The status to write, with the time of its live values.</summary>
@@ -34,6 +34,12 @@ public static class StatusWrite
         Ready(before) is { Status: ConditionStatus.False } fallen && Ready(after) is { Status: ConditionStatus.True } && before.LiveAt is { } at && now - at < ScaleInterval
             ? after with { Conditions = [.. after.Conditions.Select(condition => condition.Type == fallen.Type ? fallen : condition)] }
             : after;
+
+    // What this process has not measured yet is what status says of it: a restart while a source is silent is no news either.
+    private static LaunchStatus Measured(LaunchStatus before, LaunchStatus after) => after with
+    {
+        Objectives = [.. after.Objectives.Select(evaluation => evaluation is { Verdict: Verdict.Unknown, At: null } ? before.Objectives.FirstOrDefault(known => known.Objective == evaluation.Objective) ?? evaluation : evaluation)],
+    };
 
     private static Condition? Ready(LaunchStatus status) => status.Conditions.FirstOrDefault(condition => condition.Type == "Ready");
 

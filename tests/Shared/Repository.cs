@@ -1,4 +1,4 @@
-namespace Penumbra.Simulation;
+namespace Penumbra.Testing;
 
 /// <summary>Where the repository is.</summary>
 public static class Repository
@@ -9,10 +9,13 @@ public static class Repository
     /// <summary>A path in it.</summary>
     public static string Path(params string[] parts) => System.IO.Path.Combine([Root, .. parts]);
 
+    /// <summary>A program that was built beside this one, with the same configuration.</summary>
+    public static string Program(string project, string file) => Path("artifacts", "bin", project, new DirectoryInfo(AppContext.BaseDirectory).Name, file);
+
     private static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(System.IO.Path.Combine(folder.FullName, "Operator.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("the simulation runs outside of the repository");
+        return folder?.FullName ?? throw new InvalidOperationException("this program runs outside of the repository");
     }
 }
