@@ -57,6 +57,7 @@ public static class RestartObjective
         return new Evaluation
         {
             Objective = Name,
+            Judge = JudgeKind.Sequential,
             Verdict = isBad ? Verdict.Bad : Verdict.Good,
             Value = $"{crashes.Count} in 10m",
             Bound = $"<= {MostOfOne} per pod, {MostInAll} in all",

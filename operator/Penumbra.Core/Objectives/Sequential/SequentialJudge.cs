@@ -55,12 +55,12 @@ public static class SequentialJudge
     private static TimeSpan Length(SequentialRules rules, Situation situation) =>
         situation == Situation.Dark || (situation == Situation.Random && rules.Control) ? rules.Burst : rules.BurstAlone;
 
-    // Without enough of stable's requests the block waits for more of them, up to the length of a block without control.
+    // Without requests of the candidate, or enough of stable's, the block waits for them, up to the length of a block without control: sources may scrape them at different times.
     private static bool IsWhole(OpenBlock open, SequentialRules rules, Situation situation, DateTimeOffset now)
     {
         var lasted = now - open.Start;
         return lasted >= Length(rules, situation) * Whole
-            && (situation != Situation.Random || !rules.Control || open.Stable.Total >= LeastControl || lasted >= rules.BurstAlone * Whole);
+            && (situation != Situation.Random || !rules.Control || (open.Candidate.Total > 0 && open.Stable.Total >= LeastControl) || lasted >= rules.BurstAlone * Whole);
     }
 
     private static SequentialEvidence Close(SequentialEvidence evidence, SequentialRules rules, Situation situation)
