@@ -18,7 +18,7 @@ public static class EvidenceText
         var parts = new List<string>
         {
             Join("n", evidence.Seen.Total, evidence.Seen.Bad, evidence.Seen.MaybeBad, evidence.StableSeen.Total, evidence.StableSeen.Bad, evidence.StableSeen.MaybeBad),
-            Join("s", evidence.Steps, evidence.StableBroken ? 1 : 0, evidence.NoControl ? 1 : 0, evidence.StableAtRise, evidence.Rate),
+            Join("s", evidence.Steps, evidence.BlocksInStep, evidence.StableBroken ? 1 : 0, evidence.NoControl ? 1 : 0, evidence.StableAtRise, evidence.Rate),
         };
         if (evidence.LastAt is { } last) parts.Add(Join("t", last.ToUnixTimeMilliseconds()));
         if (evidence.Open is { } open)
@@ -47,7 +47,7 @@ public static class EvidenceText
         }
 
         var begin = SequentialEvidence.Begin(rules);
-        if (parts.GetValueOrDefault("n") is not { Length: 6 } n || parts.GetValueOrDefault("s") is not { Length: 5 } s) return null;
+        if (parts.GetValueOrDefault("n") is not { Length: 6 } n || parts.GetValueOrDefault("s") is not { Length: 6 } s) return null;
         var time = parts.GetValueOrDefault("t");
         var open = parts.GetValueOrDefault("b");
         if (time is { Length: not 1 } || open is { Length: not 8 }) return null;
@@ -59,10 +59,11 @@ public static class EvidenceText
             Seen = Counts(n, 0),
             StableSeen = Counts(n, 3),
             Steps = (int)s[0],
-            StableBroken = s[1] > 0,
-            NoControl = s[2] > 0,
-            StableAtRise = s[3],
-            Rate = s[4],
+            BlocksInStep = (int)s[1],
+            StableBroken = s[2] > 0,
+            NoControl = s[3] > 0,
+            StableAtRise = s[4],
+            Rate = s[5],
             LastAt = time is null ? null : DateTimeOffset.FromUnixTimeMilliseconds((long)time[0]),
             Open = open is null ? null : new OpenBlock(DateTimeOffset.FromUnixTimeMilliseconds((long)open[0]), (long)open[1], Counts(open, 2), Counts(open, 5)),
             Candidate = candidate,

@@ -7,8 +7,9 @@ namespace Penumbra.Core.Objectives.Sequential;
 /// <param name="Absolute">E: that more is bad than is allowed, whoever is to blame.</param>
 /// <param name="Stable">Es: that stable is above what is allowed.</param>
 /// <param name="Better">The reverse comparison: that stable is worse than the candidate.</param>
+/// <param name="Largest">The largest single process against the candidate, whoever is to blame: what holds the launch.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct EvidenceWeight(double Bad, double Absolute, double Stable, double Better)
+public readonly record struct EvidenceWeight(double Bad, double Absolute, double Stable, double Better, double Largest)
 {
     /// <summary>What the evidence weighs now. Inside a block without control what is certain already counts.</summary>
     /// <param name="evidence">The objective's evidence.</param>
@@ -16,7 +17,7 @@ public readonly record struct EvidenceWeight(double Bad, double Absolute, double
     /// <param name="situation">Whose requests the candidate sees.</param>
     public static EvidenceWeight Of(SequentialEvidence evidence, SequentialRules rules, Situation situation)
     {
-        if (rules.AllowedShare is null) return new(evidence.Worse?.Value ?? 1, 0, 0, 0);
+        if (rules.AllowedShare is null) return new(evidence.Worse?.Value ?? 1, 0, 0, 0, evidence.Worse?.Value ?? 1);
         var part = rules.TogetherPart;
         var isAlone = !rules.Control || situation is Situation.Chosen or Situation.All;
         var alone = evidence.Alone is not { } process ? 0
@@ -25,6 +26,6 @@ public readonly record struct EvidenceWeight(double Bad, double Absolute, double
                 : process.Value;
         var together = evidence.Candidate?.Value ?? 0;
         var worse = Math.Min(together, evidence.Worse?.Value ?? 0);
-        return new((part * worse) + ((1 - part) * alone), (part * together) + ((1 - part) * alone), evidence.Stable?.Value ?? 0, evidence.Better?.Value ?? 0);
+        return new((part * worse) + ((1 - part) * alone), (part * together) + ((1 - part) * alone), evidence.Stable?.Value ?? 0, evidence.Better?.Value ?? 0, Math.Max(together, alone));
     }
 }

@@ -39,7 +39,7 @@ public static class SequentialEvaluation
             Verdict = verdict.Verdict,
             Why = verdict.Why,
             Note = Note(objective, memory, evidence, verdict, rules),
-            ExpectedAt = verdict.Why == UnknownWhy.TooFew && evidence.Rate > 0
+            ExpectedAt = verdict.Why == UnknownWhy.TooFew && evidence.Rate > 0 && evidence.Seen.Total < rules.Needed
                 ? now + TimeSpan.FromSeconds(Math.Ceiling(Math.Min((rules.Needed - evidence.Seen.Total) / evidence.Rate, 86_400 * 365)))
                 : null,
         };
@@ -67,7 +67,8 @@ public static class SequentialEvaluation
 
     private static string Note(Objective objective, ObjectiveMemory memory, SequentialEvidence evidence, SequentialVerdict verdict, SequentialRules rules) => verdict.Why switch
     {
-        UnknownWhy.Suspect => $"evidence against it: {Odds(Math.Max(verdict.Weight.Bad, verdict.Weight.Absolute))}, blamed from {Odds(rules.Threshold)}",
+        UnknownWhy.Suspect => $"evidence against it: {Odds(verdict.Weight.Largest)}, blamed from {Odds(rules.Threshold)}",
+        UnknownWhy.TooFew when evidence.Seen.Total >= rules.Needed => "the step is too young to be judged",
         UnknownWhy.SharedSuffering => $"stable misses it too ({Good(evidence.StableSeen)}) since the weight rose",
         UnknownWhy.NoControl => "stable has too few requests to compare with",
         UnknownWhy.BetterThanStable => "misses its bound, and is better than stable, which was broken before",

@@ -45,6 +45,9 @@ public sealed record SequentialEvidence
     /// <summary>Whether the last whole block had too few requests of stable to compare with.</summary>
     public bool NoControl { get; init; }
 
+    /// <summary>How many whole blocks with events of the candidate the present step has.</summary>
+    public int BlocksInStep { get; init; }
+
     /// <summary>How many steps were entered.</summary>
     public int Steps { get; init; }
 

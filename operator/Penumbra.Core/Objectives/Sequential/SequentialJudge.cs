@@ -21,6 +21,7 @@ public static class SequentialJudge
         closed = closed with
         {
             Steps = closed.Steps + 1,
+            BlocksInStep = 0,
             StableAtRise = stable,
             StableBroken = first ? stable >= 1 / rules.FalseAlarmRate : closed.StableBroken,
         };
@@ -79,6 +80,7 @@ public static class SequentialJudge
         {
             Rate = seconds > 0 ? candidate.Total / seconds : evidence.Rate,
             NoControl = rules.Control && !compared,
+            BlocksInStep = evidence.BlocksInStep + 1,
             Maybe = evidence.Maybe?.Add(rules.Alone, candidate.Total, candidate.MaybeBad),
         };
         return compared

@@ -20,6 +20,7 @@ public sealed class SequentialJudgeTests
     public void A_good_candidate_is_good_once_there_is_enough_of_it()
     {
         Of(After(Rules, Situation.Random, 1, (60, 0), (1900, 2)), Rules).Should().Be((Verdict.Unknown, UnknownWhy.TooFew));
+        Of(After(Rules, Situation.Random, 1, (600, 0), (1900, 2)), Rules).Should().Be((Verdict.Unknown, UnknownWhy.TooFew), "one block is no look at all");
         Of(After(Rules, Situation.Random, 2, (60, 0), (1900, 2)), Rules).Should().Be((Verdict.Good, UnknownWhy.None));
     }
 
