@@ -13,7 +13,7 @@ public sealed class EvidenceTextTests
     {
         var evidence = Some();
         var read = EvidenceText.Read(EvidenceText.Write(evidence), Rules)!;
-        EvidenceText.Write(read).Should().Be(EvidenceText.Write(evidence));
+        EvidenceText.Write(EvidenceText.Read(EvidenceText.Write(read), Rules)!).Should().Be(EvidenceText.Write(read));
         read.Seen.Should().Be(evidence.Seen);
         read.Open.Should().Be(evidence.Open);
         read.Candidate!.Value.Should().BeApproximately(evidence.Candidate!.Value, evidence.Candidate.Value * 1e-4);
