@@ -38,7 +38,7 @@ public sealed class PenumbraRule : IRule
         for (var tick = 0; ; tick++)
         {
             var now = (tick + 1.0) * world.Tick;
-            var situation = step == Schedule.Weights.Count - 1 ? Situation.All : Situation.Random;
+            var situation = step == Schedule.Weights.Count - 1 ? Situation.All : Situation.Weighted;
             if (isOnSchedule && (tick >= trace.Count || Schedule.StepAt((double)tick * world.Tick) != step)) isOnSchedule = false;
             var isGood = true;
             for (var index = 0; index < evidence.Length; index++)

@@ -73,7 +73,7 @@ public static class EvidenceKeeping
             Objectives = memories,
             IsRestored = true,
             Share = evidence.Situation,
-            Situation = share is null ? Situation.Dark : share == Share.None ? Situation.Chosen : share == Share.All ? Situation.All : Situation.Random,
+            Situation = share is null ? Situation.Dark : share == Share.None ? Situation.Chosen : share == Share.All ? Situation.All : Situation.Weighted,
         };
     }
 

@@ -111,7 +111,7 @@ public static class Judging
         }
 
         if (objective.Judge != JudgeKind.Ranks || memory.Ranks is not { } ranks) return memory;
-        var settled = before == Situation.Random ? ranks.Settle(objective, rules.Together, view.Now) : ranks with { Start = null, Candidate = default, Stable = default };
+        var settled = before == Situation.Weighted ? ranks.Settle(objective, rules.Together, view.Now) : ranks with { Start = null, Candidate = default, Stable = default };
         return memory with { Ranks = entered ? settled with { Evidence = settled.Evidence.EnterStep(rules.Together) } : settled };
     }
 

@@ -45,7 +45,7 @@ public static class SequentialPlan
         { Named: false } => Objectives.Sequential.Situation.Dark,
         { AskedAll: true } => Objectives.Sequential.Situation.All,
         _ when view.Asked == Share.None => Objectives.Sequential.Situation.Chosen,
-        _ => Objectives.Sequential.Situation.Random,
+        _ => Objectives.Sequential.Situation.Weighted,
     };
 
     private static int Blocks(TimeSpan time, TimeSpan block) => Math.Max(10, (int)Math.Ceiling(time / block));

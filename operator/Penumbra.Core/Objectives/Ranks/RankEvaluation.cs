@@ -33,7 +33,7 @@ public static class RankEvaluation
         if (ThresholdJudge.Silence(memory, settings, now) is { } silence) return evaluation with { Why = UnknownWhy.NoAnswer, Note = silence };
         if (memory.Value is null) return evaluation with { Why = UnknownWhy.NoAnswer, Note = "the query has no answer" };
         if (weight > SequentialVerdict.SuspectFrom) return evaluation with { Why = UnknownWhy.Suspect };
-        if (situation != Situation.Random) return evaluation with { Why = UnknownWhy.NoControl };
+        if (situation != Situation.Weighted) return evaluation with { Why = UnknownWhy.NoControl };
         return ranks.Windows < needed
             ? evaluation with { Why = UnknownWhy.TooFew, ExpectedAt = now + objective.Window * (double)(needed - ranks.Windows) }
             : evaluation with { Verdict = Verdict.Good };

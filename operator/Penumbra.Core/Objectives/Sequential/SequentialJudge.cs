@@ -47,32 +47,32 @@ public static class SequentialJudge
             Open = open,
             LastAt = next.At,
             Seen = evidence.Seen + next.Candidate,
-            StableSeen = situation == Situation.Random ? evidence.StableSeen + next.Stable : evidence.StableSeen,
+            StableSeen = situation == Situation.Weighted ? evidence.StableSeen + next.Stable : evidence.StableSeen,
             Maybe = evidence.Maybe ?? (rules.AllowedShare is { } share && next.Candidate.MaybeBad > next.Candidate.Bad ? EProcess.Begin(share) : null),
         };
         return IsWhole(open, rules, situation, next.At) ? Close(evidence, rules, situation) : evidence;
     }
 
     private static TimeSpan Length(SequentialRules rules, Situation situation) =>
-        situation == Situation.Dark || (situation == Situation.Random && rules.Control) ? rules.Burst : rules.BurstAlone;
+        situation == Situation.Dark || (situation == Situation.Weighted && rules.Control) ? rules.Burst : rules.BurstAlone;
 
     // Without requests of the candidate, or enough of stable's, the block waits for them, up to the length of a block without control: sources may scrape them at different times.
     private static bool IsWhole(OpenBlock open, SequentialRules rules, Situation situation, DateTimeOffset now)
     {
         var lasted = now - open.Start;
         return lasted >= Length(rules, situation) * Whole
-            && (situation != Situation.Random || !rules.Control || (open.Candidate.Total > 0 && open.Stable.Total >= LeastControl) || lasted >= rules.BurstAlone * Whole);
+            && (situation != Situation.Weighted || !rules.Control || (open.Candidate.Total > 0 && open.Stable.Total >= LeastControl) || lasted >= rules.BurstAlone * Whole);
     }
 
     private static SequentialEvidence Close(SequentialEvidence evidence, SequentialRules rules, Situation situation)
     {
         if (evidence.Open is not { } block) return evidence;
         var (candidate, stable) = (block.Candidate, block.Stable);
-        var compared = rules.Control && situation == Situation.Random && stable.Total >= LeastControl;
+        var compared = rules.Control && situation == Situation.Weighted && stable.Total >= LeastControl;
         evidence = evidence with
         {
             Open = null,
-            Stable = situation is Situation.Dark or Situation.Random ? evidence.Stable?.Add(rules.Together, stable.Total, stable.Bad) : evidence.Stable,
+            Stable = situation is Situation.Dark or Situation.Weighted ? evidence.Stable?.Add(rules.Together, stable.Total, stable.Bad) : evidence.Stable,
         };
         if (candidate.Total == 0) return evidence;
         var seconds = ((evidence.LastAt ?? block.Start) - block.Start).TotalSeconds;

@@ -35,5 +35,5 @@ public readonly record struct SequentialVerdict(Verdict Verdict, UnknownWhy Why,
         return new(Verdict.Good, UnknownWhy.None, weight);
     }
 
-    private static bool IsFrozen(SequentialEvidence evidence, Situation situation) => evidence.NoControl || situation is not Situation.Random;
+    private static bool IsFrozen(SequentialEvidence evidence, Situation situation) => evidence.NoControl || situation is not Situation.Weighted;
 }

@@ -10,7 +10,7 @@ public enum Situation
     Chosen,
 
     /// <summary>A random part of the users': stable sees the others at the same time.</summary>
-    Random,
+    Weighted,
 
     /// <summary>Everybody's: stable sees none.</summary>
     All,

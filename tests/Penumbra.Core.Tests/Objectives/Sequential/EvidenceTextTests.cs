@@ -63,7 +63,7 @@ public sealed class EvidenceTextTests
     {
         var evidence = SequentialJudge.EnterStep(SequentialEvidence.Begin(Rules), Rules, Situation.Dark) with { LastAt = Start };
         for (var sample = 1; sample <= 7; sample++)
-            evidence = SequentialJudge.Add(evidence, Rules, Situation.Random, new Observation(Start.AddSeconds(sample * 10), new EventCounts(100, 1, 1), new EventCounts(1900, 2, 2)));
-        return SequentialJudge.Add(evidence, Rules, Situation.Random, new Observation(Start.AddSeconds(73), new EventCounts(10, 0, 0), new EventCounts(190, 0, 0)));
+            evidence = SequentialJudge.Add(evidence, Rules, Situation.Weighted, new Observation(Start.AddSeconds(sample * 10), new EventCounts(100, 1, 1), new EventCounts(1900, 2, 2)));
+        return SequentialJudge.Add(evidence, Rules, Situation.Weighted, new Observation(Start.AddSeconds(73), new EventCounts(10, 0, 0), new EventCounts(190, 0, 0)));
     }
 }

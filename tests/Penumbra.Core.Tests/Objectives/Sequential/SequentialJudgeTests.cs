@@ -11,22 +11,22 @@ public sealed class SequentialJudgeTests
     [Fact]
     public void A_candidate_that_fails_where_stable_does_not_is_bad()
     {
-        var evidence = After(Rules, Situation.Random, 5, (100, 100), (1900, 2));
-        var verdict = SequentialVerdict.Of(evidence, Rules, Situation.Random);
+        var evidence = After(Rules, Situation.Weighted, 5, (100, 100), (1900, 2));
+        var verdict = SequentialVerdict.Of(evidence, Rules, Situation.Weighted);
         verdict.Verdict.Should().Be(Verdict.Bad);
     }
 
     [Fact]
     public void A_good_candidate_is_good_once_there_is_enough_of_it()
     {
-        Of(After(Rules, Situation.Random, 1, (60, 0), (1900, 2)), Rules).Should().Be((Verdict.Unknown, UnknownWhy.TooFew));
-        Of(After(Rules, Situation.Random, 1, (600, 0), (1900, 2)), Rules).Should().Be((Verdict.Unknown, UnknownWhy.TooFew), "one block is no look at all");
-        Of(After(Rules, Situation.Random, 2, (60, 0), (1900, 2)), Rules).Should().Be((Verdict.Good, UnknownWhy.None));
+        Of(After(Rules, Situation.Weighted, 1, (60, 0), (1900, 2)), Rules).Should().Be((Verdict.Unknown, UnknownWhy.TooFew));
+        Of(After(Rules, Situation.Weighted, 1, (600, 0), (1900, 2)), Rules).Should().Be((Verdict.Unknown, UnknownWhy.TooFew), "one block is no look at all");
+        Of(After(Rules, Situation.Weighted, 2, (60, 0), (1900, 2)), Rules).Should().Be((Verdict.Good, UnknownWhy.None));
     }
 
     [Fact]
     public void What_both_suffer_since_the_weight_rose_blames_nobody() =>
-        Of(After(Rules, Situation.Random, 20, (100, 8), (1900, 152)), Rules).Should().Be((Verdict.Unknown, UnknownWhy.SharedSuffering));
+        Of(After(Rules, Situation.Weighted, 20, (100, 8), (1900, 152)), Rules).Should().Be((Verdict.Unknown, UnknownWhy.SharedSuffering));
 
     [Fact]
     public void What_stable_suffered_before_the_weight_rose_holds()
@@ -34,7 +34,7 @@ public sealed class SequentialJudgeTests
         var dark = After(Rules, Situation.Dark, 20, (0, 0), (2000, 160));
         var entered = SequentialJudge.EnterStep(dark, Rules, Situation.Dark);
         entered.StableBroken.Should().BeTrue();
-        Of(After(Rules, Situation.Random, 20, (100, 8), (1900, 152), entered), Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
+        Of(After(Rules, Situation.Weighted, 20, (100, 8), (1900, 152), entered), Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
     }
 
     [Fact]
@@ -42,31 +42,31 @@ public sealed class SequentialJudgeTests
     {
         var dark = After(Rules, Situation.Dark, 20, (0, 0), (2000, 400));
         var entered = SequentialJudge.EnterStep(dark, Rules, Situation.Dark);
-        Of(After(Rules, Situation.Random, 30, (200, 8), (1900, 380), entered), Rules).Should().Be((Verdict.Good, UnknownWhy.BetterThanStable));
+        Of(After(Rules, Situation.Weighted, 30, (200, 8), (1900, 380), entered), Rules).Should().Be((Verdict.Good, UnknownWhy.BetterThanStable));
     }
 
     [Fact]
     public void More_bad_than_allowed_but_no_more_than_stable_holds() =>
-        Of(After(Rules, Situation.Random, 6, (100, 3), (100, 2)), Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
+        Of(After(Rules, Situation.Weighted, 6, (100, 3), (100, 2)), Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
 
     [Fact]
     public void Without_control_the_candidate_is_judged_alone_in_longer_blocks()
     {
         var alone = Rules with { Control = false };
-        var evidence = After(alone, Situation.Random, 3, (100, 100), (0, 0));
+        var evidence = After(alone, Situation.Weighted, 3, (100, 100), (0, 0));
         evidence.Alone!.Reserve.Blocks.Should().Be(1);
-        Of(After(alone, Situation.Random, 6, (100, 100), (0, 0)), alone).Should().Be((Verdict.Bad, UnknownWhy.None));
+        Of(After(alone, Situation.Weighted, 6, (100, 100), (0, 0)), alone).Should().Be((Verdict.Bad, UnknownWhy.None));
     }
 
     [Fact]
     public void A_block_with_too_few_requests_of_stable_waits_for_more_and_then_counts_alone()
     {
-        var evidence = After(Rules, Situation.Random, 2, (1, 0), (2, 0));
+        var evidence = After(Rules, Situation.Weighted, 2, (1, 0), (2, 0));
         evidence.Open.Should().NotBeNull();
-        evidence = After(Rules, Situation.Random, 3, (1, 0), (2, 0));
+        evidence = After(Rules, Situation.Weighted, 3, (1, 0), (2, 0));
         (evidence.Open, evidence.NoControl).Should().Be(((OpenBlock?)null, true));
         (evidence.Alone!.Reserve.Blocks, evidence.Candidate!.Reserve.Blocks).Should().Be((1, 0));
-        evidence = After(Rules, Situation.Random, 3, (1, 0), (4, 0));
+        evidence = After(Rules, Situation.Weighted, 3, (1, 0), (4, 0));
         (evidence.Alone!.Reserve.Blocks, evidence.Candidate!.Reserve.Blocks, evidence.NoControl).Should().Be((0, 1, false));
     }
 
@@ -75,7 +75,7 @@ public sealed class SequentialJudgeTests
     {
         var compared = Rules with { AllowedShare = null, Margin = 1.1 };
         Of(After(compared, Situation.All, 6, (100, 50), (0, 0)), compared, Situation.All).Should().Be((Verdict.Unknown, UnknownWhy.NoControl));
-        Of(After(compared, Situation.Random, 6, (100, 50), (1900, 5)), compared).Should().Be((Verdict.Bad, UnknownWhy.None));
+        Of(After(compared, Situation.Weighted, 6, (100, 50), (1900, 5)), compared).Should().Be((Verdict.Bad, UnknownWhy.None));
     }
 
     [Fact]
@@ -83,26 +83,26 @@ public sealed class SequentialJudgeTests
     {
         var evidence = SequentialEvidence.Begin(Rules) with { LastAt = Start };
         for (var sample = 1; sample <= 6; sample++)
-            evidence = SequentialJudge.Add(evidence, Rules, Situation.Random, new Observation(Start.AddSeconds(10 * sample), new EventCounts(100, 0, 60), new EventCounts(1900, 2, 2)));
+            evidence = SequentialJudge.Add(evidence, Rules, Situation.Weighted, new Observation(Start.AddSeconds(10 * sample), new EventCounts(100, 0, 60), new EventCounts(1900, 2, 2)));
         Of(evidence, Rules).Should().Be((Verdict.Unknown, UnknownWhy.BucketTooCoarse));
     }
 
     [Fact]
     public void Late_and_doubled_samples_change_nothing()
     {
-        var evidence = After(Rules, Situation.Random, 3, (100, 1), (1900, 2));
-        var again = SequentialJudge.Add(evidence, Rules, Situation.Random, new Observation(Start.AddSeconds(30), new EventCounts(100, 100, 100)));
+        var evidence = After(Rules, Situation.Weighted, 3, (100, 1), (1900, 2));
+        var again = SequentialJudge.Add(evidence, Rules, Situation.Weighted, new Observation(Start.AddSeconds(30), new EventCounts(100, 100, 100)));
         again.Should().BeSameAs(evidence);
-        SequentialJudge.Add(evidence, Rules, Situation.Random, new Observation(Start.AddSeconds(5), new EventCounts(100, 100, 100))).Should().BeSameAs(evidence);
+        SequentialJudge.Add(evidence, Rules, Situation.Weighted, new Observation(Start.AddSeconds(5), new EventCounts(100, 100, 100))).Should().BeSameAs(evidence);
     }
 
     [Fact]
     public void A_block_ends_before_the_sample_that_would_make_it_twice_as_large()
     {
-        var evidence = After(Rules, Situation.Random, 2, (100, 0), (1900, 2));
-        evidence = SequentialJudge.Add(evidence, Rules, Situation.Random, new Observation(Start.AddSeconds(22), new EventCounts(150, 0, 0), new EventCounts(300, 0, 0)));
+        var evidence = After(Rules, Situation.Weighted, 2, (100, 0), (1900, 2));
+        evidence = SequentialJudge.Add(evidence, Rules, Situation.Weighted, new Observation(Start.AddSeconds(22), new EventCounts(150, 0, 0), new EventCounts(300, 0, 0)));
         evidence.Open!.Value.Limit.Should().Be(200);
-        evidence = SequentialJudge.Add(evidence, Rules, Situation.Random, new Observation(Start.AddSeconds(24), new EventCounts(150, 0, 0), new EventCounts(300, 0, 0)));
+        evidence = SequentialJudge.Add(evidence, Rules, Situation.Weighted, new Observation(Start.AddSeconds(24), new EventCounts(150, 0, 0), new EventCounts(300, 0, 0)));
         evidence.Candidate!.Reserve.Blocks.Should().Be(3);
         evidence.Open!.Value.Candidate.Total.Should().Be(150);
     }
@@ -116,7 +116,7 @@ public sealed class SequentialJudgeTests
         CombinedEvidence.Blame([], 100).Should().BeEmpty();
     }
 
-    private static (Verdict Verdict, UnknownWhy Why) Of(SequentialEvidence evidence, SequentialRules rules, Situation situation = Situation.Random)
+    private static (Verdict Verdict, UnknownWhy Why) Of(SequentialEvidence evidence, SequentialRules rules, Situation situation = Situation.Weighted)
     {
         var verdict = SequentialVerdict.Of(evidence, rules, situation);
         return (verdict.Verdict, verdict.Why);
