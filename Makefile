@@ -5,7 +5,7 @@ CONFIGURATION := Release
 OPERATOR := artifacts/bin/Penumbra.Operator/release/penumbra.dll
 SANDBOX := artifacts/bin/Penumbra.Sandbox/release/penumbra-sandbox.dll
 
-.PHONY: help demo sandbox test sim sim-mutants fuzz-api oracle bench build crds chart golden tools clean
+.PHONY: help demo sandbox test sim sim-mutants fuzz-api oracle bench harm build crds chart golden tools clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -33,6 +33,9 @@ oracle: build ## Compare the sandbox and crds/ with the real server for custom r
 
 bench: build ## Measure, and write docs/benchmarks/.
 	@tests/tools/run-bench.sh $(CONFIGURATION)
+
+harm: build ## Simulate every rule on good and bad releases, and write docs/benchmarks/harm.md and its plots (RUNS=10000).
+	@tests/tools/run-harm.sh $(CONFIGURATION)
 
 build: ## Build everything.
 	@tests/tools/require-sdk.sh

@@ -42,6 +42,9 @@ public sealed record DarkLaunchStatus
     [Items(0, 64), ListMap("name")]
     public IReadOnlyList<ObjectiveState>? Objectives { get; init; }
 
+    /// <summary>The judge's state, which a new process goes on from.</summary>
+    public EvidenceState? Evidence { get; init; }
+
     /// <summary>The last changes of traffic, newest first.</summary>
     [Items(0, 20)]
     public IReadOnlyList<DecisionRecord>? Decisions { get; init; }

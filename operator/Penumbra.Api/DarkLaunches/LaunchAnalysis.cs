@@ -19,7 +19,7 @@ public sealed record LaunchAnalysis
     [ValidationRule("self > 1", "minDetectable must be over 1")]
     public int? MinDetectable { get; init; }
 
-    /// <summary>Errors that come together within this time are one piece of evidence. Sequential only: not supported yet.</summary>
+    /// <summary>Errors that come together within this time are one piece of evidence; of Sequential alone. Default 10s, and 30s without control.</summary>
     [Duration]
     public string? Burst { get; init; }
 

@@ -33,17 +33,17 @@ public sealed record LaunchObjective
     [Length(1, 32), Pattern("^-?[0-9]+(\\.[0-9]+)?$")]
     public string? Min { get; init; }
 
-    /// <summary>Compared with stable. Not supported yet.</summary>
+    /// <summary>Compared with stable at the same time.</summary>
     public NoWorseThanStable? NoWorseThanStable { get; init; }
 
     /// <summary>The error budget's burn rate. Not supported yet.</summary>
     public BurnRate? BurnRate { get; init; }
 
-    /// <summary>Bad only if also worse than stable at the same time. Stable is not supported yet.</summary>
+    /// <summary>Stable (the default of Sequential): Bad only if also worse than stable at the same time.</summary>
     [Values("Stable", "None")]
     public string? Control { get; init; }
 
-    /// <summary>Over how long an evaluation looks back. Default 1m.</summary>
+    /// <summary>Over how long an evaluation looks back; of Threshold and Ranks alone. Default 1m.</summary>
     [Duration]
     public string? Window { get; init; }
 
@@ -55,7 +55,7 @@ public sealed record LaunchObjective
     [Duration]
     public string? WarmUp { get; init; }
 
-    /// <summary>How it is judged. Absent means Threshold; Sequential and Ranks are not supported yet.</summary>
+    /// <summary>How it is judged. Absent means Sequential where events are counted, Ranks for a query with noWorseThanStable, else Threshold.</summary>
     [Values("Sequential", "Ranks", "Threshold")]
     public string? Judge { get; init; }
 }

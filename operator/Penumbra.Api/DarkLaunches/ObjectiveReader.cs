@@ -1,3 +1,4 @@
+using Penumbra.Core.Common;
 using Penumbra.Core.Objectives;
 
 namespace Penumbra.Api.DarkLaunches;
@@ -26,7 +27,6 @@ public static class ObjectiveReader
     {
         var defaults = new AnalysisSettings();
         if (analysis is null) return defaults;
-        reader.NotYet(analysis.Burst is not null, "spec.analysis.burst");
         var interval = reader.Duration(analysis.Interval, "spec.analysis.interval", defaults.Interval);
         if (interval < TimeSpan.FromSeconds(1))
         {
@@ -40,6 +40,7 @@ public static class ObjectiveReader
             Interval = interval,
             FalseAlarmRate = reader.Percent(analysis.FalseAlarmRate, "spec.analysis.falseAlarmRate") ?? defaults.FalseAlarmRate,
             MinDetectable = analysis.MinDetectable is > 1 and var detectable ? detectable : defaults.MinDetectable,
+            Burst = analysis.Burst is null ? null : Burst(analysis.Burst, reader),
             Patience = reader.Duration(analysis.Patience, "spec.analysis.patience", defaults.Patience),
             UnknownDeadline = reader.Duration(analysis.UnknownDeadline, "spec.analysis.unknownDeadline", defaults.UnknownDeadline),
             OnUnknown = reader.Choice(analysis.OnUnknown, "spec.analysis.onUnknown", OnTrouble.Rollback),
@@ -47,18 +48,27 @@ public static class ObjectiveReader
         };
     }
 
+    private static TimeSpan? Burst(string text, FieldReader reader)
+    {
+        var burst = reader.Duration(text, "spec.analysis.burst", TimeSpan.Zero);
+        if (burst >= TimeSpan.FromSeconds(1) && burst <= TimeSpan.FromMinutes(10)) return burst;
+        if (Span.Parse(text) is not null) reader.Wrong("spec.analysis.burst", "must be between 1s and 10m");
+        return null;
+    }
+
     private static Objective? One(LaunchObjective objective, string path, FieldReader reader)
     {
-        reader.NotYet(objective.NoWorseThanStable is not null, $"{path}.noWorseThanStable");
         reader.NotYet(objective.BurnRate is not null, $"{path}.burnRate");
-        reader.NotYet(objective.Control == "Stable", $"{path}.control");
-        reader.NotYet(objective.Judge is "Sequential" or "Ranks", $"{path}.judge");
         if (objective.Control is not (null or "Stable" or "None")) reader.Wrong($"{path}.control", "is none of Stable, None");
         if (objective.MinSamples is < 1) reader.Wrong($"{path}.minSamples", "must be at least 1; leave it out to have it computed from minDetectable");
         if (objective.Judge is not (null or "Threshold" or "Sequential" or "Ranks")) reader.Wrong($"{path}.judge", "is none of Sequential, Ranks, Threshold");
         reader.NotYet(reader.Duration(objective.WarmUp, $"{path}.warmUp", TimeSpan.Zero) > TimeSpan.Zero, $"{path}.warmUp");
-        if (objective.NoWorseThanStable is not null || objective.BurnRate is not null) return null;
+        if (objective.BurnRate is not null) return null;
         if (Indicator(objective.Indicator, $"{path}.indicator", reader) is not { } indicator || Bound(objective, indicator, path, reader) is not { } bound) return null;
+        var judge = JudgeOf(objective, indicator, bound, path, reader);
+        if (judge == JudgeKind.Sequential && objective.Window is not null)
+            reader.Wrong($"{path}.window", "a window is Threshold's: Sequential uses every sample once; remove it, or set judge: Threshold");
+        if (objective.Control == "Stable" && judge != JudgeKind.Sequential) reader.Wrong($"{path}.control", "Stable is for judge: Sequential");
         return new Objective
         {
             Name = objective.Name,
@@ -66,6 +76,8 @@ public static class ObjectiveReader
             Source = objective.Source,
             Indicator = indicator,
             Bound = bound,
+            Judge = judge,
+            Control = judge == JudgeKind.Sequential && objective.Control != "None",
             Window = reader.Duration(objective.Window, $"{path}.window", TimeSpan.FromMinutes(1)),
             MinSamples = objective.MinSamples is > 0 and var least ? least : null,
         };
@@ -89,9 +101,32 @@ public static class ObjectiveReader
         }
     }
 
+    // Where events are counted every one counts; where stable is the bound and they are not, ranks do; else a window is compared.
+    private static JudgeKind JudgeOf(LaunchObjective objective, Indicator indicator, Bound bound, string path, FieldReader reader)
+    {
+        var counts = indicator is not Core.Objectives.Indicator.Query;
+        var compares = bound is Core.Objectives.Bound.NoWorseThanStable;
+        var judge = objective.Judge switch
+        {
+            "Sequential" => JudgeKind.Sequential,
+            "Ranks" => JudgeKind.Ranks,
+            "Threshold" => JudgeKind.Threshold,
+            _ => counts ? JudgeKind.Sequential : compares ? JudgeKind.Ranks : JudgeKind.Threshold,
+        };
+        var wrong = judge switch
+        {
+            JudgeKind.Sequential when !counts => "Sequential counts events; for a query use Threshold, or noWorseThanStable with Ranks",
+            JudgeKind.Ranks when counts || !compares => "Ranks is for a query with noWorseThanStable",
+            JudgeKind.Threshold when compares => "Threshold knows no stable; noWorseThanStable is judged by Sequential, or by Ranks for a query",
+            _ => null,
+        };
+        if (wrong is not null) reader.Wrong($"{path}.judge", wrong);
+        return judge;
+    }
+
     private static Bound? Bound(LaunchObjective objective, Indicator indicator, string path, FieldReader reader)
     {
-        var set = new[] { objective.Target, objective.Max, objective.Min }.Count(bound => bound is not null);
+        var set = new[] { objective.Target, objective.Max, objective.Min, objective.NoWorseThanStable?.By }.Count(bound => bound is not null);
         if (set != 1)
         {
             reader.Wrong(path, "exactly one of target, max, min, noWorseThanStable and burnRate must be set");
@@ -102,11 +137,13 @@ public static class ObjectiveReader
         {
             { Target: { } target } => reader.Percent(target, $"{path}.target") is { } share ? new Bound.Target(share) : null,
             { Max: { } max } => reader.Decimal(max, $"{path}.max") is { } value ? new Bound.Max(value) : null,
+            { NoWorseThanStable: { } than } => NoWorse(than, indicator, path, reader),
             _ => reader.Decimal(objective.Min, $"{path}.min") is { } value ? new Bound.Min(value) : null,
         };
         var right = (indicator, bound) switch
         {
             (_, null) => "",
+            (_, Core.Objectives.Bound.NoWorseThanStable) => null,
             (Core.Objectives.Indicator.Ratio, not Core.Objectives.Bound.Target) => "a ratio is judged by target, such as target: \"99.9%\"",
             (Core.Objectives.Indicator.Quantile, not Core.Objectives.Bound.Max) => "a quantile is judged by max, in the histogram's unit, such as max: \"0.3\"",
             (Core.Objectives.Indicator.Query, Core.Objectives.Bound.Target) => "a query is judged by max or min",
@@ -115,5 +152,12 @@ public static class ObjectiveReader
         if (right is null) return bound;
         if (right.Length > 0) reader.Wrong(path, right);
         return null;
+    }
+
+    private static Core.Objectives.Bound.NoWorseThanStable? NoWorse(NoWorseThanStable than, Indicator indicator, string path, FieldReader reader)
+    {
+        if (than.Worse is not ("Lower" or "Higher")) reader.Wrong($"{path}.noWorseThanStable.worse", "is none of Lower, Higher");
+        if (than.Worse == "Lower" && indicator is not Core.Objectives.Indicator.Query) reader.Wrong($"{path}.noWorseThanStable.worse", "bad and slow events are worse when there are more of them: Higher");
+        return reader.Percent(than.By, $"{path}.noWorseThanStable.by") is { } by ? new Core.Objectives.Bound.NoWorseThanStable(by, than.Worse == "Lower") : null;
     }
 }

@@ -29,7 +29,7 @@ public sealed record ObjectiveState
     [Length(0, 64)]
     public string? Bound { get; init; }
 
-    /// <summary>Events in the window.</summary>
+    /// <summary>Events that count: since the launch began, or in Threshold's window.</summary>
     public long Samples { get; init; }
 
     /// <summary>Events that a Good verdict needs.</summary>
@@ -43,6 +43,10 @@ public sealed record ObjectiveState
 
     /// <summary>Since when the verdict is what it is.</summary>
     public DateTimeOffset? Since { get; init; }
+
+    /// <summary>None where the judge has no stated error rate: Threshold. Absent where falseAlarmRate is kept.</summary>
+    [Values("None")]
+    public string? ErrorControl { get; init; }
 
     /// <summary>What a person should know besides.</summary>
     [Length(0, 256)]

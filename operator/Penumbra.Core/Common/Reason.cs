@@ -123,6 +123,12 @@ public enum Reason
     /// <summary>The template was scaled up again after adoption; nobody sees those pods.</summary>
     TemplateScaledUp,
 
+    /// <summary>The candidate and stable suffered together since the weight rose: it went back, and nobody is blamed.</summary>
+    SharedSuffering,
+
+    /// <summary>The judge's kept state could not be read: it goes on without what it had gathered.</summary>
+    EvidenceLost,
+
     /// <summary>The launch has no enforced objective: nothing but readiness guards it.</summary>
     NoObjectives,
 

@@ -1,8 +1,10 @@
+using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Effects;
 using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Core.DarkLaunches.Policies;
 using Penumbra.Core.DarkLaunches.Spec;
 using Penumbra.Core.DarkLaunches.Status;
+using Penumbra.Core.Objectives;
 
 namespace Penumbra.Core.DarkLaunches;
 
@@ -42,6 +44,8 @@ public static class Decide
         var told = !move.Gone && StatusWrite.Due(seen.Status, status, memory, seen.Now);
         if (told) effects.Add(new LaunchEffect.PatchStatus(StatusWrite.Stamp(seen.Status, status, seen.Now)));
         effects.AddRange(move.Effects.Where(effect => effect is LaunchEffect.EmitEvent));
+        if (!move.Gone && EvidenceKeeping.IsLost(view))
+            effects.Add(new LaunchEffect.EmitEvent(true, Reason.EvidenceLost, "status.evidence cannot be read by this version: the judge goes on without what it had gathered"));
         if (told && TemplateScale.Warning(view, status) is { } warning) effects.Add(warning);
 
         return new LaunchDecision
@@ -57,8 +61,10 @@ public static class Decide
 
     private static MeasurePlan? Measure(LaunchView view, LaunchMove move) =>
         view.Spec.Objectives.Count > 0 && view.IsTried && move.Phase is LaunchPhase.Launching or LaunchPhase.Baking
-            ? new MeasurePlan(view.Subject!, view.Attempt, view.Spec.Analysis.Interval)
+            ? new MeasurePlan(view.Subject!, view.Attempt, view.Spec.Analysis.Interval, view.AskedAll || !view.Spec.Objectives.Any(Compares) ? null : view.Stable)
             : null;
+
+    private static bool Compares(Objective objective) => objective.Control || objective.Bound is Bound.NoWorseThanStable;
 
     private static DateTimeOffset? Earliest(params ReadOnlySpan<DateTimeOffset?> times)
     {

@@ -6,11 +6,14 @@ public sealed record AnalysisSettings
     /// <summary>How often each objective is measured.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The chance, per launch, that a revision which meets its objectives is rolled back. Here it sizes the default number of samples.</summary>
+    /// <summary>The chance, per launch, that a revision which meets its objectives is rolled back. It also sizes the default number of samples.</summary>
     public double FalseAlarmRate { get; init; } = 0.01;
 
     /// <summary>A revision with so many times the allowed bad share would have been noticed before the launch goes on.</summary>
     public double MinDetectable { get; init; } = 20;
+
+    /// <summary>Bad events that come together within this time are one piece of evidence; null for 10 s beside stable and 30 s without.</summary>
+    public TimeSpan? Burst { get; init; }
 
     /// <summary>How long Unknown/TooFew may last.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromHours(24);

@@ -18,4 +18,9 @@ public abstract record Bound
     /// <summary>At least this value, in the indicator's unit.</summary>
     /// <param name="Value">The bound.</param>
     public sealed record Min(double Value) : Bound;
+
+    /// <summary>Compared with stable at the same time.</summary>
+    /// <param name="By">By how large a share of stable's value it may be worse.</param>
+    /// <param name="LowerIsWorse">Which direction is worse.</param>
+    public sealed record NoWorseThanStable(double By, bool LowerIsWorse) : Bound;
 }

@@ -39,6 +39,9 @@ public sealed record Evaluation
     /// <summary>What a person should know besides, such as the source's error or the bucket to add.</summary>
     public string Note { get; init; } = "";
 
+    /// <summary>Who judged it: what Threshold says has no stated error rate, and its failures may be forgiven.</summary>
+    public JudgeKind Judge { get; init; }
+
     /// <summary>Whether a Bad verdict counts failed requests rather than slow ones: then going back does not wait for capacity.</summary>
     public bool CountsFailures { get; init; }
 }

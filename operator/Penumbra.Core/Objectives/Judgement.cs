@@ -27,18 +27,23 @@ public static class Judgement
         };
     }
 
-    /// <summary>How long an Unknown verdict may last; null for verdicts that are known.</summary>
+    /// <summary>How long the candidate and stable may suffer together before the traffic goes back without blame.</summary>
+    public static TimeSpan SharedLimit { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long an Unknown verdict may last; null for verdicts that are known, and where there is nothing to compare with.</summary>
     public static TimeSpan? Limit(Evaluation evaluation, AnalysisSettings settings) => evaluation switch
     {
         { Verdict: not Verdict.Unknown } => null,
         { Why: UnknownWhy.NoAnswer } => settings.UnknownDeadline,
+        { Why: UnknownWhy.NoControl } => null,
+        { Why: UnknownWhy.SharedSuffering } => SharedLimit,
         _ => settings.Patience,
     };
 
-    // The two clocks: a source that does not answer, and one that answers with too little.
-    private static bool Kind(UnknownWhy why) => why == UnknownWhy.NoAnswer;
+    // The clocks: a source that does not answer, one that answers with too little, and a service that suffers.
+    private static UnknownWhy Kind(UnknownWhy why) => why is UnknownWhy.NoAnswer or UnknownWhy.SharedSuffering or UnknownWhy.NoControl ? why : UnknownWhy.TooFew;
 
     /// <summary>Whether a Bad evaluation leads to action: not while it is forgiven.</summary>
     public static bool Acts(Evaluation evaluation, ObjectiveMemory memory, AnalysisSettings settings) =>
-        evaluation is { Verdict: Verdict.Bad, Mode: ObjectiveMode.Enforce } && memory.BadInARow > settings.FailureLimit;
+        evaluation is { Verdict: Verdict.Bad, Mode: ObjectiveMode.Enforce } && (evaluation.Judge != JudgeKind.Threshold || memory.BadInARow > settings.FailureLimit);
 }

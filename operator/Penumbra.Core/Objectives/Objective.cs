@@ -18,6 +18,12 @@ public sealed record Objective
     /// <summary>What must hold.</summary>
     public required Bound Bound { get; init; }
 
+    /// <summary>How it is judged.</summary>
+    public JudgeKind Judge { get; init; }
+
+    /// <summary>Whether Bad also asks for being worse than stable at the same time; of Sequential only.</summary>
+    public bool Control { get; init; }
+
     /// <summary>Over how long an evaluation looks back.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using Penumbra.Core.Objectives.Ranks;
+using Penumbra.Core.Objectives.Sequential;
 
 namespace Penumbra.Core.Objectives;
 
 /// <summary>
-/// All that the judge remembers of one objective between two samples. It is lost with the process and then begins anew: the first sample
-/// after a restart only sets the watermarks.
+/// All that the judge remembers of one objective between two samples. The evidence is written into status; the rest is lost with the process and begins anew.
 /// </summary>
 public sealed record ObjectiveMemory
 {
@@ -19,6 +20,12 @@ public sealed record ObjectiveMemory
 
     /// <summary>The increments inside the window, oldest first.</summary>
     public ImmutableList<Increment> Window { get; init; } = [];
+
+    /// <summary>The sequential judge's evidence; null where another judges.</summary>
+    public SequentialMemory? Sequential { get; init; }
+
+    /// <summary>The evidence from ranks; null where another judges.</summary>
+    public RankMemory? Ranks { get; init; }
 
     /// <summary>A query's last answer.</summary>
     public double? Value { get; init; }

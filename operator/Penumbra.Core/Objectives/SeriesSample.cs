@@ -5,4 +5,5 @@ namespace Penumbra.Core.Objectives;
 /// <param name="Role">What it counts.</param>
 /// <param name="Value">The value as the source says it.</param>
 /// <param name="UpperBound">For a bucket: its <c>le</c>, compared as a number.</param>
-public sealed record SeriesSample(string Series, SeriesRole Role, double Value, double UpperBound = double.PositiveInfinity);
+/// <param name="Pod">Whose counter it is; empty where the source does not say.</param>
+public sealed record SeriesSample(string Series, SeriesRole Role, double Value, double UpperBound = double.PositiveInfinity, string Pod = "");

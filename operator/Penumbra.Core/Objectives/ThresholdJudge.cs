@@ -27,10 +27,7 @@ public static class ThresholdJudge
             Since = now,
             CountsFailures = objective.Indicator is Indicator.Ratio,
         };
-        if (memory.ReadAt is not { } readAt) return evaluation with { Why = UnknownWhy.NoAnswer, Note = "not measured yet" };
-        if (memory.Error is { } error) return evaluation with { Why = UnknownWhy.NoAnswer, Note = error };
-        var silence = Max(settings.Interval * 3, TimeSpan.FromSeconds(5));
-        if (now - readAt > silence) return evaluation with { Why = UnknownWhy.NoAnswer, Note = $"no sample for {Span.Format(now - readAt)}" };
+        if (Silence(memory, settings, now) is { } silence) return evaluation with { Why = UnknownWhy.NoAnswer, Note = silence };
 
         return objective switch
         {
@@ -38,6 +35,14 @@ public static class ThresholdJudge
             { Indicator: Indicator.Quantile quantile, Bound: Bound.Max max } => Quantile(evaluation, quantile.Q, max.Value, objective, memory, settings, objectives, goodSince, now),
             _ => Value(evaluation, objective, memory),
         };
+    }
+
+    /// <summary>Why there is no answer now; null when there is one.</summary>
+    public static string? Silence(ObjectiveMemory memory, AnalysisSettings settings, DateTimeOffset now)
+    {
+        if (memory.ReadAt is not { } readAt) return "not measured yet";
+        if (memory.Error is { } error) return error;
+        return now - readAt > Max(settings.Interval * 3, TimeSpan.FromSeconds(5)) ? $"no sample for {Span.Format(now - readAt)}" : null;
     }
 
     private static Evaluation Ratio(
@@ -106,9 +111,11 @@ public static class ThresholdJudge
         return seconds <= 0 || events == 0 ? null : now + TimeSpan.FromSeconds(Math.Min((needed - have) * seconds / events, 86_400 * 365));
     }
 
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(share * 1e6) / 1e4:0.####}%");
+    /// <summary>A share as a percentage, never rounded up.</summary>
+    internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(share * 1e6) / 1e4:0.####}%");
 
-    private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+    /// <summary>A value for people.</summary>
+    internal static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 
     private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }

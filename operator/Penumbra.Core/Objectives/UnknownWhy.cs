@@ -17,4 +17,16 @@ public enum UnknownWhy
 
     /// <summary>The bound is above the largest finite bucket: it can never be judged. Stalled.</summary>
     BoundOutsideBuckets,
+
+    /// <summary>There is evidence against the candidate, not enough to blame it: holds, never advances.</summary>
+    Suspect,
+
+    /// <summary>The candidate and stable suffer together since the weight last rose: nobody is blamed.</summary>
+    SharedSuffering,
+
+    /// <summary>Stable has too few requests to compare with: neither hinders nor counts down.</summary>
+    NoControl,
+
+    /// <summary>It is Good, although more is bad than allowed: stable was broken before, and the candidate is better.</summary>
+    BetterThanStable,
 }

@@ -3,6 +3,7 @@ using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Core.DarkLaunches.Spec;
 using Penumbra.Core.DarkLaunches.Status;
+using Penumbra.Core.Objectives;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Views;
 using Penumbra.Metrics;
@@ -119,6 +120,7 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
             Replicas = deployment.Spec.Replicas,
             Ready = Math.Min(deployment.Status.ReadyReplicas, deployment.Spec.Replicas),
             Pods = pods.Count(pod => Label(pod, Keys.Revision) == hash),
+            Restarts = Restarts(pods.Where(pod => Label(pod, Keys.Revision) == hash)),
             Created = deployment.Metadata.CreationTimestamp ?? default,
             Attempt = attempt,
             Outcome = parts.Length == 2 && parts[0] == $"{attempt}" && Enum.TryParse<RevisionOutcome>(parts[1], out var ended) ? ended : null,
@@ -126,6 +128,10 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
             Deleting = deployment.Deleting,
         };
     }
+
+    // A pod that is on its way out is no ready one that vanished: somebody deletes or drains it.
+    private static ImmutableSortedDictionary<string, PodRestarts> Restarts(IEnumerable<PodView> pods) => pods.ToImmutableSortedDictionary(
+        pod => pod.Uid, pod => new PodRestarts(pod.Status.ContainerStatuses.Sum(container => container.RestartCount), pod.Status.IsReady && !pod.Deleting), StringComparer.Ordinal);
 
     private ServiceFacts? Apex(LaunchEntry entry, DarkLaunchSpec spec, IReadOnlyList<PodView> pods) =>
         Service(entry, spec.Traffic.Service, pods) is { } apex ? apex with { Adopted = IsAdopted(spec, caches.Services.Get(new ObjectKey(entry.View.Namespace, apex.Name)), entry.View) } : null;

@@ -88,8 +88,8 @@ public sealed class LaunchSampler(IMetricSources sources, LaunchStates states, A
                     foreach (var objective in measured.Objectives.Where(objective => !_busy.Contains(objective.Source)))
                     {
                         if (!batches.TryGetValue(objective.Source, out var batch)) batches[objective.Source] = batch = [];
-                        batch.Add(new Question(key, measured.Uid, measured.Plan.Revision, objective.Name,
-                            new MeasureRequest(key.Namespace, key.Name, $"{measured.Template}-{measured.Plan.Revision}", measured.Plan.Revision, objective.Indicator)));
+                        batch.Add(Ask(key, measured, objective, measured.Plan.Revision));
+                        if (measured.Plan.Stable is { } stable && (objective.Control || objective.Bound is Bound.NoWorseThanStable)) batch.Add(Ask(key, measured, objective, stable));
                     }
 
                     // On the grid of the interval, so that launches that began at different times share requests; a late one is not made up for.
@@ -105,6 +105,9 @@ public sealed class LaunchSampler(IMetricSources sources, LaunchStates states, A
             return ([.. batches.Select(pair => (pair.Key, pair.Value))], next is { } at ? at - now : TimeSpan.FromMinutes(1), _changed.Task);
         }
     }
+
+    private static Question Ask(ObjectKey key, Measured measured, Objective objective, string revision) =>
+        new(key, measured.Uid, revision, objective.Name, new MeasureRequest(key.Namespace, key.Name, $"{measured.Template}-{revision}", revision, objective.Indicator));
 
     private async Task MeasureAsync(string source, List<Question> batch, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ public sealed class LaunchWorld
     private readonly SortedDictionary<string, Pod> _revisions = new(StringComparer.Ordinal);
     private readonly List<ObjectiveReading> _readings = [];
     private DateTimeOffset _nextReading = DateTimeOffset.MinValue;
-    private long _served, _failed;
+    private long _served, _failed, _stableServed, _stableFailed;
 
     public LaunchWorld(DarkLaunchSpec? spec = null, params string[] routes)
     {
@@ -289,6 +289,14 @@ public sealed class LaunchWorld
                         new SeriesSample("bad", SeriesRole.Bad, _failed),
                     ],
                 }));
+            if (plan.Stable is not { } stable) continue;
+            _stableServed += (long)(RequestsPerSecond * plan.Interval.TotalSeconds) - requests;
+            _stableFailed += (long)(((RequestsPerSecond * plan.Interval.TotalSeconds) - requests) * Failing.GetValueOrDefault(stable));
+            _readings.Add(new ObjectiveReading(objective.Name, stable, new Reading
+            {
+                At = Now,
+                Series = [new SeriesSample("total", SeriesRole.Total, _stableServed), new SeriesSample("bad", SeriesRole.Bad, _stableFailed)],
+            }));
         }
     }
 

@@ -31,7 +31,7 @@ public sealed class SimulatedSource(SimulatedCluster cluster, TimeProvider clock
         if (mode == SourceMode.NotANumber) return Reading.NoAnswer(now, "a counter is not a number");
         IReadOnlyList<SeriesSample> series = request.Indicator switch
         {
-            Indicator.Ratio => [.. counted.SelectMany(pod => new[] { new SeriesSample($"{pod.Pod}/total", SeriesRole.Total, pod.Total), new SeriesSample($"{pod.Pod}/bad", SeriesRole.Bad, pod.Bad) })],
+            Indicator.Ratio => [.. counted.SelectMany(pod => new[] { new SeriesSample($"{pod.Pod}/total", SeriesRole.Total, pod.Total, Pod: pod.Pod), new SeriesSample($"{pod.Pod}/bad", SeriesRole.Bad, pod.Bad, Pod: pod.Pod) })],
             Indicator.Quantile => [.. counted.SelectMany(pod => Buckets(pod.Pod, pod.Total, pod.Slow))],
             _ => [new SeriesSample("value", SeriesRole.Value, counted.Sum(pod => pod.Total) == 0 ? 0 : (double)counted.Sum(pod => pod.Bad) / counted.Sum(pod => pod.Total))],
         };
@@ -42,6 +42,6 @@ public sealed class SimulatedSource(SimulatedCluster cluster, TimeProvider clock
     private static IEnumerable<SeriesSample> Buckets(string pod, long total, long slow)
     {
         foreach (var (bound, count) in new[] { (0.1, total - slow), (0.25, total - slow), (1.0, total - slow), (double.PositiveInfinity, total) })
-            yield return new SeriesSample(string.Create(CultureInfo.InvariantCulture, $"{pod}/le={bound}"), SeriesRole.Bucket, count, bound);
+            yield return new SeriesSample(string.Create(CultureInfo.InvariantCulture, $"{pod}/le={bound}"), SeriesRole.Bucket, count, bound, pod);
     }
 }

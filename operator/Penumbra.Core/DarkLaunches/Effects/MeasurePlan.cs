@@ -4,4 +4,5 @@ namespace Penumbra.Core.DarkLaunches.Effects;
 /// <param name="Revision">The revision that is launched: from before its first request on, so that its counters' first values are known.</param>
 /// <param name="Attempt">Its attempt.</param>
 /// <param name="Interval">How often.</param>
-public sealed record MeasurePlan(string Revision, int Attempt, TimeSpan Interval);
+/// <param name="Stable">The revision that the candidate is compared with; null where nothing is, or it has no users left.</param>
+public sealed record MeasurePlan(string Revision, int Attempt, TimeSpan Interval, string? Stable = null);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Penumbra.Core.Objectives;
+using Penumbra.Core.Objectives.Sequential;
 
 namespace Penumbra.Core.DarkLaunches.Observed;
 
@@ -14,6 +15,21 @@ public sealed record LaunchMemory
 
     /// <summary>The judge's memory by objective.</summary>
     public ImmutableSortedDictionary<string, ObjectiveMemory> Objectives { get; init; } = ImmutableSortedDictionary<string, ObjectiveMemory>.Empty;
+
+    /// <summary>Whose requests the candidate saw when the evidence was last added to.</summary>
+    public Situation Situation { get; init; }
+
+    /// <summary>The share that was asked for then; empty in the dark.</summary>
+    public string Share { get; init; } = "";
+
+    /// <summary>Whether the evidence was read back from status by this process.</summary>
+    public bool IsRestored { get; init; }
+
+    /// <summary>The candidate's restarts.</summary>
+    public RestartMemory Restarts { get; init; } = RestartMemory.Empty;
+
+    /// <summary>How many pods the candidate was asked to have.</summary>
+    public int Size { get; init; }
 
     /// <summary>What is being waited for, and since when: short waits are not worth a status write.</summary>
     public string WaitingFor { get; init; } = "";

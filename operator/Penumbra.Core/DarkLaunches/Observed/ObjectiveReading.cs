@@ -2,7 +2,7 @@ using Penumbra.Core.Objectives;
 
 namespace Penumbra.Core.DarkLaunches.Observed;
 
-/// <summary>A reading for one objective of the candidate.</summary>
+/// <summary>A reading for one objective, of the candidate or of stable beside it.</summary>
 /// <param name="Objective">The objective's name.</param>
 /// <param name="Revision">The revision that was measured.</param>
 /// <param name="Reading">What the source said.</param>

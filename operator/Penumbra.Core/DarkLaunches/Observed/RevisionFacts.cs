@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Penumbra.Core.DarkLaunches.Status;
+using Penumbra.Core.Objectives;
 
 namespace Penumbra.Core.DarkLaunches.Observed;
 
@@ -28,6 +30,9 @@ public sealed record RevisionFacts
 
     /// <summary>How many pods exist, ready or not, ending ones included.</summary>
     public int Pods { get; init; }
+
+    /// <summary>How often the containers of each of its pods have restarted, by UID; null where nobody looked.</summary>
+    public ImmutableSortedDictionary<string, PodRestarts>? Restarts { get; init; }
 
     /// <summary>When it was created.</summary>
     public DateTimeOffset Created { get; init; }

@@ -57,11 +57,18 @@ public static class GoBackPolicy
             if (view.Spec.OnBad == OnTrouble.Rollback && Judgement.Acts(evaluation, memory, view.Spec.Analysis))
                 return new(Reason.ObjectiveBad, Evidence.Of(evaluation), Failing: evaluation.CountsFailures);
             if (view.Spec.Analysis.OnUnknown == OnTrouble.Rollback && Overdue(view, evaluation))
-                return new(evaluation.Why == UnknownWhy.NoAnswer ? Reason.SourceSilent : Reason.PatienceExhausted, Evidence.Of(evaluation));
+                return new(Silent(evaluation.Why), Evidence.Of(evaluation));
         }
 
         return null;
     }
+
+    private static Reason Silent(UnknownWhy why) => why switch
+    {
+        UnknownWhy.NoAnswer => Reason.SourceSilent,
+        UnknownWhy.SharedSuffering => Reason.SharedSuffering,
+        _ => Reason.PatienceExhausted,
+    };
 
     /// <summary>Whether an enforced objective has been Unknown for longer than it may.</summary>
     public static bool Overdue(LaunchView view, Evaluation evaluation) =>

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Core.DarkLaunches.Spec;
-using Penumbra.Core.Objectives;
 
 namespace Penumbra.Core.DarkLaunches.Policies;
 
@@ -43,7 +41,7 @@ public static class LaunchViewing
             Steps = spec.PinnedRevision is { } pinned && pinned == subject ? StepPlan.Straight : spec.Steps,
             Memory = seen.Memory,
         };
-        return WithEvidence(view with { Memory = Clocks(view) });
+        return Judging.WithEvidence(view with { Memory = Clocks(view) });
     }
 
     // The apex' annotation is the truth; status remembers it for the case that somebody deletes the Service.
@@ -89,51 +87,5 @@ public static class LaunchViewing
             ApexRevision = view.Stable ?? "",
             ApexSettledSince = !settled ? null : view.Memory.ApexRevision == view.Stable ? view.Memory.ApexSettledSince ?? view.Now : view.Now,
         };
-    }
-
-    private static LaunchView WithEvidence(LaunchView view)
-    {
-        if (!view.IsTried) return view with { Memory = view.Memory with { Attempt = "", Objectives = LaunchMemory.Empty.Objectives } };
-        var memories = view.Memory.Attempt == view.SubjectName ? view.Memory.Objectives : Remembered(view);
-        foreach (var reading in view.Seen.Readings.Where(reading => reading.Revision == view.Subject))
-        {
-            if (view.Spec.Objectives.FirstOrDefault(objective => objective.Name == reading.Objective) is not { } objective) continue;
-            memories = memories.SetItem(objective.Name, Watermarks.Absorb(memories.GetValueOrDefault(objective.Name, ObjectiveMemory.Empty), objective, reading.Reading));
-        }
-
-        var index = StepPlan.IndexOf(view.Steps, view.Asked);
-        var goodSince = StepClock.Known(view, index, StepPlan.Digest(view.Steps))?.Since ?? view.Now;
-        var clocksStand = view.Waits || view.Seen.Status.Reason == Reason.WaitingForApproval;
-        var evaluations = new List<Evaluation>();
-        foreach (var objective in view.Spec.Objectives)
-        {
-            var memory = memories.GetValueOrDefault(objective.Name, ObjectiveMemory.Empty);
-            var evaluation = ThresholdJudge.Judge(objective, memory, view.Spec.Analysis, view.Spec.Objectives.Count, goodSince, view.Now);
-            memory = Judgement.Remember(memory, evaluation, clocksStand, view.Now);
-
-            // Retry gives the source its whole deadline again: or the pause would begin anew before the first answer.
-            if (view.Resumes && evaluation.Verdict == Verdict.Unknown) memory = memory with { Since = view.Now };
-            memories = memories.SetItem(objective.Name, memory);
-            evaluations.Add(evaluation with { Since = memory.Since ?? view.Now });
-        }
-
-        return view with { Evaluations = evaluations, Problems = [.. view.Problems, .. Unjudgeable(evaluations)], Memory = view.Memory with { Attempt = view.SubjectName, Objectives = memories } };
-    }
-
-    // No patience helps against a bound that the histogram cannot tell: a person must add the bucket or change the bound.
-    private static IEnumerable<Problem> Unjudgeable(List<Evaluation> evaluations) => evaluations
-        .Select((evaluation, index) => (evaluation, index))
-        .Where(judged => judged.evaluation is { Mode: ObjectiveMode.Enforce, Why: UnknownWhy.BoundOutsideBuckets })
-        .Select(judged => new Problem(Reason.BoundOutsideBuckets, $"spec.objectives[{judged.index}].max", judged.evaluation.Note));
-
-    // After a restart the clocks of Unknown go on from what status says; the counters begin anew. That nothing had been measured yet is no silence of the source:
-    // it may have answered ever since, as that alone is no news for status.
-    private static ImmutableSortedDictionary<string, ObjectiveMemory> Remembered(LaunchView view)
-    {
-        var memories = LaunchMemory.Empty.Objectives;
-        if (view.Seen.Status.Candidate is not { } candidate || candidate.Revision != view.Subject || candidate.Attempt != view.Attempt) return memories;
-        foreach (var said in view.Seen.Status.Objectives.Where(said => said is { Verdict: Verdict.Unknown, At: not null }))
-            memories = memories.SetItem(said.Objective, new ObjectiveMemory { Verdict = Verdict.Unknown, Why = said.Why, Since = said.Since });
-        return memories;
     }
 }

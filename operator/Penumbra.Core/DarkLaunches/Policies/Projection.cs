@@ -34,6 +34,7 @@ public static class Projection
             Step = step,
             Traffic = [.. view.Seen.Routes.Where(route => route.Exists).Select(route => Route(route, move))],
             Objectives = [.. view.Evaluations.Select(Told)],
+            Evidence = subject is null || promoting ? null : EvidenceKeeping.Of(view),
             Decisions = move.Decision is { } decision ? [decision, .. before.Decisions.Take(MaxDecisions - 1)] : before.Decisions,
             Revisions = [.. view.Seen.Revisions.Where(revision => !revision.Deleting).OrderByDescending(revision => revision.Created).ThenBy(revision => revision.Hash, StringComparer.Ordinal)
                 .Select(revision => new RevisionStatus(revision.Hash, State(view, revision, subject), revision.Outcome))],
@@ -47,7 +48,7 @@ public static class Projection
     }
 
     // Only what the status can hold: or it would differ from itself as soon as it is read back.
-    private static Evaluation Told(Evaluation evaluation) => evaluation with { CountsFailures = false };
+    private static Evaluation Told(Evaluation evaluation) => evaluation with { CountsFailures = false, Judge = evaluation.Judge == JudgeKind.Threshold ? JudgeKind.Threshold : JudgeKind.Sequential };
 
     private static ReleaseStatus Release(RevisionFacts facts, int attempt) => new(facts.Hash, attempt, facts.Replicas, facts.Ready, [.. facts.Images]);
 

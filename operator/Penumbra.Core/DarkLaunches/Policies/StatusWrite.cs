@@ -61,15 +61,16 @@ public static class StatusWrite
         Objectives = [.. status.Objectives.Select(evaluation => evaluation with { Verdict = Shown(evaluation), Why = UnknownWhy.None, Value = "", Bound = "", Samples = 0, Needed = 0, ExpectedAt = null, At = null, Note = "", Since = default })],
         Conditions = [.. status.Conditions.Select(condition => condition with { Message = condition is { Type: "Stalled" } ? condition.Message : "", Reason = condition is { Type: "Reconciling" or "Ready" } ? "" : condition.Reason })],
         Replicas = 0,
+        Evidence = null,
         LiveAt = null,
     };
 
     // Each step begins with too few events of its own, and each process without any reading: that Good turns Unknown for a while and back is a live value.
-    private static Verdict Shown(Evaluation evaluation) => evaluation is { Why: UnknownWhy.TooFew } or { Verdict: Verdict.Unknown, At: null } ? Verdict.Good : evaluation.Verdict;
+    private static Verdict Shown(Evaluation evaluation) => evaluation is { Why: UnknownWhy.TooFew or UnknownWhy.NoControl } or { Verdict: Verdict.Unknown, At: null } ? Verdict.Good : evaluation.Verdict;
 
     private static bool Same(LaunchStatus left, LaunchStatus right) =>
-        left with { Traffic = [], Objectives = [], Decisions = [], Revisions = [], Handled = [], Conditions = [], Stable = null, Candidate = null }
-            == right with { Traffic = [], Objectives = [], Decisions = [], Revisions = [], Handled = [], Conditions = [], Stable = null, Candidate = null }
+        !EvidenceKeeping.HasMoved(left.Evidence, right.Evidence) && left with { Evidence = null, Traffic = [], Objectives = [], Decisions = [], Revisions = [], Handled = [], Conditions = [], Stable = null, Candidate = null }
+            == right with { Evidence = null, Traffic = [], Objectives = [], Decisions = [], Revisions = [], Handled = [], Conditions = [], Stable = null, Candidate = null }
         && Same(left.Stable, right.Stable) && Same(left.Candidate, right.Candidate)
         && left.Traffic.SequenceEqual(right.Traffic) && left.Objectives.SequenceEqual(right.Objectives) && left.Decisions.SequenceEqual(right.Decisions)
         && left.Revisions.SequenceEqual(right.Revisions) && left.Handled.SequenceEqual(right.Handled) && left.Conditions.SequenceEqual(right.Conditions);

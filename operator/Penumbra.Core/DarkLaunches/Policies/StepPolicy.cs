@@ -99,7 +99,7 @@ public static class StepPolicy
     private static string? Lacking(LaunchView view)
     {
         var lacking = view.Evaluations.FirstOrDefault(evaluation => evaluation is { Mode: ObjectiveMode.Enforce, Verdict: not Verdict.Good }
-            && !(IsPilotsOnly(view) && evaluation.Why == UnknownWhy.TooFew));
+            && evaluation.Why != UnknownWhy.NoControl && !(IsPilotsOnly(view) && evaluation.Why == UnknownWhy.TooFew));
         if (lacking is null) return null;
         var expected = lacking.ExpectedAt is { } at ? $", enough events expected at {Clock(at)}" : "";
         return $"waits for {Evidence.Of(lacking)}, {lacking.Samples} of {lacking.Needed} events{expected}";

@@ -40,6 +40,9 @@ public sealed record LaunchStatus
     /// <summary>What the judge says.</summary>
     public ImmutableList<Evaluation> Objectives { get; init; } = [];
 
+    /// <summary>The judge's state; null while nothing is judged.</summary>
+    public EvidenceStatus? Evidence { get; init; }
+
     /// <summary>The last 20 changes of traffic, newest first.</summary>
     public ImmutableList<DecisionStatus> Decisions { get; init; } = [];
 

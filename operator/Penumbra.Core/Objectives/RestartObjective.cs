@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+
+namespace Penumbra.Core.Objectives;
+
+/// <summary>
+/// A crash takes its bad events with it: the counters of a process that died say nothing. So every launch has this objective besides its own: a container of the candidate that
+/// restarted, or a ready pod that vanished without our doing, counts; more than one of a pod, or more than two in all, within ten minutes are Bad.
+/// </summary>
+public static class RestartObjective
+{
+    /// <summary>The objective's name.</summary>
+    public const string Name = "penumbra-restarts";
+
+    /// <summary>How long a restart counts.</summary>
+    public static TimeSpan Window { get; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>So many of one pod are borne.</summary>
+    public const int MostOfOne = 1;
+
+    /// <summary>So many in all are borne.</summary>
+    public const int MostInAll = 2;
+
+    // More says no more.
+    private const int Kept = 16;
+
+    /// <summary>Takes in what is seen of the candidate's pods: what has risen or gone since the last look counts as one each time, and as much as it rose.</summary>
+    /// <param name="memory">What was seen before.</param>
+    /// <param name="pods">The pods of the candidate, and how often the containers of each have restarted.</param>
+    /// <param name="isOurDoing">Whether pods may go because the candidate's size was changed, or it is not tried any more.</param>
+    /// <param name="now">The present.</param>
+    public static RestartMemory Look(RestartMemory memory, ImmutableSortedDictionary<string, PodRestarts> pods, bool isOurDoing, DateTimeOffset now)
+    {
+        var crashes = memory.Crashes.RemoveAll(crash => now - crash.At >= Window);
+        foreach (var (uid, pod) in pods)
+        {
+            var before = memory.Pods.TryGetValue(uid, out var known) ? known.Restarts : 0;
+            for (var more = Math.Min(Kept, pod.Restarts - before); more > 0; more--) crashes = crashes.Add(new Crash(uid, now));
+        }
+
+        if (!isOurDoing)
+        {
+            foreach (var (uid, pod) in memory.Pods)
+            {
+                if (pod.Ready && !pods.ContainsKey(uid)) crashes = crashes.Add(new Crash(uid, now));
+            }
+        }
+
+        return new RestartMemory { Pods = pods, Crashes = crashes.Count > Kept ? crashes.RemoveRange(0, crashes.Count - Kept) : crashes };
+    }
+
+    /// <summary>What they come to.</summary>
+    public static Evaluation Judge(RestartMemory memory, DateTimeOffset now)
+    {
+        var crashes = memory.Crashes.Where(crash => now - crash.At < Window).ToList();
+        var most = crashes.GroupBy(crash => crash.Pod, StringComparer.Ordinal).Select(group => group.Count()).DefaultIfEmpty(0).Max();
+        var isBad = most > MostOfOne || crashes.Count > MostInAll;
+        return new Evaluation
+        {
+            Objective = Name,
+            Judge = JudgeKind.Sequential,
+            Verdict = isBad ? Verdict.Bad : Verdict.Good,
+            Value = $"{crashes.Count} in 10m",
+            Bound = $"<= {MostOfOne} per pod, {MostInAll} in all",
+            Samples = memory.Pods.Count,
+            At = now,
+            Since = now,
+            CountsFailures = true,
+        };
+    }
+}

@@ -1,0 +1,17 @@
+using System.Runtime.InteropServices;
+
+namespace Penumbra.Core.Objectives.Sequential;
+
+/// <summary>Events of one release.</summary>
+/// <param name="Total">All of them.</param>
+/// <param name="Bad">Those that are surely bad.</param>
+/// <param name="MaybeBad">Those that are bad for all that is known: more than <paramref name="Bad"/> only where a histogram's buckets are too coarse to tell.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct EventCounts(long Total, long Bad, long MaybeBad)
+{
+    /// <summary>Adds events.</summary>
+    public static EventCounts operator +(EventCounts left, EventCounts right) => new(left.Total + right.Total, left.Bad + right.Bad, left.MaybeBad + right.MaybeBad);
+
+    /// <summary>Adds events.</summary>
+    public static EventCounts Add(EventCounts left, EventCounts right) => left + right;
+}

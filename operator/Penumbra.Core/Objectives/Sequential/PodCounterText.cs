@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace Penumbra.Core.Objectives.Sequential;
+
+/// <summary>What was counted, as one short text: <c>milliseconds;pod=total,bad,maybe;…</c>.</summary>
+public static class PodCounterText
+{
+    /// <summary>Writes the marks; nothing before the first reading.</summary>
+    public static string Write(PodCounter counter) => counter.At is not { } at ? "" : string.Join(';',
+        [at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), .. counter.Marks.Select(mark => string.Create(CultureInfo.InvariantCulture, $"{Escaped(mark.Key)}={mark.Value.Total},{mark.Value.Bad},{mark.Value.MaybeBad}"))]);
+
+    /// <summary>Reads them; an empty counter, whose first reading only sets the marks, when they cannot be read.</summary>
+    public static PodCounter Read(string text)
+    {
+        var parts = text.Split(';');
+        if (!long.TryParse(parts[0], CultureInfo.InvariantCulture, out var milliseconds) || milliseconds is < 0 or > 253_402_300_799_999) return PodCounter.Empty;
+        var marks = PodCounter.Empty.Marks.ToBuilder();
+        foreach (var part in parts.Skip(1))
+        {
+            var equals = part.LastIndexOf('=');
+            var numbers = equals < 0 ? [] : part[(equals + 1)..].Split(',');
+            if (numbers.Length != 3 || !long.TryParse(numbers[0], CultureInfo.InvariantCulture, out var total) || !long.TryParse(numbers[1], CultureInfo.InvariantCulture, out var bad)
+                || !long.TryParse(numbers[2], CultureInfo.InvariantCulture, out var maybe)) return PodCounter.Empty;
+            marks[part[..equals]] = new EventCounts(total, bad, maybe);
+        }
+
+        return new PodCounter { At = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), Marks = marks.ToImmutable() };
+    }
+
+    // Names of pods hold neither; another source's might.
+    private static string Escaped(string pod) => pod.Replace(';', '_').Replace('=', '_');
+}

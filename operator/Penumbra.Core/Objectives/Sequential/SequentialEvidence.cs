@@ -1,0 +1,63 @@
+namespace Penumbra.Core.Objectives.Sequential;
+
+/// <summary>All that is kept of one objective's events: a few numbers, however many events and pods there are.</summary>
+public sealed record SequentialEvidence
+{
+    /// <summary>The block that is not whole yet; null before the first sample.</summary>
+    public OpenBlock? Open { get; init; }
+
+    /// <summary>When the last sample was taken; null before the first.</summary>
+    public DateTimeOffset? LastAt { get; init; }
+
+    /// <summary>Events of the candidate in each second of the last whole block: what the next one's limit and the expected time are told by.</summary>
+    public double Rate { get; init; }
+
+    /// <summary>E: the candidate against what is allowed, in the blocks that have stable beside it; null where that is not asked.</summary>
+    public EProcess? Candidate { get; init; }
+
+    /// <summary>G: the candidate against stable; null without control.</summary>
+    public TwoSampleProcess? Worse { get; init; }
+
+    /// <summary>The reverse: stable against the candidate; null without control.</summary>
+    public TwoSampleProcess? Better { get; init; }
+
+    /// <summary>Es: stable against what is allowed; null where that is not asked.</summary>
+    public EProcess? Stable { get; init; }
+
+    /// <summary>The candidate against what is allowed, in the blocks without stable; null where only stable is asked for.</summary>
+    public EProcess? Alone { get; init; }
+
+    /// <summary>The events that may be bad against what is allowed; null where buckets tell exactly.</summary>
+    public EProcess? Maybe { get; init; }
+
+    /// <summary>The candidate's events so far.</summary>
+    public EventCounts Seen { get; init; }
+
+    /// <summary>Stable's events so far, beside the candidate's.</summary>
+    public EventCounts StableSeen { get; init; }
+
+    /// <summary>Es when the candidate's weight last rose.</summary>
+    public double StableAtRise { get; init; } = 1;
+
+    /// <summary>Whether stable was above what is allowed before the candidate saw its first user.</summary>
+    public bool StableBroken { get; init; }
+
+    /// <summary>Whether the last whole block had too few requests of stable to compare with.</summary>
+    public bool NoControl { get; init; }
+
+    /// <summary>How many whole blocks with events of the candidate the present step has.</summary>
+    public int BlocksInStep { get; init; }
+
+    /// <summary>How many steps were entered.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>Nothing seen yet.</summary>
+    public static SequentialEvidence Begin(SequentialRules rules) => new()
+    {
+        Candidate = rules is { Control: true, AllowedShare: { } share } ? EProcess.Begin(share) : null,
+        Stable = rules is { Control: true, AllowedShare: { } limit } ? EProcess.Begin(limit) : null,
+        Worse = rules.Control ? TwoSampleProcess.Begin(rules.Margin) : null,
+        Better = rules is { Control: true, AllowedShare: not null } ? TwoSampleProcess.Begin() : null,
+        Alone = rules.AllowedShare is { } alone ? EProcess.Begin(alone) : null,
+    };
+}

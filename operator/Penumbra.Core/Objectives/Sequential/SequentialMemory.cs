@@ -1,0 +1,70 @@
+namespace Penumbra.Core.Objectives.Sequential;
+
+/// <summary>An objective's evidence, and what has come in since.</summary>
+public sealed record SequentialMemory
+{
+    /// <summary>The evidence.</summary>
+    public required SequentialEvidence Evidence { get; init; }
+
+    /// <summary>What has been counted of the candidate.</summary>
+    public PodCounter Candidate { get; init; } = PodCounter.Empty;
+
+    /// <summary>What has been counted of stable.</summary>
+    public PodCounter Stable { get; init; } = PodCounter.Empty;
+
+    /// <summary>The candidate's events that are not in the evidence yet, and when they were read; null when there are none.</summary>
+    public (DateTimeOffset At, EventCounts Events)? Pending { get; init; }
+
+    /// <summary>Stable's events that are not in the evidence yet.</summary>
+    public EventCounts PendingStable { get; init; }
+
+    /// <summary>For a histogram that is compared with stable's: the bound that stable's quantile lay at when the launch began. Null before.</summary>
+    public double? Frozen { get; init; }
+
+    /// <summary>Before the first reading.</summary>
+    public static SequentialMemory Begin(SequentialRules rules) => new() { Evidence = SequentialEvidence.Begin(rules) };
+
+    /// <summary>Takes a reading of the candidate in.</summary>
+    public SequentialMemory WithCandidate(Objective objective, Reading reading)
+    {
+        if (Limit(objective) is not { } limit || Candidate.Absorb(objective, limit, reading) is not { } read) return this;
+        var before = Pending?.Events ?? default;
+        return this with { Candidate = read.Next, Pending = (reading.At, before + read.Events) };
+    }
+
+    /// <summary>Takes a reading of stable in.</summary>
+    public SequentialMemory WithStable(Objective objective, Reading reading)
+    {
+        var next = Frozen is null && objective is { Bound: Bound.NoWorseThanStable, Indicator: Indicator.Quantile quantile } ? this with { Frozen = Freeze(quantile.Q, reading) } : this;
+        if (next.Limit(objective) is not { } limit || next.Stable.Absorb(objective, limit, reading) is not { } read) return next;
+        return next with { Stable = read.Next, PendingStable = PendingStable + read.Events };
+    }
+
+    /// <summary>Puts what is pending into the evidence.</summary>
+    public SequentialMemory Settle(SequentialRules rules, Situation situation)
+    {
+        if (Pending is not { } pending) return this;
+        var evidence = Evidence.LastAt is null ? Evidence with { LastAt = pending.At } : Evidence;
+        return this with { Evidence = SequentialJudge.Add(evidence, rules, situation, new Observation(pending.At, pending.Events, PendingStable)), Pending = null, PendingStable = default };
+    }
+
+    private double? Limit(Objective objective) => objective switch
+    {
+        { Indicator: Indicator.Quantile, Bound: Bound.Max max } => max.Value,
+        { Indicator: Indicator.Quantile } => Frozen,
+        _ => double.PositiveInfinity,
+    };
+
+    // The counters hold all that stable has served: its own quantile, to the next bucket's bound.
+    private static double? Freeze(double q, Reading reading)
+    {
+        var total = reading.Series.Where(sample => sample.Role == SeriesRole.Bucket && double.IsPositiveInfinity(sample.UpperBound)).Sum(sample => sample.Value);
+        if (reading.Error is not null || total < 100) return null;
+        foreach (var bucket in reading.Series.Where(sample => sample.Role == SeriesRole.Bucket && double.IsFinite(sample.UpperBound)).GroupBy(sample => sample.UpperBound).OrderBy(group => group.Key))
+        {
+            if (bucket.Sum(sample => sample.Value) >= q * total) return bucket.Key;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace Penumbra.Core.Objectives.Sequential;
+
+/// <summary>What one objective's evidence comes to.</summary>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Why">Why it is Unknown, or what a Good one rests on.</param>
+/// <param name="Weight">The evidence itself.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct SequentialVerdict(Verdict Verdict, UnknownWhy Why, EvidenceWeight Weight)
+{
+    /// <summary>Evidence above this holds the launch: never Good, not Bad yet.</summary>
+    public const double SuspectFrom = 10;
+
+    /// <summary>The reversed comparison from which on the candidate counts as better than a broken stable.</summary>
+    public const double BetterFrom = 20;
+
+    /// <summary>
+    /// So many whole blocks a step needs for a Good verdict, however many events there are: in one block even a fault of twenty times what is allowed is no more than suspect.
+    /// </summary>
+    public const int LeastBlocks = 2;
+
+    /// <summary>Judges one objective. In a launch with several, <see cref="CombinedEvidence"/> may still find it Bad together with the others.</summary>
+    public static SequentialVerdict Of(SequentialEvidence evidence, SequentialRules rules, Situation situation)
+    {
+        var weight = EvidenceWeight.Of(evidence, rules, situation);
+        if (weight.Bad >= rules.Threshold) return new(Verdict.Bad, UnknownWhy.None, weight);
+        if (evidence.StableBroken && weight.Better >= BetterFrom) return new(Verdict.Good, UnknownWhy.BetterThanStable, weight);
+        if (weight.Absolute >= rules.Threshold && weight.Stable >= 1 / rules.FalseAlarmRate)
+            return new(Verdict.Unknown, evidence.StableAtRise < SuspectFrom ? UnknownWhy.SharedSuffering : UnknownWhy.Suspect, weight);
+        if (weight.Largest > SuspectFrom) return new(Verdict.Unknown, UnknownWhy.Suspect, weight);
+        if (rules.AllowedShare is null && IsFrozen(evidence, situation)) return new(Verdict.Unknown, UnknownWhy.NoControl, weight);
+        if (evidence.Seen.Total < rules.Needed || evidence.BlocksInStep < LeastBlocks) return new(Verdict.Unknown, UnknownWhy.TooFew, weight);
+        if (evidence.Maybe?.Value > SuspectFrom) return new(Verdict.Unknown, UnknownWhy.BucketTooCoarse, weight);
+        return new(Verdict.Good, UnknownWhy.None, weight);
+    }
+
+    private static bool IsFrozen(SequentialEvidence evidence, Situation situation) => evidence.NoControl || situation is not Situation.Weighted;
+}

@@ -1,0 +1,136 @@
+using Penumbra.Core.Objectives;
+using Penumbra.Core.Objectives.Sequential;
+
+namespace Penumbra.Core.Tests.Objectives.Sequential;
+
+public sealed class SequentialJudgeTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
+    private static readonly SequentialRules Rules = new() { AllowedShare = 0.01, Control = true, Needed = 100 };
+
+    [Fact]
+    public void A_candidate_that_fails_where_stable_does_not_is_bad()
+    {
+        var evidence = After(Rules, Situation.Weighted, 5, (100, 100), (1900, 2));
+        var verdict = SequentialVerdict.Of(evidence, Rules, Situation.Weighted);
+        verdict.Verdict.Should().Be(Verdict.Bad);
+    }
+
+    [Fact]
+    public void A_good_candidate_is_good_once_there_is_enough_of_it()
+    {
+        Of(After(Rules, Situation.Weighted, 1, (60, 0), (1900, 2)), Rules).Should().Be((Verdict.Unknown, UnknownWhy.TooFew));
+        Of(After(Rules, Situation.Weighted, 1, (600, 0), (1900, 2)), Rules).Should().Be((Verdict.Unknown, UnknownWhy.TooFew), "one block is no look at all");
+        Of(After(Rules, Situation.Weighted, 2, (60, 0), (1900, 2)), Rules).Should().Be((Verdict.Good, UnknownWhy.None));
+    }
+
+    [Fact]
+    public void What_both_suffer_since_the_weight_rose_blames_nobody() =>
+        Of(After(Rules, Situation.Weighted, 20, (100, 8), (1900, 152)), Rules).Should().Be((Verdict.Unknown, UnknownWhy.SharedSuffering));
+
+    [Fact]
+    public void What_stable_suffered_before_the_weight_rose_holds()
+    {
+        var dark = After(Rules, Situation.Dark, 20, (0, 0), (2000, 160));
+        var entered = SequentialJudge.EnterStep(dark, Rules, Situation.Dark);
+        entered.StableBroken.Should().BeTrue();
+        Of(After(Rules, Situation.Weighted, 20, (100, 8), (1900, 152), entered), Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
+    }
+
+    [Fact]
+    public void A_candidate_that_mends_a_broken_stable_is_good_although_it_misses_the_target()
+    {
+        var dark = After(Rules, Situation.Dark, 20, (0, 0), (2000, 400));
+        var entered = SequentialJudge.EnterStep(dark, Rules, Situation.Dark);
+        Of(After(Rules, Situation.Weighted, 30, (200, 8), (1900, 380), entered), Rules).Should().Be((Verdict.Good, UnknownWhy.BetterThanStable));
+    }
+
+    [Fact]
+    public void More_bad_than_allowed_but_no_more_than_stable_holds() =>
+        Of(After(Rules, Situation.Weighted, 6, (100, 3), (100, 2)), Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
+
+    [Fact]
+    public void Without_control_the_candidate_is_judged_alone_in_longer_blocks()
+    {
+        var alone = Rules with { Control = false };
+        var evidence = After(alone, Situation.Weighted, 3, (100, 100), (0, 0));
+        evidence.Alone!.Reserve.Blocks.Should().Be(1);
+        Of(After(alone, Situation.Weighted, 6, (100, 100), (0, 0)), alone).Should().Be((Verdict.Bad, UnknownWhy.None));
+    }
+
+    [Fact]
+    public void A_block_with_too_few_requests_of_stable_waits_for_more_and_then_counts_alone()
+    {
+        var evidence = After(Rules, Situation.Weighted, 2, (1, 0), (2, 0));
+        evidence.Open.Should().NotBeNull();
+        evidence = After(Rules, Situation.Weighted, 3, (1, 0), (2, 0));
+        (evidence.Open, evidence.NoControl).Should().Be(((OpenBlock?)null, true));
+        (evidence.Alone!.Reserve.Blocks, evidence.Candidate!.Reserve.Blocks).Should().Be((1, 0));
+        evidence = After(Rules, Situation.Weighted, 3, (1, 0), (4, 0));
+        (evidence.Alone!.Reserve.Blocks, evidence.Candidate!.Reserve.Blocks, evidence.NoControl).Should().Be((0, 1, false));
+    }
+
+    [Fact]
+    public void A_comparison_without_control_neither_blocks_nor_blames()
+    {
+        var compared = Rules with { AllowedShare = null, Margin = 1.1 };
+        Of(After(compared, Situation.All, 6, (100, 50), (0, 0)), compared, Situation.All).Should().Be((Verdict.Unknown, UnknownWhy.NoControl));
+        Of(After(compared, Situation.Weighted, 6, (100, 50), (1900, 5)), compared).Should().Be((Verdict.Bad, UnknownWhy.None));
+    }
+
+    [Fact]
+    public void Events_that_may_be_bad_hold_a_good_verdict_back()
+    {
+        var evidence = SequentialEvidence.Begin(Rules) with { LastAt = Start };
+        for (var sample = 1; sample <= 6; sample++)
+            evidence = SequentialJudge.Add(evidence, Rules, Situation.Weighted, new Observation(Start.AddSeconds(10 * sample), new EventCounts(100, 0, 60), new EventCounts(1900, 2, 2)));
+        Of(evidence, Rules).Should().Be((Verdict.Unknown, UnknownWhy.BucketTooCoarse));
+    }
+
+    [Fact]
+    public void Late_and_doubled_samples_change_nothing()
+    {
+        var evidence = After(Rules, Situation.Weighted, 3, (100, 1), (1900, 2));
+        var again = SequentialJudge.Add(evidence, Rules, Situation.Weighted, new Observation(Start.AddSeconds(30), new EventCounts(100, 100, 100)));
+        again.Should().BeSameAs(evidence);
+        SequentialJudge.Add(evidence, Rules, Situation.Weighted, new Observation(Start.AddSeconds(5), new EventCounts(100, 100, 100))).Should().BeSameAs(evidence);
+    }
+
+    [Fact]
+    public void A_block_ends_before_the_sample_that_would_make_it_twice_as_large()
+    {
+        var evidence = After(Rules, Situation.Weighted, 2, (100, 0), (1900, 2));
+        evidence = SequentialJudge.Add(evidence, Rules, Situation.Weighted, new Observation(Start.AddSeconds(22), new EventCounts(150, 0, 0), new EventCounts(300, 0, 0)));
+        evidence.Open!.Value.Limit.Should().Be(200);
+        evidence = SequentialJudge.Add(evidence, Rules, Situation.Weighted, new Observation(Start.AddSeconds(24), new EventCounts(150, 0, 0), new EventCounts(300, 0, 0)));
+        evidence.Candidate!.Reserve.Blocks.Should().Be(3);
+        evidence.Open!.Value.Candidate.Total.Should().Be(150);
+    }
+
+    [Fact]
+    public void Several_objectives_are_blamed_together_or_the_largest_alone()
+    {
+        CombinedEvidence.Blame([250, 30, 40], 100).Should().Equal(0);
+        CombinedEvidence.Blame([99, 99, 103], 100).Should().Equal(2);
+        CombinedEvidence.Blame([250, 30, 10], 100).Should().BeEmpty();
+        CombinedEvidence.Blame([], 100).Should().BeEmpty();
+    }
+
+    private static (Verdict Verdict, UnknownWhy Why) Of(SequentialEvidence evidence, SequentialRules rules, Situation situation = Situation.Weighted)
+    {
+        var verdict = SequentialVerdict.Of(evidence, rules, situation);
+        return (verdict.Verdict, verdict.Why);
+    }
+
+    private static SequentialEvidence After(SequentialRules rules, Situation situation, int samples, (long Total, long Bad) candidate, (long Total, long Bad) stable, SequentialEvidence? from = null)
+    {
+        var evidence = from ?? SequentialEvidence.Begin(rules) with { LastAt = Start };
+        var begin = evidence.LastAt ?? Start;
+        for (var sample = 1; sample <= samples; sample++)
+        {
+            evidence = SequentialJudge.Add(evidence, rules, situation, new Observation(begin.AddSeconds(10 * sample), new EventCounts(candidate.Total, candidate.Bad, candidate.Bad), new EventCounts(stable.Total, stable.Bad, stable.Bad)));
+        }
+
+        return evidence;
+    }
+}
