@@ -13,7 +13,6 @@ public static class Decide
     /// <summary>The policies of a run in their order; the first that has something to say decides.</summary>
     public static IReadOnlyList<RefreshPolicy> Policies { get; } =
     [
-        EndPolicy.Ended,         // A run ends once.
         EndPolicy.Deadline,      // Before anything that costs more time.
         FailurePolicy.Apply,     // The last call failed: nothing else is asked before its time has come.
         PreflightPolicy.Apply,   // Before anything that costs money.
@@ -35,6 +34,7 @@ public static class Decide
     {
         var view = RefreshView.Of(spec, seen);
         if (seen.Run.Mode != RefreshMode.Refresh) return Tidy(view);
+        if (EndPolicy.Ended(view) is { } ended) return new RefreshDecision { Reason = ended.Reason, Status = seen.Status, Ends = ended.Ends };
         var move = Policies.Select(policy => policy(view)).FirstOrDefault(decided => decided is not null) ?? EndPolicy.Finish(view);
         var status = RefreshProjection.Of(view, move);
         if (Stuck(view, move, status) is { } stuck) (move, status) = (stuck, RefreshProjection.Of(view, stuck));
@@ -71,7 +71,7 @@ public static class Decide
     private static RefreshMove? Stuck(RefreshView view, RefreshMove move, RefreshStatus status)
     {
         if (move.Mark is null || RefreshProjection.Present(status) is not { } step || view.Now - step.MovedAt <= Pace.Limit(step)) return null;
-        return view.Fail(move.Step, Reason.NoProgress, $"{move.Message}; nothing has moved since {Times.Text(step.MovedAt)}, longer than {Span.Format(Pace.Limit(step))}");
+        return RefreshView.Fail(move.Step, Reason.NoProgress, $"{move.Message}; nothing has moved since {Times.Text(step.MovedAt)}, longer than {Span.Format(Pace.Limit(step))}");
     }
 
     private static DateTimeOffset? When(RefreshView view, RefreshMove move, RefreshStatus status) =>

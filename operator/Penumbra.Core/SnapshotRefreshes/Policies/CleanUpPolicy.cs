@@ -1,5 +1,4 @@
 using Penumbra.Core.Common;
-using Penumbra.Core.SnapshotRefreshes.Effects;
 using Penumbra.Core.SnapshotRefreshes.Observed;
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Core.SnapshotRefreshes.Status;
@@ -25,7 +24,7 @@ public static class CleanUpPolicy
     {
         var databases = view.OwnDatabases().Where(which).ToList();
         if (databases.Select(database => (database, guest: Deletion.Guest(view, database))).FirstOrDefault(pair => pair.guest is not null) is { guest: { } guest } found)
-            return view.Fail(RefreshStep.CleanUp, Reason.OrphanedDatabase, $"{found.database.Id} cannot be deleted: instance {guest.Id} in it is not this refresh's");
+            return RefreshView.Fail(RefreshStep.CleanUp, Reason.OrphanedDatabase, $"{found.database.Id} cannot be deleted: instance {guest.Id} in it is not this refresh's");
         var effects = databases.SelectMany(database => Deletion.Of(view, database))
             .Concat(view.Seen.Cloud.Snapshots.Where(snapshot => view.IsOurs(snapshot.Tags) && whichSnapshots(snapshot)).OrderBy(snapshot => snapshot.Id, StringComparer.Ordinal).SelectMany(snapshot => Deletion.Of(view, snapshot)))
             .ToList();

@@ -19,7 +19,7 @@ public static class EndPolicy
     /// <summary>A run past its deadline fails and keeps its temporary database for the next.</summary>
     public static RefreshMove? Deadline(RefreshView view) => view.Now - view.Run.StartedAt <= view.Spec.Deadline || view.IsPublished
         ? null
-        : view.Fail(view.Run.Step, Reason.DeadlineExceeded, $"the run began at {Times.Text(view.Run.StartedAt)} and was not done within {Span.Format(view.Spec.Deadline)}; the next one goes on with what is left");
+        : RefreshView.Fail(view.Run.Step, Reason.DeadlineExceeded, $"the run began at {Times.Text(view.Run.StartedAt)} and was not done within {Span.Format(view.Spec.Deadline)}; the next one goes on with what is left");
 
     /// <summary>Nothing is left to do.</summary>
     public static RefreshMove Finish(RefreshView view)

@@ -13,8 +13,8 @@ public static class FailurePolicy
     {
         if (view.Seen.Failure is not { } failure) return null;
         var step = view.Run.Step;
-        if (failure.Class == CallClass.Person) return view.Fail(step, ReasonOf(failure.Code), $"{failure.Operation} was refused: {failure.Code}: {failure.Message}");
-        if (view.Now - failure.Since > Patience) return view.Fail(step, Reason.NoProgress, $"{failure.Operation} failed {failure.Count} times since {Times.Text(failure.Since)}: {failure.Code}: {failure.Message}");
+        if (failure.Class == CallClass.Person) return RefreshView.Fail(step, ReasonOf(failure.Code), $"{failure.Operation} was refused: {failure.Code}: {failure.Message}");
+        if (view.Now - failure.Since > Patience) return RefreshView.Fail(step, Reason.NoProgress, $"{failure.Operation} failed {failure.Count} times since {Times.Text(failure.Since)}: {failure.Code}: {failure.Message}");
 
         // It is there, or it is gone: what was just looked at says what follows. Only when that does not show yet is there something to wait for.
         if (failure is { Class: CallClass.Adopt or CallClass.Gone, Count: 1 }) return null;

@@ -17,14 +17,14 @@ public static class InstancePolicy
         if (Deletion.Members(view, cluster).FirstOrDefault(member => view.IsOurs(member.Tags)) is not { } instance)
         {
             if (view.Seen.Cloud.Members.Concat(view.Seen.Cloud.Databases).Any(other => other.Kind == DatabaseKind.Instance && other.Id == id))
-                return view.Fail(RefreshStep.Instance, Reason.NameTaken, $"instance {id} exists and is not this refresh's");
+                return RefreshView.Fail(RefreshStep.Instance, Reason.NameTaken, $"instance {id} exists and is not this refresh's");
             return Step($"creates instance {id}") with { Effects = [new RefreshEffect.CreateMember(id, cluster.Id, cluster.Engine, Ownership.Tags(view.Seen.Run, Ownership.Temporary))] };
         }
 
         return CloudStates.Of(instance.Status) switch
         {
             CloudState.Ready => null,
-            CloudState.Dead => view.Fail(RefreshStep.Instance, Reason.TemporaryBroken, $"instance {instance.Id} is {instance.Status}"),
+            CloudState.Dead => RefreshView.Fail(RefreshStep.Instance, Reason.TemporaryBroken, $"instance {instance.Id} is {instance.Status}"),
             _ when view.Database.Done is not null => null,
             _ => Step($"instance {instance.Id} is {instance.Status}") with
             {

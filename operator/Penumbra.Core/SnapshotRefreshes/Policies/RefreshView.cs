@@ -83,7 +83,7 @@ public sealed record RefreshView
     public static string ProofTag(Proof proof) => $"{proof.RunId}/{proof.VerifiedAt.UtcTicks}/{proof.Fence}";
 
     /// <summary>A move that ends the run without publishing anything.</summary>
-    public RefreshMove Fail(RefreshStep step, Reason reason, string message) => new()
+    public static RefreshMove Fail(RefreshStep step, Reason reason, string message) => new()
     {
         Step = step,
         Reason = reason,

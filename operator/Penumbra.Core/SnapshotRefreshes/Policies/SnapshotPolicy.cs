@@ -37,7 +37,7 @@ public static class SnapshotPolicy
     /// <summary>Fails for a snapshot that is not this run's.</summary>
     public static RefreshMove? Foreign(RefreshView view, CloudSnapshot snapshot) =>
         view.IsOurs(snapshot.Tags) && Ownership.Tag(snapshot.Tags, Keys.CloudRun) == view.Run.Id ? null
-        : view.Fail(RefreshStep.Snapshot, Reason.NameTaken, $"snapshot {snapshot.Id} exists and is not this run's");
+        : RefreshView.Fail(RefreshStep.Snapshot, Reason.NameTaken, $"snapshot {snapshot.Id} exists and is not this run's");
 
     /// <summary>Waits for a snapshot that is on its way, in either direction.</summary>
     public static RefreshMove? Waits(RefreshView view, CloudSnapshot snapshot, RefreshStep step) => CloudStates.Of(snapshot.Status) switch
@@ -56,13 +56,21 @@ public static class SnapshotPolicy
     };
 
     /// <summary>A snapshot of ours that is not of this proof goes: an earlier process took it, or somebody wrote in between.</summary>
-    public static RefreshMove Unfit(RefreshView view, CloudSnapshot snapshot, RefreshStep step) => new()
+    public static RefreshMove Unfit(RefreshView view, CloudSnapshot snapshot, RefreshStep step)
     {
-        Step = step,
-        Reason = Reason.OrphanDeleted,
-        Message = $"snapshot {snapshot.Id} is not of the present proof: it is deleted and taken again",
-        Effects = Deletion.Of(view, snapshot),
-    };
+        // Taken for this very proof and still not fitting: clocks that differ, or a hand in between. Not for ever.
+        var again = view.Proof is { } proof && Ownership.Tag(snapshot.Tags, Keys.CloudProof) == RefreshView.ProofTag(proof);
+        if (again && view.Run.FenceMoved >= WorkPolicy.MostFenceMoves)
+            return RefreshView.Fail(step, Reason.FenceMoved, $"snapshot {snapshot.Id} did not fit its proof {view.Run.FenceMoved} times: it is of {snapshot.DatabaseResourceId}, taken at {(snapshot.CreatedAt is { } at ? Times.Text(at) : "an unknown time")}");
+        return new RefreshMove
+        {
+            Step = step,
+            Reason = Reason.OrphanDeleted,
+            Message = $"snapshot {snapshot.Id} is not of the present proof: it is deleted and taken again",
+            Effects = Deletion.Of(view, snapshot),
+            Run = again ? view.Run with { FenceMoved = view.Run.FenceMoved + 1 } : null,
+        };
+    }
 
     private static RefreshMove Step(string message) => new() { Step = RefreshStep.Snapshot, Reason = Reason.RefreshRunning, Message = message };
 }

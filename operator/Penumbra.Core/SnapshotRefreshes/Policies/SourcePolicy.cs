@@ -33,9 +33,9 @@ public static class SourcePolicy
         var id = CloudNames.Source(view.Seen.Run);
         if (view.Snapshot(id) is { } made)
         {
-            if (!view.IsOurs(made.Tags)) return view.Fail(RefreshStep.FindSource, Reason.NameTaken, $"snapshot {id} exists and is not this refresh's");
+            if (!view.IsOurs(made.Tags)) return RefreshView.Fail(RefreshStep.FindSource, Reason.NameTaken, $"snapshot {id} exists and is not this refresh's");
             if (CloudStates.Of(made.Status) == CloudState.Ready) return Found(view, Name(made), $"starts from snapshot {id} of {view.Spec.Source.Id}");
-            if (CloudStates.Of(made.Status) == CloudState.Dead) return view.Fail(RefreshStep.FindSource, Reason.SnapshotNotFound, $"snapshot {id} of {view.Spec.Source.Id} is {made.Status}");
+            if (CloudStates.Of(made.Status) == CloudState.Dead) return RefreshView.Fail(RefreshStep.FindSource, Reason.SnapshotNotFound, $"snapshot {id} of {view.Spec.Source.Id} is {made.Status}");
             return new RefreshMove
             {
                 Step = RefreshStep.FindSource,
@@ -65,12 +65,12 @@ public static class SourcePolicy
         var age = view.Now - newest.CreatedAt!.Value;
         if (age > view.Spec.Source.MaxAge)
         {
-            return view.Fail(RefreshStep.FindSource, Reason.SourceTooOld,
+            return RefreshView.Fail(RefreshStep.FindSource, Reason.SourceTooOld,
                 $"the newest snapshot {newest.Id} is of {Times.Text(newest.CreatedAt.Value)}, older than spec.source.maxAge {Span.Format(view.Spec.Source.MaxAge)}");
         }
 
         if (!newest.Encrypted && view is { Kind: DatabaseKind.Cluster, Spec.Encryption: EncryptionMode.Copy })
-            return view.Fail(RefreshStep.FindSource, Reason.SourceUnencrypted, $"snapshot {newest.Id} is not encrypted, and a cluster snapshot cannot be encrypted by copying; use encryption.mode: OnRestore");
+            return RefreshView.Fail(RefreshStep.FindSource, Reason.SourceUnencrypted, $"snapshot {newest.Id} is not encrypted, and a cluster snapshot cannot be encrypted by copying; use encryption.mode: OnRestore");
         return Found(view, Name(newest), $"starts from snapshot {newest.Id} of {Times.Text(newest.CreatedAt.Value)}");
     }
 
@@ -93,7 +93,7 @@ public static class SourcePolicy
     // Automated snapshots are restored by name or by ARN alike; a shared one by its ARN alone.
     private static string Name(CloudSnapshot snapshot) => snapshot.Arn.Length > 0 ? snapshot.Arn : snapshot.Id;
 
-    private static RefreshMove Missing(RefreshView view) => view.Fail(RefreshStep.FindSource, Reason.SnapshotNotFound, view.Spec.Source switch
+    private static RefreshMove Missing(RefreshView view) => RefreshView.Fail(RefreshStep.FindSource, Reason.SnapshotNotFound, view.Spec.Source switch
     {
         { SnapshotArn: { } arn } => $"snapshot {arn} is not shared with this account",
         { Strategy: SourceStrategy.Clone or SourceStrategy.NewSnapshot, Id: var id } => $"there is no {(view.Kind == DatabaseKind.Cluster ? "cluster" : "instance")} {id}",

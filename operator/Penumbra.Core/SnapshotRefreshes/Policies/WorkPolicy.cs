@@ -30,7 +30,7 @@ public static class WorkPolicy
         if (view.Database.Trouble is { } trouble && Answer(view, temporary, trouble) is { } answer) return answer;
         var moved = next == RefreshStep.Verify && view.Database.Fence is not null;
         if (moved && view.Run.FenceMoved >= MostFenceMoves)
-            return view.Fail(RefreshStep.Verify, Reason.FenceMoved, $"somebody wrote into {temporary.Id} each time a snapshot was taken, {view.Run.FenceMoved} times");
+            return RefreshView.Fail(RefreshStep.Verify, Reason.FenceMoved, $"somebody wrote into {temporary.Id} each time a snapshot was taken, {view.Run.FenceMoved} times");
         var message = moved ? $"somebody wrote into {temporary.Id} while the snapshot was taken: it is verified again" : $"{next} in {temporary.Id}";
         return Step(next, message) with
         {
@@ -46,8 +46,8 @@ public static class WorkPolicy
 
     private static RefreshMove? Answer(RefreshView view, CloudDatabase temporary, WorkResult trouble) => trouble.Outcome switch
     {
-        WorkOutcome.Failed => view.Fail(trouble.Step, trouble.Reason, trouble.Message),
-        WorkOutcome.Restore when view.Run.Restored >= MostFenceMoves => view.Fail(trouble.Step, trouble.Reason, trouble.Message),
+        WorkOutcome.Failed => RefreshView.Fail(trouble.Step, trouble.Reason, trouble.Message),
+        WorkOutcome.Restore when view.Run.Restored >= MostFenceMoves => RefreshView.Fail(trouble.Step, trouble.Reason, trouble.Message),
 
         // Deleted here, restored anew by the next look, which finds it gone.
         WorkOutcome.Restore => Step(RefreshStep.Restore, $"{temporary.Id} does not hold what this run would have made: {trouble.Message}") with
@@ -55,7 +55,7 @@ public static class WorkPolicy
             Reason = Reason.OrphanDeleted,
             Effects = [.. Deletion.Of(view, temporary)],
         },
-        _ when trouble.Count >= MostRetries => view.Fail(trouble.Step, Reason.DatabaseUnreachable, trouble.Message),
+        _ when trouble.Count >= MostRetries => RefreshView.Fail(trouble.Step, Reason.DatabaseUnreachable, trouble.Message),
         _ => trouble.At + Pace.Backoff(trouble.Count, null, view.Run.Id) is var again && again > view.Now
             ? Step(trouble.Step, $"tried again: {trouble.Message}") with { ReconsiderAt = again }
             : null,
