@@ -1,0 +1,25 @@
+using Penumbra.Databases.Postgres.Connecting;
+
+namespace Penumbra.Databases.Postgres.Statements;
+
+/// <summary>Materialised views are copies: they hold the old values until they are filled anew.</summary>
+internal static class MaterializedViews
+{
+    // A view's rule depends on what it reads; the deepest go last.
+    private const string InOrder = $"""
+        WITH RECURSIVE reads AS (
+            SELECT DISTINCT r.ev_class AS reader, d.refobjid AS source FROM pg_rewrite r
+            JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> r.ev_class),
+        depth AS (
+            SELECT c.oid, 0 AS deep FROM pg_class c WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm')
+            UNION SELECT reads.reader, depth.deep + 1 FROM depth JOIN reads ON reads.source = depth.oid WHERE depth.deep < 100)
+        SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind = 'm' AND c.relispopulated AND {SqlNames.PeoplesSchema} ORDER BY (SELECT max(deep) FROM depth WHERE depth.oid = c.oid), 1
+        """;
+
+    /// <summary>Fills them anew, each after those that it reads.</summary>
+    public static async Task RefreshAsync(Session session, CancellationToken cancellationToken)
+    {
+        foreach (var view in await session.TextsAsync(InOrder, cancellationToken)) await session.RunAsync($"REFRESH MATERIALIZED VIEW {view}", cancellationToken);
+    }
+}
