@@ -31,6 +31,9 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
     /// <summary>Environment variable: the Job's name, from which the run's id follows.</summary>
     public const string JobVariable = "PENUMBRA_JOB";
 
+    /// <summary>Environment variable: the run's id, for Jobs whose names do not tell it.</summary>
+    public const string RunVariable = "PENUMBRA_RUN";
+
     /// <summary>Reads all; an error where not even the refresh is named.</summary>
     public (RunInputs? Inputs, string? Error) Read(RefreshMode mode)
     {
@@ -56,18 +59,19 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
         var key = Key(problems);
         var run = new RunFacts
         {
-            OwnerUid = uid, Namespace = ns, Name = name, RunId = RunId(environment(JobVariable) ?? "", now), StartedAt = now, Mode = mode, Digest = Digest(merged, texts, parameters, key),
+            OwnerUid = uid, Namespace = ns, Name = name, RunId = environment(RunVariable) is { Length: > 0 } given ? given : RunId(environment(JobVariable) ?? "", now), StartedAt = now, Mode = mode, Digest = Digest(merged, texts, parameters, key),
         };
         return (new RunInputs { Run = run, Spec = reading.Spec, Problems = [.. reading.Problems, .. problems], Parameters = parameters, Key = key, KnownColumns = Columns() }, null);
     }
 
-    /// <summary>The run of a Job: a CronJob's Jobs end with their time in minutes, those on demand and others with a word of their own.</summary>
+    /// <summary>The run of a Job, the same for all its pods: a CronJob's Jobs end with their time in minutes; of others the name itself is the run's.</summary>
     public static string RunId(string job, DateTimeOffset now)
     {
         var end = job[(job.LastIndexOf('-') + 1)..];
         if (end.Length >= 7 && long.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) && minutes < 200_000_000)
             return Text(DateTimeOffset.UnixEpoch.AddMinutes(minutes));
-        return end.Length == 16 && end[8] == 't' && end[15] == 'z' ? end : Text(now);
+        var letters = string.Concat(job.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit));
+        return letters.Length == 0 ? Text(now) : letters.Length <= 20 ? letters : letters[^20..];
     }
 
     /// <summary>A moment as runs are named: <c>20261121t000000z</c>.</summary>

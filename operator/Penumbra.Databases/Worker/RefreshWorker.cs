@@ -30,11 +30,12 @@ public sealed class RefreshWorker
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private RefreshStatus _status = RefreshStatus.Empty;
-    private CloudFacts? _facts;
+    private CloudFacts _facts = new();
     private PreflightFacts? _preflight;
     private CallFailure? _failure;
     private string? _configMapWritten;
     private bool _known;
+    private bool _gone;
 
     /// <summary>Wires a worker.</summary>
     /// <param name="inputs">What it is given.</param>
@@ -63,38 +64,37 @@ public sealed class RefreshWorker
         CloudTarget? waited = null;
         while (true)
         {
+            if (_gone) return ExitCode.Failed;
             if (!_known && !await ReadStatusAsync(cancellationToken)) continue;
-            if (!await LookAsync(waited, cancellationToken))
-            {
-                // What cannot be looked at cannot be judged; the rules say for how long it is worth trying.
-                if (_facts is null) _facts = new CloudFacts();
-            }
-
+            await LookAsync(waited, cancellationToken);
             var decision = Decide.Next(_inputs.Spec, Observed());
             waited = decision.WaitsFor;
-            var done = await CarryOutAsync(decision, cancellationToken);
-            if (done is { } code) return code;
-            if (decision.Ends is { } end && _failure is null) return end == RunOutcome.Succeeded ? ExitCode.Done : ExitCode.Failed;
-            if (decision.Ends is not null) return ExitCode.Failed;
+            if (!_fence.MayWrite)
+            {
+                _logger.LogWarning("Another process holds the Lease of {Namespace}/{Name}: this one ends", _inputs.Run.Namespace, _inputs.Run.Name);
+                return ExitCode.Again;
+            }
+
+            if (!await CarryOutAsync(decision, cancellationToken)) continue;
+            if (decision.Ends is { } end) return end == RunOutcome.Succeeded ? ExitCode.Done : ExitCode.Failed;
             if (decision.ReconsiderAt is { } at) await _time.WaitAsync(at - _time.GetUtcNow(), cancellationToken);
             else if (decision.Effects.Count == 0) await _time.WaitAsync(Breath, cancellationToken);
         }
     }
 
-    private RefreshObserved Observed()
+    // A run began with its first process.
+    private RunFacts Run => _status.Run is { } last && last.Id == _inputs.Run.RunId && last.StartedAt != default ? _inputs.Run with { StartedAt = last.StartedAt } : _inputs.Run;
+
+    private RefreshObserved Observed() => new()
     {
-        var run = _status.Run is { } last && last.Id == _inputs.Run.RunId && last.StartedAt != default ? _inputs.Run with { StartedAt = last.StartedAt } : _inputs.Run;
-        return new RefreshObserved
-        {
-            Now = _time.GetUtcNow(),
-            Run = run,
-            Status = _status,
-            Cloud = _facts! with { Preflight = _preflight ?? new PreflightFacts { Local = _inputs.Problems } },
-            Database = _database.Facts,
-            Failure = _failure,
-            ConfigMapWritten = _configMapWritten,
-        };
-    }
+        Now = _time.GetUtcNow(),
+        Run = Run,
+        Status = _status,
+        Cloud = _facts with { Preflight = (_preflight ?? new PreflightFacts()) with { Local = _inputs.Problems } },
+        Database = _database.Facts,
+        Failure = _failure,
+        ConfigMapWritten = _configMapWritten,
+    };
 
     private async Task<bool> ReadStatusAsync(CancellationToken cancellationToken)
     {
@@ -106,35 +106,42 @@ public sealed class RefreshWorker
         }
 
         _logger.LogWarning("The refresh cannot be read: {Code} {Reason}: {Message}", read.Failure.Code, read.Failure.Reason, read.Failure.Message);
+        _gone = read.Failure.IsNotFound;
         await _time.WaitAsync(Unwritten, cancellationToken);
         return false;
     }
 
     // Everything at first and after every change; one thing while nothing else is waited for.
-    private async Task<bool> LookAsync(CloudTarget? waited, CancellationToken cancellationToken)
+    private async Task LookAsync(CloudTarget? waited, CancellationToken cancellationToken)
     {
         if (_preflight is null && _inputs.Run.Mode == RefreshMode.Refresh && _inputs.Problems.Count == 0)
         {
             var preflight = await _cloud.PreflightAsync(_inputs.Spec, cancellationToken);
-            if (preflight.Failure is { } unasked) return Failed(unasked);
+            if (preflight.Failure is { } unasked)
+            {
+                Unseen(unasked);
+                return;
+            }
+
             _preflight = preflight.Value;
         }
 
-        var published = CloudNames.Published(_inputs.Spec.PublishName, Observed(_facts ?? new CloudFacts()).Run);
-        var looked = waited is not null && _facts is not null
+        var published = CloudNames.Published(_inputs.Spec.PublishName, Run);
+        var looked = waited is not null
             ? await _cloud.LookAsync(_facts, waited, cancellationToken)
             : await _cloud.ObserveAsync(_inputs.Spec, published, cancellationToken);
-        if (looked.Failure is { } failure) return Failed(failure);
-        _facts = looked.Value;
+        if (looked.Failure is { } failure)
+        {
+            Unseen(failure);
+            return;
+        }
+
+        _facts = looked.Value!;
         if (_failure is { Operation: var operation } && operation.StartsWith("Describe", StringComparison.Ordinal)) _failure = null;
-        return true;
     }
 
-    private RefreshObserved Observed(CloudFacts facts)
-    {
-        _facts ??= facts;
-        return Observed();
-    }
+    // What cannot be looked at cannot be judged: the rules wait, and say for how long that is worth it.
+    private void Unseen(CloudFailure failure) => Failed(failure.Class == CallClass.Person ? failure : failure with { Class = CallClass.Retry });
 
     private bool Failed(CloudFailure failure)
     {
@@ -145,22 +152,17 @@ public sealed class RefreshWorker
         return false;
     }
 
-    // In order, up to the first failure. An exit code where this process may not go on.
-    private async Task<int?> CarryOutAsync(RefreshDecision decision, CancellationToken cancellationToken)
+    // In order, up to the first failure; whether all was done.
+    private async Task<bool> CarryOutAsync(RefreshDecision decision, CancellationToken cancellationToken)
     {
         foreach (var effect in decision.Effects)
         {
-            if (!_fence.MayWrite)
-            {
-                _logger.LogWarning("Another process holds the Lease of {Namespace}/{Name}: this one ends", _inputs.Run.Namespace, _inputs.Run.Name);
-                return ExitCode.Again;
-            }
-
+            if (!_fence.MayWrite) return false;
             if (effect is not (RefreshEffect.PatchStatus or RefreshEffect.EmitEvent)) _logger.LogInformation("{Effect} because {Reason}: {Message}", effect.GetType().Name, decision.Reason, decision.Status.Run?.Message ?? "");
-            if (!await DoAsync(effect, decision, cancellationToken)) return null;
+            if (!await DoAsync(effect, decision, cancellationToken)) return false;
         }
 
-        return null;
+        return true;
     }
 
     private async Task<bool> DoAsync(RefreshEffect effect, RefreshDecision decision, CancellationToken cancellationToken)
@@ -197,6 +199,7 @@ public sealed class RefreshWorker
     {
         if (failure is null) return true;
         _logger.LogWarning("The run cannot be written down: {Code} {Reason}: {Message}", failure.Code, failure.Reason, failure.Message);
+        _gone = failure.IsNotFound;
         await _time.WaitAsync(failure.RetryAfter is { } asked && asked > Unwritten ? asked : Unwritten, cancellationToken);
         return false;
     }

@@ -18,7 +18,9 @@ public static class WorkPolicy
     /// <summary>The next of the four.</summary>
     public static RefreshMove? Apply(RefreshView view)
     {
-        if (view.IsPublished || view.Temporary is not { } temporary || view.Proof is not null) return null;
+        if (view.IsPublished || view.Temporary is not { } temporary) return null;
+        if (view.Database.Trouble is { } trouble && Answer(view, temporary, trouble) is { } answer) return answer;
+        if (view.Proof is not null) return null;
         var next = view.Database.Done switch
         {
             null => RefreshStep.Quiesce,
@@ -27,7 +29,6 @@ public static class WorkPolicy
             _ => RefreshStep.Verify,
         };
         if (temporary.Address is not { } address) return Step(next, $"{temporary.Id} has no address") with { WaitsFor = new CloudTarget(CloudThing.Database, temporary.Kind, temporary.Id), Mark = temporary.Status };
-        if (view.Database.Trouble is { } trouble && Answer(view, temporary, trouble) is { } answer) return answer;
         var moved = next == RefreshStep.Verify && view.Database.Fence is not null;
         if (moved && view.Run.FenceMoved >= MostFenceMoves)
             return RefreshView.Fail(RefreshStep.Verify, Reason.FenceMoved, $"somebody wrote into {temporary.Id} each time a snapshot was taken, {view.Run.FenceMoved} times");
