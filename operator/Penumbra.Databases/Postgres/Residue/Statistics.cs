@@ -28,7 +28,8 @@ internal static class Statistics
     /// <summary>Renews them all; a failure names one that stays.</summary>
     public static async Task<WorkFailure?> RenewAsync(Session session, CancellationToken cancellationToken)
     {
-        if (await session.ValueAsync<bool>("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", cancellationToken) is true)
+        var isSuper = await session.ValueAsync<bool>("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", cancellationToken) is true;
+        if (isSuper)
         {
             await session.RunAsync("DELETE FROM pg_statistic", cancellationToken);
             await session.RunAsync("DELETE FROM pg_statistic_ext_data", cancellationToken);
@@ -37,6 +38,8 @@ internal static class Statistics
         session.TakeWarnings();
         await session.RunAsync("ANALYZE", cancellationToken);
         var foreign = session.TakeWarnings();
+        // Whatever could not be computed anew is gone all the same.
+        if (isSuper) return null;
         // Catalogs of the whole server are a superuser's alone, and hold no rows of tables.
         var shared = (await session.TextsAsync("SELECT relname::text FROM pg_class WHERE relisshared", cancellationToken)).Select(name => $"\"{name}\"").ToList();
         if (foreign.FirstOrDefault(warning => !shared.Any(name => warning.Contains(name, StringComparison.Ordinal))) is { } wrong) return Rewriting.Left($"{session.Database}: {wrong}");
