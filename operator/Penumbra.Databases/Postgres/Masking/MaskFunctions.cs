@@ -79,7 +79,7 @@ internal static class MaskFunctions
                 low := {{Number}}(low, least(digits, 18), key, turn);
                 EXIT WHEN low >= first AND low <= largest - high;
             END LOOP;
-            RETURN sign(value) * (high + low);
+            RETURN CASE WHEN value < 0 THEN -(high + low) ELSE high + low END;
         END $body$
         """,
     ];

@@ -38,7 +38,7 @@ public sealed class QuiesceTests : OwnServerTests
         (await Server.ColumnAsync("postgres", "SELECT rolname FROM pg_roles WHERE rolcanlogin")).Should().Equal("postgres");
         foreach (var database in new[] { first, second })
         {
-            (await Server.AskAsync<long>(database, "SELECT (SELECT count(*) FROM pg_foreignServer) + (SELECT count(*) FROM pg_user_mapping) + (SELECT count(*) FROM pg_prepared_xacts) + (SELECT count(*) FROM pg_replication_slots) + (SELECT count(*) FROM cron.job) + (SELECT count(*) FROM cron.job_run_details)"))
+            (await Server.AskAsync<long>(database, "SELECT (SELECT count(*) FROM pg_foreign_server) + (SELECT count(*) FROM pg_user_mapping) + (SELECT count(*) FROM pg_prepared_xacts) + (SELECT count(*) FROM pg_replication_slots) + (SELECT count(*) FROM cron.job) + (SELECT count(*) FROM cron.job_run_details)"))
                 .Should().Be(0);
         }
 
@@ -90,13 +90,13 @@ public sealed class QuiesceTests : OwnServerTests
     public async Task The_platforms_own_role_and_database_are_left_alone()
     {
         await Server.RunAsync("postgres", $"CREATE ROLE master LOGIN CREATEROLE PASSWORD '{PostgresServer.Password}'; GRANT pg_read_all_stats, pg_signal_backend TO master");
-        await Server.RunAsync("postgres", "CREATE DATABASE rdsadmin");
-        await Server.RunAsync("postgres", "REVOKE ALL ON DATABASE rdsadmin FROM PUBLIC");
+        await Server.RunAsync("postgres", "CREATE DATABASE vault");
+        await Server.RunAsync("postgres", "REVOKE ALL ON DATABASE vault FROM PUBLIC");
         var database = await Server.NewDatabaseAsync(owner: "master");
-        await using var platform = await Server.OpenAsync("rdsadmin");
+        await using var platform = await Server.OpenAsync("vault");
         var report = (await Server.Work(database, "master", ["postgres"]).QuiesceAsync(CancellationToken.None)).Failure;
-        report!.Message.Should().Be("nobody can enter the database rdsadmin");
-        var target = Server.Target(database, "master") with { PlatformRoles = ["postgres"], PlatformDatabases = ["rdsadmin"] };
+        report!.Message.Should().Be("nobody can enter the database vault");
+        var target = Server.Target(database, "master") with { PlatformRoles = ["postgres"], PlatformDatabases = ["vault"] };
         (await new PostgresWork(target, new() { RetryFor = TimeSpan.FromSeconds(5) }, TimeProvider.System, new Random(1)).QuiesceAsync(CancellationToken.None)).Done();
         (await new NpgsqlCommand("SELECT 1", platform).ExecuteScalarAsync()).Should().Be(1);
     }

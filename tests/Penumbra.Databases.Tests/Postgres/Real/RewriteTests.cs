@@ -57,7 +57,7 @@ public sealed class RewriteTests : OwnServerTests
         foreach (var database in new[] { "postgres", "template1" }) await Server.RunAsync(database, "CREATE EXTENSION IF NOT EXISTS pgstattuple");
         await Server.RunAsync("postgres", "GRANT pg_stat_scan_tables TO master");
         var foreign = await Server.NewDatabaseAsync("CREATE TABLE t (v text); INSERT INTO t VALUES ('x')");
-        (await LeftAsync(foreign, "master")).Should().Contain($"{foreign}.").And.Contain("permission denied to vacuum");
+        (await LeftAsync(foreign, "master")).Should().Contain($"{foreign}.").And.Contain("vacuum");
     }
 
     [PostgresFact]
@@ -70,6 +70,8 @@ public sealed class RewriteTests : OwnServerTests
         foreach (var one in new[] { "postgres", "template1", database }) await Server.RunAsync(one, "CREATE EXTENSION IF NOT EXISTS pgstattuple");
         await Server.RunAsync(database, "ALTER TABLE u OWNER TO app; GRANT CREATE ON SCHEMA public TO master");
         // Its own emptied table loses its statistics; the one of another role cannot.
+        (await LeftAsync(database, "master")).Should().Be($"{database}: nobody but a superuser can tell whether the statistics of public.u, column v are old");
+        await Server.RunAsync(database, "GRANT SELECT ON u TO master");
         (await LeftAsync(database, "master")).Should().Be($"{database}: the statistics of public.u, column v cannot be renewed");
         await Server.RunAsync(database, "ALTER TABLE u OWNER TO master");
         (await Server.Work(database, "master").RewriteAsync(null, CancellationToken.None)).Done();
