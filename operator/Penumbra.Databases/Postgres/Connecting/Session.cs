@@ -94,6 +94,7 @@ internal sealed class Session : IAsyncDisposable
     private static NpgsqlParameter Parameter(object value) => value switch
     {
         Untyped untyped => new NpgsqlParameter { Value = untyped.Text, NpgsqlDbType = NpgsqlDbType.Unknown },
+        uint oid => new NpgsqlParameter { Value = oid, NpgsqlDbType = NpgsqlDbType.Oid },
         _ => new NpgsqlParameter { Value = value },
     };
 

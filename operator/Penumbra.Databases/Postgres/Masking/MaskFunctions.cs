@@ -74,12 +74,12 @@ internal static class MaskFunctions
         DECLARE
             digits int := length(ltrim(value::text, '-')); low bigint := abs(value) % 1000000000000000000; high bigint := abs(value) - low; first bigint;
         BEGIN
-            first := CASE WHEN digits IN (1, 19) THEN 0 ELSE 10::bigint ^ (digits - 1) END;
+            first := CASE digits WHEN 19 THEN 0 WHEN 1 THEN (value < 0)::int ELSE 10::bigint ^ (digits - 1) END;
             LOOP
                 low := {{Number}}(low, least(digits, 18), key, turn);
                 EXIT WHEN low >= first AND low <= largest - high;
             END LOOP;
-            RETURN sign(value) * (high + low);
+            RETURN CASE WHEN value < 0 THEN -(high + low) ELSE high + low END;
         END $body$
         """,
     ];

@@ -14,7 +14,7 @@ internal static class Orphans
         var tables = await session.TextsAsync(
             "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relpersistence = 't' AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1", cancellationToken);
         var statements = tables.Select(table => $"DROP TABLE {table} CASCADE").Concat(await session.TextsAsync(
-            "SELECT format('SELECT %I.pg_stat_statements_reset()', n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements' AND current_setting('shared_preload_libraries') ~ 'pg_stat_statements'", cancellationToken)).ToList();
+            "SELECT format('SELECT %I.pg_stat_statements_reset()', n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements' AND current_setting('pg_stat_statements.max', true) IS NOT NULL", cancellationToken)).ToList();
         foreach (var statement in statements)
         {
             try

@@ -11,7 +11,7 @@ namespace Penumbra.Databases.Postgres.Verifying;
 internal sealed record TableShape(TableName Name, string From, IReadOnlyList<ColumnShape> Columns)
 {
     private const string Query = $"""
-        SELECT n.nspname::text, c.relname::text, c.relkind = 'p', a.attname::text, t.typcategory = 'S' OR t.typname IN ('json', 'jsonb', 'xml', 'hstore') OR e.typcategory = 'S',
+        SELECT n.nspname::text, c.relname::text, c.relkind = 'p', a.attname::text, t.typcategory = 'S' OR t.typname IN ('json', 'jsonb', 'xml', 'hstore') OR coalesce(e.typcategory = 'S', false),
             coalesce(e.typname, t.typname)::text, t.typcategory IN ('B', 'E')
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
