@@ -48,17 +48,28 @@ public sealed class RefreshManifests(RefreshEntry entry)
     public JsonObject Lease() => Object("coordination.k8s.io/v1", "Lease", RefreshNames.Lease(_name));
 
     /// <summary>A ConfigMap that the worker writes: made for it empty, so that it need not be allowed to create any. Its data are the worker's.</summary>
-    public JsonObject ConfigMap(string name) => Object("v1", "ConfigMap", name);
+    /// <param name="name">Its name.</param>
+    public JsonObject ConfigMap(string name) => name == Databases.Worker.ClusterRecord.ColumnsName(_name) ? Owned(Object("v1", "ConfigMap", name)) : Object("v1", "ConfigMap", name);
 
     /// <summary>The Secret with the refresh's own key: made once, never read by the operator, never changed.</summary>
     /// <param name="key">The key, random.</param>
     public JsonObject Key(ReadOnlySpan<byte> key)
     {
-        var secret = Object("v1", "Secret", RefreshNames.Key(_name));
+        var secret = Owned(Object("v1", "Secret", RefreshNames.Key(_name)));
         secret["immutable"] = true;
         secret["type"] = "Opaque";
         secret["data"] = new JsonObject { ["key"] = Convert.ToBase64String(key) };
         return secret;
+    }
+
+    // Not needed by the cleanup: it goes with the refresh by itself.
+    private JsonObject Owned(JsonObject body)
+    {
+        body["metadata"]!["ownerReferences"] = new JsonArray(new JsonObject
+        {
+            ["apiVersion"] = ResourceKinds.SnapshotRefresh.ApiVersion, ["kind"] = "SnapshotRefresh", ["name"] = _name, ["uid"] = entry.View.Uid, ["controller"] = true, ["blockOwnerDeletion"] = false,
+        });
+        return body;
     }
 
     private JsonObject Object(string apiVersion, string kind, string name) => new()

@@ -64,7 +64,6 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, E
         (ResourceKind Kind, string Name)[] rest =
         [
             (ResourceKinds.RoleBinding, RefreshNames.Rights(refresh.Name)), (ResourceKinds.Role, RefreshNames.Rights(refresh.Name)), (ResourceKinds.Lease, RefreshNames.Lease(refresh.Name)),
-            (ResourceKinds.Secret, RefreshNames.Key(refresh.Name)), (ResourceKinds.ConfigMap, Databases.Worker.ClusterRecord.ColumnsName(refresh.Name)),
         ];
         foreach (var (kind, name) in rest) await writes.DeleteAsync(kind, new ObjectKey(refresh.Namespace, name), cancellationToken);
         return PassResult.Done();
