@@ -134,26 +134,4 @@ public sealed class SnapshotRefreshTests
         await shop.UntilAsync(s => s.Get(Group, "snapshotrefreshes", "nightly") is null, "it is gone");
         await shop.UntilAsync(s => s.Get("rbac.authorization.k8s.io", "roles", "nightly-refresh") is null && s.Get("batch", "cronjobs", "nightly-refresh") is null, "so are its rights");
     }
-
-    [HelmFact]
-    public async Task The_API_server_refuses_what_can_never_be_right()
-    {
-        await using var shop = await OpenAsync();
-        async Task<string> Refused(Action<JsonObject> edit)
-        {
-            var document = Refresh();
-            edit(document["spec"]!.AsObject());
-            return await shop.Cluster.Apply.ObjectAsync(document, CancellationToken.None) ?? "";
-        }
-
-        (await Refused(spec => spec["source"]!["instance"] = "x")).Should().Contain("source");
-        (await Refused(spec => spec.Remove("verify"))).Should().Contain("verify");
-        (await Refused(spec =>
-        {
-            spec["source"] = new JsonObject { ["instance"] = "shop-prod" };
-            spec["encryption"]!["mode"] = "OnRestore";
-        })).Should().Contain("Copy");
-        (await Refused(spec => spec["residue"] = "Keep")).Should().Contain("residueAcknowledged");
-        (await Refused(spec => spec["share"]!["accounts"] = new JsonArray([.. Enumerable.Range(0, 21).Select(index => JsonValue.Create($"{index:D12}"))]))).Should().Contain("20");
-    }
 }

@@ -213,9 +213,6 @@ public enum Reason
     /// <summary>The API server does not take the schedule or the time zone.</summary>
     ScheduleRefused,
 
-    /// <summary>A run was due while it could not be started; it is caught up once at most.</summary>
-    RunMissed,
-
     /// <summary>Something that the run needs does not exist: a ConfigMap, a Secret, a key of one.</summary>
     InputMissing,
 

@@ -23,6 +23,7 @@ public sealed class RefreshLifeTests
         world.Snapshots.Should().Contain(snapshot => snapshot.Id == "shop-clean-20261121t000000z").Which.SharedWith.Should().Equal("111122223333");
         world.ConfigMap.Should().Contain("snapshotId", "shop-clean-20261121t000000z").And.Contain("consumerMustCopy", "false").And.Contain("runId", "20261121t000000z");
         world.Status.Snapshots.Should().ContainSingle().Which.Verified.Should().BeTrue();
+        world.Events.Select(told => told.Reason).Should().Equal(Reason.SnapshotPublished, Reason.RefreshSucceeded);
         world.Status.Run!.Steps.Single(step => step.Step == RefreshStep.Encrypt).State.Should().Be(StepState.Skipped);
         world.Databases.Where(database => Ownership.IsOurs(database.Tags, RefreshWorld.Uid)).Should().OnlyContain(database => database.Status == "deleting");
         world.Violations.Should().BeEmpty();

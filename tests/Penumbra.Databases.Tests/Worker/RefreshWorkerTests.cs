@@ -165,6 +165,15 @@ public sealed class RefreshWorkerTests
     }
 
     [Fact]
+    public async Task What_cannot_be_stopped_in_the_database_ends_the_run()
+    {
+        var world = World();
+        world.Database = step => step == RefreshStep.Quiesce ? new WorkFailure(ErrorKind.Terminal, WorkProblem.CannotQuiesce, "role reporting keeps LOGIN") : null;
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.QuiesceFailed));
+    }
+
+    [Fact]
     public async Task Who_writes_while_the_snapshot_is_taken_is_noticed()
     {
         var world = World();
