@@ -17,6 +17,8 @@ namespace Penumbra.Databases.Worker;
 /// <param name="events">Where events go.</param>
 public sealed class ClusterRecord(IKubernetesClient client, Core.SnapshotRefreshes.Observed.RunFacts run, DatabaseKind kind, EventRecorder events) : IRunRecord
 {
+    private static readonly string[] OfRun = ["temporary", "proof"];
+    private static readonly string[] OfTemporary = ["cluster", "instance", "reusedFrom"];
     private readonly ObjectKey _key = new(run.Namespace, run.Name);
 
     /// <summary>The ConfigMap that keeps the columns of the last good run.</summary>
@@ -49,10 +51,10 @@ public sealed class ClusterRecord(IKubernetesClient client, Core.SnapshotRefresh
         // A merge patch leaves what is not named: fields of the run that are empty now are taken away by name.
         if (wire["run"] is JsonObject written)
         {
-            foreach (var name in new[] { "temporary", "proof" }.Where(name => !written.ContainsKey(name))) written[name] = null;
+            foreach (var name in OfRun.Where(name => !written.ContainsKey(name))) written[name] = null;
             if (written["temporary"] is JsonObject temporary)
             {
-                foreach (var name in new[] { "cluster", "instance", "reusedFrom" }.Where(name => !temporary.ContainsKey(name))) temporary[name] = null;
+                foreach (var name in OfTemporary.Where(name => !temporary.ContainsKey(name))) temporary[name] = null;
             }
         }
 

@@ -4,7 +4,6 @@ using System.Text;
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes.Effects;
 using Penumbra.Core.SnapshotRefreshes.Observed;
-using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Core.SnapshotRefreshes.Status;
 using Penumbra.Databases.Postgres;
 using Penumbra.Kubernetes.Client;

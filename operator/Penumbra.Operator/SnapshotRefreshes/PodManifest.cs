@@ -59,6 +59,7 @@ public sealed class PodManifest(RefreshEntry entry, WorkerOptions options)
         if (mode == RefreshMode.Remove) yield return "--remove";
         if (options.CloudEndpoint is { } endpoint) yield return $"--cloud-endpoint={endpoint}";
         if (options.DatabaseTls is { } tls) yield return $"--database-tls={tls}";
+        if (options.DatabaseAuthorities is { } authorities) yield return $"--database-authorities={authorities}";
     }
 
     private JsonArray Environment(string? run)
