@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -6,6 +7,7 @@ namespace Penumbra.Databases.Postgres.Connecting;
 /// <summary>One backend. Statements go as they are, one at a time, with parameters <c>$1</c>, <c>$2</c> bound; warnings of the server are kept.</summary>
 internal sealed class Session : IAsyncDisposable
 {
+    private const int MostWarnings = 100;
     private readonly NpgsqlConnection _connection;
     private readonly List<string> _warnings = [];
 
@@ -14,7 +16,9 @@ internal sealed class Session : IAsyncDisposable
         _connection = connection;
         _connection.Notice += (_, notice) =>
         {
-            if (notice.Notice.InvariantSeverity == "WARNING") _warnings.Add(notice.Notice.MessageText);
+            if (notice.Notice.InvariantSeverity != "WARNING" || _warnings.Count >= MostWarnings) return;
+            // A function may say anything, a value too.
+            _warnings.Add(string.IsNullOrEmpty(notice.Notice.Where) ? notice.Notice.MessageText : "a function of the database gave a warning");
         };
     }
 
@@ -41,6 +45,12 @@ internal sealed class Session : IAsyncDisposable
     {
         await using var batch = Batch(sql, values);
         return await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Gives up a transaction; where the connection broke, the server has done so.</summary>
+    public async Task RollBackAsync(CancellationToken cancellationToken)
+    {
+        if (_connection.State == ConnectionState.Open) await RunAsync("ROLLBACK", cancellationToken);
     }
 
     /// <summary>Runs a query.</summary>

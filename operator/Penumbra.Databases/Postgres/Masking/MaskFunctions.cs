@@ -45,10 +45,10 @@ internal static class MaskFunctions
         $$"""
         CREATE OR REPLACE FUNCTION {{Digits}}(value text, key bytea, turn bigint) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $body$
         DECLARE
-            bare text; piece text; masked text := ''; merged text := ''; at int := 1; k bytea := key; shown text;
+            others text := translate(value, '0123456789', ''); bare text; piece text; masked text := ''; merged text := ''; at int := 1; k bytea := key; shown text;
         BEGIN
-            IF value ~ '^[0-9]{1,18}$' THEN RETURN lpad({{Number}}(value::bigint, length(value), key, turn)::text, length(value), '0'); END IF;
-            bare := regexp_replace(value, '[^0-9]', '', 'g');
+            IF others = '' AND length(value) BETWEEN 1 AND 18 THEN RETURN lpad({{Number}}(value::bigint, length(value), key, turn)::text, length(value), '0'); END IF;
+            bare := translate(value, others, '');
             IF bare = '' THEN RETURN value; END IF;
             WHILE at <= length(bare) LOOP
                 piece := substr(bare, at, 18);
@@ -56,6 +56,7 @@ internal static class MaskFunctions
                 k := sha256(k || convert_to(piece, 'UTF8'));
                 at := at + 18;
             END LOOP;
+            IF others = '' THEN RETURN masked; END IF;
             at := 1;
             FOREACH shown IN ARRAY string_to_array(value, NULL) LOOP
                 IF position(shown IN '0123456789') > 0 THEN

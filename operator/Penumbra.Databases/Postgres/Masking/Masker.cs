@@ -47,7 +47,9 @@ internal sealed class Masker(Session session, IReadOnlyList<MaskRule> everyRule,
         var filled = string.Join(" OR ", columns.Select(column => $"t.{SqlNames.Quote(column.Rule.Column)} IS NOT NULL"));
         var (from, to, mine) = (expressions.Bind("from"), expressions.Bind("to"), expressions.Bind("xid"));
         var statement = $"UPDATE ONLY {await NameAsync(table, cancellationToken)} AS t SET {sets} WHERE t.ctid >= {from}::tid AND t.ctid < {to}::tid AND t.xmin <> {mine}::xid AND ({filled})";
-        var xid = (await session.TextsAsync("SELECT pg_current_xact_id()::xid::text", cancellationToken))[0];
+        var full = ulong.Parse((await session.TextsAsync("SELECT pg_current_xact_id()::text", cancellationToken))[0], NumberStyles.None, CultureInfo.InvariantCulture);
+        var xid = ((uint)full).ToString(CultureInfo.InvariantCulture);
+        if (full > uint.MaxValue && await HasRowsOfAsync(table, xid, cancellationToken)) return await UpdateWholeAsync(table, columns, shape, cancellationToken);
         var pages = await session.ValueAsync<long>("SELECT pg_relation_size($1::oid::regclass) / current_setting('block_size')::bigint", cancellationToken, table) ?? 0;
         var rows = 0L;
         for (var page = 0L; page < pages; page += PagesAtOnce)
@@ -63,11 +65,15 @@ internal sealed class Masker(Session session, IReadOnlyList<MaskRule> everyRule,
         return rows;
     }
 
+    // Ids begin anew after 2^32, and an old row keeps the one that it has: such a row would be passed by.
+    private async Task<bool> HasRowsOfAsync(uint table, string xid, CancellationToken cancellationToken) =>
+        await session.ValueAsync<bool>($"SELECT EXISTS (SELECT FROM ONLY {await NameAsync(table, cancellationToken)} WHERE xmin = $1::xid)", cancellationToken, new Session.Untyped(xid)) is true;
+
     private async Task<long> UpdateWholeAsync(uint table, IReadOnlyList<MaskedColumn> columns, MaskShape shape, CancellationToken cancellationToken)
     {
         var expressions = new MaskExpressions(shape, _keys);
         var sets = string.Join(", ", columns.Select(column => $"{SqlNames.Quote(column.Rule.Column)} = {expressions.Of(column)}"));
-        return await session.RunAsync($"UPDATE {await NameAsync(table, cancellationToken)} AS t SET {sets}", cancellationToken, [.. expressions.Values]);
+        return await session.RunAsync($"UPDATE {(await IsRootAsync(table, cancellationToken) ? "" : "ONLY ")}{await NameAsync(table, cancellationToken)} AS t SET {sets}", cancellationToken, [.. expressions.Values]);
     }
 
     // A permutation gives values that rows not yet masked still have, and a unique index looks at every row by itself. So all rows go first; the sort
@@ -79,7 +85,7 @@ internal sealed class Masker(Session session, IReadOnlyList<MaskRule> everyRule,
         var picks = all.Select(name => columns.FirstOrDefault(column => column.Rule.Column == name) is { } column ? $"{expressions.Of(column)}" : $"t.{SqlNames.Quote(name)}").ToList();
         var sorted = all.ToList().IndexOf(columns.First(column => column.NeedsEmptyTable).Rule.Column) + 1;
         var (name, names) = (await NameAsync(table, cancellationToken), string.Join(", ", all.Select(SqlNames.Quote)));
-        var only = await session.ValueAsync<bool>("SELECT relkind = 'p' FROM pg_class WHERE oid = $1", cancellationToken, table) is true ? "" : "ONLY ";
+        var only = await IsRootAsync(table, cancellationToken) ? "" : "ONLY ";
         return await session.RunAsync(
             $"WITH t AS (DELETE FROM {only}{name} RETURNING *) INSERT INTO {name} ({names}) OVERRIDING SYSTEM VALUE SELECT {string.Join(", ", picks)} FROM t ORDER BY {sorted}",
             cancellationToken,
@@ -106,6 +112,9 @@ internal sealed class Masker(Session session, IReadOnlyList<MaskRule> everyRule,
         row => row.GetFieldValue<uint>(0),
         cancellationToken,
         root);
+
+    private async Task<bool> IsRootAsync(uint table, CancellationToken cancellationToken) =>
+        await session.ValueAsync<bool>("SELECT relkind = 'p' FROM pg_class WHERE oid = $1", cancellationToken, table) is true;
 
     private async Task<string> NameAsync(uint table, CancellationToken cancellationToken) => (await session.TextsAsync(
         "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1", cancellationToken, table))[0];

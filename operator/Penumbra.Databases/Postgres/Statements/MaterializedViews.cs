@@ -1,4 +1,6 @@
+using Npgsql;
 using Penumbra.Databases.Postgres.Connecting;
+using Penumbra.Kubernetes.Client;
 
 namespace Penumbra.Databases.Postgres.Statements;
 
@@ -17,9 +19,21 @@ internal static class MaterializedViews
         WHERE c.relkind = 'm' AND c.relispopulated AND {SqlNames.PeoplesSchema} ORDER BY (SELECT max(deep) FROM depth WHERE depth.oid = c.oid), 1
         """;
 
-    /// <summary>Fills them anew, each after those that it reads.</summary>
-    public static async Task RefreshAsync(Session session, CancellationToken cancellationToken)
+    /// <summary>Fills them anew, each after those that it reads; a failure names one that cannot be.</summary>
+    public static async Task<WorkFailure?> RefreshAsync(Session session, CancellationToken cancellationToken)
     {
-        foreach (var view in await session.TextsAsync(InOrder, cancellationToken)) await session.RunAsync($"REFRESH MATERIALIZED VIEW {view}", cancellationToken);
+        foreach (var view in await session.TextsAsync(InOrder, cancellationToken))
+        {
+            try
+            {
+                await session.RunAsync($"REFRESH MATERIALIZED VIEW {view}", cancellationToken);
+            }
+            catch (PostgresException exception) when (SqlErrors.Failure(exception).Kind != ErrorKind.Retry)
+            {
+                return new WorkFailure(ErrorKind.Terminal, WorkProblem.SqlFailed, $"the materialised view {view} still holds the old values and cannot be filled anew: {SqlErrors.Words(exception)}");
+            }
+        }
+
+        return null;
     }
 }

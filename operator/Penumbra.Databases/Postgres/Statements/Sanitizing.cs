@@ -10,6 +10,10 @@ namespace Penumbra.Databases.Postgres.Statements;
 /// <summary>Goes through the units of a plan, each once, each in a transaction with its mark.</summary>
 internal sealed class Sanitizing(Session session, SanitizePlan plan, TimeProvider time, IProgress<WorkProgress>? progress)
 {
+    // A production master often has time limits; masking is one long transaction.
+    private static readonly string[] Settings =
+        ["synchronous_commit = off", "work_mem = '256MB'", "maintenance_work_mem = '256MB'", "statement_timeout = 0", "lock_timeout = 0", "idle_in_transaction_session_timeout = 0"];
+
     private readonly IReadOnlyList<MaskRule> _everyRule = [.. plan.Steps.OfType<SanitizeStep.Mask>().SelectMany(step => step.Rules)];
     private SanitizeReport _report = new();
     private string _prepared = "";
@@ -43,9 +47,7 @@ internal sealed class Sanitizing(Session session, SanitizePlan plan, TimeProvide
     {
         if (_prepared == unit.Step) return null;
         await session.RunAsync("RESET ALL", cancellationToken);
-        await session.RunAsync("SET synchronous_commit = off", cancellationToken);
-        await session.RunAsync("SET work_mem = '256MB'", cancellationToken);
-        await session.RunAsync("SET maintenance_work_mem = '256MB'", cancellationToken);
+        foreach (var setting in Settings) await session.RunAsync($"SET {setting}", cancellationToken);
         try
         {
             await session.RunAsync("SET session_replication_role = replica", cancellationToken);
@@ -74,7 +76,7 @@ internal sealed class Sanitizing(Session session, SanitizePlan plan, TimeProvide
         var (rows, failure) = await InTransactionAsync(unit, cancellationToken);
         if (failure is not null)
         {
-            await session.RunAsync("ROLLBACK", cancellationToken);
+            await session.RollBackAsync(cancellationToken);
             return failure;
         }
 
@@ -99,7 +101,7 @@ internal sealed class Sanitizing(Session session, SanitizePlan plan, TimeProvide
                 return (0, await new Originals(session, plan, progress).TakeDownAsync(cancellationToken));
             case Unit.Verdict:
                 await Silence.RestoreAsync(session, cancellationToken);
-                await MaterializedViews.RefreshAsync(session, cancellationToken);
+                if (await MaterializedViews.RefreshAsync(session, cancellationToken) is { } stale) return (0, stale);
                 if (await new SurvivorSearch(session, plan, progress).RunAsync(cancellationToken) is { } lost) return (0, lost);
                 await MaskFunctions.DropAsync(session, cancellationToken);
                 return (0, null);

@@ -37,14 +37,12 @@ internal static class SqlErrors
     }
 
     /// <summary>Connections, resources and an operator's hand pass; the rest does not by itself.</summary>
-    private static ErrorKind Kind(string state) => state[..2] switch
+    private static ErrorKind Kind(string state) => state switch
     {
-        "08" or "57" or "58" => ErrorKind.Retry,
-        "40" => ErrorKind.Retry,
-        "53" => state is "53100" ? ErrorKind.Terminal : ErrorKind.Retry,
-        "55" => ErrorKind.Retry,
-        "42" => state is "42501" ? ErrorKind.Terminal : ErrorKind.Bug,
-        _ => ErrorKind.Bug,
+        // A time limit, a full disk, missing rights: no patience helps.
+        "57014" or "53100" or "42501" => ErrorKind.Terminal,
+        "55P03" or "55006" => ErrorKind.Retry,
+        _ => state[..2] is "08" or "40" or "53" or "57" or "58" ? ErrorKind.Retry : ErrorKind.Bug,
     };
 
     // Inside a function or a DO block even a syntax error may come from data that was put together there.

@@ -30,7 +30,7 @@ internal static partial class QueryCheck
         }
         finally
         {
-            await session.RunAsync("ROLLBACK", CancellationToken.None);
+            await session.RollBackAsync(CancellationToken.None);
         }
     }
 

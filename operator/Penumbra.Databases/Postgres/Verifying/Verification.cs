@@ -34,6 +34,7 @@ internal sealed class Verification(Sessions sessions, DatabaseTarget target, Ver
             return new WorkFailure(ErrorKind.Terminal, WorkProblem.Unclean, "the database was never sanitized");
         await session.RunAsync("SET default_transaction_read_only = on", cancellationToken);
         await session.RunAsync("SET work_mem = '256MB'", cancellationToken);
+        await session.RunAsync("SET statement_timeout = 0", cancellationToken);
         foreach (var check in plan.Checks)
         {
             progress?.Report(new WorkProgress(check.Name, "check", _reports.Count + _problems.Count, plan.Checks.Count));

@@ -143,6 +143,32 @@ public sealed class SanitizeTests(PostgresServer server) : IClassFixture<Postgre
     }
 
     [PostgresFact]
+    public async Task A_backend_that_is_ended_in_the_middle_loses_nothing_and_the_next_call_goes_on()
+    {
+        var database = await server.NewDatabaseAsync("CREATE TABLE t (n int); INSERT INTO t VALUES (1)");
+        var plan = Shop.Plan(Shop.Sql("a", "UPDATE t SET n = n + 1; UPDATE t SET n = n * 10 WHERE pg_sleep(CASE WHEN current_setting('application_name') = 'penumbra' AND NOT EXISTS (SELECT FROM pg_class WHERE relname = 'go') THEN 600 ELSE 0 END) IS NOT NULL"));
+        var running = server.Work(database).SanitizeAsync(plan, null, CancellationToken.None);
+        for (var attempt = 0; await server.AskAsync<long>("postgres", $"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{database}' AND query LIKE '%pg_sleep%' AND state = 'active'") == 0; attempt++)
+        {
+            attempt.Should().BeLessThan(600);
+            await Task.Delay(50);
+        }
+
+        (await running).Failure.Should().BeEquivalentTo(new { Kind = ErrorKind.Retry, Problem = WorkProblem.Unreachable });
+        await server.RunAsync(database, "CREATE TABLE go ()");
+        (await server.Work(database).SanitizeAsync(plan, null, CancellationToken.None)).Done().Should().BeEquivalentTo(new { Ran = 1, Skipped = 1 });
+        (await server.AskAsync<int>(database, "SELECT n FROM t")).Should().Be(20);
+    }
+
+    [PostgresFact]
+    public async Task A_materialised_view_that_cannot_be_filled_anew_fails_the_run()
+    {
+        var database = await server.NewDatabaseAsync("CREATE TABLE t (n int); INSERT INTO t VALUES (1); CREATE MATERIALIZED VIEW m AS SELECT 1 / n AS v FROM t");
+        (await server.Work(database).SanitizeAsync(Shop.Plan(Shop.Sql("a", "UPDATE t SET n = 0")), null, CancellationToken.None)).Failure!.Message
+            .Should().StartWith("the materialised view public.m still holds the old values and cannot be filled anew: a value does not fit (SQLSTATE 22012");
+    }
+
+    [PostgresFact]
     public async Task Materialised_views_are_filled_anew_each_after_what_it_reads()
     {
         var database = await server.NewDatabaseAsync("""
