@@ -1,10 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Penumbra.Api.Json;
 using Penumbra.Api.SnapshotRefreshes;
 using Penumbra.Core.Common;
-using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Kubernetes.Informers;
 using Penumbra.Kubernetes.Views;
 using Penumbra.Operator.SnapshotRefreshes;

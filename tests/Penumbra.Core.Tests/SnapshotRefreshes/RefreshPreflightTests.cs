@@ -1,6 +1,5 @@
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes;
-using Penumbra.Core.SnapshotRefreshes.Effects;
 using Penumbra.Core.SnapshotRefreshes.Observed;
 using Penumbra.Core.SnapshotRefreshes.Policies;
 using Penumbra.Core.SnapshotRefreshes.Spec;

@@ -2,7 +2,6 @@ using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes.Effects;
 using Penumbra.Core.SnapshotRefreshes.Observed;
 using Penumbra.Core.SnapshotRefreshes.Policies;
-using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Core.SnapshotRefreshes.Status;
 
 namespace Penumbra.Core.Tests.SnapshotRefreshes;
