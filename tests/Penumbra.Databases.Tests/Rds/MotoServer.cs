@@ -9,7 +9,7 @@ using Penumbra.Databases.Rds;
 namespace Penumbra.Databases.Tests.Rds;
 
 /// <summary>moto, an imitation of the cloud by others, in a process of its own: what it and our client agree on was not made up by us.</summary>
-public sealed class MotoServer : IAsyncLifetime
+public sealed class MotoServer : IAsyncLifetime, IDisposable
 {
     private readonly HttpClient _http = new();
     private Process? _process;
@@ -70,7 +70,10 @@ public sealed class MotoServer : IAsyncLifetime
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
         }
+    }
 
+    public void Dispose()
+    {
         _process?.Dispose();
         _http.Dispose();
     }

@@ -198,7 +198,7 @@ internal sealed class FakeRds(TimeProvider time) : HttpMessageHandler
 
     private static Thing? Find(List<Thing> list, string id) => list.Find(thing => thing.Id == id || thing.Arn == id);
 
-    private HttpResponseMessage Described(string action, string list, string item, List<Thing> things, string id, string missing, Func<string, Thing, XElement> xml)
+    private static HttpResponseMessage Described(string action, string list, string item, List<Thing> things, string id, string missing, Func<string, Thing, XElement> xml)
     {
         var found = id.Length == 0 ? things : things.Where(thing => thing.Id == id || thing.Arn == id).ToList();
         return id.Length > 0 && found.Count == 0 ? Error(missing, HttpStatusCode.NotFound) : Result(action, new XElement(list, found.Select(thing => xml(item, thing))));

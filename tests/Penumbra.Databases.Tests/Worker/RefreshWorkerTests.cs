@@ -19,7 +19,7 @@ public sealed class RefreshWorkerTests
         world.Status.Run!.Outcome.Should().Be(RunOutcome.Succeeded, because);
         world.ConfigMap["snapshotId"].Should().Be("shop-clean-20261121t000000z", because);
         world.Rds.Snapshots.Single(snapshot => snapshot.Id == "shop-clean-20261121t000000z").SharedWith.Should().Equal(["111122223333"], because);
-        world.Ours(world.Rds.Clusters).Concat(world.Ours(world.Rds.Instances)).Should().OnlyContain(thing => thing.Status == "deleting", because);
+        WorkerWorld.Ours(world.Rds.Clusters).Concat(WorkerWorld.Ours(world.Rds.Instances)).Should().OnlyContain(thing => thing.Status == "deleting", because);
     }
 
     [Theory]
@@ -161,7 +161,7 @@ public sealed class RefreshWorkerTests
         world.Status.Run.Message.Should().Contain("customers.email");
         world.ConfigMap.Should().BeEmpty();
         world.Rds.Calls.Should().NotContain(["CreateDBClusterSnapshot", "ModifyDBClusterSnapshotAttribute"]);
-        world.Ours(world.Rds.Clusters).Should().ContainSingle();
+        WorkerWorld.Ours(world.Rds.Clusters).Should().ContainSingle();
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class RefreshWorkerTests
         var once = false;
         world.Rds.Around = (action, before) =>
         {
-            if (action == "CreateDBClusterSnapshot" && !before && !once && (once = true)) world.WriteBehind(world.Ours(world.Rds.Clusters).Single().ResourceId);
+            if (action == "CreateDBClusterSnapshot" && !before && !once && (once = true)) world.WriteBehind(WorkerWorld.Ours(world.Rds.Clusters).Single().ResourceId);
         };
         (await world.RunAsync()).Should().Be(ExitCode.Done);
         Succeeded(world, "noticed");
@@ -232,9 +232,9 @@ public sealed class RefreshWorkerTests
         var world = World();
         world.Database = step => step == RefreshStep.Sanitize ? new WorkFailure(ErrorKind.Terminal, WorkProblem.SqlFailed, "a.sql, line 1") : null;
         (await world.RunAsync()).Should().Be(ExitCode.Failed);
-        world.Ours(world.Rds.Clusters).Single().Protected = true;
+        WorkerWorld.Ours(world.Rds.Clusters).Single().Protected = true;
         world.Mode = RefreshMode.Remove;
         (await world.RunAsync()).Should().Be(ExitCode.Done);
-        world.Ours(world.Rds.Clusters).Should().OnlyContain(thing => thing.Status == "deleting");
+        WorkerWorld.Ours(world.Rds.Clusters).Should().OnlyContain(thing => thing.Status == "deleting");
     }
 }

@@ -113,7 +113,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     public void WriteBehind(string resource) => _writes[resource] = _writes.GetValueOrDefault(resource, 100UL) + 1;
 
-    public IEnumerable<FakeRds.Thing> Ours(List<FakeRds.Thing> list) => list.Where(thing => thing.Tags.GetValueOrDefault(Keys.CloudOwner) == Uid);
+    public static IEnumerable<FakeRds.Thing> Ours(List<FakeRds.Thing> list) => list.Where(thing => thing.Tags.GetValueOrDefault(Keys.CloudOwner) == Uid);
 
     public bool IsClean(string snapshot) => _captured.TryGetValue(snapshot, out var captured) && _verified.Contains($"{captured.Resource}/{captured.Writes}");
 
