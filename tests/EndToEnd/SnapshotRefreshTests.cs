@@ -85,7 +85,7 @@ public sealed class SnapshotRefreshTests
         await shop.ApplyAsync(Refresh(), refresh => refresh["metadata"]!["annotations"] = new JsonObject { [Keys.RunNow] = "second" });
         await shop.UntilAsync(s => Text(Status(s), "handledRefresh") == "second", "the second word is answered");
         var type = shop.Cluster.Server.Cluster.FindType("batch", "jobs")!;
-        shop.Cluster.Server.Cluster.List(type, "shop").Count().Should().Be(1);
+        shop.Cluster.Server.Cluster.List(type, "shop").Should().HaveCount(1);
     }
 
     [HelmFact]
