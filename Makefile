@@ -52,10 +52,12 @@ chart: crds tools ## Render the chart into charts/rendered/, for those without h
 golden: build ## Write the golden files of the tests anew; read the diff before you commit it.
 	@PENUMBRA_GOLDEN=write dotnet test tests/Penumbra.Traffic.Tests -c $(CONFIGURATION) --no-build --nologo -v q
 
-tools: ## Put what the tests need beside .NET into .cache/tools: Debian's Prometheus, helm, kubectl (1.20 too).
+tools: ## Put what the tests need beside .NET into .cache/tools: Debian's Prometheus, helm, kubectl (1.20 too), moto. PostgreSQL.
 	@tests/tools/install-prometheus.sh >/dev/null
 	@tests/tools/install-helm.sh >/dev/null
 	@tests/tools/install-kubectl120.sh >/dev/null
+	@tests/tools/install-moto.sh >/dev/null
+	@tests/tools/install-postgres.sh >/dev/null
 
 clean: ## Remove what was built and fetched.
 	@rm -rf artifacts .cache

@@ -14,7 +14,8 @@ public sealed class DependencyTests
         ["Penumbra.Kubernetes"] = ["Penumbra.Core", "Penumbra.Api"],
         ["Penumbra.Traffic"] = ["Penumbra.Core", "Penumbra.Api", "Penumbra.Kubernetes"],
         ["Penumbra.Metrics"] = ["Penumbra.Core", "Penumbra.Api", "Penumbra.Kubernetes"],
-        ["Penumbra.Operator"] = ["Penumbra.Core", "Penumbra.Api", "Penumbra.Kubernetes", "Penumbra.Traffic", "Penumbra.Metrics"],
+        ["Penumbra.Databases"] = ["Penumbra.Core", "Penumbra.Api", "Penumbra.Kubernetes"],
+        ["Penumbra.Operator"] = ["Penumbra.Core", "Penumbra.Api", "Penumbra.Kubernetes", "Penumbra.Traffic", "Penumbra.Metrics", "Penumbra.Databases"],
         ["Penumbra.Sandbox"] = ["Penumbra.Kubernetes"],
     };
 

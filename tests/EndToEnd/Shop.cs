@@ -52,12 +52,12 @@ public sealed class Shop : IAsyncDisposable
     }
 
     /// <summary>Starts the operator in this process, with its own login and rights, as `penumbra run` does.</summary>
-    public void StartOperator(string? ns = null, string identity = "one", string? metricSources = null)
+    public void StartOperator(string? ns = null, string identity = "one", string? metricSources = null, bool refreshes = false)
     {
         var login = Penumbra.Kubernetes.Login.Kubeconfig.Read(Kubeconfig, null, _ => null, TimeProvider.System).Login!;
         _running = new CancellationTokenSource();
         var stop = _running.Token;
-        _run = RunAsync(login, ns, identity, metricSources, stop);
+        _run = RunAsync(login, ns, identity, metricSources, refreshes, stop);
     }
 
     /// <summary>Stops the operator as SIGTERM does.</summary>
@@ -76,6 +76,12 @@ public sealed class Shop : IAsyncDisposable
     /// <summary>What was wrong with a file, or null.</summary>
     public Task<string?> TryApplyAsync(string file, Action<JsonObject> edit) =>
         Cluster.Apply.FileAsync(Repository.Path("crds", "samples", "demo", file), null, edit, CancellationToken.None);
+
+    public Task ApplyAsync(JsonObject document, Action<JsonObject> edit)
+    {
+        edit(document);
+        return ApplyAsync(document);
+    }
 
     public async Task ApplyAsync(JsonObject document) => (await Cluster.Apply.ObjectAsync(document, CancellationToken.None)).Should().BeNull();
 
@@ -136,7 +142,7 @@ public sealed class Shop : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task RunAsync(ClusterLogin login, string? ns, string identity, string? metricSources, CancellationToken stop)
+    private async Task RunAsync(ClusterLogin login, string? ns, string identity, string? metricSources, bool refreshes, CancellationToken stop)
     {
         using var meters = new MeterFactory();
         using var http = KubernetesHttp.Create(login);
@@ -144,8 +150,8 @@ public sealed class Shop : IAsyncDisposable
         using var telemetry = new OperatorTelemetry(meters, null);
         Telemetry = telemetry;
         using var logs = LoggerFactory.Create(builder => builder.AddProvider(new Lines(this)));
-        var options = new OperatorOptions { Identity = identity, LeaseNamespace = OperatorRights.Namespace, AllowLoopback = true, Namespace = ns, MetricSources = metricSources };
-        using var host = new OperatorHost(options, new KubernetesClient(http, TimeProvider.System, metrics), TimeProvider.System, new Random(1), metrics, new LaunchMetrics(meters), logs);
+        var options = new OperatorOptions { Identity = identity, LeaseNamespace = OperatorRights.Namespace, AllowLoopback = true, Namespace = ns, MetricSources = metricSources, Refreshes = refreshes ? new Penumbra.Operator.SnapshotRefreshes.WorkerOptions("penumbra:test") : null };
+        using var host = new OperatorHost(options, new KubernetesClient(http, TimeProvider.System, metrics), TimeProvider.System, new Random(1), metrics, new LaunchMetrics(meters), logs, refreshMetrics: new RefreshMetrics(meters));
         await host.RunAsync(stop);
     }
 

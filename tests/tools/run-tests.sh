@@ -9,6 +9,7 @@ export PENUMBRA_PROMETHEUS=${PENUMBRA_PROMETHEUS:-$PWD/.cache/tools/prometheus/u
 export PENUMBRA_HELM=${PENUMBRA_HELM:-$PWD/.cache/tools/helm/helm}
 export PENUMBRA_KUBECTL=${PENUMBRA_KUBECTL:-$(command -v kubectl || echo "$PWD/.cache/tools/helm/kubectl")}
 export PENUMBRA_KUBECTL120=${PENUMBRA_KUBECTL120:-$PWD/.cache/tools/kubectl120/usr/bin/kubectl}
+export PENUMBRA_MOTO=${PENUMBRA_MOTO:-$PWD/.cache/tools/moto}
 status=0
 for project in $(find tests -name '*Tests.csproj' | sort); do
   name=$(basename "$project" .csproj)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Penumbra.Api.DarkLaunches;
 using Penumbra.Api.MetricSources;
+using Penumbra.Api.SnapshotRefreshes;
 
 namespace Penumbra.Api.Json;
 
@@ -9,4 +10,7 @@ namespace Penumbra.Api.Json;
 [JsonSerializable(typeof(DarkLaunchSpecification))]
 [JsonSerializable(typeof(DarkLaunchStatus))]
 [JsonSerializable(typeof(MetricSourceSpecification))]
+[JsonSerializable(typeof(SnapshotRefreshSpecification))]
+[JsonSerializable(typeof(SnapshotRefreshStatus))]
+[JsonSerializable(typeof(RunRecord))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -47,4 +47,34 @@ public static class Keys
 
     /// <summary>Finalizer of a launch: traffic is led to a safe place before the launch goes.</summary>
     public const string Finalizer = "penumbra.dev/traffic";
+
+    /// <summary>Tag in the cloud: the UID of the refresh that made a thing. Ownership is this and nothing else; rights in the cloud are bound to it too.</summary>
+    public const string CloudOwner = "penumbra.dev/owner";
+
+    /// <summary>Tag in the cloud: namespace and name of the refresh, for people.</summary>
+    public const string CloudRefresh = "penumbra.dev/refresh";
+
+    /// <summary>Tag in the cloud: the run that made a thing.</summary>
+    public const string CloudRun = "penumbra.dev/run";
+
+    /// <summary>Tag in the cloud: what a thing is for.</summary>
+    public const string CloudPart = "penumbra.dev/part";
+
+    /// <summary>Tag in the cloud: the digest of what shapes a temporary database.</summary>
+    public const string CloudDigest = "penumbra.dev/digest";
+
+    /// <summary>Tag in the cloud: the snapshot or database that a temporary database came from.</summary>
+    public const string CloudSource = "penumbra.dev/source";
+
+    /// <summary>Tag in the cloud: the proof that a snapshot was taken for. Another one disproves it; the same proves nothing.</summary>
+    public const string CloudProof = "penumbra.dev/proof";
+
+    /// <summary>Label: the refresh that an object in the cluster belongs to.</summary>
+    public const string Refresh = "penumbra.dev/snapshot-refresh";
+
+    /// <summary>Annotation on a refresh: any new value starts a run.</summary>
+    public const string RunNow = "penumbra.dev/refresh";
+
+    /// <summary>Finalizer of a refresh: the cleanup Job takes the temporary database away.</summary>
+    public const string RefreshFinalizer = "penumbra.dev/cloud";
 }

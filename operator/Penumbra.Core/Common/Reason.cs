@@ -194,4 +194,109 @@ public enum Reason
 
     /// <summary>The API server refused a write for good: rights, admission or validation.</summary>
     WriteRefused,
+
+    /// <summary>A run of a refresh is under way.</summary>
+    RefreshRunning,
+
+    /// <summary>The last run published a clean snapshot.</summary>
+    RefreshSucceeded,
+
+    /// <summary>The next run is waited for.</summary>
+    RefreshScheduled,
+
+    /// <summary>spec.suspend holds the schedule.</summary>
+    RefreshSuspended,
+
+    /// <summary>The worker's pods ended without a result.</summary>
+    WorkerFailed,
+
+    /// <summary>The SnapshotRefreshTemplate does not exist.</summary>
+    RefreshTemplateNotFound,
+
+    /// <summary>The service account of the worker does not exist.</summary>
+    ServiceAccountNotFound,
+
+    /// <summary>The API server does not take the schedule or the time zone.</summary>
+    ScheduleRefused,
+
+    /// <summary>Something that the run needs does not exist: a ConfigMap, a Secret, a key of one.</summary>
+    InputMissing,
+
+    /// <summary>There is no snapshot or database to start from.</summary>
+    SnapshotNotFound,
+
+    /// <summary>The newest snapshot is older than maxAge.</summary>
+    SourceTooOld,
+
+    /// <summary>An unencrypted cluster snapshot cannot be encrypted by copying it.</summary>
+    SourceUnencrypted,
+
+    /// <summary>The key does not exist, is disabled, may not be used, or is one that cannot be shared.</summary>
+    KeyUnusable,
+
+    /// <summary>A quota of the account is reached.</summary>
+    QuotaExhausted,
+
+    /// <summary>The subnet group or the parameter group does not exist.</summary>
+    GroupNotFound,
+
+    /// <summary>The parameter group would let the restored database act by itself.</summary>
+    ParameterGroupWakes,
+
+    /// <summary>A security group lets the restored database reach out.</summary>
+    EgressOpen,
+
+    /// <summary>The restored database may act with a cloud role.</summary>
+    RoleAttached,
+
+    /// <summary>An identifier that the run needs belongs to somebody else, or to an earlier run.</summary>
+    NameTaken,
+
+    /// <summary>A temporary database of an earlier pod or run is gone on with.</summary>
+    OrphanAdopted,
+
+    /// <summary>A temporary database that is of no use any more is deleted.</summary>
+    OrphanDeleted,
+
+    /// <summary>The temporary database was deleted or broke in mid-run; it is restored anew.</summary>
+    TemporaryLost,
+
+    /// <summary>The temporary database cannot be brought up.</summary>
+    TemporaryBroken,
+
+    /// <summary>A step takes longer than it usually does.</summary>
+    SlowerThanUsual,
+
+    /// <summary>Nothing moved for longer than the limit.</summary>
+    NoProgress,
+
+    /// <summary>The run took longer than its deadline.</summary>
+    DeadlineExceeded,
+
+    /// <summary>The cloud refused a call; a person must act.</summary>
+    CloudRefused,
+
+    /// <summary>The temporary database could not be reached for as long as connect.retryFor.</summary>
+    DatabaseUnreachable,
+
+    /// <summary>Something in the database that acts by itself could not be stopped.</summary>
+    QuiesceFailed,
+
+    /// <summary>A sanitize step failed.</summary>
+    SanitizeFailed,
+
+    /// <summary>It could not be proved that nothing of the original is left in the files.</summary>
+    ResidueLeft,
+
+    /// <summary>A check found what must not be there, or could not run.</summary>
+    VerifyFailed,
+
+    /// <summary>Somebody wrote into the database while the snapshot was taken.</summary>
+    FenceMoved,
+
+    /// <summary>A snapshot was published.</summary>
+    SnapshotPublished,
+
+    /// <summary>The cleanup could not run: databases or snapshots are left in the cloud.</summary>
+    OrphanedDatabase,
 }

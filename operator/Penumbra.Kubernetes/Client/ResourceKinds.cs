@@ -12,6 +12,30 @@ public static class ResourceKinds
     /// <summary>penumbra.dev/v1alpha1 MetricSource.</summary>
     public static ResourceKind MetricSource { get; } = new(PenumbraGroup, "v1alpha1", "metricsources", "MetricSource", false);
 
+    /// <summary>penumbra.dev/v1alpha1 SnapshotRefresh.</summary>
+    public static ResourceKind SnapshotRefresh { get; } = new(PenumbraGroup, "v1alpha1", "snapshotrefreshes", "SnapshotRefresh", true);
+
+    /// <summary>penumbra.dev/v1alpha1 SnapshotRefreshTemplate.</summary>
+    public static ResourceKind SnapshotRefreshTemplate { get; } = new(PenumbraGroup, "v1alpha1", "snapshotrefreshtemplates", "SnapshotRefreshTemplate", false);
+
+    /// <summary>batch/v1 CronJob.</summary>
+    public static ResourceKind CronJob { get; } = new("batch", "v1", "cronjobs", "CronJob", true);
+
+    /// <summary>batch/v1 Job.</summary>
+    public static ResourceKind Job { get; } = new("batch", "v1", "jobs", "Job", true);
+
+    /// <summary>core/v1 ServiceAccount.</summary>
+    public static ResourceKind ServiceAccount { get; } = new("", "v1", "serviceaccounts", "ServiceAccount", true);
+
+    /// <summary>core/v1 ConfigMap.</summary>
+    public static ResourceKind ConfigMap { get; } = new("", "v1", "configmaps", "ConfigMap", true);
+
+    /// <summary>rbac.authorization.k8s.io/v1 Role.</summary>
+    public static ResourceKind Role { get; } = new("rbac.authorization.k8s.io", "v1", "roles", "Role", true);
+
+    /// <summary>rbac.authorization.k8s.io/v1 RoleBinding.</summary>
+    public static ResourceKind RoleBinding { get; } = new("rbac.authorization.k8s.io", "v1", "rolebindings", "RoleBinding", true);
+
     /// <summary>apps/v1 Deployment.</summary>
     public static ResourceKind Deployment { get; } = new("apps", "v1", "deployments", "Deployment", true);
 

@@ -24,10 +24,15 @@ public static class RunCommand
         var identity = new Option<string?>("--identity") { Description = "Names this process in the lease; default: the host's name." };
         var sources = new Option<string?>("--metric-sources") { Description = "A folder with MetricSources as YAML files, such as a mounted ConfigMap: for --namespace, where those of the cluster cannot be listed." };
         var loopback = new Option<bool>("--allow-loopback-sources") { Description = "Metric sources may be on this machine: for sandboxes." };
+        var image = new Option<string?>("--worker-image") { Description = "The image of SnapshotRefreshes' workers, which is the operator's own; without it SnapshotRefreshes are not looked after." };
+        var endpoint = new Option<string?>("--cloud-endpoint") { Description = "Another address for all cloud services, given to workers: for sandboxes." };
+        var databaseTls = new Option<string?>("--database-tls") { Description = "How workers' connections to databases are protected: Verified (default), Encrypted or None." };
+        var authorities = new Option<string?>("--database-authorities") { Description = "A file of the workers' image with the certificates that databases are trusted by, such as the cloud's bundle." };
+        databaseTls.AcceptOnlyFromAmong("Verified", "Encrypted", "None");
         var format = new Option<string>("--log-format") { Description = "json or text.", DefaultValueFactory = _ => "json" };
         format.AcceptOnlyFromAmong("json", "text");
         var level = new Option<LogLevel>("--log-level") { Description = "The least level that is logged.", DefaultValueFactory = _ => LogLevel.Information };
-        var command = new Command("run", "Run the operator.") { kubeconfig, context, ns, leaseNamespace, noLease, listen, workers, identity, sources, loopback, format, level };
+        var command = new Command("run", "Run the operator.") { kubeconfig, context, ns, leaseNamespace, noLease, listen, workers, identity, sources, loopback, image, endpoint, databaseTls, authorities, format, level };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var login = ClusterLogins.Find(parsed.GetValue(kubeconfig), parsed.GetValue(context), Environment.GetEnvironmentVariable, TimeProvider.System);
@@ -61,6 +66,7 @@ public static class RunCommand
                 MetricSources = parsed.GetValue(sources),
                 AllowLoopback = parsed.GetValue(loopback),
                 Traces = traces,
+                Refreshes = parsed.GetValue(image) is { Length: > 0 } worker ? new SnapshotRefreshes.WorkerOptions(worker, parsed.GetValue(endpoint), parsed.GetValue(databaseTls), parsed.GetValue(authorities)) : null,
             };
             using var logs = Logs(parsed.GetValue(format) == "json", parsed.GetValue(level));
             return await RunAsync(options, login.Login, logs, cancellationToken);
@@ -76,7 +82,7 @@ public static class RunCommand
         using var http = KubernetesHttp.Create(login);
         var metrics = new KubernetesMetrics(meters);
         var client = new KubernetesClient(http, TimeProvider.System, metrics);
-        using var host = new OperatorHost(options, client, TimeProvider.System, new Random(), metrics, new LaunchMetrics(meters), logs);
+        using var host = new OperatorHost(options, client, TimeProvider.System, new Random(), metrics, new LaunchMetrics(meters), logs, refreshMetrics: new RefreshMetrics(meters));
         logger.LogInformation(
             "penumbra {Version} for {Server} ({Login}), {Scope}, lease in {LeaseNamespace}", VersionCommand.Version, login.Server, login.Source,
             options.Namespace is null ? "all namespaces" : $"namespace {options.Namespace}", options.LeaderElection ? options.LeaseNamespace : "no namespace");

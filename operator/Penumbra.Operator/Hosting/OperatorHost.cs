@@ -13,6 +13,7 @@ using Penumbra.Metrics.Pods;
 using Penumbra.Metrics.Prometheus;
 using Penumbra.Operator.Cluster;
 using Penumbra.Operator.DarkLaunches;
+using Penumbra.Operator.SnapshotRefreshes;
 using Penumbra.Operator.Telemetry;
 using Penumbra.Traffic;
 
@@ -33,6 +34,7 @@ public sealed class OperatorHost : IDisposable
     private readonly WorkLoop<ObjectKey> _loop;
     private readonly EventRecorder _events;
     private readonly LeaderLease? _lease;
+    private readonly RefreshHost? _refreshes;
     private HttpClient? _pods;
 
     /// <summary>Wires the parts.</summary>
@@ -44,8 +46,10 @@ public sealed class OperatorHost : IDisposable
     /// <param name="launchMetrics">The launches' metrics.</param>
     /// <param name="logs">Where logs go.</param>
     /// <param name="measured">Where objectives are measured; null for the pods and the MetricSources of the cluster.</param>
+    /// <param name="refreshMetrics">The refreshes' metrics; needed where refreshes are looked after.</param>
     public OperatorHost(
-        OperatorOptions options, IKubernetesClient client, TimeProvider wall, Random random, KubernetesMetrics metrics, LaunchMetrics launchMetrics, ILoggerFactory logs, IMetricSources? measured = null)
+        OperatorOptions options, IKubernetesClient client, TimeProvider wall, Random random, KubernetesMetrics metrics, LaunchMetrics launchMetrics, ILoggerFactory logs, IMetricSources? measured = null,
+        RefreshMetrics? refreshMetrics = null)
     {
         _options = options;
         _wall = wall;
@@ -70,10 +74,11 @@ public sealed class OperatorHost : IDisposable
             new EffectExecutor(client, fence, tracker, time, random, metrics, logs.CreateLogger("Penumbra.Effects")),
             client, _events, launchMetrics, time, logs.CreateLogger("Penumbra.Launches"));
         _loop = new WorkLoop<ObjectKey>(_queue, controller.PassAsync, time, metrics, logs.CreateLogger("Penumbra.Loop"));
+        if (options.Refreshes is { } workers && refreshMetrics is not null) _refreshes = new RefreshHost(workers, options.Namespace, client, fence, _events, time, random, metrics, refreshMetrics, logs);
     }
 
     /// <summary>Whether every cache has its first list: from then on decisions are made on facts.</summary>
-    public bool IsReady => _caches.Synced.IsCompletedSuccessfully;
+    public bool IsReady => _caches.Synced.IsCompletedSuccessfully && (_refreshes is null || _refreshes.Synced.IsCompletedSuccessfully);
 
     /// <summary>Runs until cancelled; then stops work, sends what events are left, and gives the lease back.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -85,6 +90,7 @@ public sealed class OperatorHost : IDisposable
         var lease = _lease?.RunAsync(ending.Token) ?? Task.CompletedTask;
         var events = _events.RunAsync(working.Token);
         var sampler = _sampler.RunAsync(working.Token);
+        var refreshes = _refreshes?.WatchAsync(working.Token) ?? Task.CompletedTask;
         try
         {
             await Synced(cancellationToken);
@@ -98,7 +104,7 @@ public sealed class OperatorHost : IDisposable
         finally
         {
             working.Cancel();
-            await Quietly(caches, sampler, events);
+            await Quietly(caches, sampler, events, refreshes);
             using var flush = new CancellationTokenSource(TimeSpan.FromSeconds(2), _time);
             await Quietly(_events.FlushAsync(flush.Token));
             ending.Cancel();
@@ -110,6 +116,7 @@ public sealed class OperatorHost : IDisposable
     public void Dispose()
     {
         _queue.Dispose();
+        _refreshes?.Dispose();
         _events.Dispose();
         _lease?.Dispose();
         _pods?.Dispose();
@@ -123,9 +130,19 @@ public sealed class OperatorHost : IDisposable
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, term);
             _logger.LogInformation("{Identity} leads", _options.Identity);
             foreach (var entry in _catalog.All()) _queue.Add(new ObjectKey(entry.View.Namespace, entry.View.Name));
-            await _loop.RunAsync(_options.Workers, both.Token);
+            await Task.WhenAll(_loop.RunAsync(_options.Workers, both.Token), RefreshAsync(both.Token));
             if (!cancellationToken.IsCancellationRequested) _logger.LogWarning("{Identity} no longer leads: nothing is written until it does again", _options.Identity);
         }
+    }
+
+    // Launches do not wait for the caches of refreshes.
+    private async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (_refreshes is null) return;
+        var stop = new TaskCompletionSource();
+        using var registration = cancellationToken.Register(() => stop.TrySetResult());
+        await Task.WhenAny(_refreshes.Synced, stop.Task);
+        await _refreshes.LeadAsync(cancellationToken);
     }
 
     private async Task Synced(CancellationToken cancellationToken)

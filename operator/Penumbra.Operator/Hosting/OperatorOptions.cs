@@ -29,6 +29,9 @@ public sealed record OperatorOptions
     /// <summary>Whether metric sources may be on this very machine: for sandboxes.</summary>
     public bool AllowLoopback { get; init; }
 
+    /// <summary>How the workers of SnapshotRefreshes are run; null when this operator does not look after any.</summary>
+    public SnapshotRefreshes.WorkerOptions? Refreshes { get; init; }
+
     /// <summary>Where traces go (OTLP), or null.</summary>
     public TraceExport? Traces { get; init; }
 }

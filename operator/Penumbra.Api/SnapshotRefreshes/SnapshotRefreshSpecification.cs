@@ -1,0 +1,79 @@
+using Penumbra.Api.Attributes;
+
+namespace Penumbra.Api.SnapshotRefreshes;
+
+/// <summary>What is asked of a refresh. Every field may come from the template; the object's own fields win.</summary>
+[ValidationRule("has(self.templateRef) || (has(self.source) && [has(self.source.cluster), has(self.source.instance), has(self.source.snapshotArn)].filter(x, x).size() == 1)", "exactly one of source.cluster, source.instance and source.snapshotArn must be set")]
+[ValidationRule("has(self.templateRef) || (has(self.verify) && self.verify.size() > 0)", "at least one verify must be named: nothing is published without")]
+[ValidationRule("!has(self.source) || !has(self.source.instance) || !has(self.encryption) || !has(self.encryption.mode) || self.encryption.mode == 'Copy'", "encryption.mode must be Copy for a plain instance: its restore takes no key")]
+[ValidationRule("!has(self.residue) || self.residue != 'Keep' || (has(self.residueAcknowledged) && self.residueAcknowledged) || has(self.templateRef)", "residue Keep needs residueAcknowledged: true")]
+public sealed record SnapshotRefreshSpecification
+{
+    /// <summary>A SnapshotRefreshTemplate: what several applications' refreshes have in common.</summary>
+    public TemplateName? TemplateRef { get; init; }
+
+    /// <summary>When runs start, as a CronJob writes it. Absent: only on demand, by the annotation penumbra.dev/refresh with any new value.</summary>
+    [Length(1, 128)]
+    public string? Schedule { get; init; }
+
+    /// <summary>The zone of the schedule. Default Etc/UTC.</summary>
+    [Length(1, 64)]
+    public string? TimeZone { get; init; }
+
+    /// <summary>Holds the schedule; a run under way goes on.</summary>
+    public bool? Suspend { get; init; }
+
+    /// <summary>The service account of this namespace that carries the cloud identity.</summary>
+    [Length(1, 253)]
+    public string? ServiceAccountName { get; init; }
+
+    /// <summary>How long a run may take. Default 12h. A run past it fails and keeps its temporary database for the next.</summary>
+    [Duration]
+    public string? Deadline { get; init; }
+
+    /// <summary>The cloud.</summary>
+    public CloudProvider? Provider { get; init; }
+
+    /// <summary>Where the data comes from.</summary>
+    public RefreshSource? Source { get; init; }
+
+    /// <summary>The temporary database.</summary>
+    public TemporaryDatabase? Temporary { get; init; }
+
+    /// <summary>The database within the server.</summary>
+    public RefreshDatabase? Database { get; init; }
+
+    /// <summary>What changes the data, in order.</summary>
+    [Items(0, 64), ListMap("name")]
+    public IReadOnlyList<SanitizeItem>? Sanitize { get; init; }
+
+    /// <summary>What becomes of dead rows, statistics and large objects. Default Rewrite: everything is rewritten, and it is proved. Keep needs residueAcknowledged. Fresh is not supported yet.</summary>
+    [Values("Rewrite", "Fresh", "Keep")]
+    public string? Residue { get; init; }
+
+    /// <summary>With residue Keep: that somebody knows that a snapshot is physical and holds the old values.</summary>
+    public bool? ResidueAcknowledged { get; init; }
+
+    /// <summary>What must hold before anything is published. At least one.</summary>
+    [Items(0, 64), ListMap("name")]
+    public IReadOnlyList<VerifyItem>? Verify { get; init; }
+
+    /// <summary>The key of published snapshots.</summary>
+    public RefreshEncryption? Encryption { get; init; }
+
+    /// <summary>Who may restore them.</summary>
+    public RefreshShare? Share { get; init; }
+
+    /// <summary>What they are called and where that is told.</summary>
+    public RefreshPublish? Publish { get; init; }
+
+    /// <summary>How long they live.</summary>
+    public RefreshRetention? Retain { get; init; }
+
+    /// <summary>What deleting this object does with published snapshots. Default Keep. The temporary database always goes.</summary>
+    [Values("Keep", "Delete")]
+    public string? OnDelete { get; init; }
+
+    /// <summary>How many Jobs are kept.</summary>
+    public RefreshHistory? History { get; init; }
+}

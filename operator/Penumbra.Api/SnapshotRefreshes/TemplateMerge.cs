@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+
+namespace Penumbra.Api.SnapshotRefreshes;
+
+/// <summary>
+/// Merges a template's spec with an object's own. Objects are merged field by field; a list or a plain value of the object replaces the template's whole. So an application that names its
+/// own <c>verify</c> has said all of it. <c>source</c> is one thing: an object that names another source takes nothing of the template's source but strategy and age.
+/// </summary>
+public static class TemplateMerge
+{
+    private static readonly string[] Sources = ["cluster", "instance", "snapshotArn", "account"];
+
+    /// <summary>The merged spec, without the reference to the template.</summary>
+    /// <param name="template">The template's spec; null without one.</param>
+    /// <param name="own">The object's spec.</param>
+    public static JsonObject Merge(JsonObject? template, JsonObject own)
+    {
+        var below = template?.DeepClone().AsObject() ?? [];
+        if (own["source"] is JsonObject source && Sources.Any(source.ContainsKey) && below["source"] is JsonObject inherited)
+        {
+            foreach (var name in Sources) inherited.Remove(name);
+        }
+
+        var merged = Merged(below, own);
+        merged.Remove("templateRef");
+        return merged;
+    }
+
+    private static JsonObject Merged(JsonObject below, JsonObject above)
+    {
+        foreach (var (name, value) in above)
+        {
+            if (value is JsonObject inner && below[name] is JsonObject outer) Merged(outer, inner);
+            else below[name] = value?.DeepClone();
+        }
+
+        return below;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+
+namespace Penumbra.Core.SnapshotRefreshes;
+
+/// <summary>
+/// A cron expression of five fields, as Kubernetes' CronJob reads it: only to tell people when the next run starts. What starts runs, and what judges an expression, is the cluster itself.
+/// </summary>
+public sealed class CronSchedule
+{
+    private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    private static readonly string[] Days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+    private readonly SortedSet<int> _minutes;
+    private readonly SortedSet<int> _hours;
+    private readonly SortedSet<int> _days;
+    private readonly SortedSet<int> _months;
+    private readonly SortedSet<int> _weekdays;
+    private readonly bool _either;
+
+    private CronSchedule(SortedSet<int>[] fields, bool either)
+    {
+        (_minutes, _hours, _days, _months, _weekdays) = (fields[0], fields[1], fields[2], fields[3], fields[4]);
+        _either = either;
+    }
+
+    /// <summary>Reads an expression; null when it is none.</summary>
+    public static CronSchedule? Parse(string? text)
+    {
+        var expression = (text ?? "").Trim().ToLowerInvariant() switch
+        {
+            "@yearly" or "@annually" => "0 0 1 1 *",
+            "@monthly" => "0 0 1 * *",
+            "@weekly" => "0 0 * * 0",
+            "@daily" or "@midnight" => "0 0 * * *",
+            "@hourly" => "0 * * * *",
+            var other => other,
+        };
+        var parts = expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length != 5) return null;
+        (int Least, int Most, string[] Names)[] bounds = [(0, 59, []), (0, 23, []), (1, 31, []), (1, 12, Months), (0, 7, Days)];
+        var fields = new SortedSet<int>[5];
+        for (var index = 0; index < 5; index++)
+        {
+            if (Field(parts[index], bounds[index].Least, bounds[index].Most, bounds[index].Names) is not { } values) return null;
+            fields[index] = values;
+        }
+
+        if (fields[4].Remove(7)) fields[4].Add(0);
+
+        // As cron has it: when both days are restricted, either is enough.
+        return new CronSchedule(fields, !parts[2].StartsWith('*') && !parts[4].StartsWith('*'));
+    }
+
+    /// <summary>The first time after a moment, within five years; null when there is none. A time that a clock change skips is the first that exists after it.</summary>
+    public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(after, zone);
+        for (var day = 0; day < 366 * 5; day++)
+        {
+            var date = new DateTimeOffset(local.Year, local.Month, local.Day, 0, 0, 0, TimeSpan.Zero).AddDays(day);
+            if (!_months.Contains(date.Month) || !Matches(date)) continue;
+            foreach (var at in _hours.SelectMany(hour => _minutes.Select(minute => date.AddHours(hour).AddMinutes(minute))))
+            {
+                var clock = at.DateTime;
+                while (zone.IsInvalidTime(clock)) clock = clock.AddMinutes(1);
+                var instant = new DateTimeOffset(clock, zone.GetUtcOffset(clock));
+                if (instant > after) return instant.ToUniversalTime();
+            }
+        }
+
+        return null;
+    }
+
+    private bool Matches(DateTimeOffset date)
+    {
+        var (day, weekday) = (_days.Contains(date.Day), _weekdays.Contains((int)date.DayOfWeek));
+        return _either ? day || weekday : day && weekday;
+    }
+
+    private static SortedSet<int>? Field(string text, int least, int most, string[] names)
+    {
+        var values = new SortedSet<int>();
+        foreach (var part in text.Split(','))
+        {
+            var step = 1;
+            var range = part;
+            if (part.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash)
+            {
+                if (!int.TryParse(part[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out step) || step < 1) return null;
+                range = part[..slash];
+            }
+
+            int from, to;
+            if (range is "*" or "?") (from, to) = (least, names == Days ? 6 : most);
+            else
+            {
+                var ends = range.Split('-');
+                if (ends.Length > 2 || Number(ends[0], names) is not { } first) return null;
+                if (ends.Length == 1) (from, to) = (first, range.Length == part.Length ? first : most);
+                else if (Number(ends[1], names) is { } last) (from, to) = (first, last);
+                else return null;
+            }
+
+            if (from < least || to > most || from > to) return null;
+            for (var value = from; value <= to; value += step) values.Add(value);
+        }
+
+        return values;
+    }
+
+    private static int? Number(string text, string[] names)
+    {
+        var named = Array.IndexOf(names, text);
+        if (named >= 0) return names == Months ? named + 1 : named;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
+}

@@ -1,0 +1,116 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
+
+namespace Penumbra.Core.SnapshotRefreshes.Effects;
+
+/// <summary>Something to be done, as data. Effects are carried out in their order, up to the first failure; then everything is looked at again.</summary>
+public abstract record RefreshEffect
+{
+    private RefreshEffect()
+    {
+    }
+
+    /// <summary>Whether it changes something in the cloud: only then the Lease is asked first.</summary>
+    public bool WritesToCloud => this is not (Work or WriteConfigMap or PatchStatus or EmitEvent);
+
+    /// <summary>Restores the temporary database from a snapshot.</summary>
+    /// <param name="Kind">Cluster or plain instance.</param>
+    /// <param name="Id">The new database's identifier.</param>
+    /// <param name="Snapshot">The snapshot's identifier, or its ARN when another account shares it.</param>
+    /// <param name="Engine">The engine.</param>
+    /// <param name="EngineVersion">The version: without one the region's default would be taken.</param>
+    /// <param name="KmsKey">The key; null for the snapshot's own.</param>
+    /// <param name="Tags">Ownership.</param>
+    public sealed record RestoreDatabase(DatabaseKind Kind, string Id, string Snapshot, string Engine, string EngineVersion, string? KmsKey, IReadOnlyDictionary<string, string> Tags) : RefreshEffect;
+
+    /// <summary>Clones the source cluster, copy-on-write.</summary>
+    /// <param name="Id">The new cluster's identifier.</param>
+    /// <param name="SourceId">The cluster that is cloned.</param>
+    /// <param name="KmsKey">The key; null for the source's own.</param>
+    /// <param name="Tags">Ownership.</param>
+    public sealed record CloneDatabase(string Id, string SourceId, string? KmsKey, IReadOnlyDictionary<string, string> Tags) : RefreshEffect;
+
+    /// <summary>Gives the temporary cluster its instance.</summary>
+    /// <param name="Id">The instance's identifier.</param>
+    /// <param name="ClusterId">The cluster.</param>
+    /// <param name="Engine">The engine.</param>
+    /// <param name="Tags">Ownership.</param>
+    public sealed record CreateMember(string Id, string ClusterId, string Engine, IReadOnlyDictionary<string, string> Tags) : RefreshEffect;
+
+    /// <summary>Sets the master password to this process' own, and keeps automated backups for the least time that the cloud allows.</summary>
+    /// <param name="Kind">Cluster or plain instance.</param>
+    /// <param name="Id">The database.</param>
+    /// <param name="ResourceId">Its identity: what is known of another one is forgotten.</param>
+    public sealed record SetPassword(DatabaseKind Kind, string Id, string ResourceId) : RefreshEffect;
+
+    /// <summary>Allows that the database is deleted.</summary>
+    /// <param name="Kind">Cluster or plain instance.</param>
+    /// <param name="Id">The database.</param>
+    public sealed record Unprotect(DatabaseKind Kind, string Id) : RefreshEffect;
+
+    /// <summary>Works in the database: Quiesce, Sanitize, Rewrite or Verify.</summary>
+    /// <param name="Step">Which.</param>
+    /// <param name="Address">Where.</param>
+    /// <param name="Port">Its port.</param>
+    /// <param name="ResourceId">Its identity, for the proof.</param>
+    public sealed record Work(RefreshStep Step, string Address, int Port, string ResourceId) : RefreshEffect;
+
+    /// <summary>Takes a snapshot.</summary>
+    /// <param name="Kind">Of a cluster or a plain instance.</param>
+    /// <param name="Id">The snapshot's identifier.</param>
+    /// <param name="DatabaseId">The database.</param>
+    /// <param name="Tags">Ownership.</param>
+    public sealed record CreateSnapshot(DatabaseKind Kind, string Id, string DatabaseId, IReadOnlyDictionary<string, string> Tags) : RefreshEffect;
+
+    /// <summary>Reads the fence again, now that a snapshot is available.</summary>
+    /// <param name="Address">Where.</param>
+    /// <param name="Port">Its port.</param>
+    /// <param name="SnapshotArn">The snapshot that it is read for.</param>
+    public sealed record ReadFence(string Address, int Port, string SnapshotArn) : RefreshEffect;
+
+    /// <summary>Copies a snapshot under a key.</summary>
+    /// <param name="Kind">Of a cluster or a plain instance.</param>
+    /// <param name="SourceArn">What is copied.</param>
+    /// <param name="Id">The copy's identifier.</param>
+    /// <param name="KmsKey">The key.</param>
+    /// <param name="Tags">Ownership.</param>
+    public sealed record CopySnapshot(DatabaseKind Kind, string SourceArn, string Id, string KmsKey, IReadOnlyDictionary<string, string> Tags) : RefreshEffect;
+
+    /// <summary>Changes who may restore a snapshot: a difference, so that nobody loses it for a moment.</summary>
+    /// <param name="Kind">Of a cluster or a plain instance.</param>
+    /// <param name="Id">The snapshot.</param>
+    /// <param name="Add">Accounts that gain it.</param>
+    /// <param name="Remove">Accounts that lose it.</param>
+    public sealed record ShareSnapshot(DatabaseKind Kind, string Id, IReadOnlyList<string> Add, IReadOnlyList<string> Remove) : RefreshEffect;
+
+    /// <summary>Deletes a snapshot of ours.</summary>
+    /// <param name="Kind">Of a cluster or a plain instance.</param>
+    /// <param name="Id">The snapshot.</param>
+    public sealed record DeleteSnapshot(DatabaseKind Kind, string Id) : RefreshEffect;
+
+    /// <summary>Deletes the instance of a cluster of ours.</summary>
+    /// <param name="Id">The instance.</param>
+    public sealed record DeleteMember(string Id) : RefreshEffect;
+
+    /// <summary>Deletes a database of ours, without a final snapshot and with its automated backups.</summary>
+    /// <param name="Kind">Cluster or plain instance.</param>
+    /// <param name="Id">The database.</param>
+    public sealed record DeleteDatabase(DatabaseKind Kind, string Id) : RefreshEffect;
+
+    /// <summary>Writes the ConfigMap that names the published snapshot.</summary>
+    /// <param name="Name">The ConfigMap.</param>
+    /// <param name="RunId">The run.</param>
+    /// <param name="Data">Its entries.</param>
+    public sealed record WriteConfigMap(string Name, string RunId, IReadOnlyDictionary<string, string> Data) : RefreshEffect;
+
+    /// <summary>Writes the worker's part of status.</summary>
+    /// <param name="Status">As it should read.</param>
+    public sealed record PatchStatus(RefreshStatus Status) : RefreshEffect;
+
+    /// <summary>Tells people.</summary>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Note">A sentence.</param>
+    /// <param name="Warning">Whether it is bad news.</param>
+    public sealed record EmitEvent(Reason Reason, string Note, bool Warning) : RefreshEffect;
+}

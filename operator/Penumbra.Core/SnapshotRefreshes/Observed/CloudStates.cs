@@ -1,0 +1,18 @@
+namespace Penumbra.Core.SnapshotRefreshes.Observed;
+
+/// <summary>
+/// Reads the cloud's statuses into four meanings. A closed list is a bug: the cloud answers <c>pending</c> for copies, which no page names.
+/// The dead ones are those that the control plane of RDS calls terminal.
+/// </summary>
+public static class CloudStates
+{
+    /// <summary>What a status means.</summary>
+    public static CloudState Of(string status) => status switch
+    {
+        "available" or "backing-up" or "storage-optimization" => CloudState.Ready,
+        "deleting" or "deleted" => CloudState.Leaving,
+        "failed" or "restore-failed" or "restore-error" or "migration-failed" or "cloning-failed" or "storage-failure" or "storage-full" or "inaccessible-encryption-credentials"
+            or "inaccessible-encryption-credentials-recoverable" or "insufficient-capacity" or "insufficient-resource-limits" => CloudState.Dead,
+        _ => status.StartsWith("incompatible-", StringComparison.Ordinal) ? CloudState.Dead : CloudState.Busy,
+    };
+}

@@ -1,0 +1,34 @@
+using Penumbra.Core.SnapshotRefreshes.Status;
+
+namespace Penumbra.Core.SnapshotRefreshes.Observed;
+
+/// <summary>
+/// What this process itself did to and read from the temporary database. Nothing of it outlives the process: another one does it all again, which costs little, and
+/// trusts nothing that somebody else may have written.
+/// </summary>
+public sealed record DatabaseFacts
+{
+    /// <summary>Nothing done yet.</summary>
+    public static DatabaseFacts None { get; } = new();
+
+    /// <summary>The identity of the database that the rest is about: of another one nothing is known.</summary>
+    public string ResourceId { get; init; } = "";
+
+    /// <summary>Whether the cloud took the password of this process.</summary>
+    public bool PasswordSet { get; init; }
+
+    /// <summary>The last step of Quiesce, Sanitize, Rewrite and Verify that was done; null before the first.</summary>
+    public RefreshStep? Done { get; init; }
+
+    /// <summary>What Verify proved, as the database itself also holds it; null before.</summary>
+    public Proof? Proof { get; init; }
+
+    /// <summary>The fence as it was last read; null before.</summary>
+    public string? Fence { get; init; }
+
+    /// <summary>When the fence was last read, after which snapshot had become available; null before.</summary>
+    public string? FenceReadFor { get; init; }
+
+    /// <summary>The last result that was not Done; null when none.</summary>
+    public WorkResult? Trouble { get; init; }
+}

@@ -1,0 +1,31 @@
+using Penumbra.Core.Common;
+
+namespace Penumbra.Core.SnapshotRefreshes.Observed;
+
+/// <summary>What is looked at once, before anything costs money. Null: it could not be told, which is no proof of anything wrong.</summary>
+public sealed record PreflightFacts
+{
+    /// <summary>What the worker found wrong by itself: missing SQL files, Secrets, a template that does not merge.</summary>
+    public IReadOnlyList<Problem> Local { get; init; } = [];
+
+    /// <summary>The key.</summary>
+    public KeyFacts? Key { get; init; }
+
+    /// <summary>Whether the subnet group exists.</summary>
+    public bool? SubnetGroupFound { get; init; }
+
+    /// <summary>The cluster's parameter group; null when none is asked for.</summary>
+    public ParameterFacts? ClusterParameters { get; init; }
+
+    /// <summary>The instance's parameter group; null when none is asked for.</summary>
+    public ParameterFacts? InstanceParameters { get; init; }
+
+    /// <summary>Ways out of each security group, to other places than the group itself, as people read them: <c>sg-0123 to 0.0.0.0/0</c>.</summary>
+    public IReadOnlyList<string>? Egress { get; init; }
+
+    /// <summary>How many more manual snapshots the account may have.</summary>
+    public int? SnapshotsLeft { get; init; }
+
+    /// <summary>How many more databases of the kind the account may have.</summary>
+    public int? DatabasesLeft { get; init; }
+}

@@ -1,0 +1,28 @@
+using Penumbra.Core.SnapshotRefreshes.Status;
+
+namespace Penumbra.Core.SnapshotRefreshes.Observed;
+
+/// <summary>Everything that a decision stands on.</summary>
+public sealed record RefreshObserved
+{
+    /// <summary>The moment.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Whose run this is.</summary>
+    public required RunFacts Run { get; init; }
+
+    /// <summary>The status as it was last written.</summary>
+    public required RefreshStatus Status { get; init; }
+
+    /// <summary>The account.</summary>
+    public required CloudFacts Cloud { get; init; }
+
+    /// <summary>What this process did to the database.</summary>
+    public DatabaseFacts Database { get; init; } = DatabaseFacts.None;
+
+    /// <summary>The last call that did not succeed; null when the last one did.</summary>
+    public CallFailure? Failure { get; init; }
+
+    /// <summary>The run whose ConfigMap was written by this process; null before.</summary>
+    public string? ConfigMapWritten { get; init; }
+}

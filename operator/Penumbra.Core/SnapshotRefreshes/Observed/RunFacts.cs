@@ -1,0 +1,31 @@
+using Penumbra.Core.SnapshotRefreshes.Spec;
+
+namespace Penumbra.Core.SnapshotRefreshes.Observed;
+
+/// <summary>Whose run this is.</summary>
+public sealed record RunFacts
+{
+    /// <summary>The refresh's UID: what ownership means.</summary>
+    public required string OwnerUid { get; init; }
+
+    /// <summary>The refresh's namespace.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>The refresh's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The refresh's generation.</summary>
+    public long Generation { get; init; }
+
+    /// <summary>The run, such as <c>20261121t000000z</c>.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>When the run began: with its first pod, not with this one.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>What the worker was started for.</summary>
+    public RefreshMode Mode { get; init; }
+
+    /// <summary>Digest of everything that shapes the data but its source: merged spec, SQL texts, versions of Secrets, image digests.</summary>
+    public required string Digest { get; init; }
+}

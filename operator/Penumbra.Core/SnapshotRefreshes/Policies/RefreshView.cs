@@ -1,0 +1,109 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Effects;
+using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
+
+namespace Penumbra.Core.SnapshotRefreshes.Policies;
+
+/// <summary>The facts and what they mean.</summary>
+public sealed record RefreshView
+{
+    /// <summary>What is asked for.</summary>
+    public required SnapshotRefreshSpec Spec { get; init; }
+
+    /// <summary>What is.</summary>
+    public required RefreshObserved Seen { get; init; }
+
+    /// <summary>The run's own fields, as they were last written.</summary>
+    public required RunStatus Run { get; init; }
+
+    /// <summary>The temporary database that the run goes on with; null when there is none.</summary>
+    public CloudDatabase? Temporary { get; init; }
+
+    /// <summary>The moment.</summary>
+    public DateTimeOffset Now => Seen.Now;
+
+    /// <summary>Cluster or plain instance.</summary>
+    public DatabaseKind Kind => Spec.Source.Kind;
+
+    /// <summary>The published snapshot's identifier.</summary>
+    public string PublishedId => CloudNames.Published(Spec.PublishName, Seen.Run);
+
+    /// <summary>Whether this run has published its snapshot: what comes after shares nothing any more.</summary>
+    public bool IsPublished => Seen.Status.Snapshots.Any(snapshot => snapshot.RunId == Seen.Run.RunId && snapshot.Verified);
+
+    /// <summary>What this process knows of the temporary database; nothing when it is another one.</summary>
+    public DatabaseFacts Database => Temporary is { ResourceId.Length: > 0 } temporary && Seen.Database.ResourceId == temporary.ResourceId ? Seen.Database : DatabaseFacts.None;
+
+    /// <summary>The digest that the proof must carry: of everything that shaped the database, its source included.</summary>
+    public string ProofDigest => $"{Seen.Run.Digest}@{Run.Source}";
+
+    /// <summary>The proof, if this process itself made it for this very database, and no later look at the fence disproves it.</summary>
+    public Proof? Proof =>
+        Database is { Done: RefreshStep.Verify, Proof: { } proof } database && Temporary is { } temporary
+        && proof.RunId == Seen.Run.RunId && proof.ResourceId == temporary.ResourceId && proof.ResourceId.Length > 0 && proof.Digest == ProofDigest && proof.Fence.Length > 0
+        && (database.Fence is null || database.Fence == proof.Fence)
+            ? proof
+            : null;
+
+    /// <summary>Builds the view.</summary>
+    public static RefreshView Of(SnapshotRefreshSpec spec, RefreshObserved seen)
+    {
+        var run = seen.Status.Run is { } last && last.Id == seen.Run.RunId ? last : new RunStatus { Id = seen.Run.RunId, StartedAt = seen.Run.StartedAt, Step = RefreshStep.Preflight };
+        var view = new RefreshView { Spec = spec, Seen = seen, Run = run };
+        return view with { Temporary = view.Usable() };
+    }
+
+    /// <summary>A snapshot by its identifier, whoever it belongs to.</summary>
+    public CloudSnapshot? Snapshot(string id) => Seen.Cloud.Snapshots.FirstOrDefault(snapshot => snapshot.Kind == Kind && snapshot.Id == id && snapshot.Type is "manual");
+
+    /// <summary>Whether something is this refresh's.</summary>
+    public bool IsOurs(IReadOnlyDictionary<string, string> tags) => Ownership.IsOurs(tags, Seen.Run.OwnerUid);
+
+    /// <summary>The temporary databases of this refresh, whatever run made them, oldest first.</summary>
+    public IEnumerable<CloudDatabase> OwnDatabases() => Seen.Cloud.Databases
+        .Where(database => database.ClusterId is null && IsOurs(database.Tags) && Ownership.IsFor(database.Tags, Ownership.Temporary))
+        .OrderBy(database => database.CreatedAt).ThenBy(database => database.Id, StringComparer.Ordinal);
+
+    /// <summary>
+    /// Whether a snapshot of ours may be published: it is of the very database that was proved, was taken after the proof and for it, and the fence, read once the snapshot of the
+    /// database was available, had not moved. Whatever is missing, it may not.
+    /// </summary>
+    public bool IsProved(CloudSnapshot snapshot, CloudSnapshot taken) =>
+        Proof is { } proof && Database is { Fence: { } fence, FenceReadFor: { } readFor } && fence == proof.Fence && readFor == taken.Arn && taken.Arn.Length > 0
+        && Fits(snapshot, proof) && Fits(taken, proof) && (snapshot.Arn == taken.Arn || snapshot.CopyOf is null || snapshot.CopyOf == taken.Arn);
+
+    /// <summary>Whether a snapshot of ours is one of the proved database, taken after the proof and for it.</summary>
+    public bool Fits(CloudSnapshot snapshot, Proof proof) =>
+        IsOurs(snapshot.Tags) && snapshot.DatabaseResourceId == proof.ResourceId && snapshot.CreatedAt > proof.VerifiedAt
+        && Ownership.Tag(snapshot.Tags, Keys.CloudRun) == Seen.Run.RunId && Ownership.Tag(snapshot.Tags, Keys.CloudProof) == ProofTag(proof);
+
+    /// <summary>How a proof is named in a tag.</summary>
+    public static string ProofTag(Proof proof) => $"{proof.RunId}/{proof.VerifiedAt.UtcTicks}/{proof.Fence}";
+
+    /// <summary>A move that ends the run without publishing anything.</summary>
+    public static RefreshMove Fail(RefreshStep step, Reason reason, string message) => new()
+    {
+        Step = step,
+        Reason = reason,
+        Message = message,
+        Ends = RunOutcome.Failed,
+        Effects = [new RefreshEffect.EmitEvent(reason, message, true)],
+    };
+
+    // The one of this run, else an orphan that would have become the same; what status says only orders them.
+    private CloudDatabase? Usable() => Run.Source.Length == 0 ? null : OwnDatabases()
+        .Where(database => database.Kind == Kind && CloudStates.Of(database.Status) is CloudState.Ready or CloudState.Busy && Serves(database))
+        .OrderByDescending(database => database.Id == Run.Temporary).ThenByDescending(database => database.CreatedAt).ThenBy(database => database.Id, StringComparer.Ordinal).FirstOrDefault();
+
+    private bool Serves(CloudDatabase database)
+    {
+        if (Ownership.Tag(database.Tags, Keys.CloudDigest) != Seen.Run.Digest || Ownership.Tag(database.Tags, Keys.CloudSource) != Run.Source) return false;
+        if (Ownership.Tag(database.Tags, Keys.CloudRun) == Seen.Run.RunId) return true;
+        if (!Spec.Temporary.Reuse || database.CreatedAt is not { } created || Now - created > Spec.Temporary.MaxAge) return false;
+
+        // A clone is as old as its data.
+        return Spec.Source.Strategy != SourceStrategy.Clone || Now - created <= Spec.Source.MaxAge;
+    }
+}

@@ -1,0 +1,93 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Effects;
+using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
+
+namespace Penumbra.Core.SnapshotRefreshes.Policies;
+
+/// <summary>The temporary database: adopted, restored or cloned; what else is left of this refresh is deleted.</summary>
+public static class RestorePolicy
+{
+    private const int MostRestores = 3;
+
+    /// <summary>Brings it up.</summary>
+    public static RefreshMove? Apply(RefreshView view)
+    {
+        if (view.IsPublished) return null;
+        var others = view.OwnDatabases().Where(database => database.Id != view.Temporary?.Id).ToList();
+        var deletions = others.SelectMany(database => Deletion.Of(view, database)).ToList();
+        if (deletions.Count > 0)
+        {
+            // Deleted and restored again, but not for ever.
+            var broken = others.FirstOrDefault(database => CloudStates.Of(database.Status) == CloudState.Dead && Ownership.Tag(database.Tags, Keys.CloudRun) == view.Run.Id);
+            if (broken is not null && view.Run.Restored >= MostRestores)
+                return RefreshView.Fail(RefreshStep.Restore, Reason.TemporaryBroken, $"{broken.Id} is {broken.Status}, after {view.Run.Restored} other attempts in this run");
+            var counts = broken is not null && deletions.Contains(new RefreshEffect.DeleteDatabase(broken.Kind, broken.Id));
+            var message = $"deletes {string.Join(", ", others.Select(database => $"{database.Id} ({database.Status})"))}: of no use to this run";
+            return Step(Reason.OrphanDeleted, message) with
+            {
+                Run = counts ? view.Run with { Restored = view.Run.Restored + 1 } : null,
+                Effects = [.. deletions, new RefreshEffect.EmitEvent(Reason.OrphanDeleted, message, false)],
+            };
+        }
+
+        return view.Temporary is { } temporary ? Present(view, temporary) : Absent(view);
+    }
+
+    private static RefreshMove? Present(RefreshView view, CloudDatabase temporary)
+    {
+        if (temporary.Roles.Count > 0) return RefreshView.Fail(RefreshStep.Restore, Reason.RoleAttached, $"{temporary.Id} may act with {string.Join(", ", temporary.Roles)}: a restored database must not reach the cloud");
+        if (view.Run.Temporary != temporary.Id)
+        {
+            var maker = Ownership.Tag(temporary.Tags, Keys.CloudRun);
+            var adopted = maker != view.Run.Id;
+            return Step(adopted ? Reason.OrphanAdopted : Reason.RefreshRunning, $"goes on with {temporary.Id}") with
+            {
+                Run = view.Run with { Temporary = temporary.Id, TemporaryArn = temporary.Arn, ReusedFrom = adopted ? maker : null },
+                Effects = adopted ? [new RefreshEffect.EmitEvent(Reason.OrphanAdopted, $"{temporary.Id} of run {maker} is gone on with", false)] : [],
+            };
+        }
+
+        // Once its password was set it is this process' own: what it is busy with then, other steps wait for.
+        if (CloudStates.Of(temporary.Status) == CloudState.Ready || view.Database.PasswordSet) return null;
+        return Step(Reason.RefreshRunning, $"{temporary.Id} is {temporary.Status}") with
+        {
+            WaitsFor = new CloudTarget(CloudThing.Database, temporary.Kind, temporary.Id),
+            Mark = $"{temporary.Status}/{temporary.Progress}",
+            Progress = temporary.Progress,
+        };
+    }
+
+    private static RefreshMove Absent(RefreshView view)
+    {
+        var id = CloudNames.Temporary(view.Seen.Run);
+        if (view.Seen.Cloud.Databases.FirstOrDefault(database => database.Kind == view.Kind && database.Id == id) is { } there)
+        {
+            if (!view.IsOurs(there.Tags)) return RefreshView.Fail(RefreshStep.Restore, Reason.NameTaken, $"{id} exists and is not this refresh's");
+            return Step(Reason.RefreshRunning, $"waits until {id} is gone ({there.Status})") with
+            {
+                WaitsFor = new CloudTarget(CloudThing.Database, view.Kind, id),
+                Mark = $"{there.Status}/{there.Progress}",
+            };
+        }
+
+        var lost = view.Run.Temporary.Length > 0;
+        if (lost && view.Run.Restored >= MostRestores)
+            return RefreshView.Fail(RefreshStep.Restore, Reason.TemporaryBroken, $"the temporary database was lost or broke {view.Run.Restored} times in this run");
+        var tags = Ownership.Tags(view.Seen.Run, Ownership.Temporary, (Keys.CloudDigest, view.Seen.Run.Digest), (Keys.CloudSource, view.Run.Source));
+        var key = view.Spec.Encryption == EncryptionMode.OnRestore ? view.Spec.KmsKey : null;
+        RefreshEffect start;
+        if (view.Spec.Source.Strategy == SourceStrategy.Clone) start = new RefreshEffect.CloneDatabase(id, view.Spec.Source.Id, key, tags);
+        else if (SourcePolicy.Chosen(view) is { } source)
+            start = new RefreshEffect.RestoreDatabase(view.Kind, id, view.Run.Source, source.Engine, view.Spec.Temporary.EngineVersion ?? source.EngineVersion, key, tags);
+        else return RefreshView.Fail(RefreshStep.Restore, Reason.SnapshotNotFound, $"{view.Run.Source} is gone");
+        return Step(lost ? Reason.TemporaryLost : Reason.RefreshRunning, lost ? $"{view.Run.Temporary} is gone; {id} is restored anew" : $"restores {id} from {view.Run.Source}") with
+        {
+            Run = view.Run with { Temporary = "", TemporaryArn = "", ReusedFrom = null, Restored = view.Run.Restored + (lost ? 1 : 0) },
+            Effects = [start, .. lost ? [new RefreshEffect.EmitEvent(Reason.TemporaryLost, $"{view.Run.Temporary} was deleted or broke; {id} is restored anew", true)] : Array.Empty<RefreshEffect>()],
+        };
+    }
+
+    private static RefreshMove Step(Reason reason, string message) => new() { Step = RefreshStep.Restore, Reason = reason, Message = message };
+}

@@ -1,0 +1,45 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Effects;
+using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Status;
+
+namespace Penumbra.Core.SnapshotRefreshes.Policies;
+
+/// <summary>Old published snapshots go: beyond keep or too old, but never the newest verified one that is available, and never one that is not ours.</summary>
+public static class RetainPolicy
+{
+    /// <summary>Deletes what is too many.</summary>
+    public static RefreshMove? Apply(RefreshView view)
+    {
+        if (!view.IsPublished) return null;
+        var own = Own(view);
+        var effects = TooMany(view, own).SelectMany(snapshot => Deletion.Of(view, snapshot)).ToList();
+        var there = own.Select(snapshot => snapshot.Arn).ToHashSet(StringComparer.Ordinal);
+        var gone = effects.OfType<RefreshEffect.DeleteSnapshot>().Select(effect => effect.Id).ToHashSet(StringComparer.Ordinal);
+        var left = view.Seen.Status.Snapshots.Where(snapshot => there.Contains(snapshot.Arn) && !gone.Contains(snapshot.Id)).ToList();
+        if (effects.Count == 0 && left.Count == view.Seen.Status.Snapshots.Count) return null;
+        return new RefreshMove
+        {
+            Step = RefreshStep.Retain,
+            Reason = Reason.RefreshRunning,
+            Message = effects.Count == 0 ? "forgets snapshots that are gone" : $"deletes {string.Join(", ", gone.Order(StringComparer.Ordinal))}",
+            Effects = effects,
+            Snapshots = left,
+        };
+    }
+
+    /// <summary>What goes, oldest first.</summary>
+    public static IEnumerable<CloudSnapshot> TooMany(RefreshView view, IReadOnlyList<CloudSnapshot> own)
+    {
+        var verified = view.Seen.Status.Snapshots.Where(snapshot => snapshot.Verified).Select(snapshot => snapshot.Arn).ToHashSet(StringComparer.Ordinal);
+        var available = own.Where(snapshot => CloudStates.Of(snapshot.Status) == CloudState.Ready).ToList();
+
+        // Were status lost, nothing would be known to be verified: then the newest of all is spared.
+        var spared = available.FirstOrDefault(snapshot => verified.Contains(snapshot.Arn)) ?? available.FirstOrDefault();
+        return available.Where((snapshot, index) => snapshot != spared && (index >= view.Spec.Retain.Keep || view.Now - snapshot.CreatedAt > view.Spec.Retain.MaxAge)).Reverse();
+    }
+
+    private static List<CloudSnapshot> Own(RefreshView view) =>
+        [.. view.Seen.Cloud.Snapshots.Where(snapshot => snapshot.Type == "manual" && view.IsOurs(snapshot.Tags) && Ownership.IsFor(snapshot.Tags, Ownership.Published))
+            .OrderByDescending(snapshot => snapshot.CreatedAt).ThenBy(snapshot => snapshot.Id, StringComparer.Ordinal)];
+}

@@ -1,0 +1,76 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Effects;
+using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
+
+namespace Penumbra.Core.SnapshotRefreshes.Policies;
+
+/// <summary>Takes the snapshot of the proved database, and reads the fence again once it is available.</summary>
+public static class SnapshotPolicy
+{
+    /// <summary>The snapshot of the temporary database: under its published name at once where the data is under the shareable key already.</summary>
+    public static string TakenId(RefreshView view) => view.Spec.Encryption == EncryptionMode.Copy ? CloudNames.Intermediate(view.Seen.Run) : view.PublishedId;
+
+    /// <summary>Takes it, waits for it, reads the fence.</summary>
+    public static RefreshMove? Apply(RefreshView view)
+    {
+        if (view.IsPublished || view.Temporary is not { Address: { } address } temporary || view.Proof is not { } proof) return null;
+        var id = TakenId(view);
+        if (view.Snapshot(id) is not { } taken)
+        {
+            var part = view.Spec.Encryption == EncryptionMode.Copy ? Ownership.Intermediate : Ownership.Published;
+            return Step($"takes snapshot {id}") with
+            {
+                Effects = [new RefreshEffect.CreateSnapshot(view.Kind, id, temporary.Id, Ownership.Tags(view.Seen.Run, part, (Keys.CloudProof, RefreshView.ProofTag(proof))))],
+                Run = view.Run with { Proof = proof, Snapshot = view.PublishedId },
+            };
+        }
+
+        if (Foreign(view, taken) is { } foreign) return foreign;
+        if (Waits(view, taken, RefreshStep.Snapshot) is { } waits) return waits;
+        if (!view.Fits(taken, proof)) return Unfit(view, taken, RefreshStep.Snapshot);
+        if (view.Database.FenceReadFor == taken.Arn && view.Database.Fence == proof.Fence) return null;
+        return Step($"reads the fence of {temporary.Id} again") with { Effects = [new RefreshEffect.ReadFence(address, temporary.Port, taken.Arn)] };
+    }
+
+    /// <summary>Fails for a snapshot that is not this run's.</summary>
+    public static RefreshMove? Foreign(RefreshView view, CloudSnapshot snapshot) =>
+        view.IsOurs(snapshot.Tags) && Ownership.Tag(snapshot.Tags, Keys.CloudRun) == view.Run.Id ? null
+        : RefreshView.Fail(RefreshStep.Snapshot, Reason.NameTaken, $"snapshot {snapshot.Id} exists and is not this run's");
+
+    /// <summary>Waits for a snapshot that is on its way, in either direction.</summary>
+    public static RefreshMove? Waits(RefreshView view, CloudSnapshot snapshot, RefreshStep step) => CloudStates.Of(snapshot.Status) switch
+    {
+        CloudState.Ready => null,
+        CloudState.Dead => new RefreshMove { Step = step, Reason = Reason.TemporaryLost, Message = $"snapshot {snapshot.Id} is {snapshot.Status}: it is taken again", Effects = Deletion.Of(view, snapshot), ReconsiderAt = view.Now + TimeSpan.FromSeconds(30), Mark = snapshot.Status },
+        _ => new RefreshMove
+        {
+            Step = step,
+            Reason = Reason.RefreshRunning,
+            Message = $"snapshot {snapshot.Id} is {snapshot.Status}",
+            WaitsFor = new CloudTarget(CloudThing.Snapshot, snapshot.Kind, snapshot.Id),
+            Mark = $"{snapshot.Status}/{snapshot.Progress}",
+            Progress = snapshot.Progress,
+        },
+    };
+
+    /// <summary>A snapshot of ours that is not of this proof goes: an earlier process took it, or somebody wrote in between.</summary>
+    public static RefreshMove Unfit(RefreshView view, CloudSnapshot snapshot, RefreshStep step)
+    {
+        // Taken for this very proof and still not fitting: clocks that differ, or a hand in between. Not for ever.
+        var again = view.Proof is { } proof && Ownership.Tag(snapshot.Tags, Keys.CloudProof) == RefreshView.ProofTag(proof);
+        if (again && view.Run.FenceMoved >= WorkPolicy.MostFenceMoves)
+            return RefreshView.Fail(step, Reason.FenceMoved, $"snapshot {snapshot.Id} did not fit its proof {view.Run.FenceMoved} times: it is of {snapshot.DatabaseResourceId}, taken at {(snapshot.CreatedAt is { } at ? Times.Text(at) : "an unknown time")}");
+        return new RefreshMove
+        {
+            Step = step,
+            Reason = Reason.OrphanDeleted,
+            Message = $"snapshot {snapshot.Id} is not of the present proof: it is deleted and taken again",
+            Effects = Deletion.Of(view, snapshot),
+            Run = again ? view.Run with { FenceMoved = view.Run.FenceMoved + 1 } : null,
+        };
+    }
+
+    private static RefreshMove Step(string message) => new() { Step = RefreshStep.Snapshot, Reason = Reason.RefreshRunning, Message = message };
+}

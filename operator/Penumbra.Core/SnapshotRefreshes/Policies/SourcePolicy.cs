@@ -1,0 +1,110 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Effects;
+using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
+
+namespace Penumbra.Core.SnapshotRefreshes.Policies;
+
+/// <summary>Which snapshot the run starts from. It is found once: a run does not change its source when a newer one comes up.</summary>
+public static class SourcePolicy
+{
+    /// <summary>Finds it, makes it, or fails.</summary>
+    public static RefreshMove? Apply(RefreshView view)
+    {
+        if (view.IsPublished || view.Run.Source.Length > 0 && (view.Temporary is not null || Chosen(view) is not null || view.Spec.Source.Strategy == SourceStrategy.Clone)) return null;
+        return view.Spec.Source.Strategy switch
+        {
+            SourceStrategy.Clone => Clone(view),
+            SourceStrategy.NewSnapshot => Make(view),
+            _ => Latest(view),
+        };
+    }
+
+    /// <summary>The snapshot that the run's status names, if it is still one that may be taken; null otherwise.</summary>
+    public static CloudSnapshot? Chosen(RefreshView view) => Candidates(view).FirstOrDefault(snapshot => Name(snapshot) == view.Run.Source);
+
+    private static RefreshMove Clone(RefreshView view) => Production(view) is { } source
+        ? Found(view, source.Arn.Length > 0 ? source.Arn : source.Id, $"cluster {source.Id} is cloned")
+        : Missing(view);
+
+    private static RefreshMove Make(RefreshView view)
+    {
+        var id = CloudNames.Source(view.Seen.Run);
+        if (view.Snapshot(id) is { } made)
+        {
+            if (!view.IsOurs(made.Tags)) return RefreshView.Fail(RefreshStep.FindSource, Reason.NameTaken, $"snapshot {id} exists and is not this refresh's");
+            if (CloudStates.Of(made.Status) == CloudState.Ready) return Found(view, Name(made), $"starts from snapshot {id} of {view.Spec.Source.Id}");
+            if (CloudStates.Of(made.Status) == CloudState.Dead) return RefreshView.Fail(RefreshStep.FindSource, Reason.SnapshotNotFound, $"snapshot {id} of {view.Spec.Source.Id} is {made.Status}");
+            return new RefreshMove
+            {
+                Step = RefreshStep.FindSource,
+                Reason = Reason.RefreshRunning,
+                Message = $"snapshot {id} of {view.Spec.Source.Id} is {made.Status}",
+                WaitsFor = new CloudTarget(CloudThing.Snapshot, view.Kind, id),
+                Mark = $"{made.Status}/{made.Progress}",
+                Progress = made.Progress,
+            };
+        }
+
+        if (Production(view) is null) return Missing(view);
+        return new RefreshMove
+        {
+            Step = RefreshStep.FindSource,
+            Reason = Reason.RefreshRunning,
+            Message = $"takes snapshot {id} of {view.Spec.Source.Id}",
+            Effects = [new RefreshEffect.CreateSnapshot(view.Kind, id, view.Spec.Source.Id, Ownership.Tags(view.Seen.Run, Ownership.Intermediate))],
+        };
+    }
+
+    private static RefreshMove Latest(RefreshView view)
+    {
+        var newest = Candidates(view).Where(snapshot => CloudStates.Of(snapshot.Status) == CloudState.Ready && snapshot.CreatedAt is not null)
+            .OrderByDescending(snapshot => snapshot.CreatedAt).ThenBy(snapshot => snapshot.Id, StringComparer.Ordinal).FirstOrDefault();
+        if (newest is null) return Missing(view);
+        var age = view.Now - newest.CreatedAt!.Value;
+        if (age > view.Spec.Source.MaxAge)
+        {
+            return RefreshView.Fail(RefreshStep.FindSource, Reason.SourceTooOld,
+                $"the newest snapshot {newest.Id} is of {Times.Text(newest.CreatedAt.Value)}, older than spec.source.maxAge {Span.Format(view.Spec.Source.MaxAge)}");
+        }
+
+        if (!newest.Encrypted && view is { Kind: DatabaseKind.Cluster, Spec.Encryption: EncryptionMode.Copy })
+            return RefreshView.Fail(RefreshStep.FindSource, Reason.SourceUnencrypted, $"snapshot {newest.Id} is not encrypted, and a cluster snapshot cannot be encrypted by copying; use encryption.mode: OnRestore");
+        return Found(view, Name(newest), $"starts from snapshot {newest.Id} of {Times.Text(newest.CreatedAt.Value)}");
+    }
+
+    private static IEnumerable<CloudSnapshot> Candidates(RefreshView view) => view.Seen.Cloud.Snapshots.Where(snapshot => snapshot.Kind == view.Kind && (view.Spec.Source.SnapshotArn is { } arn
+        ? snapshot.Arn == arn
+        : snapshot.DatabaseId == view.Spec.Source.Id && view.Spec.Source.Strategy switch
+        {
+            SourceStrategy.LatestAutomated => snapshot.Type == "automated",
+
+            // Not those of a run: they are its own, and go with it.
+            SourceStrategy.LatestManual => snapshot.Type == "manual" && !snapshot.Tags.ContainsKey(Keys.CloudOwner),
+            SourceStrategy.LatestBackup => snapshot.Type == "awsbackup",
+            SourceStrategy.NewSnapshot => view.IsOurs(snapshot.Tags) && snapshot.Id == CloudNames.Source(view.Seen.Run),
+            _ => false,
+        }));
+
+    private static CloudDatabase? Production(RefreshView view) =>
+        view.Seen.Cloud.Databases.FirstOrDefault(database => database.Kind == view.Kind && database.Id == view.Spec.Source.Id && CloudStates.Of(database.Status) != CloudState.Leaving);
+
+    // Automated snapshots are restored by name or by ARN alike; a shared one by its ARN alone.
+    private static string Name(CloudSnapshot snapshot) => snapshot.Arn.Length > 0 ? snapshot.Arn : snapshot.Id;
+
+    private static RefreshMove Missing(RefreshView view) => RefreshView.Fail(RefreshStep.FindSource, Reason.SnapshotNotFound, view.Spec.Source switch
+    {
+        { SnapshotArn: { } arn } => $"snapshot {arn} is not shared with this account",
+        { Strategy: SourceStrategy.Clone or SourceStrategy.NewSnapshot, Id: var id } => $"there is no {(view.Kind == DatabaseKind.Cluster ? "cluster" : "instance")} {id}",
+        var source => $"{source.Id} has no available snapshot of the kind {source.Strategy}",
+    });
+
+    private static RefreshMove Found(RefreshView view, string name, string message) => new()
+    {
+        Step = RefreshStep.FindSource,
+        Reason = Reason.RefreshRunning,
+        Message = message,
+        Run = view.Run with { Source = name },
+    };
+}

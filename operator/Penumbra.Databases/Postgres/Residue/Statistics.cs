@@ -1,0 +1,88 @@
+using Npgsql;
+using Penumbra.Databases.Postgres.Connecting;
+using Penumbra.Databases.Postgres.Statements;
+using Penumbra.Kubernetes.Client;
+
+namespace Penumbra.Databases.Postgres.Residue;
+
+/// <summary>
+/// The planner's statistics hold the most common values of every column. ANALYZE replaces them, but only where it finds rows and is allowed to look: what an emptied table, or a
+/// column that is not sampled, had before stays. A superuser deletes everything first; anybody else gives such a column its own type again, which drops its statistics.
+/// </summary>
+internal static class Statistics
+{
+    // pg_stats shows a role only what it may select, so that what it may not is taken for stale.
+    private const string Hidden = $"""
+        SELECT format('%I.%I', n.nspname, c.relname) || ', column ' || a.attname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE c.relkind IN ('r', 'p', 'm') AND {SqlNames.PeoplesSchema} AND (c.reltuples <= 0 OR a.attstattarget = 0)
+          AND (NOT has_column_privilege(c.oid, a.attnum, 'SELECT') OR row_security_active(c.oid)) ORDER BY 1 LIMIT 1
+        """;
+
+    // Columns without a fresh statistic that have one, and extended statistics of tables without rows.
+    private const string Stale = """
+        SELECT format('%I.%I', s.schemaname, s.tablename) || ', column ' || s.attname,
+            format('ALTER TABLE ONLY %I.%I ALTER COLUMN %I TYPE %s%s', s.schemaname, s.tablename, s.attname, format_type(a.atttypid, a.atttypmod),
+                CASE a.attcollation WHEN 0 THEN '' ELSE ' COLLATE ' || a.attcollation::regcollation END)
+        FROM pg_stats s JOIN pg_namespace n ON n.nspname = s.schemaname JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = s.attname
+        WHERE n.nspname <> 'pg_catalog' AND c.relkind <> 'i' AND (c.reltuples <= 0 OR a.attstattarget = 0)
+        UNION ALL
+        SELECT format('%I.%I', s.statistics_schemaname, s.statistics_name), NULL
+        FROM pg_stats_ext s JOIN pg_namespace n ON n.nspname = s.schemaname JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename
+        WHERE c.reltuples <= 0 AND (s.most_common_vals IS NOT NULL OR s.dependencies IS NOT NULL OR s.n_distinct IS NOT NULL)
+        ORDER BY 1
+        """;
+
+    /// <summary>Renews them all; a failure names one that stays.</summary>
+    public static async Task<WorkFailure?> RenewAsync(Session session, CancellationToken cancellationToken)
+    {
+        var isSuper = await session.ValueAsync<bool>("SELECT rolsuper FROM pg_roles WHERE rolname = current_user", cancellationToken) is true;
+        if (isSuper)
+        {
+            await session.RunAsync("DELETE FROM pg_statistic", cancellationToken);
+            await session.RunAsync("DELETE FROM pg_statistic_ext_data", cancellationToken);
+        }
+
+        else
+        {
+            await ReplaceLargeObjectsAsync(session, cancellationToken);
+        }
+
+        session.TakeWarnings();
+        await session.RunAsync("ANALYZE", cancellationToken);
+        var foreign = session.TakeWarnings();
+        // Whatever could not be computed anew is gone all the same.
+        if (isSuper) return null;
+        // Catalogs of the whole server are a superuser's alone, and hold no rows of tables.
+        var shared = (await session.TextsAsync("SELECT relname::text FROM pg_class WHERE relisshared", cancellationToken)).Select(name => $"\"{name}\"").ToList();
+        if (foreign.FirstOrDefault(warning => !shared.Any(name => warning.Contains(name, StringComparison.Ordinal))) is { } wrong) return Rewriting.Left($"{session.Database}: {wrong}");
+        if (await session.TextsAsync(Hidden, cancellationToken) is [var hidden]) return Rewriting.Left($"{session.Database}: nobody but a superuser can tell whether the statistics of {hidden} are old");
+        foreach (var (what, remedy) in await session.RowsAsync(Stale, row => (row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)), cancellationToken))
+        {
+            if (remedy is null || !await TryAsync(session, remedy, cancellationToken)) return Rewriting.Left($"{session.Database}: the statistics of {what} cannot be renewed");
+        }
+
+        return null;
+    }
+
+    // Large objects have statistics too; where none is left, one for a moment makes them new.
+    private static async Task ReplaceLargeObjectsAsync(Session session, CancellationToken cancellationToken)
+    {
+        if (await session.ValueAsync<long>("SELECT count(*) FROM pg_largeobject_metadata", cancellationToken) != 0) return;
+        var oid = await session.ValueAsync<uint>("SELECT lo_from_bytea(0, '\\x00')", cancellationToken) ?? 0;
+        await session.RunAsync("ANALYZE pg_largeobject", cancellationToken);
+        await session.RunAsync("SELECT lo_unlink($1)", cancellationToken, oid);
+    }
+
+    private static async Task<bool> TryAsync(Session session, string statement, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.RunAsync(statement, cancellationToken);
+            return true;
+        }
+        catch (PostgresException exception) when (SqlErrors.Failure(exception).Kind != ErrorKind.Retry)
+        {
+            return false;
+        }
+    }
+}

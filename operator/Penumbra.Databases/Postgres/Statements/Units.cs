@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Databases.Postgres.Masking;
+using Penumbra.Kubernetes.Client;
+
+namespace Penumbra.Databases.Postgres.Statements;
+
+/// <summary>Cuts a plan into units. Everything that can be wrong with texts and parameters is found here, before anything runs.</summary>
+internal sealed class Units
+{
+    private readonly SanitizePlan _plan;
+    private readonly List<Unit> _units = [];
+
+    private Units(SanitizePlan plan) => _plan = plan;
+
+    /// <summary>The units in order.</summary>
+    public static WorkResult<IReadOnlyList<Unit>> Of(SanitizePlan plan)
+    {
+        if (plan.Key.Length < 32) return new WorkFailure(ErrorKind.Terminal, WorkProblem.CannotMask, "the key of masks has fewer than 32 bytes");
+        if (plan.Steps.GroupBy(step => step.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            return new WorkFailure(ErrorKind.Terminal, WorkProblem.SqlFailed, $"two steps have the name {twice.Key}");
+        var units = new Units(plan);
+        units.AddBaseline();
+        foreach (var step in plan.Steps)
+        {
+            var failure = step switch
+            {
+                SanitizeStep.Sql sql => units.Add(sql),
+                SanitizeStep.Mask mask => units.Add(mask),
+                SanitizeStep.Container container => units.Add(container),
+                _ => null,
+            };
+            if (failure is not null) return failure;
+        }
+
+        units._units.Add(new Unit.Verdict(units._units.Count, units.Digest("verdict")));
+        return new WorkResult<IReadOnlyList<Unit>>(units._units, null);
+    }
+
+    private void AddBaseline()
+    {
+        var columns = _plan.Checks.OfType<VerifyCheck.Survivors>().SelectMany(check => check.Columns);
+        var hasSuspects = _plan.Checks.OfType<VerifyCheck.Suspects>().Any();
+        _units.Add(new Unit.Baseline(0, Digest(["baseline", hasSuspects ? "suspects" : "", _plan.SurvivorRows.ToString(CultureInfo.InvariantCulture), .. columns])));
+    }
+
+    private WorkFailure? Add(SanitizeStep.Sql step)
+    {
+        var split = SqlSplitter.Split(step.Text);
+        if (split.Value is not { } statements) return split.Failure;
+        var parameters = _plan.Parameters.GetValueOrDefault(step.Name);
+        foreach (var statement in statements)
+        {
+            var values = new List<string>();
+            foreach (var name in statement.Parameters)
+            {
+                if (parameters?.GetValueOrDefault(name) is not { } value)
+                    return SqlErrors.Refusal(statement.Place, WorkProblem.ParameterMissing, $"there is no parameter {name} in {(step.ParametersSecret is { } secret ? $"the Secret {secret}" : "this step, which names no Secret")}");
+                values.Add(value);
+            }
+
+            var digest = Digest(["statement", statement.Text, .. statement.Parameters.Zip(values).SelectMany(pair => new[] { pair.First, pair.Second })]);
+            _units.Add(new Unit.Statement(_units.Count, step.Name, statement.Place.Number, digest, statement, values));
+        }
+
+        return null;
+    }
+
+    private WorkFailure? Add(SanitizeStep.Mask step)
+    {
+        var number = 0;
+        var tables = new List<(TableName Table, List<MaskRule> Rules)>();
+        foreach (var rule in step.Rules)
+        {
+            if (TableName.Parse(rule.Table) is not { } table) return new WorkFailure(ErrorKind.Terminal, WorkProblem.NotFound, $"{rule.Table} is not the name of a table: write table or schema.table");
+            var known = tables.FirstOrDefault(entry => entry.Table == table).Rules;
+            if (known is null) tables.Add((table, known = []));
+            known.Add(rule);
+        }
+
+        foreach (var (table, rules) in tables)
+        {
+            var digest = Digest(["mask", table.ToString(), .. rules.SelectMany(rule => new[] { rule.Column, rule.As.ToString() })]);
+            _units.Add(new Unit.Mask(_units.Count, step.Name, ++number, digest, table, rules));
+        }
+
+        return null;
+    }
+
+    private WorkFailure? Add(SanitizeStep.Container step)
+    {
+        _units.Add(new Unit.Container(_units.Count, step.Name, Digest(["container", step.Image, .. step.Command])));
+        return null;
+    }
+
+    // Keyed, because parameters may be short enough to be guessed from a plain hash, and the marks stay in what is shared.
+    private byte[] Digest(params string[] parts)
+    {
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, MaskKeys.Derive(_plan.Key.Span, "marks"));
+        foreach (var part in parts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part);
+            hash.AppendData(BitConverter.GetBytes((long)bytes.Length));
+            hash.AppendData(bytes);
+        }
+
+        return hash.GetHashAndReset();
+    }
+}

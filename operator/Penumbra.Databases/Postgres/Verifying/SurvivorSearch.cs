@@ -1,0 +1,126 @@
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Databases.Postgres.Connecting;
+using Penumbra.Databases.Postgres.Masking;
+using Penumbra.Databases.Postgres.Statements;
+using Penumbra.Kubernetes.Client;
+
+namespace Penumbra.Databases.Postgres.Verifying;
+
+/// <summary>
+/// Looks for originals after sanitizing, while their hashes are still there: the same value at the same key, and, for columns that are nearly unique, the value as words in any
+/// text or JSON column. What it found is written down, the hashes are dropped, and the checks judge it later together with whether the column has stayed as it was then.
+/// </summary>
+internal sealed class SurvivorSearch(Session session, SanitizePlan plan, IProgress<WorkProgress>? progress)
+{
+    private readonly MaskKeys _keys = new(plan.Key.Span);
+
+    /// <summary>Searches and drops the hashes, in the caller's transaction.</summary>
+    public async Task<WorkFailure?> RunAsync(CancellationToken cancellationToken)
+    {
+        var taken = await session.RowsAsync(
+            $"SELECT col, name, total, taken, share, keys FROM {SqlNames.Own}.taken ORDER BY col",
+            row => (Number: row.GetInt16(0), Name: ColumnName.Parse(row.GetString(1))!.Value, Total: row.GetInt64(2), Taken: row.GetInt64(3), Share: row.GetInt32(4), Keys: row.GetFieldValue<string[]>(5)),
+            cancellationToken);
+        // They are not logged, so that a server that crashed has emptied them.
+        var present = await session.ValueAsync<long>($"SELECT count(*) FROM {Words.Originals}", cancellationToken);
+        if (present != taken.Sum(column => column.Taken))
+            return new WorkFailure(ErrorKind.Terminal, WorkProblem.RestoreAnew, "the hashes of the original are gone, as after a crash of the server: the database must be restored anew");
+        await session.RunAsync($"ANALYZE {Words.Originals}", cancellationToken);
+        var tables = await TableShape.ReadAsync(session, cancellationToken);
+        var strays = taken.Count == 0 ? [] : await StraysAsync(tables, [.. taken.Select(column => column.Name.Full)], cancellationToken);
+        foreach (var (number, name, total, rows, share, keys) in taken)
+        {
+            progress?.Report(new WorkProgress("after", name.ToString(), number, taken.Count));
+            var table = tables.FirstOrDefault(shape => shape.Name == name.Table && shape.Columns.Any(column => column.Name == name.Column));
+            // A table or column that a file dropped has no survivors in it; elsewhere its values are strays.
+            var (kept, digest) = table is null ? (0L, "0") : await KeptAsync(new SurvivorColumn(number, name, table, keys), share, cancellationToken);
+            var (strayed, place) = strays.GetValueOrDefault(number);
+            await session.RunAsync(
+                $"INSERT INTO {SqlNames.Own}.verdict VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                cancellationToken, name.Full, rows, total, kept, strayed, place ?? "", new Session.Untyped(digest));
+        }
+
+        await session.RunAsync($"DROP TABLE {Words.Originals}, {Words.Phrases}", cancellationToken);
+        return null;
+    }
+
+    // Rows with another key, or none, are compared with every original.
+    private async Task<(long Kept, string Digest)> KeptAsync(SurvivorColumn column, int share, CancellationToken cancellationToken)
+    {
+        // A key that a file has dropped tells nothing any more.
+        if (column.Keys.Any(key => column.Table.Columns.All(one => one.Name != key))) column = column with { Keys = [] };
+        var kept = await session.ValueAsync<long>(
+            $"""
+            WITH present AS (SELECT {Words.Hash(column.Key, "$1")} AS key, {Words.Hash(column.Value, "$1")} AS value FROM {column.Table.From} AS t
+                WHERE {column.Value} <> '' AND {SampleShare.Condition(column.Key, "$3", "$4")}),
+            everything AS (SELECT DISTINCT value FROM {Words.Originals} WHERE col = $2)
+            SELECT count(*) FROM present LEFT JOIN {Words.Originals} o ON $5 AND o.col = $2 AND o.key = present.key LEFT JOIN everything e ON e.value = present.value
+            WHERE o.value = present.value OR (o.key IS NULL AND e.value IS NOT NULL)
+            """,
+            cancellationToken,
+            _keys.For("survivors"),
+            column.Number,
+            _keys.Seed("sample"),
+            share,
+            column.Keys.Count > 0);
+        return (kept ?? 0, await DigestAsync(session, column.Table, column.Name, _keys.Seed("digests"), cancellationToken));
+    }
+
+    /// <summary>A digest of one column.</summary>
+    public static async Task<string> DigestAsync(Session session, TableShape table, ColumnName name, long seed, CancellationToken cancellationToken) => (await session.RowsAsync(
+        $"SELECT {ColumnDigests.Expressions($"t.{SqlNames.Quote(name.Column)}", "$1")} FROM {table.From} AS t", row => row.GetString(1), cancellationToken, seed))[0];
+
+    private async Task<SortedDictionary<short, (long Count, string Place)>> StraysAsync(IReadOnlyList<TableShape> tables, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    {
+        var found = new SortedDictionary<short, (long Count, string Place)>();
+        var sizes = await session.RowsAsync($"SELECT DISTINCT words FROM {Words.Phrases} ORDER BY 1", row => row.GetInt16(0), cancellationToken);
+        if (sizes.Count == 0) return found;
+        await session.RunAsync($"ANALYZE {Words.Phrases}", cancellationToken);
+        // In a column that was masked, a made-up value may be somebody else's original: what counts there is the same value at the same key.
+        var masked = plan.Steps.OfType<SanitizeStep.Mask>().SelectMany(step => step.Rules).Select(rule => ColumnName.Parse($"{rule.Table}.{rule.Column}")?.Full).Concat(columns).ToHashSet(StringComparer.Ordinal);
+        foreach (var table in tables)
+        {
+            foreach (var column in table.Columns.Where(column => column.IsText && !masked.Contains(table[column].Full)))
+            {
+                var name = table[column];
+                progress?.Report(new WorkProgress("after", name.ToString(), 0, 0));
+                var value = $"t.{SqlNames.Quote(column.Name)}::text";
+                var hits = await session.RowsAsync(
+                    $"""
+                    WITH texts AS MATERIALIZED (SELECT {Words.Of(value)} AS w FROM {table.From} AS t WHERE length({value}) >= 6),
+                    grams AS (SELECT {Words.Hash("array_to_string(w[i:i + n - 1], ' ')", "$1")} AS phrase FROM texts, unnest($2::int2[]) AS n, generate_series(1, array_length(w, 1) - n + 1) AS i)
+                    SELECT p.col, count(*) FROM grams JOIN {Words.Phrases} p USING (phrase) GROUP BY p.col ORDER BY p.col
+                    """,
+                    row => (Column: row.GetInt16(0), Count: row.GetInt64(1)),
+                    cancellationToken,
+                    _keys.For("survivors"),
+                    sizes.ToArray());
+                foreach (var (number, count) in hits)
+                    found[number] = found.TryGetValue(number, out var before) ? (before.Count + count, before.Place) : (count, name.ToString());
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>What the search found, judged: a failure that says table and column and how many, or null.</summary>
+    /// <param name="session">The database.</param>
+    /// <param name="columns">The columns that matter, as full names; null for all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<WorkFailure?> JudgeAsync(Session session, IReadOnlyCollection<string>? columns, CancellationToken cancellationToken)
+    {
+        var rows = await session.RowsAsync(
+            $"SELECT name, kept, strayed, place FROM {SqlNames.Own}.verdict WHERE kept > 0 OR strayed > 0 ORDER BY name",
+            row => (Name: row.GetString(0), Kept: row.GetInt64(1), Strayed: row.GetInt64(2), Place: row.GetString(3)),
+            cancellationToken);
+        var sentences = rows.Where(row => columns is null || columns.Contains(row.Name)).Select(row => row switch
+        {
+            { Kept: > 0, Strayed: > 0 } => $"{Short(row.Name)}: {row.Kept} rows kept their value, and originals stand {row.Strayed} times elsewhere, first in {row.Place}",
+            { Kept: > 0 } => $"{Short(row.Name)}: {row.Kept} rows kept their value",
+            _ => $"{Short(row.Name)}: originals stand {row.Strayed} times elsewhere, first in {row.Place}",
+        }).ToList();
+        return sentences.Count == 0 ? null : new WorkFailure(ErrorKind.Terminal, WorkProblem.Unclean, $"survivors: {string.Join("; ", sentences)}");
+    }
+
+    private static string Short(string name) => ColumnName.Parse(name)!.Value.ToString();
+}

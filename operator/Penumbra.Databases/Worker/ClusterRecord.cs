@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Penumbra.Api.Json;
+using Penumbra.Api.SnapshotRefreshes;
+using Penumbra.Core.SnapshotRefreshes.Effects;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
+using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Events;
+
+namespace Penumbra.Databases.Worker;
+
+/// <summary>The run in the cluster: status of the one refresh, by merge patches of the worker's own fields, which are void when the refresh is another one by now.</summary>
+/// <param name="client">The cluster.</param>
+/// <param name="run">Whose run.</param>
+/// <param name="kind">Cluster or plain instance.</param>
+/// <param name="events">Where events go.</param>
+public sealed class ClusterRecord(IKubernetesClient client, Core.SnapshotRefreshes.Observed.RunFacts run, DatabaseKind kind, EventRecorder events) : IRunRecord
+{
+    private static readonly string[] OfRun = ["temporary", "proof"];
+    private static readonly string[] OfTemporary = ["cluster", "instance", "reusedFrom"];
+    private readonly ObjectKey _key = new(run.Namespace, run.Name);
+
+    /// <summary>The ConfigMap that keeps the columns of the last good run.</summary>
+    public static string ColumnsName(string refresh) => $"{refresh}-refresh-columns";
+
+    /// <inheritdoc/>
+    public async Task<ApiResult<RefreshStatus>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var live = await client.GetAsync(ResourceKinds.SnapshotRefresh, _key, Projections.Whole, cancellationToken);
+        if (!live.Succeeded) return live.Failure;
+        if (live.Value["metadata"]?["uid"]?.GetValue<string>() != run.OwnerUid) return new ApiFailure(ErrorKind.Terminal, 404, "Replaced", "the refresh of this run is gone; one of the same name stands in its place");
+        try
+        {
+            return RefreshStatusMapping.FromWire(live.Value["status"]?.Deserialize(ApiJson.Default.SnapshotRefreshStatus));
+        }
+        catch (JsonException)
+        {
+            // Somebody wrote what nobody can read: it is not believed, and written anew.
+            return RefreshStatus.Empty;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ApiFailure?> WriteAsync(RefreshStatus status, CancellationToken cancellationToken)
+    {
+        var wire = JsonSerializer.SerializeToNode(
+            new SnapshotRefreshStatus { Run = status.Run is { } present ? RefreshStatusMapping.ToWire(present, kind) : null, LastSuccess = status.LastSuccess, Snapshots = RefreshStatusMapping.ToWire(status.Snapshots), Usual = RefreshStatusMapping.ToWire(status.Usual) },
+            ApiJson.Default.SnapshotRefreshStatus)!.AsObject();
+
+        // A merge patch leaves what is not named: fields of the run that are empty now are taken away by name.
+        if (wire["run"] is JsonObject written)
+        {
+            foreach (var name in OfRun.Where(name => !written.ContainsKey(name))) written[name] = null;
+            if (written["temporary"] is JsonObject temporary)
+            {
+                foreach (var name in OfTemporary.Where(name => !temporary.ContainsKey(name))) temporary[name] = null;
+            }
+        }
+
+        var write = new ObjectWrite
+        {
+            Verb = WriteVerb.MergePatch, Kind = ResourceKinds.SnapshotRefresh, Key = _key, Subresource = "status", Cause = status.Run?.Reason ?? "",
+            Body = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = run.OwnerUid }, ["status"] = wire },
+        };
+        return (await client.WriteAsync(write, cancellationToken)).Failure;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ApiFailure?> WriteConfigMapAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken)
+    {
+        var body = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "ConfigMap",
+            ["metadata"] = new JsonObject { ["namespace"] = run.Namespace, ["name"] = name },
+            ["data"] = new JsonObject(data.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, entry.Value))),
+        };
+        var write = new ObjectWrite { Verb = WriteVerb.Apply, Kind = ResourceKinds.ConfigMap, Key = new ObjectKey(run.Namespace, name), Body = body, Force = true, Cause = "SnapshotPublished" };
+        return (await client.WriteAsync(write, cancellationToken)).Failure;
+    }
+
+    /// <inheritdoc/>
+    public Task<ApiFailure?> KeepColumnsAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken) =>
+        WriteConfigMapAsync(ColumnsName(run.Name), new SortedDictionary<string, string>(StringComparer.Ordinal) { ["columns"] = string.Join('\n', columns) }, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Tell(RefreshEffect.EmitEvent told) => events.Record(
+        new EventRegarding(ResourceKinds.SnapshotRefresh, _key, run.OwnerUid), told.Warning ? EventType.Warning : EventType.Normal, told.Reason.ToString(), "Refresh", told.Note);
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Penumbra.Api.SnapshotRefreshes;
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+
+namespace Penumbra.Databases.Worker;
+
+/// <summary>
+/// Reads what the operator has put into the worker's pod: the merged spec in the environment, and mounted folders with SQL, parameters and the key. So the worker needs no right to read
+/// ConfigMaps or Secrets.
+/// </summary>
+/// <param name="environment">Gives environment variables.</param>
+/// <param name="root">The folder below which everything is mounted.</param>
+/// <param name="now">When this process began.</param>
+public sealed class InputReader(Func<string, string?> environment, string root, DateTimeOffset now)
+{
+    /// <summary>The folder below which everything is mounted.</summary>
+    public const string Root = "/penumbra";
+
+    /// <summary>Environment variable: the merged spec.</summary>
+    public const string SpecVariable = "PENUMBRA_REFRESH_SPEC";
+
+    /// <summary>Environment variable: namespace/name/uid of the refresh.</summary>
+    public const string RefreshVariable = "PENUMBRA_REFRESH";
+
+    /// <summary>Environment variable: the Job's name, from which the run's id follows.</summary>
+    public const string JobVariable = "PENUMBRA_JOB";
+
+    /// <summary>Environment variable: the run's id, for Jobs whose names do not tell it.</summary>
+    public const string RunVariable = "PENUMBRA_RUN";
+
+    /// <summary>Reads all; an error where not even the refresh is named.</summary>
+    public (RunInputs? Inputs, string? Error) Read(RefreshMode mode)
+    {
+        if (environment(RefreshVariable)?.Split('/') is not [{ Length: > 0 } ns, { Length: > 0 } name, { Length: > 0 } uid]) return (null, $"{RefreshVariable} must be namespace/name/uid; it is set in the Jobs that the operator makes");
+        JsonObject? merged = null;
+        try
+        {
+            merged = JsonNode.Parse(environment(SpecVariable) ?? "") as JsonObject;
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        if (merged is null) return (null, $"{SpecVariable} must be the merged spec as JSON; it is set in the Jobs that the operator makes");
+        var (fields, problem) = SnapshotRefreshReader.Parse(merged);
+        if (fields is null) return (null, problem!.ToString());
+
+        var problems = new List<Problem>();
+        var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var reading = SnapshotRefreshReader.Read(fields, key => Sql(key, texts, problems));
+        var parameters = Parameters(reading.Spec, problems);
+        var key = Key(problems);
+        var run = new RunFacts
+        {
+            OwnerUid = uid, Namespace = ns, Name = name, RunId = environment(RunVariable) is { Length: > 0 } given ? given : RunId(environment(JobVariable) ?? "", now), StartedAt = now, Mode = mode, Digest = Digest(merged, texts, parameters, key),
+        };
+        return (new RunInputs { Run = run, Spec = reading.Spec, Problems = [.. reading.Problems, .. problems], Parameters = parameters, Key = key, KnownColumns = Columns() }, null);
+    }
+
+    /// <summary>The run of a Job, the same for all its pods: a CronJob's Jobs end with their time in minutes; of others the name itself is the run's.</summary>
+    public static string RunId(string job, DateTimeOffset now)
+    {
+        var end = job[(job.LastIndexOf('-') + 1)..];
+        if (end.Length >= 7 && long.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) && minutes < 200_000_000)
+            return Text(DateTimeOffset.UnixEpoch.AddMinutes(minutes));
+        var letters = string.Concat(job.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit));
+        return letters.Length == 0 ? Text(now) : letters.Length <= 20 ? letters : letters[^20..];
+    }
+
+    /// <summary>A moment as runs are named: <c>20261121t000000z</c>.</summary>
+    public static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMdd't'HHmmss'z'", CultureInfo.InvariantCulture);
+
+    private string? Sql(ConfigMapKey key, SortedDictionary<string, string> texts, List<Problem> problems)
+    {
+        var path = Path.Combine(root, "sql", key.Name, key.Key);
+        if (!File.Exists(path))
+        {
+            problems.Add(new Problem(Reason.InputMissing, "spec.sanitize", $"ConfigMap {key.Name} has no key {key.Key}, or does not exist"));
+            return null;
+        }
+
+        return texts[$"{key.Name}/{key.Key}"] = File.ReadAllText(path);
+    }
+
+    private SortedDictionary<string, IReadOnlyDictionary<string, string>> Parameters(SnapshotRefreshSpec spec, List<Problem> problems)
+    {
+        var all = new SortedDictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+        foreach (var step in spec.Sanitize.OfType<SanitizeStep.Sql>().Where(step => step.ParametersSecret is not null))
+        {
+            var folder = Path.Combine(root, "parameters", step.ParametersSecret!);
+            var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            foreach (var file in Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [])
+            {
+                if (!Path.GetFileName(file).StartsWith("..", StringComparison.Ordinal)) values[Path.GetFileName(file)] = File.ReadAllText(file);
+            }
+
+            if (values.Count == 0) problems.Add(new Problem(Reason.InputMissing, $"spec.sanitize.{step.Name}.parameters", $"Secret {step.ParametersSecret} does not exist or is empty"));
+            all[step.Name] = values;
+        }
+
+        return all;
+    }
+
+    private byte[] Key(List<Problem> problems)
+    {
+        var path = Path.Combine(root, "key", "key");
+        if (File.Exists(path) && File.ReadAllBytes(path) is { Length: >= 32 } key) return key;
+        problems.Add(new Problem(Reason.InputMissing, "", "the refresh's own key is missing: the operator makes the Secret; was it deleted?"));
+        return [];
+    }
+
+    private List<string>? Columns()
+    {
+        var path = Path.Combine(root, "columns", "columns");
+        return File.Exists(path) ? [.. File.ReadAllLines(path).Where(line => line.Length > 0)] : null;
+    }
+
+    // What shapes the data. Secrets come in under the key, so that nobody can guess them from a tag.
+    private static string Digest(JsonObject merged, SortedDictionary<string, string> texts, SortedDictionary<string, IReadOnlyDictionary<string, string>> parameters, byte[] key)
+    {
+        var shape = new StringBuilder();
+        foreach (var name in new[] { "provider", "source", "temporary", "database", "sanitize", "residue", "verify", "encryption" }) shape.Append(name).Append('=').Append(Sorted(merged[name])?.ToJsonString() ?? "").Append('\n');
+        foreach (var (file, text) in texts) shape.Append(file).Append('=').Append(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))).Append('\n');
+        foreach (var (step, values) in parameters)
+        {
+            foreach (var (name, value) in values) shape.Append(step).Append('/').Append(name).Append('=').Append(Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(value)))).Append('\n');
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shape.ToString())));
+    }
+
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new KeyValuePair<string, JsonNode?>(pair.Key, Sorted(pair.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
+}

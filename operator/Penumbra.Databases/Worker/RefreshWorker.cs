@@ -1,0 +1,239 @@
+using Microsoft.Extensions.Logging;
+using Penumbra.Core.SnapshotRefreshes;
+using Penumbra.Core.SnapshotRefreshes.Effects;
+using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Policies;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
+using Penumbra.Databases.Postgres;
+using Penumbra.Databases.Rds;
+using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Effects;
+using Penumbra.Kubernetes.Time;
+
+namespace Penumbra.Databases.Worker;
+
+/// <summary>
+/// One process of a run: looks, decides, does, until the run has ended. It keeps nothing that another process would need: whoever comes next looks for itself.
+/// </summary>
+public sealed class RefreshWorker
+{
+    private static readonly TimeSpan Unwritten = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Telling = TimeSpan.FromSeconds(30);
+    private readonly RunInputs _inputs;
+    private readonly ICloud _cloud;
+    private readonly DatabaseSession _database;
+    private readonly IRunRecord _record;
+    private readonly IWriteFence _fence;
+    private readonly string _password;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private RefreshStatus _status = RefreshStatus.Empty;
+    private CloudFacts _facts = new();
+    private PreflightFacts? _preflight;
+    private CallFailure? _failure;
+    private string? _configMapWritten;
+    private bool _known;
+    private bool _gone;
+
+    /// <summary>Wires a worker.</summary>
+    /// <param name="inputs">What it is given.</param>
+    /// <param name="cloud">The cloud.</param>
+    /// <param name="database">The temporary database.</param>
+    /// <param name="record">Where the run is written down.</param>
+    /// <param name="fence">Whether this process may write: asked right before each call that changes the cloud.</param>
+    /// <param name="password">The master password that this process sets.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Hears what is done.</param>
+    public RefreshWorker(RunInputs inputs, ICloud cloud, DatabaseSession database, IRunRecord record, IWriteFence fence, string password, TimeProvider time, ILogger logger)
+    {
+        _inputs = inputs;
+        _cloud = cloud;
+        _database = database;
+        _record = record;
+        _fence = fence;
+        _password = password;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>Runs until the run has ended, or this process may not go on; cancellation throws. See <see cref="ExitCode"/>.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        CloudTarget? waited = null;
+        while (true)
+        {
+            if (_gone) return ExitCode.Failed;
+            if (!_known && !await ReadStatusAsync(cancellationToken)) continue;
+            await LookAsync(waited, cancellationToken);
+            var decision = Decide.Next(_inputs.Spec, Observed());
+            waited = decision.WaitsFor;
+            if (!_fence.MayWrite)
+            {
+                _logger.LogWarning("Another process holds the Lease of {Namespace}/{Name}: this one ends", _inputs.Run.Namespace, _inputs.Run.Name);
+                return ExitCode.Again;
+            }
+
+            if (!await CarryOutAsync(decision, cancellationToken)) continue;
+            if (decision.Ends is { } end) return end == RunOutcome.Succeeded ? ExitCode.Done : ExitCode.Failed;
+            if (decision.ReconsiderAt is { } at) await _time.WaitAsync(at - _time.GetUtcNow(), cancellationToken);
+            else if (decision.Effects.Count == 0) await _time.WaitAsync(Breath, cancellationToken);
+        }
+    }
+
+    // A run began with its first process.
+    private RunFacts Run => _status.Run is { } last && last.Id == _inputs.Run.RunId && last.StartedAt != default ? _inputs.Run with { StartedAt = last.StartedAt } : _inputs.Run;
+
+    private RefreshObserved Observed() => new()
+    {
+        Now = _time.GetUtcNow(),
+        Run = Run,
+        Status = _status,
+        Cloud = _facts with { Preflight = (_preflight ?? new PreflightFacts()) with { Local = _inputs.Problems } },
+        Database = _database.Facts,
+        Failure = _failure,
+        ConfigMapWritten = _configMapWritten,
+    };
+
+    private async Task<bool> ReadStatusAsync(CancellationToken cancellationToken)
+    {
+        var read = await _record.ReadAsync(cancellationToken);
+        if (read.Succeeded)
+        {
+            (_status, _known) = (read.Value, true);
+            return true;
+        }
+
+        _logger.LogWarning("The refresh cannot be read: {Code} {Reason}: {Message}", read.Failure.Code, read.Failure.Reason, read.Failure.Message);
+        _gone = read.Failure.IsNotFound;
+        await _time.WaitAsync(Unwritten, cancellationToken);
+        return false;
+    }
+
+    // Everything at first and after every change; one thing while nothing else is waited for.
+    private async Task LookAsync(CloudTarget? waited, CancellationToken cancellationToken)
+    {
+        if (_preflight is null && _inputs.Run.Mode == RefreshMode.Refresh && _inputs.Problems.Count == 0)
+        {
+            var preflight = await _cloud.PreflightAsync(_inputs.Spec, cancellationToken);
+            if (preflight.Failure is { } unasked)
+            {
+                Unseen(unasked);
+                return;
+            }
+
+            _preflight = preflight.Value;
+        }
+
+        var published = CloudNames.Published(_inputs.Spec.PublishName, Run);
+        var looked = waited is not null
+            ? await _cloud.LookAsync(_facts, waited, cancellationToken)
+            : await _cloud.ObserveAsync(_inputs.Spec, published, cancellationToken);
+        if (looked.Failure is { } failure)
+        {
+            Unseen(failure);
+            return;
+        }
+
+        _facts = looked.Value!;
+        if (_failure is { Operation: var operation } && operation.StartsWith("Describe", StringComparison.Ordinal)) _failure = null;
+    }
+
+    // What cannot be looked at cannot be judged: the rules wait, and say for how long that is worth it.
+    private void Unseen(CloudFailure failure) => Failed(failure.Class == CallClass.Person ? failure : failure with { Class = CallClass.Retry });
+
+    private bool Failed(CloudFailure failure)
+    {
+        var now = _time.GetUtcNow();
+        var again = _failure is { } before && before.Operation == failure.Operation;
+        _failure = new CallFailure(failure.Operation, failure.Class, failure.Code, failure.Message, again ? _failure!.Since : now, again ? _failure!.Count + 1 : 1, now, failure.Wait);
+        _logger.LogWarning("{Operation} failed: {Code} ({Class}): {Message}", failure.Operation, failure.Code, failure.Class, failure.Message);
+        return false;
+    }
+
+    // In order, up to the first failure; whether all was done.
+    private async Task<bool> CarryOutAsync(RefreshDecision decision, CancellationToken cancellationToken)
+    {
+        foreach (var effect in decision.Effects)
+        {
+            if (!_fence.MayWrite) return false;
+            if (effect is not (RefreshEffect.PatchStatus or RefreshEffect.EmitEvent)) _logger.LogInformation("{Effect} because {Reason}: {Message}", effect.GetType().Name, decision.Reason, decision.Status.Run?.Message ?? "");
+            if (!await DoAsync(effect, decision, cancellationToken)) return false;
+        }
+
+        return true;
+    }
+
+    private async Task<bool> DoAsync(RefreshEffect effect, RefreshDecision decision, CancellationToken cancellationToken)
+    {
+        switch (effect)
+        {
+            case RefreshEffect.PatchStatus patch:
+                if (!await WrittenAsync(await _record.WriteAsync(patch.Status, cancellationToken), cancellationToken)) return false;
+                _status = patch.Status;
+                return true;
+            case RefreshEffect.EmitEvent told:
+                _record.Tell(told);
+                return true;
+            case RefreshEffect.WriteConfigMap map:
+                if (_database.Columns.Count > 0 && !await WrittenAsync(await _record.KeepColumnsAsync(_database.Columns, cancellationToken), cancellationToken)) return false;
+                if (!await WrittenAsync(await _record.WriteConfigMapAsync(map.Name, map.Data, cancellationToken), cancellationToken)) return false;
+                _configMapWritten = map.RunId;
+                return true;
+            case RefreshEffect.Work work:
+                await WorkAsync(work, decision, cancellationToken);
+                return true;
+            case RefreshEffect.ReadFence read:
+                await _database.ReadFenceAsync(read, cancellationToken);
+                return true;
+            default:
+                if (await _cloud.CarryOutAsync(effect, _inputs.Spec, _password, cancellationToken) is { } failure) return Failed(failure);
+                _failure = null;
+                if (effect is RefreshEffect.SetPassword set) _database.PasswordSet(set.ResourceId);
+                return true;
+        }
+    }
+
+    private async Task<bool> WrittenAsync(ApiFailure? failure, CancellationToken cancellationToken)
+    {
+        if (failure is null) return true;
+        _logger.LogWarning("The run cannot be written down: {Code} {Reason}: {Message}", failure.Code, failure.Reason, failure.Message);
+        _gone = failure.IsNotFound;
+        await _time.WaitAsync(failure.RetryAfter is { } asked && asked > Unwritten ? asked : Unwritten, cancellationToken);
+        return false;
+    }
+
+    // Long work is told while it lasts; what cannot be told then is told afterwards.
+    private async Task WorkAsync(RefreshEffect.Work work, RefreshDecision decision, CancellationToken cancellationToken)
+    {
+        var run = decision.Status.Run!;
+        var latest = new LatestProgress();
+        var working = _database.WorkAsync(work, run.ReusedFrom ?? run.Id, $"{_inputs.Run.Digest}@{run.Source}", latest, cancellationToken);
+        while (!working.IsCompleted)
+        {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var pause = _time.WaitAsync(Telling, ending.Token);
+            if (await Task.WhenAny(working, pause) == working)
+            {
+                ending.Cancel();
+                break;
+            }
+
+            if (latest.Take() is not { } progress || !_fence.MayWrite) continue;
+            var told = _status with { Run = _status.Run! with { Message = $"{work.Step}: {progress.Step} {progress.What}".TrimEnd(), Steps = _status.Run.Steps.SetItem(_status.Run.Steps.Count - 1, _status.Run.Steps[^1] with { Progress = progress.Of > 0 ? (int)Math.Clamp(100 * progress.Done / progress.Of, 0, 100) : null }) } };
+            if (await _record.WriteAsync(told, cancellationToken) is null) _status = told;
+        }
+
+        await working;
+    }
+
+    private sealed class LatestProgress : IProgress<WorkProgress>
+    {
+        private WorkProgress? _latest;
+
+        public void Report(WorkProgress value) => Volatile.Write(ref _latest, value);
+
+        public WorkProgress? Take() => Interlocked.Exchange(ref _latest, null);
+    }
+}

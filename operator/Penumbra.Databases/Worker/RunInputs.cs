@@ -1,0 +1,30 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+
+namespace Penumbra.Databases.Worker;
+
+/// <summary>What one process of a worker is given. It holds secrets: its text shows none.</summary>
+public sealed class RunInputs
+{
+    /// <summary>Whose run it is; <see cref="RunFacts.StartedAt"/> is this process' own, unless status knows better.</summary>
+    public required RunFacts Run { get; init; }
+
+    /// <summary>The merged spec, with the texts of its SQL.</summary>
+    public required SnapshotRefreshSpec Spec { get; init; }
+
+    /// <summary>What was found wrong while reading them: missing files, Secrets, fields.</summary>
+    public IReadOnlyList<Problem> Problems { get; init; } = [];
+
+    /// <summary>The parameters of sanitize steps, by the step's name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Parameters { get; init; } = new SortedDictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
+
+    /// <summary>The refresh's own key: the key of each temporary database is derived from it.</summary>
+    public required ReadOnlyMemory<byte> Key { get; init; }
+
+    /// <summary>The columns that the last good run knew; null when there was none.</summary>
+    public IReadOnlyCollection<string>? KnownColumns { get; init; }
+
+    /// <summary>Shows the run alone.</summary>
+    public override string ToString() => $"{nameof(RunInputs)} {Run.Namespace}/{Run.Name} {Run.RunId}";
+}

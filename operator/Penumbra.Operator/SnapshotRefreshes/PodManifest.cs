@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Databases.Worker;
+
+namespace Penumbra.Operator.SnapshotRefreshes;
+
+/// <summary>
+/// The worker's pod: under the application's service account, with the merged spec in its environment, and SQL, parameters and key mounted by the kubelet, so that the worker needs no right
+/// to read ConfigMaps or Secrets. What is missing there does not hold up the pod: the worker says all of it at once.
+/// </summary>
+/// <param name="entry">The refresh, readable.</param>
+/// <param name="options">The worker's image and addresses.</param>
+public sealed class PodManifest(RefreshEntry entry, WorkerOptions options)
+{
+    private readonly string _name = entry.View.Name;
+    private readonly SnapshotRefreshSpec _spec = entry.Spec!;
+
+    /// <summary>The pod's template.</summary>
+    /// <param name="mode">What it does.</param>
+    /// <param name="run">The run's id, where the Job's name does not tell it.</param>
+    public JsonObject Template(RefreshMode mode, string? run)
+    {
+        var volumes = new JsonArray(new JsonObject { ["name"] = "tmp", ["emptyDir"] = new JsonObject { ["medium"] = "Memory", ["sizeLimit"] = "16Mi" } });
+        var mounts = new JsonArray(Mount("tmp", "/tmp", readOnly: false));
+        if (mode == RefreshMode.Refresh) Inputs(volumes, mounts);
+        return new JsonObject
+        {
+            ["metadata"] = new JsonObject
+            {
+                ["labels"] = new JsonObject { [Keys.Refresh] = _name },
+                ["annotations"] = new JsonObject { ["cluster-autoscaler.kubernetes.io/safe-to-evict"] = "false", ["karpenter.sh/do-not-disrupt"] = "true" },
+            },
+            ["spec"] = new JsonObject
+            {
+                ["serviceAccountName"] = _spec.ServiceAccount,
+                ["restartPolicy"] = "Never",
+                ["terminationGracePeriodSeconds"] = 30,
+                ["securityContext"] = new JsonObject { ["runAsNonRoot"] = true, ["runAsUser"] = 65532, ["runAsGroup"] = 65532, ["fsGroup"] = 65532, ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" } },
+                ["containers"] = new JsonArray(new JsonObject
+                {
+                    ["name"] = "worker",
+                    ["image"] = options.Image,
+                    ["args"] = new JsonArray([.. Arguments(mode).Select(argument => JsonValue.Create(argument))]),
+                    ["env"] = Environment(run),
+                    ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["cpu"] = "50m", ["memory"] = "128Mi" }, ["limits"] = new JsonObject { ["memory"] = "512Mi" } },
+                    ["securityContext"] = new JsonObject { ["allowPrivilegeEscalation"] = false, ["readOnlyRootFilesystem"] = true, ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") } },
+                    ["volumeMounts"] = mounts,
+                }),
+                ["volumes"] = volumes,
+            },
+        };
+    }
+
+    private IEnumerable<string> Arguments(RefreshMode mode)
+    {
+        yield return "refresh";
+        if (mode == RefreshMode.Sweep) yield return "--sweep";
+        if (mode == RefreshMode.Remove) yield return "--remove";
+        if (options.CloudEndpoint is { } endpoint) yield return $"--cloud-endpoint={endpoint}";
+        if (options.DatabaseTls is { } tls) yield return $"--database-tls={tls}";
+        if (options.DatabaseAuthorities is { } authorities) yield return $"--database-authorities={authorities}";
+    }
+
+    private JsonArray Environment(string? run)
+    {
+        static JsonObject From(string name, string path) => new() { ["name"] = name, ["valueFrom"] = new JsonObject { ["fieldRef"] = new JsonObject { ["fieldPath"] = path } } };
+        var environment = new JsonArray(
+            new JsonObject { ["name"] = InputReader.RefreshVariable, ["value"] = $"{entry.View.Namespace}/{_name}/{entry.View.Uid}" },
+            new JsonObject { ["name"] = InputReader.SpecVariable, ["value"] = entry.Merged!.ToJsonString() },
+            From(InputReader.JobVariable, "metadata.labels['batch.kubernetes.io/job-name']"),
+            From("POD_NAME", "metadata.name"));
+        if (run is not null) environment.Add(new JsonObject { ["name"] = InputReader.RunVariable, ["value"] = run });
+        return environment;
+    }
+
+    private void Inputs(JsonArray volumes, JsonArray mounts)
+    {
+        var number = 0;
+        void Add(string kind, string name, string path)
+        {
+            var volume = $"{(kind == "secret" ? "secret" : "config")}-{number++}";
+            volumes.Add(new JsonObject { ["name"] = volume, [kind] = new JsonObject { [kind == "secret" ? "secretName" : "name"] = name, ["optional"] = true } });
+            mounts.Add(Mount(volume, $"{InputReader.Root}/{path}", readOnly: true));
+        }
+
+        var steps = _spec.Sanitize.OfType<SanitizeStep.Sql>().ToList();
+        foreach (var map in steps.Select(step => step.Text.File.Split('/')[0]).Distinct(StringComparer.Ordinal)) Add("configMap", map, $"sql/{map}");
+        foreach (var secret in steps.Select(step => step.ParametersSecret).OfType<string>().Distinct(StringComparer.Ordinal)) Add("secret", secret, $"parameters/{secret}");
+        Add("secret", RefreshNames.Key(_name), "key");
+        Add("configMap", ClusterRecord.ColumnsName(_name), "columns");
+    }
+
+    private static JsonObject Mount(string volume, string path, bool readOnly) => new() { ["name"] = volume, ["mountPath"] = path, ["readOnly"] = readOnly };
+}

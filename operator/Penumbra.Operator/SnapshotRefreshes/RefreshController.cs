@@ -1,0 +1,189 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Penumbra.Api.Json;
+using Penumbra.Api.SnapshotRefreshes;
+using Penumbra.Core.Common;
+using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Effects;
+using Penumbra.Kubernetes.Events;
+using Penumbra.Kubernetes.Queue;
+using Penumbra.Kubernetes.Views;
+using Penumbra.Operator.Telemetry;
+
+namespace Penumbra.Operator.SnapshotRefreshes;
+
+/// <summary>One pass over one refresh: its rights, its CronJobs, a run on demand, its status. What runs, runs in Jobs of the application's namespace; the operator holds no login to any cloud.</summary>
+public sealed class RefreshController
+{
+    private readonly RefreshCaches _caches;
+    private readonly RefreshWrites _writes;
+    private readonly RefreshRemoval _removal;
+    private readonly IKubernetesClient _client;
+    private readonly EventRecorder _events;
+    private readonly WorkerOptions _options;
+    private readonly RefreshMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly SortedDictionary<string, string> _applied = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+
+    /// <summary>Wires a controller.</summary>
+    public RefreshController(RefreshCaches caches, IKubernetesClient client, IWriteFence fence, EventRecorder events, WorkerOptions options, RefreshMetrics metrics, TimeProvider time, ILogger logger)
+    {
+        _caches = caches;
+        _client = client;
+        _events = events;
+        _options = options;
+        _metrics = metrics;
+        _time = time;
+        _writes = new RefreshWrites(client, fence, logger);
+        _removal = new RefreshRemoval(caches, _writes, events, options, time);
+    }
+
+    /// <summary>One pass.</summary>
+    public async Task<PassResult> PassAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (_caches.Refreshes.Get(key) is not { } refresh)
+        {
+            _metrics.Forget(key);
+            return PassResult.Done();
+        }
+
+        var template = RefreshReading.TemplateOf(refresh) is { } named ? _caches.Templates.Get(new ObjectKey("", named)) : null;
+        var entry = RefreshReading.Read(refresh, template);
+        if (refresh.Deleting) return await _removal.PassAsync(entry, cancellationToken);
+        if (!refresh.Metadata.Finalizers.Contains(Keys.RefreshFinalizer, StringComparer.Ordinal))
+        {
+            // Before anything is made that would have to be taken away.
+            return await _writes.FinalizerAsync(refresh, add: true, cancellationToken) is { } refused ? PassResult.Retry(refused) : PassResult.Done();
+        }
+
+        var problems = entry.Problems.ToList();
+        if (problems.Count == 0 && await AccountAsync(entry, cancellationToken) is { } missing)
+        {
+            if (missing.Failure is { } unknown) return PassResult.Retry(unknown);
+            problems.Add(missing.Problem!);
+        }
+
+        if (await ApplyAsync(entry, problems, cancellationToken) is { } failure) return PassResult.Retry(failure);
+        var jobs = Jobs(key);
+        var (handled, started) = await OnDemandAsync(entry, problems, jobs, cancellationToken);
+        if (started is not null) return PassResult.Retry(started);
+        var status = RefreshOverview.Of(entry, problems, jobs, handled, _time.GetUtcNow());
+        _metrics.Seen(key, entry.Status, status);
+        if (await WriteStatusAsync(entry, status, cancellationToken) is { } unwritten) return PassResult.Retry(unwritten);
+
+        // A problem may be mended without a word to us; the next run changes what status says.
+        var next = status.NextRun is { } at ? at - _time.GetUtcNow() + TimeSpan.FromSeconds(5) : (TimeSpan?)null;
+        return PassResult.Done(problems.Count > 0 ? TimeSpan.FromMinutes(1) : next);
+    }
+
+    private List<RefreshJob> Jobs(ObjectKey key) =>
+        [.. _caches.Jobs.ByIndex(RefreshCaches.ByRefresh, key.ToString()).Where(job => job.Name.StartsWith($"{RefreshNames.Runs(key.Name)}-", StringComparison.Ordinal) || job.Name.StartsWith($"{key.Name}-now-", StringComparison.Ordinal) || IsByHand(job, key)).Select(RefreshJob.Of)];
+
+    // kubectl create job --from=cronjob/…
+    private static bool IsByHand(CustomView job, ObjectKey key) => job.Metadata.Annotations.TryGetValue("cronjob.kubernetes.io/instantiate", out _) && job.Name != RefreshNames.CleanUp(key.Name);
+
+    private async Task<(Problem? Problem, ApiFailure? Failure)?> AccountAsync(RefreshEntry entry, CancellationToken cancellationToken)
+    {
+        var account = await _client.GetAsync(ResourceKinds.ServiceAccount, new ObjectKey(entry.View.Namespace, entry.Spec!.ServiceAccount), ViewJson.Default.CustomView, cancellationToken);
+        if (account.Succeeded) return null;
+        return account.Failure.IsNotFound
+            ? (new Problem(Reason.ServiceAccountNotFound, "spec.serviceAccountName", $"there is no ServiceAccount {entry.Spec.ServiceAccount} in namespace {entry.View.Namespace}; create it with the cloud identity"), null)
+            : (null, account.Failure);
+    }
+
+    // Own fields only, by server-side apply, and only what differs from what was applied last: a quiet refresh writes nothing.
+    private async Task<ApiFailure?> ApplyAsync(RefreshEntry entry, List<Problem> problems, CancellationToken cancellationToken)
+    {
+        var ns = entry.View.Namespace;
+        if (entry.Spec is null)
+        {
+            // Nobody knows what a run would do: none starts.
+            var present = _caches.CronJobs.Get(new ObjectKey(ns, RefreshNames.Runs(entry.View.Name)));
+            return present is null || (present.Spec?.Parse() as JsonObject)?["suspend"]?.GetValue<bool>() == true ? null : await _writes.SuspendAsync(present, cancellationToken);
+        }
+
+        var manifests = new RefreshManifests(entry);
+        var jobs = new JobManifests(entry, _options);
+        var maps = new[] { entry.Spec.PublishConfigMap, Databases.Worker.ClusterRecord.ColumnsName(entry.View.Name) }.OfType<string>();
+        (ResourceKind Kind, JsonObject Body)[] all =
+        [
+            (ResourceKinds.Role, manifests.Role()), (ResourceKinds.RoleBinding, manifests.Binding()), (ResourceKinds.Lease, manifests.Lease()),
+            .. maps.Select(map => (ResourceKinds.ConfigMap, manifests.ConfigMap(map))),
+            (ResourceKinds.CronJob, jobs.Runs(held: problems.Count > 0)), (ResourceKinds.CronJob, jobs.Sweep()),
+        ];
+        if (problems.Count > 0 && entry.Problems.Count > 0) all = [(ResourceKinds.CronJob, jobs.Runs(held: true))];
+        else if (await KeyAsync(entry, manifests, cancellationToken) is { } noKey) return noKey;
+        foreach (var (kind, body) in all)
+        {
+            if (!Differs(entry, kind, body, out var mark, out var hash)) continue;
+            if (await _writes.ApplyAsync(kind, body, cancellationToken) is { } failure)
+            {
+                // What the API server says of the schedule is what counts.
+                if (failure.Kind != ErrorKind.Terminal) return failure;
+                var ofSchedule = kind == ResourceKinds.CronJob && failure.Code is 422 or 400;
+                problems.Add(new Problem(ofSchedule ? Reason.ScheduleRefused : Reason.WriteRefused, ofSchedule ? "spec.schedule" : "", $"{kind.Kind} {body["metadata"]!["name"]} was refused: {failure.Message}"));
+                return null;
+            }
+
+            lock (_lock) _applied[mark] = hash;
+        }
+
+        return null;
+    }
+
+    private bool Differs(RefreshEntry entry, ResourceKind kind, JsonObject body, out string mark, out string hash)
+    {
+        var name = body["metadata"]!["name"]!.GetValue<string>();
+        mark = $"{entry.View.Uid}/{kind.Plural}/{name}";
+        hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToJsonString())));
+        var gone = kind == ResourceKinds.CronJob && _caches.CronJobs.Get(new ObjectKey(entry.View.Namespace, name)) is null;
+        lock (_lock) return gone || _applied.GetValueOrDefault(mark) != hash;
+    }
+
+    // Made once: who may only create it can neither read nor change it.
+    private async Task<ApiFailure?> KeyAsync(RefreshEntry entry, RefreshManifests manifests, CancellationToken cancellationToken)
+    {
+        var mark = $"{entry.View.Uid}/key";
+        lock (_lock) if (_applied.ContainsKey(mark)) return null;
+        var failure = await _writes.CreateAsync(ResourceKinds.Secret, manifests.Key(RandomNumberGenerator.GetBytes(32)), cancellationToken);
+        if (failure is not null && !failure.IsAlreadyExists) return failure;
+        lock (_lock) _applied[mark] = "";
+        return null;
+    }
+
+    private async Task<(string? Handled, ApiFailure? Failure)> OnDemandAsync(RefreshEntry entry, List<Problem> problems, List<RefreshJob> jobs, CancellationToken cancellationToken)
+    {
+        var word = entry.View.Metadata.Annotations.TryGetValue(Keys.RunNow, out var said) ? said : "";
+        var handled = entry.Status.HandledRefresh;
+        if (word.Length == 0 || word == handled || problems.Count > 0) return (handled, null);
+        if (jobs.Exists(job => job.Active && job.Name != RefreshNames.OnDemand(entry.View.Name, word)))
+        {
+            Tell(entry, warning: true, Reason.RefreshRunning, $"a run is under way: the run that {Keys.RunNow}={word} asked for is not started");
+            return (word, null);
+        }
+
+        // The CronJob may have been made by this very pass: it comes again with it in the cache.
+        if (_caches.CronJobs.Get(new ObjectKey(entry.View.Namespace, RefreshNames.Runs(entry.View.Name))) is not { } cron) return (handled, null);
+        var failure = await _writes.CreateAsync(ResourceKinds.Job, new JobManifests(entry, _options).OnDemand(word, cron.Uid, _time.GetUtcNow()), cancellationToken);
+        return failure is null || failure.IsAlreadyExists ? (word, null) : (handled, failure);
+    }
+
+    private async Task<ApiFailure?> WriteStatusAsync(RefreshEntry entry, SnapshotRefreshStatus status, CancellationToken cancellationToken)
+    {
+        var known = new SnapshotRefreshStatus
+        {
+            ObservedGeneration = entry.Status.ObservedGeneration, Phase = entry.Status.Phase, TemplateHash = entry.Status.TemplateHash, HandledRefresh = entry.Status.HandledRefresh, NextRun = entry.Status.NextRun, Conditions = entry.Status.Conditions,
+        };
+        var body = JsonSerializer.SerializeToNode(status, ApiJson.Default.SnapshotRefreshStatus)!.AsObject();
+        if (JsonNode.DeepEquals(JsonSerializer.SerializeToNode(known, ApiJson.Default.SnapshotRefreshStatus), body)) return null;
+        if (!body.ContainsKey("nextRun")) body["nextRun"] = null;
+        return await _writes.StatusAsync(entry.View, body, cancellationToken);
+    }
+
+    private void Tell(RefreshEntry entry, bool warning, Reason reason, string note) => _events.Record(
+        new EventRegarding(ResourceKinds.SnapshotRefresh, new ObjectKey(entry.View.Namespace, entry.View.Name), entry.View.Uid), warning ? EventType.Warning : EventType.Normal, reason.ToString(), "Reconcile", note);
+}

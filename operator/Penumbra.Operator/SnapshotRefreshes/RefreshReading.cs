@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Penumbra.Api.Json;
+using Penumbra.Api.SnapshotRefreshes;
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes;
+using Penumbra.Kubernetes.Views;
+
+namespace Penumbra.Operator.SnapshotRefreshes;
+
+/// <summary>Merges a refresh with its template and reads the result.</summary>
+public static class RefreshReading
+{
+    /// <summary>The template that a refresh names; null without one.</summary>
+    public static string? TemplateOf(CustomView refresh) => (refresh.Spec?.Parse() as JsonObject)?["templateRef"]?["name"]?.GetValue<string>();
+
+    /// <summary>Reads a refresh.</summary>
+    /// <param name="refresh">The object.</param>
+    /// <param name="template">The template that it names; null when there is none of that name.</param>
+    public static RefreshEntry Read(CustomView refresh, CustomView? template)
+    {
+        var status = Status(refresh);
+        var own = refresh.Spec?.Parse() as JsonObject ?? [];
+        var named = TemplateOf(refresh);
+        if (named is not null && template is null)
+            return new RefreshEntry(refresh, status, null, null, [new Problem(Reason.RefreshTemplateNotFound, "spec.templateRef.name", $"there is no SnapshotRefreshTemplate {named}")], "");
+        var merged = TemplateMerge.Merge(template?.Spec?.Parse() as JsonObject, own);
+        var (fields, problem) = SnapshotRefreshReader.Parse(merged);
+        if (fields is null) return new RefreshEntry(refresh, status, null, null, [problem!], "");
+        var reading = SnapshotRefreshReader.Read(fields);
+
+        // What cannot be right while a field is missing is not said twice.
+        IReadOnlyList<Problem> problems = reading.Problems.Count > 0 ? reading.Problems : Validate.Problems(reading.Spec);
+        return new RefreshEntry(refresh, status, merged, reading.Spec, problems, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(merged.ToJsonString())))[..16]);
+    }
+
+    // A status that another version or a hand wrote must not stop anything.
+    private static SnapshotRefreshStatus Status(CustomView refresh)
+    {
+        try
+        {
+            return refresh.Status is { } status ? JsonSerializer.Deserialize(status.Utf8, ApiJson.Default.SnapshotRefreshStatus) ?? new() : new();
+        }
+        catch (JsonException)
+        {
+            return new();
+        }
+    }
+}

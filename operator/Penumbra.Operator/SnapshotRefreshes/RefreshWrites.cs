@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Penumbra.Core.Common;
+using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Effects;
+using Penumbra.Kubernetes.Views;
+
+namespace Penumbra.Operator.SnapshotRefreshes;
+
+/// <summary>The writes of a refresh's passes. None is sent by who does not lead.</summary>
+/// <param name="client">The cluster.</param>
+/// <param name="fence">Whether this process leads.</param>
+/// <param name="logger">Hears of each write.</param>
+public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, ILogger logger)
+{
+    private static readonly ApiFailure Fenced = new(ErrorKind.Retry, 0, "NotLeading", "this process does not lead");
+
+    /// <summary>Server-side apply of an own object.</summary>
+    public Task<ApiFailure?> ApplyAsync(ResourceKind kind, JsonObject body, CancellationToken cancellationToken) =>
+        SendAsync(new ObjectWrite { Verb = WriteVerb.Apply, Kind = kind, Key = Key(body), Body = body, Force = true, Cause = kind.Kind }, cancellationToken);
+
+    /// <summary>Creates an object.</summary>
+    public Task<ApiFailure?> CreateAsync(ResourceKind kind, JsonObject body, CancellationToken cancellationToken) =>
+        SendAsync(new ObjectWrite { Verb = WriteVerb.Create, Kind = kind, Key = Key(body), Body = body, Cause = kind.Kind }, cancellationToken);
+
+    /// <summary>Deletes an object, and what it owns in the background; one that is gone is fine.</summary>
+    public async Task<ApiFailure?> DeleteAsync(ResourceKind kind, ObjectKey key, CancellationToken cancellationToken)
+    {
+        var failure = await SendAsync(new ObjectWrite { Verb = WriteVerb.Delete, Kind = kind, Key = key, Propagation = "Background", Cause = nameof(Reason.Deleting) }, cancellationToken);
+        return failure is { IsNotFound: true } ? null : failure;
+    }
+
+    /// <summary>Holds a CronJob.</summary>
+    public Task<ApiFailure?> SuspendAsync(CustomView cron, CancellationToken cancellationToken) => SendAsync(
+        new ObjectWrite
+        {
+            Verb = WriteVerb.MergePatch, Kind = ResourceKinds.CronJob, Key = new ObjectKey(cron.Namespace, cron.Name), Cause = "Stalled",
+            Body = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = cron.Uid }, ["spec"] = new JsonObject { ["suspend"] = true } },
+        }, cancellationToken);
+
+    /// <summary>Writes the operator's fields of a status.</summary>
+    public Task<ApiFailure?> StatusAsync(CustomView refresh, JsonObject status, CancellationToken cancellationToken) => SendAsync(
+        new ObjectWrite
+        {
+            Verb = WriteVerb.MergePatch, Kind = ResourceKinds.SnapshotRefresh, Key = new ObjectKey(refresh.Namespace, refresh.Name), Subresource = "status", Cause = "Status",
+            Body = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = refresh.Uid }, ["status"] = status },
+        }, cancellationToken);
+
+    /// <summary>Adds or takes off our finalizer.</summary>
+    public async Task<ApiFailure?> FinalizerAsync(CustomView refresh, bool add, CancellationToken cancellationToken)
+    {
+        var names = refresh.Metadata.Finalizers.Where(name => name != Keys.RefreshFinalizer).Concat(add ? [Keys.RefreshFinalizer] : []);
+        var failure = await SendAsync(
+            new ObjectWrite
+            {
+                Verb = WriteVerb.MergePatch, Kind = ResourceKinds.SnapshotRefresh, Key = new ObjectKey(refresh.Namespace, refresh.Name), Cause = "Finalizer",
+
+                // The version guards the finalizers of others.
+                Body = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = refresh.Uid, ["resourceVersion"] = refresh.ResourceVersion, ["finalizers"] = new JsonArray([.. names.Select(name => JsonValue.Create(name))]) } },
+            }, cancellationToken);
+        return failure is { IsNotFound: true } ? null : failure;
+    }
+
+    private static ObjectKey Key(JsonObject body) => new(body["metadata"]!["namespace"]!.GetValue<string>(), body["metadata"]!["name"]!.GetValue<string>());
+
+    private async Task<ApiFailure?> SendAsync(ObjectWrite write, CancellationToken cancellationToken)
+    {
+        if (!fence.MayWrite) return Fenced;
+        var result = await client.WriteAsync(write, cancellationToken);
+        if (result.Failure is null) logger.LogInformation("{Verb} {Kind} {Key} because of {Cause}", write.Verb, write.Kind.Kind, write.Key, write.Cause);
+        return result.Failure;
+    }
+}

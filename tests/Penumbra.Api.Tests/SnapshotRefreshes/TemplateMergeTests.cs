@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using Penumbra.Api.SnapshotRefreshes;
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+
+namespace Penumbra.Api.Tests.SnapshotRefreshes;
+
+public sealed class TemplateMergeTests
+{
+    private static JsonObject Json(string text) => JsonNode.Parse(text)!.AsObject();
+
+    private static SnapshotRefreshReading Read(string spec) => SnapshotRefreshReader.Read(SnapshotRefreshReader.Parse(Json(spec)).Fields!);
+
+    private const string Whole = """
+        {"serviceAccountName":"sa","provider":{"aws":{"region":"eu-north-1"}},"source":{"cluster":"Shop-Prod"},"temporary":{"instanceClass":"db.t4g.medium"},"database":{"name":"shop"},
+         "verify":[{"name":"v","sql":"SELECT 0","expect":"0"}],"encryption":{"kmsKey":"alias/x"},"publish":{"name":"c-{{runId}}"}}
+        """;
+
+    [Fact]
+    public void Objects_are_merged_field_by_field_and_own_fields_win()
+    {
+        var merged = TemplateMerge.Merge(
+            Json("""{"schedule":"0 2 * * *","temporary":{"instanceClass":"a","subnetGroup":"lower"},"source":{"strategy":"LatestManual"}}"""),
+            Json("""{"templateRef":{"name":"standard"},"temporary":{"instanceClass":"b"},"source":{"cluster":"shop"}}"""));
+        merged.ToJsonString().Should().Be("""{"schedule":"0 2 * * *","temporary":{"instanceClass":"b","subnetGroup":"lower"},"source":{"strategy":"LatestManual","cluster":"shop"}}""");
+    }
+
+    [Fact]
+    public void A_list_replaces_the_templates_whole()
+    {
+        TemplateMerge.Merge(Json("""{"share":{"accounts":["1","2"]},"verify":[{"name":"a"}]}"""), Json("""{"verify":[{"name":"b"}]}""")).ToJsonString()
+            .Should().Be("""{"share":{"accounts":["1","2"]},"verify":[{"name":"b"}]}""");
+    }
+
+    [Fact]
+    public void Another_source_takes_nothing_of_the_templates_source_but_strategy_and_age()
+    {
+        TemplateMerge.Merge(Json("""{"source":{"cluster":"a","maxAge":"1h"}}"""), Json("""{"source":{"instance":"b"}}""")).ToJsonString().Should().Be("""{"source":{"maxAge":"1h","instance":"b"}}""");
+    }
+
+    [Fact]
+    public void A_merge_changes_neither_side()
+    {
+        var (template, own) = (Json("""{"temporary":{"instanceClass":"a"}}"""), Json("""{"temporary":{"subnetGroup":"b"}}"""));
+        TemplateMerge.Merge(template, own)["temporary"]!["instanceClass"] = "changed";
+        template.ToJsonString().Should().Be("""{"temporary":{"instanceClass":"a"}}""");
+        own.ToJsonString().Should().Be("""{"temporary":{"subnetGroup":"b"}}""");
+    }
+
+    [Fact]
+    public void Defaults_are_those_of_the_contract()
+    {
+        var reading = Read(Whole);
+        reading.Problems.Should().BeEmpty();
+        var spec = reading.Spec;
+        (spec.TimeZone, spec.Deadline, spec.Source.Id, spec.Source.Strategy, spec.Source.MaxAge).Should().Be(("Etc/UTC", TimeSpan.FromHours(12), "shop-prod", SourceStrategy.LatestAutomated, TimeSpan.FromHours(36)));
+        (spec.Temporary.Reuse, spec.Temporary.MaxAge, spec.Residue, spec.Encryption, spec.OnDelete).Should().Be((true, TimeSpan.FromHours(48), ResidueMode.Rewrite, EncryptionMode.OnRestore, RefreshDeletion.Keep));
+        (spec.Retain.Keep, spec.Retain.MaxAge, spec.SuccessfulHistory, spec.FailedHistory, spec.User).Should().Be((7, TimeSpan.FromHours(336), 3, 3, "postgres"));
+        Read(Whole.Replace("\"cluster\"", "\"instance\"", StringComparison.Ordinal)).Spec.Encryption.Should().Be(EncryptionMode.Copy, "a plain instance knows no other");
+    }
+
+    public static TheoryData<string, string, string, Reason> Wrong() => new()
+    {
+        { "\"database\":{", "\"database\":{\"engine\":\"mysql\",", "spec.database.engine", Reason.NotYetSupported },
+        { "\"verify\"", "\"residue\":\"Fresh\",\"verify\"", "spec.residue", Reason.NotYetSupported },
+        { "\"verify\"", "\"residue\":\"Keep\",\"verify\"", "spec.residueAcknowledged", Reason.InvalidSpec },
+        { "\"verify\"", "\"sanitize\":[{\"name\":\"p\",\"container\":{\"image\":\"x\"}}],\"verify\"", "spec.sanitize[0].container", Reason.NotYetSupported },
+        { "\"cluster\":\"Shop-Prod\"", "\"cluster\":\"a\",\"instance\":\"b\"", "spec.source", Reason.InvalidSpec },
+        { "\"cluster\":\"Shop-Prod\"", "\"snapshotArn\":\"arn:aws:rds:eu-north-1:222233334444:cluster-snapshot:s\",\"account\":\"111122223333\"", "spec.source.account", Reason.InvalidSpec },
+        { "\"serviceAccountName\":\"sa\"", "\"deadline\":\"tomorrow\",\"serviceAccountName\":\"sa\"", "spec.deadline", Reason.InvalidSpec },
+        { "\"serviceAccountName\":\"sa\",", "", "spec.serviceAccountName", Reason.InvalidSpec },
+        { "\"instanceClass\":\"db.t4g.medium\"", "\"serverless\":{\"min\":\"4\",\"max\":\"0.5\"}", "spec.temporary.serverless", Reason.InvalidSpec },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void What_is_wrong_or_not_there_yet_is_told_by_its_field(string from, string to, string path, Reason reason) =>
+        Read(Whole.Replace(from, to, StringComparison.Ordinal)).Problems.Should().Contain(problem => problem.Path == path && problem.Reason == reason);
+
+    [Fact]
+    public void A_shared_snapshot_tells_by_its_ARN_what_it_is_of()
+    {
+        Read(Whole.Replace("\"cluster\":\"Shop-Prod\"", "\"snapshotArn\":\"arn:aws:rds:eu-north-1:222233334444:snapshot:s\"", StringComparison.Ordinal)).Spec.Source.Kind.Should().Be(DatabaseKind.Instance);
+        Read(Whole.Replace("\"cluster\":\"Shop-Prod\"", "\"snapshotArn\":\"arn:aws:rds:eu-north-1:222233334444:cluster-snapshot:s\"", StringComparison.Ordinal)).Spec.Source.Kind.Should().Be(DatabaseKind.Cluster);
+    }
+
+    [Fact]
+    public void What_has_the_wrong_shape_is_told_by_its_field() => SnapshotRefreshReader.Parse(Json("""{"temporary":{"reuse":"yes"}}""")).Problem!.Path.Should().Be("spec.temporary.reuse");
+}

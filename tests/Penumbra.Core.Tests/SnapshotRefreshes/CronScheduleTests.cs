@@ -1,0 +1,31 @@
+using Penumbra.Core.SnapshotRefreshes;
+
+namespace Penumbra.Core.Tests.SnapshotRefreshes;
+
+public sealed class CronScheduleTests
+{
+    [Theory]
+    [InlineData("0 2 * * *", "UTC", "2026-11-21T03:00:00Z", "2026-11-22T02:00:00Z")]
+    [InlineData("*/15 * * * *", "UTC", "2026-11-21T03:07:00Z", "2026-11-21T03:15:00Z")]
+    [InlineData("0 2 * * *", "Europe/Tallinn", "2026-11-21T03:00:00Z", "2026-11-22T00:00:00Z")]
+    [InlineData("30 3 * * *", "Europe/Tallinn", "2026-03-28T12:00:00Z", "2026-03-29T01:00:00Z")]
+    [InlineData("0 4 * * mon", "UTC", "2026-11-21T00:00:00Z", "2026-11-23T04:00:00Z")]
+    [InlineData("0 0 1,15 * 5", "UTC", "2026-11-21T00:00:00Z", "2026-11-27T00:00:00Z")]
+    [InlineData("0 0 29 2 *", "UTC", "2026-11-21T00:00:00Z", "2028-02-29T00:00:00Z")]
+    [InlineData("@weekly", "UTC", "2026-11-21T00:00:00Z", "2026-11-22T00:00:00Z")]
+    public void The_next_time_is_told(string schedule, string zone, string after, string next) =>
+        CronSchedule.Parse(schedule)!.Next(DateTimeOffset.Parse(after, System.Globalization.CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(zone))
+            .Should().Be(DateTimeOffset.Parse(next, System.Globalization.CultureInfo.InvariantCulture));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("* * * *")]
+    [InlineData("61 * * * *")]
+    [InlineData("*/0 * * * *")]
+    [InlineData("5-1 * * * *")]
+    [InlineData("@sometimes")]
+    public void What_is_no_schedule_is_none(string schedule) => CronSchedule.Parse(schedule).Should().BeNull();
+
+    [Fact]
+    public void A_day_that_never_comes_is_never() => CronSchedule.Parse("0 0 31 2 *")!.Next(DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc).Should().BeNull();
+}

@@ -1,0 +1,144 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes;
+using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Policies;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
+
+namespace Penumbra.Core.Tests.SnapshotRefreshes;
+
+public sealed class RefreshPreflightTests
+{
+    private static SortedDictionary<string, string> Values(params (string Name, string Value)[] values) => new(values.ToDictionary(pair => pair.Name, pair => pair.Value), StringComparer.Ordinal);
+
+    [Fact]
+    public void All_problems_are_told_at_once_and_nothing_is_called()
+    {
+        var world = new RefreshWorld(RefreshSpecs.Cluster(spec => spec with { Accounts = [.. Enumerable.Range(0, 21).Select(index => $"{index:D12}")] })).WithSource();
+        world.Preflight = new PreflightFacts
+        {
+            Local = [new Problem(Reason.InputMissing, "spec.sanitize[0].sql.configMap", "ConfigMap shop-sanitize does not exist")],
+            Key = new KeyFacts(true, false, false),
+            SubnetGroupFound = false,
+            Egress = ["sg-0123 to 0.0.0.0/0"],
+            SnapshotsLeft = 0,
+            DatabasesLeft = 0,
+            ClusterParameters = new ParameterFacts(true, Values(("shared_preload_libraries", "pg_stat_statements,pg_cron"), ("max_logical_replication_workers", "4"), ("autovacuum", "1"), ("event_scheduler", "ON"))),
+            InstanceParameters = new ParameterFacts(false, Values()),
+        };
+        world.Run().Should().Be(RunOutcome.Failed);
+        var message = world.Status.Run!.Message;
+        message.Should().ContainAll("21 accounts", "shop-sanitize", "disabled", "subnetGroup", "0.0.0.0/0", "manual snapshots", "no more databases", "pg_cron", "max_logical_replication_workers", "autovacuum", "event_scheduler", "instanceParameterGroup");
+        world.Done.Should().NotContain(effect => effect.WritesToCloud);
+        Validate.Problems(world.Spec, world.Preflight).Select(problem => problem.Reason).Distinct().Should().BeEquivalentTo(
+            [Reason.InvalidSpec, Reason.InputMissing, Reason.KeyUnusable, Reason.GroupNotFound, Reason.EgressOpen, Reason.QuotaExhausted, Reason.ParameterGroupWakes]);
+    }
+
+    [Fact]
+    public void What_could_not_be_told_is_no_problem()
+    {
+        var world = new RefreshWorld(RefreshSpecs.Cluster()).WithSource();
+        world.Preflight = new PreflightFacts();
+        world.Run().Should().Be(RunOutcome.Succeeded);
+    }
+
+    public static TheoryData<string, string> Wrong() => new()
+    {
+        { "default key", "customer key" },
+        { "instance on restore", "Copy" },
+        { "instance clone", "Clone" },
+        { "no verify", "at least one check" },
+        { "name", "snapshot identifier" },
+        { "name without run", "{{runId}}" },
+        { "account", "twelve digits" },
+        { "two steps", "two steps named" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void A_wrong_spec_is_told_in_words(string what, string expected)
+    {
+        var spec = RefreshSpecs.Cluster(spec => what switch
+        {
+            "default key" => spec with { KmsKey = "alias/aws/rds" },
+            "instance on restore" => spec with { Source = spec.Source with { Kind = DatabaseKind.Instance } },
+            "instance clone" => spec with { Source = spec.Source with { Kind = DatabaseKind.Instance, Strategy = SourceStrategy.Clone }, Encryption = EncryptionMode.Copy },
+            "no verify" => spec with { Verify = [] },
+            "name" => spec with { PublishName = "9-{{runId}}" },
+            "name without run" => spec with { PublishName = "shop-{{date}}", Schedule = "0 */2 * * *" },
+            "account" => spec with { Accounts = ["12"] },
+            _ => spec with { Sanitize = [new SanitizeStep.Mask("a", []), new SanitizeStep.Mask("a", [])] },
+        });
+        Validate.Problems(spec).Should().ContainSingle().Which.Message.Should().Contain(expected);
+    }
+
+    [Theory]
+    [InlineData("0 2 * * *", true)]
+    [InlineData("@daily", true)]
+    [InlineData("*/5 * * * *", false)]
+    [InlineData("0 2,14 * * *", false)]
+    [InlineData(null, false)]
+    public void A_schedule_is_at_most_daily_when_it_names_one_minute_and_one_hour(string? schedule, bool daily) => Validate.IsAtMostDaily(schedule).Should().Be(daily);
+
+    [Fact]
+    public void An_old_source_and_a_missing_one_end_the_run()
+    {
+        var world = new RefreshWorld(RefreshSpecs.Cluster());
+        world.Snapshots.Add(RefreshWorld.Automated(world.Now.AddHours(-40)));
+        world.Run().Should().Be(RunOutcome.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.SourceTooOld));
+
+        world = new RefreshWorld(RefreshSpecs.Cluster());
+        world.Run().Should().Be(RunOutcome.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.SnapshotNotFound));
+
+        world = new RefreshWorld(RefreshSpecs.Cluster(spec => spec with { Encryption = EncryptionMode.Copy }));
+        world.Snapshots.Add(RefreshWorld.Automated(world.Now) with { Encrypted = false });
+        world.Run().Should().Be(RunOutcome.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.SourceUnencrypted));
+    }
+
+    [Fact]
+    public void A_published_name_of_an_earlier_run_is_found_before_anything_costs()
+    {
+        var world = new RefreshWorld(RefreshSpecs.Cluster(spec => spec with { PublishName = "shop-clean-{{date}}" })).WithSource();
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        world.Crash();
+        (world.RunId, world.StartedAt) = ("20261121t060000z", new DateTimeOffset(2026, 11, 21, 6, 0, 0, TimeSpan.Zero));
+        world.Done.Clear();
+        world.Run().Should().Be(RunOutcome.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.NameTaken));
+        world.Done.Should().NotContain(effect => effect.WritesToCloud);
+    }
+
+    [Fact]
+    public void Identifiers_follow_from_owner_and_run_and_fit_the_cloud()
+    {
+        var run = new RunFacts { OwnerUid = "u", Namespace = new string('n', 63), Name = "Night--ly.x", RunId = "1", StartedAt = DateTimeOffset.UnixEpoch, Digest = "" };
+        foreach (var name in new[] { CloudNames.Temporary(run), CloudNames.Member(CloudNames.Temporary(run)), CloudNames.Intermediate(run), CloudNames.Source(run), CloudNames.Temporary(run with { Namespace = "a" }) })
+            CloudNames.IsIdentifier(name).Should().BeTrue(name);
+        CloudNames.Temporary(run).Should().NotBe(CloudNames.Temporary(run with { OwnerUid = "v" })).And.NotBe(CloudNames.Temporary(run with { RunId = "2" }));
+    }
+
+    [Fact]
+    public void Retention_spares_the_newest_verified_one_and_what_is_not_ours()
+    {
+        var world = new RefreshWorld(RefreshSpecs.Cluster(spec => spec with { Retain = new RetainSpec(3, TimeSpan.FromDays(14)) })).WithSource();
+        var tags = new SortedDictionary<string, string>(StringComparer.Ordinal) { [Keys.CloudOwner] = RefreshWorld.Uid, [Keys.CloudPart] = Ownership.Published };
+        for (var day = 1; day <= 5; day++)
+        {
+            var old = RefreshWorld.Automated(world.Now.AddDays(-day)) with { Id = $"shop-clean-{day}", Arn = $"arn:{day}", Type = "manual", Tags = tags, SharedWith = [] };
+            world.Snapshots.Add(old);
+            world.Status = world.Status with { Snapshots = world.Status.Snapshots.Add(new PublishedSnapshot { Id = old.Id, Arn = old.Arn, RunId = $"r{day}", Verified = true, CreatedAt = old.CreatedAt!.Value }) };
+        }
+
+        world.Snapshots.Add(RefreshWorld.Automated(world.Now.AddDays(-400)) with { Id = "shop-clean-foreign", Arn = "arn:foreign", Type = "manual" });
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        world.Snapshots.Where(snapshot => snapshot.Id.StartsWith("shop-clean", StringComparison.Ordinal)).Select(snapshot => snapshot.Id).Should().BeEquivalentTo(["shop-clean-20261121t000000z", "shop-clean-1", "shop-clean-2", "shop-clean-foreign"]);
+        world.Status.Snapshots.Select(snapshot => snapshot.Id).Should().Equal("shop-clean-20261121t000000z", "shop-clean-1", "shop-clean-2");
+
+        var view = RefreshView.Of(world.Spec with { Retain = new RetainSpec(1, TimeSpan.Zero) }, world.Observe());
+        RetainPolicy.TooMany(view, [.. world.Snapshots.Where(snapshot => Ownership.IsOurs(snapshot.Tags, RefreshWorld.Uid)).OrderByDescending(snapshot => snapshot.CreatedAt)])
+            .Should().NotContain(snapshot => snapshot.Id == "shop-clean-20261121t000000z", "the newest good one stays however old it is");
+    }
+}

@@ -1,0 +1,108 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Effects;
+using Penumbra.Core.SnapshotRefreshes.Policies;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
+
+namespace Penumbra.Core.Tests.SnapshotRefreshes;
+
+public sealed class RefreshProofTests
+{
+    private static RefreshWorld World() => new RefreshWorld(RefreshSpecs.Cluster()).WithSource();
+
+    private static string Resource(RefreshWorld world) => world.Databases.First(database => Ownership.IsOurs(database.Tags, RefreshWorld.Uid)).ResourceId;
+
+    [Fact]
+    public void A_write_while_the_snapshot_is_taken_is_noticed_and_the_database_is_verified_again()
+    {
+        var world = World();
+        world.After = effect =>
+        {
+            if (effect is RefreshEffect.CreateSnapshot && world.Done.OfType<RefreshEffect.CreateSnapshot>().Count() == 1) world.WriteBehind(Resource(world));
+        };
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        world.Events.Should().Contain(told => told.Reason == Reason.FenceMoved);
+        world.Done.OfType<RefreshEffect.CreateSnapshot>().Should().HaveCount(2);
+        world.Violations.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Who_writes_each_time_ends_the_run_after_three_proofs_more()
+    {
+        var world = World();
+        world.After = effect =>
+        {
+            if (effect is RefreshEffect.CreateSnapshot) world.WriteBehind(Resource(world));
+        };
+        world.Run().Should().Be(RunOutcome.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.FenceMoved));
+        world.Done.OfType<RefreshEffect.ShareSnapshot>().Should().BeEmpty();
+        world.ConfigMap.Should().BeNull();
+    }
+
+    [Fact]
+    public void A_proof_that_somebody_writes_into_status_shares_nothing()
+    {
+        var world = World();
+        world.After = effect =>
+        {
+            if (effect is not RefreshEffect.CreateMember) return;
+            var temporary = world.Databases.First(database => Ownership.IsOurs(database.Tags, RefreshWorld.Uid));
+            var forged = new Proof(world.RunId, temporary.ResourceId, $"{world.Digest}@{world.Status.Run!.Source}", world.Now.AddHours(-1), "100");
+            world.Status = world.Status with { Run = world.Status.Run with { Proof = forged, Step = RefreshStep.Share } };
+            world.Snapshots.Add(new Penumbra.Core.SnapshotRefreshes.Observed.CloudSnapshot
+            {
+                Kind = DatabaseKind.Cluster, Id = "shop-clean-20261121t000000z", Arn = "arn:forged", Status = "available", CreatedAt = world.Now, DatabaseId = temporary.Id, DatabaseResourceId = temporary.ResourceId, SharedWith = [],
+                Tags = Ownership.Tags(world.Observe().Run, Ownership.Published, (Keys.CloudProof, RefreshView.ProofTag(forged))),
+            });
+        };
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        world.Done.OfType<RefreshEffect.DeleteSnapshot>().Should().Contain(delete => delete.Id == "shop-clean-20261121t000000z", "it is not of a proof of this process");
+        world.Violations.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_snapshot_that_somebody_puts_in_the_place_of_ours_is_not_shared()
+    {
+        var world = World();
+        world.After = effect =>
+        {
+            if (effect is not RefreshEffect.ReadFence || world.Done.OfType<RefreshEffect.ReadFence>().Count() > 1) return;
+            var at = world.Snapshots.FindIndex(snapshot => snapshot.Id == "shop-clean-20261121t000000z");
+            world.Snapshots[at] = world.Snapshots[at] with { DatabaseResourceId = "cluster-PROD" };
+        };
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        world.Done.OfType<RefreshEffect.DeleteSnapshot>().Should().ContainSingle();
+        world.Violations.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_snapshot_of_the_published_name_without_our_tag_is_left_alone_and_the_run_fails_loudly()
+    {
+        var world = World();
+        world.After = effect =>
+        {
+            if (effect is RefreshEffect.Work { Step: RefreshStep.Verify })
+                world.Snapshots.Add(RefreshWorld.Automated(world.Now) with { Id = "shop-clean-20261121t000000z", Type = "manual" });
+        };
+        world.Run().Should().Be(RunOutcome.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.NameTaken));
+        world.Done.Should().NotContain(effect => effect is RefreshEffect.DeleteSnapshot || effect is RefreshEffect.ShareSnapshot);
+    }
+
+    [Fact]
+    public void Sharing_is_a_difference()
+    {
+        var world = World();
+        world.After = effect =>
+        {
+            if (effect is not RefreshEffect.ReadFence) return;
+            var at = world.Snapshots.FindIndex(snapshot => snapshot.Id == "shop-clean-20261121t000000z");
+            world.Snapshots[at] = world.Snapshots[at] with { SharedWith = ["999999999999"] };
+        };
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        var share = world.Done.OfType<RefreshEffect.ShareSnapshot>().Single();
+        share.Add.Should().Equal("111122223333");
+        share.Remove.Should().Equal("999999999999");
+    }
+}

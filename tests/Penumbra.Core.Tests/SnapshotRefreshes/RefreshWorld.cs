@@ -1,0 +1,301 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes;
+using Penumbra.Core.SnapshotRefreshes.Effects;
+using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Policies;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
+
+namespace Penumbra.Core.Tests.SnapshotRefreshes;
+
+/// <summary>An account, a database server and a worker that may die, with a clock. It knows what is really clean, which no rule is told.</summary>
+internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
+{
+    public const string Uid = "7d9a44d2-6c3e-4bfa-9f5e-0e5b8f1f7c11";
+    private readonly SortedDictionary<string, ulong> _writes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ulong> _verified = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ulong> _captured = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, DateTimeOffset> _ready = new(StringComparer.Ordinal);
+    private DatabaseFacts _database = DatabaseFacts.None;
+    private CallFailure? _failure;
+    private string? _configMapWritten;
+    private int _born;
+
+    public SnapshotRefreshSpec Spec { get; set; } = spec;
+
+    public DateTimeOffset Now { get; set; } = new(2026, 11, 21, 0, 0, 0, TimeSpan.Zero);
+
+    public string RunId { get; set; } = "20261121t000000z";
+
+    public string Digest { get; set; } = "d1";
+
+    public RefreshMode Mode { get; set; }
+
+    public DateTimeOffset StartedAt { get; set; } = new(2026, 11, 21, 0, 0, 0, TimeSpan.Zero);
+
+    public RefreshStatus Status { get; set; } = RefreshStatus.Empty;
+
+    public PreflightFacts Preflight { get; set; } = new();
+
+    public List<CloudDatabase> Databases { get; } = [];
+
+    public List<CloudDatabase> Members { get; } = [];
+
+    public List<CloudSnapshot> Snapshots { get; } = [];
+
+    public List<RefreshEffect> Done { get; } = [];
+
+    public SortedDictionary<string, string>? ConfigMap { get; private set; }
+
+    public TimeSpan CallTakes { get; set; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>Answers of calls: by the effect, or null where it works.</summary>
+    public Func<RefreshEffect, CallFailure?> Refuse { get; set; } = _ => null;
+
+    /// <summary>Answers of work in the database: null where it works.</summary>
+    public Func<RefreshStep, WorkResult?> Trouble { get; set; } = _ => null;
+
+    /// <summary>Called after each effect.</summary>
+    public Action<RefreshEffect> After { get; set; } = _ => { };
+
+    /// <summary>Called before each look: what others do in between. Between a look and the call that follows from it, the cloud's own rights guard what is not tagged.</summary>
+    public Action Between { get; set; } = () => { };
+
+    public List<string> Violations { get; } = [];
+
+    public IEnumerable<RefreshEffect.EmitEvent> Events => Done.OfType<RefreshEffect.EmitEvent>();
+
+    public static CloudSnapshot Automated(DateTimeOffset at, DatabaseKind kind = DatabaseKind.Cluster, string source = "shop-prod") => new()
+    {
+        Kind = kind, Id = $"rds:{source}-{at:yyyy-MM-dd}", Arn = $"arn:aws:rds:eu-north-1:123456789012:snapshot:rds:{source}-{at:yyyy-MM-dd}", Type = "automated", Status = "available",
+        CreatedAt = at, DatabaseId = source, DatabaseResourceId = "cluster-PROD", Encrypted = true, Engine = "aurora-postgresql", EngineVersion = "15.4",
+    };
+
+    public RefreshWorld WithSource()
+    {
+        Databases.Add(new CloudDatabase { Kind = Spec.Source.Kind, Id = "shop-prod", Arn = "arn:prod", ResourceId = "cluster-PROD", Status = "available", Encrypted = true, Engine = "aurora-postgresql", EngineVersion = "15.4" });
+        Snapshots.Add(Automated(Now.AddHours(-2), Spec.Source.Kind));
+        return this;
+    }
+
+    public RefreshObserved Observe() => new()
+    {
+        Now = Now,
+        Run = new RunFacts { OwnerUid = Uid, Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = Status.Run is { } run && run.Id == RunId ? run.StartedAt : StartedAt, Mode = Mode, Digest = Digest },
+        Status = Status,
+        Cloud = new CloudFacts { Databases = [.. Databases], Members = [.. Members], Snapshots = [.. Snapshots], Preflight = Preflight },
+        Database = _database,
+        Failure = _failure,
+        ConfigMapWritten = _configMapWritten,
+    };
+
+    public RefreshDecision Decision() => Decide.Next(Spec, Observe());
+
+    /// <summary>The worker dies: all that it knew by itself is gone.</summary>
+    public void Crash()
+    {
+        _database = DatabaseFacts.None;
+        _failure = null;
+        _configMapWritten = null;
+    }
+
+    /// <summary>Somebody writes into a database.</summary>
+    public void WriteBehind(string resourceId)
+    {
+        if (_writes.TryGetValue(resourceId, out var writes)) _writes[resourceId] = writes + 1;
+    }
+
+    /// <summary>Runs until the end; the most effects a run may take bounds it.</summary>
+    public RunOutcome? Run(int most = 400, Func<int, bool>? dieBefore = null, Func<int, bool>? dieAfter = null, Func<bool>? until = null)
+    {
+        var count = 0;
+        for (var look = 0; look < 5_000; look++)
+        {
+            Between();
+            var decision = Decision();
+            foreach (var effect in decision.Effects)
+            {
+                if (dieBefore?.Invoke(count) ?? false)
+                {
+                    count++;
+                    Crash();
+                    goto next;
+                }
+
+                var worked = Carry(effect);
+                if (dieAfter?.Invoke(count) ?? false)
+                {
+                    count++;
+                    Crash();
+                    goto next;
+                }
+
+                count++;
+                if (count > most || (until?.Invoke() ?? false)) return null;
+                if (!worked) break;
+            }
+
+            if (decision.Ends is { } end) return end;
+            if (decision.ReconsiderAt is { } at && at > Now) Advance(at - Now);
+            else if (decision.Effects.Count == 0) Advance(TimeSpan.FromSeconds(15));
+        next:;
+        }
+
+        return null;
+    }
+
+    public void Advance(TimeSpan time)
+    {
+        Now += time;
+        Settle();
+    }
+
+    private bool Carry(RefreshEffect effect)
+    {
+        Done.Add(effect);
+        Judge(effect);
+        if (Refuse(effect) is { } refused)
+        {
+            _failure = refused with { Since = _failure?.Operation == refused.Operation ? _failure.Since : Now, Count = _failure?.Operation == refused.Operation ? _failure.Count + 1 : 1, At = Now };
+            return false;
+        }
+
+        if (effect.WritesToCloud) _failure = null;
+        Now += TimeSpan.FromSeconds(1);
+        Apply(effect);
+        After(effect);
+        Settle();
+        return true;
+    }
+
+    private void Judge(RefreshEffect effect)
+    {
+        string? Owner(IEnumerable<(string Id, IReadOnlyDictionary<string, string> Tags)> things, string id) =>
+            things.Where(thing => thing.Id == id).Select(thing => Ownership.Tag(thing.Tags, Keys.CloudOwner)).FirstOrDefault();
+        var owner = effect switch
+        {
+            RefreshEffect.DeleteDatabase delete => Owner(Databases.Where(database => database.Kind == delete.Kind).Select(database => (database.Id, database.Tags)), delete.Id),
+            RefreshEffect.Unprotect open => Owner(Databases.Where(database => database.Kind == open.Kind).Select(database => (database.Id, database.Tags)), open.Id),
+            RefreshEffect.SetPassword set => Owner(Databases.Where(database => database.Kind == set.Kind).Select(database => (database.Id, database.Tags)), set.Id),
+            RefreshEffect.DeleteMember delete => Owner(Members.Select(member => (member.Id, member.Tags)), delete.Id),
+            RefreshEffect.DeleteSnapshot delete => Owner(Snapshots.Where(snapshot => snapshot.Kind == delete.Kind).Select(snapshot => (snapshot.Id, snapshot.Tags)), delete.Id),
+            RefreshEffect.ShareSnapshot share => Owner(Snapshots.Where(snapshot => snapshot.Kind == share.Kind).Select(snapshot => (snapshot.Id, snapshot.Tags)), share.Id),
+            _ => Uid,
+        };
+        if (owner is not null && owner != Uid) Violations.Add($"touched what is not ours: {effect}");
+        if (effect is RefreshEffect.ShareSnapshot { Add.Count: > 0 } shared && !IsClean(shared.Id)) Violations.Add($"shared what was not proved: {shared.Id}");
+        if (effect is RefreshEffect.WriteConfigMap map && !IsClean(map.Data["snapshotId"])) Violations.Add("published what was not proved");
+        if (Databases.Count(database => Ownership.IsOurs(database.Tags, Uid) && database.Status != "deleting") > 1) Violations.Add("two temporary databases");
+    }
+
+    // The truth: the writes that the snapshot holds are exactly those that were there when the checks ran.
+    private bool IsClean(string id) => _captured.TryGetValue(id, out var captured) && Snapshots.Find(snapshot => snapshot.Id == id) is { } snapshot
+        && _verified.TryGetValue(snapshot.DatabaseResourceId, out var verified) && verified == captured;
+
+    private void Apply(RefreshEffect effect)
+    {
+        switch (effect)
+        {
+            case RefreshEffect.RestoreDatabase restore: Born(restore.Kind, restore.Id, restore.Tags); break;
+            case RefreshEffect.CloneDatabase clone: Born(DatabaseKind.Cluster, clone.Id, clone.Tags); break;
+            case RefreshEffect.CreateMember member:
+                Members.Add(new CloudDatabase { Kind = DatabaseKind.Instance, Id = member.Id, ClusterId = member.ClusterId, Status = "creating", Tags = member.Tags, CreatedAt = Now });
+                _ready[member.Id] = Now + CallTakes;
+                break;
+            case RefreshEffect.SetPassword set: _database = new DatabaseFacts { ResourceId = set.ResourceId, PasswordSet = true }; WriteBehind(set.ResourceId); break;
+            case RefreshEffect.Work work: Work(work); break;
+            case RefreshEffect.CreateSnapshot create: Take(create); break;
+            case RefreshEffect.ReadFence read: _database = _database with { Fence = $"{_writes.GetValueOrDefault(_database.ResourceId)}", FenceReadFor = read.SnapshotArn }; break;
+            case RefreshEffect.CopySnapshot copy: Copy(copy); break;
+            case RefreshEffect.ShareSnapshot share: Edit(share.Id, snapshot => snapshot with { SharedWith = [.. snapshot.SharedWith!.Except(share.Remove).Union(share.Add)] }); break;
+            case RefreshEffect.DeleteSnapshot delete: Snapshots.RemoveAll(snapshot => snapshot.Id == delete.Id); break;
+            case RefreshEffect.DeleteMember delete: EditMember(delete.Id); break;
+            case RefreshEffect.DeleteDatabase delete: Leave(delete.Id); break;
+            case RefreshEffect.WriteConfigMap map: ConfigMap = new SortedDictionary<string, string>(map.Data.ToDictionary(), StringComparer.Ordinal); _configMapWritten = map.RunId; break;
+            case RefreshEffect.PatchStatus patch: Status = patch.Status; break;
+            default: break;
+        }
+    }
+
+    private void Born(DatabaseKind kind, string id, IReadOnlyDictionary<string, string> tags)
+    {
+        var resource = $"{kind.ToString().ToLowerInvariant()}-R{++_born}";
+        Databases.Add(new CloudDatabase { Kind = kind, Id = id, Arn = $"arn:aws:rds:eu-north-1:123456789012:{id}", ResourceId = resource, Status = "creating", Tags = tags, Encrypted = true, Engine = "aurora-postgresql", Address = $"{id}.example", Port = 5432, CreatedAt = Now });
+        _ready[id] = Now + CallTakes;
+        _writes[resource] = 100;
+    }
+
+    private void Work(RefreshEffect.Work work)
+    {
+        if (Trouble(work.Step) is { } trouble)
+        {
+            _database = _database with { Trouble = trouble with { Step = work.Step, At = Now, Count = (_database.Trouble?.Count ?? 0) + 1 } };
+            return;
+        }
+
+        _writes[work.ResourceId]++;
+        _database = _database with { Done = work.Step, Trouble = null };
+        if (work.Step != RefreshStep.Verify) return;
+        _verified[work.ResourceId] = _writes[work.ResourceId];
+        _database = _database with { Proof = new Proof(RunId, work.ResourceId, $"{Digest}@{Status.Run!.Source}", Now, $"{_writes[work.ResourceId]}"), Fence = null, FenceReadFor = null };
+        Now += TimeSpan.FromSeconds(1);
+    }
+
+    private void Take(RefreshEffect.CreateSnapshot create)
+    {
+        var database = Databases.First(database => database.Id == create.DatabaseId);
+        Snapshots.Add(new CloudSnapshot { Kind = create.Kind, Id = create.Id, Arn = $"arn:aws:rds:eu-north-1:123456789012:snapshot:{create.Id}", Status = "creating", CreatedAt = Now, DatabaseId = database.Id, DatabaseResourceId = database.ResourceId, Tags = create.Tags, Encrypted = true, Engine = database.Engine, EngineVersion = "15.4", SharedWith = [] });
+        _ready[create.Id] = Now + CallTakes;
+        _captured.Remove(create.Id);
+    }
+
+    private void Copy(RefreshEffect.CopySnapshot copy)
+    {
+        var source = Snapshots.First(snapshot => snapshot.Arn == copy.SourceArn);
+        Snapshots.Add(source with { Id = copy.Id, Arn = $"arn:aws:rds:eu-north-1:123456789012:snapshot:{copy.Id}", Status = "copying", Progress = 0, CreatedAt = Now, Tags = copy.Tags, CopyOf = source.Arn, KmsKey = copy.KmsKey, SharedWith = [] });
+        _ready[copy.Id] = Now + CallTakes;
+        _captured[copy.Id] = _captured.GetValueOrDefault(source.Id);
+    }
+
+    private void Edit(string id, Func<CloudSnapshot, CloudSnapshot> edit)
+    {
+        var at = Snapshots.FindIndex(snapshot => snapshot.Id == id);
+        Snapshots[at] = edit(Snapshots[at]);
+    }
+
+    private void EditMember(string id)
+    {
+        var at = Members.FindIndex(member => member.Id == id);
+        if (at < 0) return;
+        Members[at] = Members[at] with { Status = "deleting" };
+        _ready[id] = Now + CallTakes;
+    }
+
+    private void Leave(string id)
+    {
+        var at = Databases.FindIndex(database => database.Id == id);
+        if (at < 0) return;
+        Databases[at] = Databases[at] with { Status = "deleting" };
+        _ready[id] = Now + CallTakes;
+    }
+
+    private void Settle()
+    {
+        foreach (var (id, at) in _ready.Where(pair => pair.Value <= Now).ToList())
+        {
+            _ready.Remove(id);
+            Databases.RemoveAll(database => database.Id == id && database.Status == "deleting");
+            Members.RemoveAll(member => member.Id == id && member.Status == "deleting");
+            for (var index = 0; index < Databases.Count; index++) if (Databases[index].Id == id) Databases[index] = Databases[index] with { Status = "available" };
+            for (var index = 0; index < Members.Count; index++) if (Members[index].Id == id) Members[index] = Members[index] with { Status = "available" };
+            for (var index = 0; index < Snapshots.Count; index++)
+            {
+                if (Snapshots[index].Id != id) continue;
+
+                // What the snapshot holds is what was there at some moment on its way: the worst one is the last.
+                if (Snapshots[index].Status == "creating") _captured[id] = _writes.GetValueOrDefault(Snapshots[index].DatabaseResourceId);
+                Snapshots[index] = Snapshots[index] with { Status = "available", Progress = 100 };
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+
+namespace Penumbra.Databases.Tests.Postgres.Real;
+
+/// <summary>
+/// What the whole is for: personal values that are planted wherever a database keeps values are in none of its files afterwards. Searched as bytes, in the stopped server's
+/// data directory, its write-ahead log alone left out.
+/// </summary>
+public sealed class LeakTests : OwnServerTests
+{
+    private const int People = 400;
+    [PostgresFact]
+    public async Task No_file_of_the_data_directory_holds_a_planted_value()
+    {
+        var database = await Server.NewDatabaseAsync(Planted);
+        var elsewhere = await Server.NewDatabaseAsync("CREATE TABLE copies (v text); INSERT INTO copies SELECT 'zqxperson' || n || 'zqx' FROM generate_series(1, 50) n; ANALYZE; DELETE FROM copies");
+        await Server.RunAsync("postgres", "CREATE ROLE app LOGIN PASSWORD 'zqxoldpasswordzqx'");
+        (await FilesWithAsync()).Should().Contain(file => file.StartsWith("base/", StringComparison.Ordinal), "the search itself must work");
+
+        VerifyCheck[] checks =
+        [
+            Shop.Survivors, new VerifyCheck.Suspects("suspects", [$"{elsewhere}/*"]),
+            new VerifyCheck.Query("none", new SqlText("verify/none", "SELECT count(*) FROM customers WHERE email LIKE '%zqx%'"), "0"),
+        ];
+        var plan = Shop.Plan(checks, Shop.Masks, Shop.Sql("rest", """
+            UPDATE orders SET remark = 'masked', details = '{}';
+            UPDATE documents SET body = repeat('masked ', 1000);
+            DELETE FROM visits;
+            SELECT lo_unlink(oid) FROM pg_largeobject_metadata;
+            """));
+        var work = Server.Work(database);
+        (await work.QuiesceAsync(CancellationToken.None)).Done();
+        (await work.SanitizeAsync(plan, null, CancellationToken.None)).Done();
+        (await FilesWithAsync()).Should().NotBeEmpty("masking alone leaves dead rows and statistics");
+        (await work.RewriteAsync(null, CancellationToken.None)).Done();
+        (await work.VerifyAsync(Shop.Verify(checks), null, CancellationToken.None)).Done();
+
+        await Server.StopAsync();
+        Search().Should().BeEmpty();
+    }
+
+    // Heap, TOAST, indexes, a partition, a materialised view, dropped columns, deleted rows, statistics plain and extended, of filled and of emptied tables, large objects.
+    private static string Planted => $"""
+        CREATE TABLE customers (id int PRIMARY KEY, email varchar(80) NOT NULL UNIQUE, full_name text, phone text, secret_note text);
+        CREATE TABLE orders (id int PRIMARY KEY, customer_email varchar(80), total int, details jsonb, remark text);
+        INSERT INTO customers SELECT n, format('zqxperson%szqx@real.org', n), format('Given zqxperson%szqx', n), format('+372 5%s', lpad((n * 7919 % 10000000)::text, 7, '0')), format('zqxperson%szqx', n) FROM generate_series(1, {People}) n;
+        CREATE INDEX ON customers (full_name); CREATE INDEX ON customers USING gin (to_tsvector('simple', secret_note));
+        INSERT INTO orders SELECT n, format('zqxperson%szqx@real.org', n), n, jsonb_build_object('note', format('zqxperson%szqx', n)), format('zqxperson%szqx', n % 5) FROM generate_series(1, {People}) n;
+        CREATE STATISTICS pairs (mcv, dependencies, ndistinct) ON remark, customer_email FROM orders;
+        CREATE TABLE documents (id int PRIMARY KEY, body text); ALTER TABLE documents ALTER body SET STORAGE EXTERNAL;
+        INSERT INTO documents SELECT n, repeat(format('zqxperson%szqx ', n), 500) FROM generate_series(1, 50) n;
+        CREATE TABLE visits (at date, who text) PARTITION BY RANGE (at); CREATE TABLE visits_2025 PARTITION OF visits FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+        INSERT INTO visits SELECT '2025-02-02', format('zqxperson%szqx', n % 7) FROM generate_series(1, {People}) n; CREATE INDEX ON visits (who);
+        CREATE MATERIALIZED VIEW mails AS SELECT email FROM customers;
+        SELECT lo_from_bytea(0, convert_to(repeat(format('zqxperson%szqx', n), 300), 'UTF8')) FROM generate_series(1, 5) n;
+        ALTER TABLE orders ALTER remark SET STATISTICS 1000; ANALYZE; ALTER TABLE orders ALTER customer_email SET STATISTICS 0;
+        DELETE FROM orders WHERE id > 350; ALTER TABLE customers DROP COLUMN secret_note;
+        CREATE UNLOGGED TABLE scratch (v text); INSERT INTO scratch SELECT remark FROM orders; ANALYZE scratch; TRUNCATE scratch;
+        """;
+
+    private async Task<IReadOnlyList<string>> FilesWithAsync()
+    {
+        await Server.RunAsync("postgres", "CHECKPOINT");
+        return Search();
+    }
+
+    private List<string> Search()
+    {
+        var needles = new[] { "zqxperson", "zqxoldpassword" }.Select(Encoding.ASCII.GetBytes).ToList();
+        var found = new List<string>();
+        foreach (var file in Directory.EnumerateFiles(Server.Data, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetRelativePath(Server.Data, file);
+            if (name.StartsWith("pg_wal/", StringComparison.Ordinal)) continue;
+            var bytes = File.ReadAllBytes(file).AsSpan();
+            foreach (var needle in needles)
+            {
+                if (bytes.IndexOf(needle) >= 0) found.Add(name);
+            }
+        }
+
+        return found;
+    }
+}

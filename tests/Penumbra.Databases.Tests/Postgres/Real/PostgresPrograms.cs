@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace Penumbra.Databases.Tests.Postgres.Real;
+
+/// <summary>Where PostgreSQL's programs are, and how they are started: as nobody when the tests run as root, which PostgreSQL refuses.</summary>
+internal sealed record PostgresPrograms(string Folder)
+{
+    private const string Nobody = "65534";
+
+    public static PostgresPrograms? Find()
+    {
+        if (Environment.GetEnvironmentVariable("PENUMBRA_POSTGRES") is { Length: > 0 } named) return File.Exists(Path.Combine(named, "initdb")) ? new PostgresPrograms(named) : null;
+        var folders = Below("/usr/lib/postgresql").Concat(Below(Unpacked()));
+        return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres"))) is { } found ? new PostgresPrograms(found) : null;
+    }
+
+    /// <summary>A folder that PostgreSQL may write.</summary>
+    public static string MakeFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("penumbra-pg-").FullName;
+        if (Environment.UserName == "root") Wait(Process.Start(new ProcessStartInfo("chown", [$"{Nobody}:{Nobody}", folder]))!);
+        return folder;
+    }
+
+    public Process Start(string program, params string[] arguments)
+    {
+        // setpriv becomes the program: its process id is PostgreSQL's.
+        string[] before = Environment.UserName == "root" ? ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"] : [];
+        string[] line = [.. before, Path.Combine(Folder, program), .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
+        var libraries = Path.GetFullPath(Path.Combine(Folder, "../../../x86_64-linux-gnu"));
+        if (!Folder.StartsWith("/usr/", StringComparison.Ordinal) && Directory.Exists(libraries)) start.Environment["LD_LIBRARY_PATH"] = libraries;
+        start.Environment["LC_ALL"] = "C";
+        return Process.Start(start)!;
+    }
+
+    public static string Wait(Process process)
+    {
+        var said = process.StartInfo.RedirectStandardError ? process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd() : "";
+        process.WaitForExit();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{process.StartInfo.FileName} ended with {process.ExitCode}: {said}");
+        process.Dispose();
+        return said;
+    }
+
+    private static IEnumerable<string> Below(string folder) =>
+        Directory.Exists(folder) ? Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin")) : [];
+
+    // Where tests/tools/install-postgres.sh unpacks it.
+    private static string Unpacked()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Operator.sln"))) return Path.Combine(folder.FullName, ".cache", "tools", "postgres", "usr", "lib", "postgresql");
+        }
+
+        return "";
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json.Nodes;
+using Amazon.Runtime;
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Effects;
+using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Policies;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Databases.Rds;
+using Penumbra.Databases.Tests.Worker;
+
+namespace Penumbra.Databases.Tests.Rds;
+
+/// <summary>The client against moto, with signatures and policies checked. What moto gets wrong (docs/testing.md) is not asserted here: the fake of the worker's tests does that right.</summary>
+public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServer>
+{
+    private static readonly RunFacts Run = new() { OwnerUid = "uid-1", Namespace = "shop", Name = "nightly", RunId = "20261121t000000z", StartedAt = DateTimeOffset.UnixEpoch, Digest = "d" };
+
+    // The account before the run: made by who may do everything, and then everybody is checked.
+    private async Task<RdsCloud> PrepareAsync(DatabaseKind kind, SnapshotRefreshSpec spec)
+    {
+        await moto.ResetAsync();
+        var root = moto.Client();
+        async Task Do(QueryForm form) => (await root.QueryAsync(form, CancellationToken.None)).Failure.Should().BeNull(form.Action);
+        var (database, snapshot) = kind == DatabaseKind.Cluster ? ("DBCluster", "DBClusterSnapshot") : ("DBInstance", "DBSnapshot");
+        await Do(new QueryForm($"Create{database}").Add($"{database}Identifier", "shop-prod").Add("Engine", kind == DatabaseKind.Cluster ? "aurora-postgresql" : "postgres").Add("MasterUsername", "postgres").Add("MasterUserPassword", "production-password")
+            .Add("StorageEncrypted", true).Add("DBInstanceClass", kind == DatabaseKind.Instance ? "db.t4g.medium" : null).Add("AllocatedStorage", kind == DatabaseKind.Instance ? "20" : null));
+        await Do(new QueryForm($"Create{snapshot}").Add($"{snapshot}Identifier", "before-the-run").Add($"{database}Identifier", "shop-prod"));
+        var key = (await root.JsonAsync("kms", "TrentService.CreateKey", "{}"u8.ToArray(), CancellationToken.None)).Value!.RootElement.GetProperty("KeyMetadata").GetProperty("KeyId").GetString()!;
+        (await root.JsonAsync("kms", "TrentService.CreateAlias", System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["AliasName"] = spec.KmsKey, ["TargetKeyId"] = key }.ToJsonString()), CancellationToken.None)).Failure.Should().BeNull();
+        var user = await moto.UserAsync("refresh", LeastPolicy.ForMoto());
+        await moto.CheckAsync();
+        return new RdsCloud(moto.Client(user));
+    }
+
+    private static SnapshotRefreshSpec Spec(DatabaseKind kind)
+    {
+        var spec = WorkerSpecs.Of(kind);
+        return spec with { Source = spec.Source with { Strategy = SourceStrategy.LatestManual }, Temporary = spec.Temporary with { SecurityGroups = [] } };
+    }
+
+    [MotoFact]
+    public Task A_cluster_goes_the_whole_way() => WholeWayAsync(DatabaseKind.Cluster);
+
+    [MotoFact]
+    public Task An_instance_goes_the_whole_way() => WholeWayAsync(DatabaseKind.Instance);
+
+    private async Task WholeWayAsync(DatabaseKind kind)
+    {
+        var spec = Spec(kind);
+        var cloud = await PrepareAsync(kind, spec);
+        async Task<CloudFacts> Look() => (await cloud.ObserveAsync(spec, "shop-clean-1", CancellationToken.None)) is { Value: { } facts } ? facts : throw new InvalidOperationException();
+        async Task Do(RefreshEffect effect) => (await cloud.CarryOutAsync(effect, spec, "password-of-a-test", CancellationToken.None)).Should().BeNull(effect.ToString());
+
+        (await cloud.PreflightAsync(spec, CancellationToken.None)).Value!.Key.Should().Be(new KeyFacts(true, true, false));
+        var source = (await Look()).Snapshots.Single(snapshot => snapshot.DatabaseId == "shop-prod" && snapshot.Type == "manual");
+        source.Encrypted.Should().BeTrue();
+        source.CreatedAt.Should().NotBeNull();
+        var tags = Ownership.Tags(Run, Ownership.Temporary, (Keys.CloudDigest, "digest with a space"));
+        await Do(new RefreshEffect.RestoreDatabase(kind, "penumbra-a", source.Id, source.Engine, source.EngineVersion, kind == DatabaseKind.Cluster ? spec.KmsKey : null, tags));
+        var temporary = (await Look()).Databases.Single(database => database.Id == "penumbra-a");
+        temporary.ResourceId.Should().NotBeEmpty();
+        Ownership.IsOurs(temporary.Tags, "uid-1").Should().BeTrue();
+        Ownership.Tag(temporary.Tags, Keys.CloudDigest).Should().Be("digest with a space");
+        if (kind == DatabaseKind.Cluster)
+        {
+            await Do(new RefreshEffect.CreateMember("penumbra-a-1", "penumbra-a", source.Engine, tags));
+            (await Look()).Members.Should().ContainSingle(member => member.Id == "penumbra-a-1" && member.ClusterId == "penumbra-a");
+        }
+
+        await Do(new RefreshEffect.SetPassword(kind, "penumbra-a", temporary.ResourceId));
+        await Do(new RefreshEffect.CreateSnapshot(kind, "penumbra-s", "penumbra-a", Ownership.Tags(Run, Ownership.Intermediate)));
+        var facts = await Look();
+        var taken = facts.Snapshots.Single(snapshot => snapshot.Id == "penumbra-s");
+        CloudStates.Of(taken.Status).Should().Be(CloudState.Ready);
+        Ownership.IsFor(taken.Tags, Ownership.Intermediate).Should().BeTrue();
+        await Do(new RefreshEffect.CopySnapshot(kind, taken.Arn, "shop-clean-1", spec.KmsKey, Ownership.Tags(Run, Ownership.Published)));
+        await Do(new RefreshEffect.ShareSnapshot(kind, "shop-clean-1", ["111122223333", "444455556666"], []));
+        await Do(new RefreshEffect.ShareSnapshot(kind, "shop-clean-1", [], ["444455556666"]));
+        (await Look()).Snapshots.Single(snapshot => snapshot.Id == "shop-clean-1").SharedWith.Should().Equal("111122223333");
+
+        var one = await cloud.LookAsync(facts, new CloudTarget(CloudThing.Snapshot, kind, "penumbra-s"), CancellationToken.None);
+        one.Value!.Snapshots.Should().Contain(snapshot => snapshot.Id == "penumbra-s");
+        if (kind == DatabaseKind.Cluster)
+        {
+            (await cloud.CarryOutAsync(new RefreshEffect.DeleteDatabase(kind, "penumbra-a"), spec, "", CancellationToken.None))!.Class.Should().Be(CallClass.Retry, "its instance is still there");
+            await Do(new RefreshEffect.DeleteMember("penumbra-a-1"));
+        }
+
+        await Do(new RefreshEffect.DeleteDatabase(kind, "penumbra-a"));
+        await Do(new RefreshEffect.DeleteSnapshot(kind, "penumbra-s"));
+        await Do(new RefreshEffect.DeleteSnapshot(kind, "penumbra-s"));
+        (await Look()).Databases.Select(database => database.Id).Should().Equal("shop-prod");
+    }
+
+    [MotoFact]
+    public async Task A_wrong_secret_is_refused()
+    {
+        await PrepareAsync(DatabaseKind.Cluster, Spec(DatabaseKind.Cluster));
+        var answer = await moto.Client(new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "wrong")).QueryAsync(new QueryForm("DescribeDBClusters"), CancellationToken.None);
+        answer.Failure!.Class.Should().Be(CallClass.Person);
+    }
+
+    [MotoFact]
+    public async Task Each_action_of_the_least_policy_is_needed()
+    {
+        await moto.ResetAsync();
+        var calls = SampleCalls.Writes().Concat(SampleCalls.Reads.Select(action => new QueryForm(action))).DistinctBy(form => form.Action).ToList();
+        var users = new SortedDictionary<string, BasicAWSCredentials>(StringComparer.Ordinal);
+        foreach (var form in calls) users[form.Action] = await moto.UserAsync(form.Action, LeastPolicy.ForMoto(without: $"rds:{form.Action}"));
+        var all = await moto.UserAsync("all", LeastPolicy.ForMoto());
+        await moto.CheckAsync();
+        foreach (var form in calls)
+        {
+            (await moto.Client(users[form.Action]).QueryAsync(form, CancellationToken.None)).Failure?.Code.Should().Be("AccessDenied", $"{form.Action} is taken away");
+            (await moto.Client(users[form.Action]).QueryAsync(form, CancellationToken.None)).Failure.Should().NotBeNull(form.Action);
+            if (form.Action is not "DescribeAccountAttributes" and not "DescribeDBSnapshotAttributes") (await moto.Client(all).QueryAsync(form, CancellationToken.None)).Failure?.Code.Should().NotBe("AccessDenied", $"{form.Action} is allowed");
+        }
+    }
+
+    [MotoFact]
+    public async Task An_answer_that_is_no_XML_is_survived_and_named_by_its_status()
+    {
+        await moto.ResetAsync();
+        var answer = await moto.Client().QueryAsync(new QueryForm("ModifyDBCluster").Add("DBClusterIdentifier", "nobody").Add("MasterUserPassword", "long-enough"), CancellationToken.None);
+        answer.Failure!.Class.Should().BeOneOf(CallClass.Retry, CallClass.Gone);
+        answer.Failure.Message.Should().NotContain("<");
+    }
+
+    [MotoFact]
+    public async Task A_key_that_does_not_exist_is_found_before_anything_costs()
+    {
+        await moto.ResetAsync();
+        (await new RdsCloud(moto.Client()).PreflightAsync(Spec(DatabaseKind.Cluster), CancellationToken.None)).Value!.Key.Should().Be(new KeyFacts(false, false, false));
+    }
+}

@@ -1,0 +1,277 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Xml.Linq;
+
+namespace Penumbra.Databases.Tests.Worker;
+
+/// <summary>
+/// RDS as it is when it takes its time: statuses and percentages by a clock, identifiers that are taken, states that forbid, tags, shares. It speaks the wire's XML, so that the
+/// real client is under test. What it does wrong on purpose is scripted: failures at any call, curves that stand still, unknown statuses.
+/// </summary>
+internal sealed class FakeRds(TimeProvider time) : HttpMessageHandler
+{
+    private const string Account = "123456789012";
+    private int _born;
+
+    public List<Thing> Clusters { get; } = [];
+
+    public List<Thing> Instances { get; } = [];
+
+    public List<Thing> Snapshots { get; } = [];
+
+    /// <summary>Every call, by its name.</summary>
+    public List<string> Calls { get; } = [];
+
+    public int Writes { get; private set; }
+
+    /// <summary>How long things take to become available, by the operation that makes them.</summary>
+    public Func<string, TimeSpan> Takes { get; set; } = _ => TimeSpan.FromMinutes(10);
+
+    /// <summary>Another answer to a call: status and body, or null for its own.</summary>
+    public Func<string, IReadOnlyDictionary<string, string>, (HttpStatusCode Status, string Body)?> Script { get; set; } = (_, _) => null;
+
+    /// <summary>Called before and after each call that changes something; may throw, as the death of the process.</summary>
+    public Action<string, bool> Around { get; set; } = (_, _) => { };
+
+    /// <summary>What a database is busy with while it is made: an open-ended list.</summary>
+    public string Making { get; set; } = "creating";
+
+    /// <summary>Called when a snapshot of a database has been captured.</summary>
+    public Action<Thing, Thing> Captured { get; set; } = (_, _) => { };
+
+    /// <summary>The password of a database was changed.</summary>
+    public Action<Thing, string> PasswordChanged { get; set; } = (_, _) => { };
+
+    public Thing Add(List<Thing> list, string id, Action<Thing>? with = null)
+    {
+        var thing = new Thing { Id = id, Arn = $"arn:aws:rds:eu-north-1:{Account}:{(list == Clusters ? "cluster" : list == Instances ? "db" : "cluster-snapshot")}:{id}", ResourceId = $"{(list == Clusters ? "cluster" : "db")}-R{++_born}", Since = time.GetUtcNow(), Ready = time.GetUtcNow() };
+        with?.Invoke(thing);
+        list.Add(thing);
+        return thing;
+    }
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (request.Headers.TryGetValues("x-amz-target", out _)) return Task.FromResult(Answer(HttpStatusCode.OK, """{"KeyMetadata":{"KeyState":"Enabled","Enabled":true,"KeyManager":"CUSTOMER"}}"""));
+        var form = Form(request.Content!.ReadAsStringAsync(cancellationToken).GetAwaiter().GetResult());
+        var action = form["Action"];
+        Calls.Add(action);
+        Settle();
+        var writes = !action.StartsWith("Describe", StringComparison.Ordinal);
+        if (writes)
+        {
+            Writes++;
+            Around(action, true);
+        }
+
+        var answer = Script(action, form) is { } scripted ? Answer(scripted.Status, scripted.Body) : Act(action, form);
+        if (writes) Around(action, false);
+        return Task.FromResult(answer);
+    }
+
+    private HttpResponseMessage Act(string action, SortedDictionary<string, string> form)
+    {
+        string Of(string name) => form.GetValueOrDefault(name, "");
+        switch (action)
+        {
+            case "DescribeDBClusters": return Described(action, "DBClusters", "DBCluster", Clusters, Of("DBClusterIdentifier"), "DBClusterNotFoundFault", ClusterXml);
+            case "DescribeDBInstances": return Described(action, "DBInstances", "DBInstance", Instances, Of("DBInstanceIdentifier"), "DBInstanceNotFound", InstanceXml);
+            case "DescribeDBClusterSnapshots":
+            case "DescribeDBSnapshots":
+                var cluster = action == "DescribeDBClusterSnapshots";
+                var owner = Of(cluster ? "DBClusterIdentifier" : "DBInstanceIdentifier");
+                var wanted = Snapshots.Where(snapshot => snapshot.OfCluster == cluster && (Of("SnapshotType").Length == 0 || snapshot.Type == Of("SnapshotType")) && (owner.Length == 0 || snapshot.Of == owner)).ToList();
+                return cluster
+                    ? Described(action, "DBClusterSnapshots", "DBClusterSnapshot", wanted, Of("DBClusterSnapshotIdentifier"), "DBClusterSnapshotNotFoundFault", SnapshotXml)
+                    : Described(action, "DBSnapshots", "DBSnapshot", wanted, Of("DBSnapshotIdentifier"), "DBSnapshotNotFound", SnapshotXml);
+            case "DescribeDBClusterSnapshotAttributes":
+            case "DescribeDBSnapshotAttributes":
+                var named = action == "DescribeDBClusterSnapshotAttributes" ? "DBClusterSnapshotAttribute" : "DBSnapshotAttribute";
+                return Find(Snapshots, Of(action == "DescribeDBClusterSnapshotAttributes" ? "DBClusterSnapshotIdentifier" : "DBSnapshotIdentifier")) is { } shared
+                    ? Result(action, new XElement(named, new XElement("AttributeName", "restore"), new XElement("AttributeValues", shared.SharedWith.Select(account => new XElement("AttributeValue", account)))))
+                    : Error("DBClusterSnapshotNotFoundFault", HttpStatusCode.NotFound);
+            case "RestoreDBClusterFromSnapshot":
+            case "RestoreDBClusterToPointInTime":
+                if (Find(Clusters, Of("DBClusterIdentifier")) is not null) return Error("DBClusterAlreadyExistsFault");
+                Make(Clusters, Of("DBClusterIdentifier"), form, action);
+                return Result(action);
+            case "RestoreDBInstanceFromDBSnapshot":
+                if (Find(Instances, Of("DBInstanceIdentifier")) is not null) return Error("DBInstanceAlreadyExists");
+                Make(Instances, Of("DBInstanceIdentifier"), form, action);
+                return Result(action);
+            case "CreateDBInstance":
+                if (Find(Instances, Of("DBInstanceIdentifier")) is not null) return Error("DBInstanceAlreadyExists");
+                if (Find(Clusters, Of("DBClusterIdentifier")) is not { Status: "available" }) return Error("InvalidDBClusterStateFault");
+                Make(Instances, Of("DBInstanceIdentifier"), form, action).Of = Of("DBClusterIdentifier");
+                return Result(action);
+            case "ModifyDBCluster":
+            case "ModifyDBInstance":
+                if (Find(action == "ModifyDBCluster" ? Clusters : Instances, Of(action == "ModifyDBCluster" ? "DBClusterIdentifier" : "DBInstanceIdentifier")) is not { } modified) return Error("DBClusterNotFoundFault", HttpStatusCode.NotFound);
+                if (modified.Status != "available") return Error("InvalidDBClusterStateFault");
+                if (Of("MasterUserPassword") is { Length: > 0 } password) PasswordChanged(modified, password);
+                if (Of("DeletionProtection") == "false") modified.Protected = false;
+                Busy(modified, "resetting-master-credentials", TimeSpan.FromSeconds(40));
+                return Result(action);
+            case "CreateDBClusterSnapshot":
+            case "CreateDBSnapshot":
+                return Snap(action, Of(action == "CreateDBClusterSnapshot" ? "DBClusterSnapshotIdentifier" : "DBSnapshotIdentifier"), Find(action == "CreateDBClusterSnapshot" ? Clusters : Instances, Of(action == "CreateDBClusterSnapshot" ? "DBClusterIdentifier" : "DBInstanceIdentifier")), form);
+            case "CopyDBClusterSnapshot":
+            case "CopyDBSnapshot":
+                return Copy(action, form);
+            case "ModifyDBClusterSnapshotAttribute":
+            case "ModifyDBSnapshotAttribute":
+                if (Find(Snapshots, Of(action == "ModifyDBClusterSnapshotAttribute" ? "DBClusterSnapshotIdentifier" : "DBSnapshotIdentifier")) is not { Status: "available" } share) return Error("InvalidDBClusterSnapshotStateFault");
+                share.SharedWith.UnionWith(form.Where(pair => pair.Key.StartsWith("ValuesToAdd.", StringComparison.Ordinal)).Select(pair => pair.Value));
+                share.SharedWith.ExceptWith(form.Where(pair => pair.Key.StartsWith("ValuesToRemove.", StringComparison.Ordinal)).Select(pair => pair.Value));
+                return Result(action);
+            case "DeleteDBClusterSnapshot":
+            case "DeleteDBSnapshot":
+                return Snapshots.RemoveAll(snapshot => snapshot.Id == Of(action == "DeleteDBClusterSnapshot" ? "DBClusterSnapshotIdentifier" : "DBSnapshotIdentifier") && snapshot.Status is "available" or "copying") > 0
+                    ? Result(action) : Error("DBClusterSnapshotNotFoundFault", HttpStatusCode.NotFound);
+            case "DeleteDBInstance":
+                return Delete(action, Find(Instances, Of("DBInstanceIdentifier")), "DBInstanceNotFound");
+            case "DeleteDBCluster":
+                if (Instances.Exists(instance => instance.Of == Of("DBClusterIdentifier") && instance.Status != "deleting")) return Error("InvalidDBClusterStateFault");
+                return Delete(action, Find(Clusters, Of("DBClusterIdentifier")), "DBClusterNotFoundFault");
+            case "DescribeDBSubnetGroups": return Result(action);
+            case "DescribeDBClusterParameters" or "DescribeDBParameters": return Result(action, new XElement("Parameters"));
+            case "DescribeSecurityGroups": return Result(action, new XElement("securityGroupInfo"));
+            default: return Answer(HttpStatusCode.InternalServerError, "<!doctype html><title>500</title>");
+        }
+    }
+
+    private HttpResponseMessage Snap(string action, string id, Thing? source, SortedDictionary<string, string> form)
+    {
+        if (source is null) return Error("DBClusterNotFoundFault", HttpStatusCode.NotFound);
+        if (source.Status is not ("available" or "backing-up" or "storage-optimization")) return Error("InvalidDBClusterStateFault");
+        if (Find(Snapshots, id) is not null) return Error("DBClusterSnapshotAlreadyExistsFault");
+        var snapshot = Make(Snapshots, id, form, action);
+        (snapshot.OfCluster, snapshot.Of, snapshot.OfResource, snapshot.Type, snapshot.Status) = (action == "CreateDBClusterSnapshot", source.Id, source.ResourceId, "manual", "creating");
+        snapshot.Source = source;
+        return Result(action);
+    }
+
+    private HttpResponseMessage Copy(string action, SortedDictionary<string, string> form)
+    {
+        var cluster = action == "CopyDBClusterSnapshot";
+        var source = Snapshots.Find(snapshot => snapshot.Arn == form[cluster ? "SourceDBClusterSnapshotIdentifier" : "SourceDBSnapshotIdentifier"]);
+        if (source is not { Status: "available" }) return Error("InvalidDBClusterSnapshotStateFault");
+        var id = form[cluster ? "TargetDBClusterSnapshotIdentifier" : "TargetDBSnapshotIdentifier"];
+        if (Find(Snapshots, id) is not null) return Error("DBClusterSnapshotAlreadyExistsFault");
+        var copy = Make(Snapshots, id, form, action);
+        (copy.OfCluster, copy.Of, copy.OfResource, copy.Type, copy.Status, copy.CopyOf) = (cluster, source.Of, source.OfResource, "manual", "copying", source.Arn);
+        Captured(copy, source);
+        return Result(action);
+    }
+
+    private HttpResponseMessage Delete(string action, Thing? thing, string missing)
+    {
+        if (thing is null) return Error(missing, HttpStatusCode.NotFound);
+        if (thing.Status == "deleting") return Error("InvalidDBInstanceState");
+        if (thing.Protected) return Error("InvalidParameterCombination");
+        Busy(thing, "deleting", TimeSpan.FromMinutes(5));
+        return Result(action);
+    }
+
+    private Thing Make(List<Thing> list, string id, SortedDictionary<string, string> form, string action) => Add(list, id, thing =>
+    {
+        for (var index = 1; form.TryGetValue($"Tags.Tag.{index}.Key", out var key); index++) thing.Tags[key] = form[$"Tags.Tag.{index}.Value"];
+        thing.Status = Making;
+        thing.Ready = time.GetUtcNow() + Takes(action);
+    });
+
+    private void Busy(Thing thing, string status, TimeSpan takes) => (thing.Status, thing.Since, thing.Ready) = (status, time.GetUtcNow(), time.GetUtcNow() + takes);
+
+    private void Settle()
+    {
+        foreach (var list in new[] { Clusters, Instances, Snapshots })
+        {
+            list.RemoveAll(thing => thing.Status == "deleting" && thing.Ready <= time.GetUtcNow());
+            foreach (var thing in list.Where(thing => thing.Status != "available" && thing.Ready <= time.GetUtcNow()))
+            {
+                if (thing.Source is { } source) Captured(thing, source);
+                (thing.Status, thing.Source) = ("available", null);
+            }
+        }
+    }
+
+    private static Thing? Find(List<Thing> list, string id) => list.Find(thing => thing.Id == id || thing.Arn == id);
+
+    private static HttpResponseMessage Described(string action, string list, string item, List<Thing> things, string id, string missing, Func<string, Thing, XElement> xml)
+    {
+        var found = id.Length == 0 ? things : things.Where(thing => thing.Id == id || thing.Arn == id).ToList();
+        return id.Length > 0 && found.Count == 0 ? Error(missing, HttpStatusCode.NotFound) : Result(action, new XElement(list, found.Select(thing => xml(item, thing))));
+    }
+
+    private XElement ClusterXml(string name, Thing thing) => new(name, new XElement("DBClusterIdentifier", thing.Id), new XElement("DBClusterArn", thing.Arn), new XElement("DbClusterResourceId", thing.ResourceId),
+        new XElement("Status", thing.Status), new XElement("PercentProgress", Percent(thing)), Tags(thing), new XElement("Endpoint", $"{thing.ResourceId}.example"), new XElement("Port", 5432), new XElement("StorageEncrypted", "true"),
+        new XElement("Engine", "aurora-postgresql"), new XElement("EngineVersion", "15.4"), new XElement("ClusterCreateTime", Text(thing.Created)), new XElement("DeletionProtection", thing.Protected ? "true" : "false"));
+
+    private static XElement InstanceXml(string name, Thing thing) => new(name, new XElement("DBInstanceIdentifier", thing.Id), new XElement("DBInstanceArn", thing.Arn), new XElement("DbiResourceId", thing.ResourceId),
+        new XElement("DBInstanceStatus", thing.Status), Tags(thing), thing.Of.Length > 0 ? new XElement("DBClusterIdentifier", thing.Of) : null, new XElement("Endpoint", new XElement("Address", $"{thing.ResourceId}.example"), new XElement("Port", 5432)),
+        new XElement("StorageEncrypted", "true"), new XElement("Engine", "postgres"), new XElement("EngineVersion", "15.4"), new XElement("InstanceCreateTime", Text(thing.Created)));
+
+    private XElement SnapshotXml(string name, Thing thing) => thing.OfCluster
+        ? new XElement(name, new XElement("DBClusterSnapshotIdentifier", thing.Id), new XElement("DBClusterSnapshotArn", thing.Arn), new XElement("DBClusterIdentifier", thing.Of), new XElement("DbClusterResourceId", thing.OfResource),
+            new XElement("SnapshotType", thing.Type), new XElement("Status", thing.Status), new XElement("PercentProgress", Percent(thing)), new XElement("SnapshotCreateTime", Text(thing.Created)), Tags(thing), new XElement("StorageEncrypted", "true"),
+            new XElement("SourceDBClusterSnapshotArn", thing.CopyOf), new XElement("Engine", "aurora-postgresql"), new XElement("EngineVersion", "15.4"))
+        : new XElement(name, new XElement("DBSnapshotIdentifier", thing.Id), new XElement("DBSnapshotArn", thing.Arn), new XElement("DBInstanceIdentifier", thing.Of), new XElement("DbiResourceId", thing.OfResource),
+            new XElement("SnapshotType", thing.Type), new XElement("Status", thing.Status), new XElement("PercentProgress", Percent(thing)), new XElement("SnapshotCreateTime", Text(thing.Created)), Tags(thing), new XElement("Encrypted", "true"),
+            new XElement("SourceDBSnapshotIdentifier", thing.CopyOf), new XElement("Engine", "postgres"), new XElement("EngineVersion", "15.4"));
+
+    private int Percent(Thing thing) => thing.Status == "available" || thing.Ready <= thing.Created ? 100 : (int)Math.Clamp(100 * (time.GetUtcNow() - thing.Created) / (thing.Ready - thing.Created), 0, 99);
+
+    private static XElement Tags(Thing thing) => new("TagList", thing.Tags.Select(tag => new XElement("Tag", new XElement("Key", tag.Key), new XElement("Value", tag.Value))));
+
+    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    private static HttpResponseMessage Result(string action, params object[] content)
+    {
+        XNamespace ns = "http://rds.amazonaws.com/doc/2014-10-31/";
+        return Answer(HttpStatusCode.OK, new XElement(ns + $"{action}Response", new XElement(ns + $"{action}Result", content)).ToString());
+    }
+
+    public static HttpResponseMessage Error(string code, HttpStatusCode status = HttpStatusCode.BadRequest) => Answer(status, ErrorBody(code));
+
+    public static string ErrorBody(string code) => $"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{code} it is</Message></Error></ErrorResponse>";
+
+    private static HttpResponseMessage Answer(HttpStatusCode status, string body) => new(status) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
+
+    private static SortedDictionary<string, string> Form(string body) => new(body.Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => WebUtility.UrlDecode(pair[0]), pair => WebUtility.UrlDecode(pair[1])), StringComparer.Ordinal);
+
+    internal sealed class Thing
+    {
+        public required string Id { get; set; }
+
+        public required string Arn { get; set; }
+
+        public required string ResourceId { get; set; }
+
+        public string Status { get; set; } = "available";
+
+        public required DateTimeOffset Since { get; set; }
+
+        public required DateTimeOffset Ready { get; set; }
+
+        public DateTimeOffset Created { get => field == default ? Since : field; set; }
+
+        public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
+
+        public SortedSet<string> SharedWith { get; } = new(StringComparer.Ordinal);
+
+        public bool OfCluster { get; set; } = true;
+
+        public string Of { get; set; } = "";
+
+        public string OfResource { get; set; } = "";
+
+        public string Type { get; set; } = "manual";
+
+        public string? CopyOf { get; set; }
+
+        public bool Protected { get; set; }
+
+        public Thing? Source { get; set; }
+    }
+}

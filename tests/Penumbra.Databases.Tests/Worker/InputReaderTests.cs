@@ -1,0 +1,73 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Databases.Worker;
+
+namespace Penumbra.Databases.Tests.Worker;
+
+public sealed class InputReaderTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("penumbra").FullName;
+    private readonly SortedDictionary<string, string> _environment = new(StringComparer.Ordinal)
+    {
+        [InputReader.RefreshVariable] = "shop/nightly/uid-1",
+        [InputReader.JobVariable] = "nightly-29394720",
+        [InputReader.SpecVariable] = """
+            {"serviceAccountName":"sa","provider":{"aws":{"region":"eu-north-1"}},"source":{"cluster":"Shop-Prod"},"temporary":{"instanceClass":"db.t4g.medium"},"database":{"name":"shop"},
+             "sanitize":[{"name":"a","sql":{"configMap":{"name":"cm","key":"a.sql"}},"parameters":{"secret":{"name":"keys"}}}],
+             "verify":[{"name":"v","sql":"SELECT 0","expect":"0"}],"encryption":{"kmsKey":"alias/x"},"publish":{"name":"c-{{runId}}"}}
+            """,
+    };
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private RunInputs Read() => new InputReader(_environment.GetValueOrDefault!, _root, DateTimeOffset.UnixEpoch).Read(RefreshMode.Refresh).Inputs!;
+
+    private void Write(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_root, path))!);
+        File.WriteAllText(Path.Combine(_root, path), text);
+    }
+
+    [Fact]
+    public void What_is_missing_is_told_by_its_name()
+    {
+        Read().Problems.Should().AllSatisfy(problem => problem.Reason.Should().Be(Reason.InputMissing)).And.HaveCount(3);
+        string.Join(' ', Read().Problems).Should().ContainAll("a.sql", "Secret keys", "own key");
+    }
+
+    [Fact]
+    public void The_digest_follows_what_shapes_the_data_and_shows_no_secret()
+    {
+        Write("sql/cm/a.sql", "UPDATE customers SET email = :mail");
+        Write("parameters/keys/mail", "x@example.invalid");
+        Write("key/key", new string('k', 32));
+        var before = Read();
+        before.Problems.Should().BeEmpty();
+        before.Spec.Source.Id.Should().Be("shop-prod");
+        before.Run.RunId.Should().Be("20251121t000000z");
+        before.Parameters["a"]["mail"].Should().Be("x@example.invalid");
+        before.ToString().Should().NotContain("example.invalid");
+
+        Write("parameters/keys/mail", "y@example.invalid");
+        var parameter = Read().Run.Digest;
+        parameter.Should().NotBe(before.Run.Digest);
+        Write("sql/cm/a.sql", "UPDATE customers SET email = :mail WHERE true");
+        Read().Run.Digest.Should().NotBe(parameter);
+        var text = Read().Run.Digest;
+        _environment[InputReader.SpecVariable] = _environment[InputReader.SpecVariable].Replace("SELECT 0", "SELECT 1", StringComparison.Ordinal);
+        Read().Run.Digest.Should().NotBe(text);
+    }
+
+    [Theory]
+    [InlineData("nightly-29394720", "20251121t000000z")]
+    [InlineData("by-hand", "byhand")]
+    [InlineData("", "19700101t000000z")]
+    public void A_run_is_named_after_its_Job(string job, string run) => InputReader.RunId(job, DateTimeOffset.UnixEpoch).Should().Be(run);
+
+    [Fact]
+    public void A_pod_that_the_operator_did_not_make_is_told_so()
+    {
+        _environment.Remove(InputReader.RefreshVariable);
+        new InputReader(_environment.GetValueOrDefault!, _root, DateTimeOffset.UnixEpoch).Read(RefreshMode.Refresh).Error.Should().Contain(InputReader.RefreshVariable);
+    }
+}

@@ -1,0 +1,240 @@
+using System.Net;
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
+using Penumbra.Databases.Postgres;
+using Penumbra.Databases.Worker;
+using Penumbra.Kubernetes.Client;
+
+namespace Penumbra.Databases.Tests.Worker;
+
+public sealed class RefreshWorkerTests
+{
+    private static WorkerWorld World(DatabaseKind kind = DatabaseKind.Cluster) => new(WorkerSpecs.Of(kind));
+
+    private static void Succeeded(WorkerWorld world, string because)
+    {
+        world.Judge();
+        world.Violations.Should().BeEmpty(because);
+        world.Status.Run!.Outcome.Should().Be(RunOutcome.Succeeded, because);
+        world.ConfigMap["snapshotId"].Should().Be("shop-clean-20261121t000000z", because);
+        world.Rds.Snapshots.Single(snapshot => snapshot.Id == "shop-clean-20261121t000000z").SharedWith.Should().Equal(["111122223333"], because);
+        WorkerWorld.Ours(world.Rds.Clusters).Concat(WorkerWorld.Ours(world.Rds.Instances)).Should().OnlyContain(thing => thing.Status == "deleting", because);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Cluster)]
+    [InlineData(DatabaseKind.Instance)]
+    public async Task A_run_goes_through_and_asks_little_while_it_waits(DatabaseKind kind)
+    {
+        var world = World(kind);
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        Succeeded(world, "nothing went wrong");
+        world.Worked.Should().Equal(RefreshStep.Quiesce, RefreshStep.Sanitize, RefreshStep.Rewrite, RefreshStep.Verify);
+        world.Rds.Calls.Count.Should().BeLessThan(260, "calls follow from what remains");
+        world.Status.Usual.Should().Contain(usual => usual.Step == RefreshStep.Restore);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Cluster)]
+    [InlineData(DatabaseKind.Instance)]
+    public async Task A_worker_killed_before_or_after_any_call_is_gone_on_from_on_the_same_temporary_database(DatabaseKind kind)
+    {
+        var whole = World(kind);
+        await whole.RunAsync();
+        for (var at = 0; at < whole.Rds.Writes; at++)
+        {
+            foreach (var before in new[] { true, false })
+            {
+                var world = World(kind);
+                var (count, point) = (0, at);
+                world.Rds.Around = (_, isBefore) =>
+                {
+                    if (isBefore != before) return;
+                    if (count++ == point) throw new KilledException();
+                };
+                (await world.RunAsync()).Should().Be(ExitCode.Done, $"killed {(before ? "before" : "after")} call {at}");
+                Succeeded(world, $"killed {(before ? "before" : "after")} call {at}");
+                world.Processes.Should().Be(2);
+                world.Rds.Calls.Count(call => call.StartsWith("RestoreDB", StringComparison.Ordinal)).Should().BeLessThanOrEqualTo(before ? 2 : 1);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_worker_killed_at_any_two_calls_is_gone_on_from()
+    {
+        var whole = World();
+        await whole.RunAsync();
+        for (var first = 0; first < whole.Rds.Writes; first++)
+        {
+            for (var second = first + 1; second < whole.Rds.Writes + 4; second++)
+            {
+                var world = World();
+                var (count, one, two) = (0, first, second);
+                world.Rds.Around = (_, isBefore) =>
+                {
+                    if (isBefore) return;
+                    var now = count++;
+                    if (now == one || now == two) throw new KilledException();
+                };
+                (await world.RunAsync()).Should().Be(ExitCode.Done, $"{first} {second}");
+                Succeeded(world, $"{first} {second}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(RefreshStep.Quiesce)]
+    [InlineData(RefreshStep.Sanitize)]
+    [InlineData(RefreshStep.Rewrite)]
+    [InlineData(RefreshStep.Verify)]
+    [InlineData(RefreshStep.Snapshot)]
+    public async Task A_worker_killed_in_the_database_is_gone_on_from(RefreshStep step)
+    {
+        var world = World();
+        var killed = false;
+        world.Database = at => at == step && !killed && (killed = true) ? throw new KilledException() : null;
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        Succeeded(world, step.ToString());
+        world.Rds.Calls.Count(call => call.StartsWith("RestoreDB", StringComparison.Ordinal)).Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData("Throttling", HttpStatusCode.BadRequest)]
+    [InlineData("InvalidDBClusterStateFault", HttpStatusCode.BadRequest)]
+    [InlineData("ServiceUnavailable", HttpStatusCode.ServiceUnavailable)]
+    [InlineData("html", HttpStatusCode.InternalServerError)]
+    public async Task What_passes_is_waited_for(string code, HttpStatusCode status)
+    {
+        var world = World();
+        var seen = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        world.Rds.Script = (action, _) => (seen[action] = seen.GetValueOrDefault(action) + 1) % 3 != 0 && seen[action] < 12 ? (status, code == "html" ? "<html><p>oops<br></html>" : FakeRds.ErrorBody(code)) : null;
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        Succeeded(world, code);
+    }
+
+    [Fact]
+    public async Task A_call_that_was_done_although_its_answer_was_lost_is_adopted()
+    {
+        var world = World();
+        var lost = new SortedSet<string>(StringComparer.Ordinal);
+        world.Rds.Around = (action, before) =>
+        {
+            if (!before && lost.Add(action)) throw new HttpRequestException("connection reset");
+        };
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        Succeeded(world, "answers were lost");
+    }
+
+    [Theory]
+    [InlineData("RestoreDBClusterFromSnapshot", "KMSKeyNotAccessibleFault", "KeyUnusable")]
+    [InlineData("CreateDBClusterSnapshot", "SnapshotQuotaExceeded", "QuotaExhausted")]
+    [InlineData("DescribeDBClusters", "AccessDenied", "CloudRefused")]
+    public async Task What_a_person_must_mend_ends_the_run_and_keeps_the_database(string action, string code, string reason)
+    {
+        var world = World();
+        world.Rds.Script = (called, _) => called == action ? (HttpStatusCode.Forbidden, FakeRds.ErrorBody(code)) : null;
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        world.Status.Run!.Reason.Should().Be(reason);
+        world.Rds.Calls.Should().NotContain(call => call.StartsWith("DeleteDB", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_unknown_status_and_a_slow_copy_are_waited_out()
+    {
+        var world = World(DatabaseKind.Instance);
+        world.Rds.Making = "pending";
+        world.Rds.Takes = action => action == "CopyDBSnapshot" ? TimeSpan.FromMinutes(45) : TimeSpan.FromMinutes(10);
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        Succeeded(world, "slow");
+        world.Status.Run!.Steps.Single(step => step.Step == RefreshStep.Encrypt).Took.Should().BeGreaterThan(TimeSpan.FromMinutes(44)).And.BeLessThan(TimeSpan.FromMinutes(52));
+    }
+
+    [Fact]
+    public async Task An_unclean_database_publishes_nothing_and_is_kept()
+    {
+        var world = World();
+        world.Database = step => step == RefreshStep.Verify ? new WorkFailure(ErrorKind.Terminal, WorkProblem.Unclean, "no-original-values: customers.email has 3 survivors") : null;
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.VerifyFailed));
+        world.Status.Run.Message.Should().Contain("customers.email");
+        world.ConfigMap.Should().BeEmpty();
+        world.Rds.Calls.Should().NotContain(["CreateDBClusterSnapshot", "ModifyDBClusterSnapshotAttribute"]);
+        WorkerWorld.Ours(world.Rds.Clusters).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task What_cannot_be_stopped_in_the_database_ends_the_run()
+    {
+        var world = World();
+        world.Database = step => step == RefreshStep.Quiesce ? new WorkFailure(ErrorKind.Terminal, WorkProblem.CannotQuiesce, "role reporting keeps LOGIN") : null;
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.QuiesceFailed));
+    }
+
+    [Fact]
+    public async Task Who_writes_while_the_snapshot_is_taken_is_noticed()
+    {
+        var world = World();
+        var once = false;
+        world.Rds.Around = (action, before) =>
+        {
+            if (action == "CreateDBClusterSnapshot" && !before && !once && (once = true)) world.WriteBehind(WorkerWorld.Ours(world.Rds.Clusters).Single().ResourceId);
+        };
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        Succeeded(world, "noticed");
+        world.Events.Should().Contain(told => told.Reason == Reason.FenceMoved);
+    }
+
+    [Fact]
+    public async Task Who_lost_the_Lease_writes_nothing_any_more()
+    {
+        var world = World();
+        world.Rds.Around = (action, before) =>
+        {
+            if (action == "CreateDBInstance" && !before) world.MayWrite = false;
+        };
+        (await world.ProcessAsync()).Should().Be(ExitCode.Again);
+        var writes = world.Rds.Writes;
+        (await world.ProcessAsync()).Should().Be(ExitCode.Again);
+        world.Rds.Writes.Should().Be(writes);
+    }
+
+    [Fact]
+    public async Task An_API_server_that_is_away_for_a_while_stops_nothing_and_a_refresh_that_is_gone_ends_the_worker()
+    {
+        var world = World();
+        var away = 0;
+        world.Cluster = () => ++away % 3 == 0 ? new ApiFailure(ErrorKind.Retry, 503, "ServiceUnavailable", "") : null;
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        Succeeded(world, "away at times");
+
+        world = World();
+        world.Cluster = () => new ApiFailure(ErrorKind.Terminal, 404, "NotFound", "");
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        world.Rds.Writes.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Missing_inputs_are_all_told_before_anything_is_asked_of_the_cloud()
+    {
+        var world = World();
+        world.Problems = [new Problem(Reason.InputMissing, "spec.sanitize", "ConfigMap shop-sanitize has no key a.sql"), new Problem(Reason.NotYetSupported, "spec.residue", "is not supported")];
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        world.Status.Run!.Message.Should().ContainAll("a.sql", "spec.residue");
+        world.Rds.Writes.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_protected_database_is_unprotected_and_deleted_when_the_refresh_goes()
+    {
+        var world = World();
+        world.Database = step => step == RefreshStep.Sanitize ? new WorkFailure(ErrorKind.Terminal, WorkProblem.SqlFailed, "a.sql, line 1") : null;
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        WorkerWorld.Ours(world.Rds.Clusters).Single().Protected = true;
+        world.Mode = RefreshMode.Remove;
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        WorkerWorld.Ours(world.Rds.Clusters).Should().OnlyContain(thing => thing.Status == "deleting");
+    }
+}

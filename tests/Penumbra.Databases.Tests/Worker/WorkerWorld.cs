@@ -1,0 +1,182 @@
+using Amazon.Runtime;
+using Microsoft.Extensions.Logging.Abstractions;
+using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Effects;
+using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
+using Penumbra.Databases.Postgres;
+using Penumbra.Databases.Rds;
+using Penumbra.Databases.Worker;
+using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Effects;
+
+namespace Penumbra.Databases.Tests.Worker;
+
+/// <summary>The real worker and the real client before a cloud, a database and a cluster that are imitated, with a clock and the truth about what is clean.</summary>
+internal sealed class WorkerWorld : IRunRecord, IWriteFence
+{
+    public const string Uid = "7d9a44d2-6c3e-4bfa-9f5e-0e5b8f1f7c11";
+    private readonly SortedDictionary<string, ulong> _writes = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _verified = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (string Resource, ulong Writes)> _captured = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _passwords = new(StringComparer.Ordinal);
+
+    public WorkerWorld(SnapshotRefreshSpec spec)
+    {
+        Spec = spec;
+        Time = new PumpedTime(new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero));
+        Rds = new FakeRds(Time)
+        {
+            Captured = (snapshot, source) => _captured[snapshot.Id] = _captured.TryGetValue(source.Id, out var of) && source.Arn == snapshot.CopyOf ? of : (source.ResourceId, _writes.GetValueOrDefault(source.ResourceId)),
+            PasswordChanged = (database, password) =>
+            {
+                _passwords[database.ResourceId] = password;
+                _writes[database.ResourceId] = _writes.GetValueOrDefault(database.ResourceId, 100UL) + 1;
+            },
+        };
+        var cluster = spec.Source.Kind == DatabaseKind.Cluster;
+        Rds.Add(cluster ? Rds.Clusters : Rds.Instances, "shop-prod");
+        Rds.Add(Rds.Clusters, "billing");
+        Rds.Add(Rds.Snapshots, "rds:shop-prod-2026-11-20", snapshot => (snapshot.Type, snapshot.Of, snapshot.OfCluster, snapshot.Created) = ("automated", "shop-prod", cluster, Time.Now.AddHours(-2)));
+        Rds.Add(Rds.Snapshots, "billing-before-migration", snapshot => (snapshot.Of, snapshot.OfCluster) = ("billing", cluster));
+    }
+
+    public SnapshotRefreshSpec Spec { get; set; }
+
+    public PumpedTime Time { get; }
+
+    public FakeRds Rds { get; }
+
+    public RefreshStatus Status { get; private set; } = RefreshStatus.Empty;
+
+    public SortedDictionary<string, string> ConfigMap { get; } = new(StringComparer.Ordinal);
+
+    public List<RefreshEffect.EmitEvent> Events { get; } = [];
+
+    public List<string> Violations { get; } = [];
+
+    public List<RefreshStep> Worked { get; } = [];
+
+    public int Processes { get; private set; }
+
+    public bool MayWrite { get; set; } = true;
+
+    /// <summary>Called before a step in the database: a failure, or null.</summary>
+    public Func<RefreshStep, WorkFailure?> Database { get; set; } = _ => null;
+
+    /// <summary>Called before each write to the cluster: a failure, or null.</summary>
+    public Func<ApiFailure?> Cluster { get; set; } = () => null;
+
+    public IReadOnlyList<Problem> Problems { get; set; } = [];
+
+    public RefreshMode Mode { get; set; }
+
+    public string RunId { get; set; } = "20261121t000000z";
+
+    /// <summary>Runs one process to its end: its exit code, or null when it was killed.</summary>
+    public async Task<int?> ProcessAsync()
+    {
+        Processes++;
+        var inputs = new RunInputs
+        {
+            Run = new RunFacts { OwnerUid = Uid, Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = Time.Now, Mode = Mode, Digest = "d1" },
+            Spec = Spec, Key = new byte[32], Problems = Problems,
+        };
+        var password = $"password-of-process-{Processes}";
+        using var http = new HttpClient(Rds, disposeHandler: false);
+        var client = new CloudClient(http, new CloudLogin("eu-north-1", new BasicAWSCredentials("AKIDEXAMPLE", "secret")), Time, new Random(1));
+        var session = new DatabaseSession(inputs, (address, _) => new FakeDatabase(this, address.Replace(".example", "", StringComparison.Ordinal), password), Time);
+        var worker = new RefreshWorker(inputs, new RdsCloud(client), session, this, this, password, Time, NullLogger.Instance);
+        try
+        {
+            var task = worker.RunAsync(CancellationToken.None);
+            await Time.RunAsync(task);
+            return await task;
+        }
+        catch (KilledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Pods until one has an exit code.</summary>
+    public async Task<int> RunAsync()
+    {
+        for (var pod = 0; pod < 20; pod++)
+        {
+            if (await ProcessAsync() is { } code) return code;
+        }
+
+        throw new InvalidOperationException("no pod came to an end");
+    }
+
+    public void WriteBehind(string resource) => _writes[resource] = _writes.GetValueOrDefault(resource, 100UL) + 1;
+
+    public static IEnumerable<FakeRds.Thing> Ours(List<FakeRds.Thing> list) => list.Where(thing => thing.Tags.GetValueOrDefault(Keys.CloudOwner) == Uid);
+
+    public bool IsClean(string snapshot) => _captured.TryGetValue(snapshot, out var captured) && _verified.Contains($"{captured.Resource}/{captured.Writes}");
+
+    public Task<ApiResult<RefreshStatus>> ReadAsync(CancellationToken cancellationToken) => Task.FromResult<ApiResult<RefreshStatus>>(Status);
+
+    public Task<ApiFailure?> WriteAsync(RefreshStatus status, CancellationToken cancellationToken)
+    {
+        if (Cluster() is { } failure) return Task.FromResult<ApiFailure?>(failure);
+
+        // Through the wire and back: nothing that status cannot hold may be relied on.
+        var run = status.Run is { } present ? Penumbra.Api.SnapshotRefreshes.RefreshStatusMapping.ToWire(present, Spec.Source.Kind) : null;
+        Status = Penumbra.Api.SnapshotRefreshes.RefreshStatusMapping.FromWire(new Penumbra.Api.SnapshotRefreshes.SnapshotRefreshStatus
+        {
+            Run = run, LastSuccess = status.LastSuccess, Snapshots = Penumbra.Api.SnapshotRefreshes.RefreshStatusMapping.ToWire(status.Snapshots), Usual = Penumbra.Api.SnapshotRefreshes.RefreshStatusMapping.ToWire(status.Usual),
+        });
+        Judge();
+        return Task.FromResult<ApiFailure?>(null);
+    }
+
+    public Task<ApiFailure?> WriteConfigMapAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken)
+    {
+        if (Cluster() is { } failure) return Task.FromResult<ApiFailure?>(failure);
+        if (!IsClean(data["snapshotId"])) Violations.Add("published what was not proved");
+        foreach (var (key, value) in data) ConfigMap[key] = value;
+        return Task.FromResult<ApiFailure?>(null);
+    }
+
+    public Task<ApiFailure?> KeepColumnsAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken) => Task.FromResult<ApiFailure?>(null);
+
+    public void Tell(RefreshEffect.EmitEvent told) => Events.Add(told);
+
+    public void Judge()
+    {
+        foreach (var snapshot in Rds.Snapshots.Where(snapshot => snapshot.SharedWith.Count > 0 && !IsClean(snapshot.Id))) Violations.Add($"shared what was not proved: {snapshot.Id}");
+        if (Ours(Rds.Clusters).Concat(Ours(Rds.Instances).Where(instance => instance.Of.Length == 0)).Count(thing => thing.Status != "deleting") > 1) Violations.Add("two temporary databases");
+        if (!Rds.Clusters.Exists(cluster => cluster.Id == "billing") || !Rds.Snapshots.Exists(snapshot => snapshot.Id == "billing-before-migration")) Violations.Add("something of others is gone");
+    }
+
+    private sealed class FakeDatabase(WorkerWorld world, string resource, string password) : IDatabaseWork
+    {
+        public Task<WorkResult<QuiesceReport>> QuiesceAsync(CancellationToken cancellationToken) => Done<QuiesceReport>(RefreshStep.Quiesce, () => (QuiesceReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(QuiesceReport)));
+
+        public Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done(RefreshStep.Sanitize, () => new SanitizeReport());
+
+        public Task<WorkResult<RewriteReport>> RewriteAsync(IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done<RewriteReport>(RefreshStep.Rewrite, () => (RewriteReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(RewriteReport)));
+
+        public Task<WorkResult<VerifyReport>> VerifyAsync(VerifyPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done(RefreshStep.Verify, () =>
+        {
+            world._verified.Add($"{resource}/{world._writes[resource]}");
+            return new VerifyReport { Fence = new Fence(world._writes[resource]), VerifiedAt = world.Time.Now.AddSeconds(-1), Content = "c", Checks = [], Columns = ["public.customers.email"] };
+        });
+
+        public Task<WorkResult<Fence>> ReadFenceAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<WorkResult<Fence>>(world.Database(RefreshStep.Snapshot) is { } failure ? failure : new Fence(world._writes[resource]));
+
+        private Task<WorkResult<T>> Done<T>(RefreshStep step, Func<T> report)
+            where T : class
+        {
+            if (world._passwords.GetValueOrDefault(resource) != password) world.Violations.Add($"{step} with another process' password");
+            world.Worked.Add(step);
+            if (world.Database(step) is { } failure) return Task.FromResult<WorkResult<T>>(failure);
+            world.WriteBehind(resource);
+            return Task.FromResult<WorkResult<T>>(report());
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Json;
+using Penumbra.Api.Json;
+using Penumbra.Api.SnapshotRefreshes;
+using Penumbra.Core.Common;
+using Penumbra.Kubernetes.Informers;
+using Penumbra.Kubernetes.Views;
+using Penumbra.Operator.SnapshotRefreshes;
+
+namespace Penumbra.Operator.Tests;
+
+public sealed class RefreshOverviewTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
+    private const string Spec = """
+        {"schedule":"0 2 * * *","serviceAccountName":"sa","provider":{"aws":{"region":"eu-north-1"}},"source":{"cluster":"shop-prod"},"temporary":{"instanceClass":"db.t4g.medium"},"database":{"name":"shop"},
+         "sanitize":[{"name":"a","sql":{"configMap":{"name":"cm","key":"a.sql"}},"parameters":{"secret":{"name":"keys"}}}],
+         "verify":[{"name":"v","sql":"SELECT 0","expect":"0"}],"encryption":{"kmsKey":"alias/x"},"publish":{"name":"c-{{runId}}","configMap":{"name":"shop-snapshot"}}}
+        """;
+
+    private static CustomView View(string kind, string spec, SnapshotRefreshStatus? status = null) => new()
+    {
+        Metadata = new ObjectMeta { Name = kind, Namespace = "shop", Uid = "uid-1", Generation = 3 },
+        Spec = new RawJson(Encoding.UTF8.GetBytes(spec)),
+        Status = status is null ? null : new RawJson(JsonSerializer.SerializeToUtf8Bytes(status, ApiJson.Default.SnapshotRefreshStatus)),
+    };
+
+    private static RefreshEntry Entry(string spec = Spec, SnapshotRefreshStatus? status = null) => RefreshReading.Read(View("nightly", spec, status), null);
+
+    private static SnapshotRefreshStatus Ran(string outcome, string? reason = null) => new() { Run = new RunRecord { Id = "r1", Outcome = outcome, Reason = reason, Message = "said by the worker", Step = "Verify" } };
+
+    private static (string? Phase, string? Reason) Of(RefreshEntry entry, params RefreshJob[] jobs)
+    {
+        var status = RefreshOverview.Of(entry, entry.Problems, jobs, null, Now);
+        return (status.Phase, status.Conditions!.Single(condition => condition.Type == "Ready").Reason);
+    }
+
+    [Fact]
+    public void The_phase_tells_the_story()
+    {
+        var active = new RefreshJob("nightly-refresh-1", false, false, Now);
+        var failed = new RefreshJob("nightly-refresh-1", false, true, Now);
+        Of(Entry()).Should().Be(("Scheduled", nameof(Reason.RefreshScheduled)));
+        Of(Entry(status: Ran("Running")), active).Should().Be(("Running", nameof(Reason.RefreshRunning)));
+        Of(Entry(status: Ran("Succeeded"))).Should().Be(("Succeeded", nameof(Reason.RefreshSucceeded)));
+        Of(Entry(status: Ran("Failed", nameof(Reason.VerifyFailed)))).Should().Be(("Failed", nameof(Reason.VerifyFailed)));
+        Of(Entry(status: Ran("Running")), failed).Should().Be(("Failed", nameof(Reason.WorkerFailed)));
+        Of(Entry(Spec.Replace("{\"schedule\"", "{\"suspend\":true,\"schedule\"", StringComparison.Ordinal))).Should().Be(("Suspended", nameof(Reason.RefreshSuspended)));
+        Of(Entry("""{"templateRef":{"name":"gone"}}""")).Should().Be(("Stalled", nameof(Reason.RefreshTemplateNotFound)));
+    }
+
+    [Fact]
+    public void The_next_run_is_told_unless_nothing_starts()
+    {
+        RefreshOverview.Of(Entry(), [], [], null, Now).NextRun.Should().Be(new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero));
+        RefreshOverview.Of(Entry(), [new Problem(Reason.InvalidSpec, "", "")], [], null, Now).NextRun.Should().BeNull();
+    }
+
+    [Fact]
+    public void A_condition_keeps_its_time_while_it_stays()
+    {
+        var first = RefreshOverview.Of(Entry(), [], [], null, Now);
+        var second = RefreshOverview.Of(Entry(status: first), [], [], null, Now.AddHours(1));
+        second.Conditions!.Select(condition => condition.LastTransitionTime).Should().OnlyContain(at => at == Now);
+        JsonSerializer.Serialize(second, ApiJson.Default.SnapshotRefreshStatus).Should().Be(JsonSerializer.Serialize(first, ApiJson.Default.SnapshotRefreshStatus), "a quiet refresh writes nothing");
+    }
+
+    [Fact]
+    public void The_Job_ignores_disruptions_ends_on_what_a_person_must_mend_and_holds_no_secret()
+    {
+        var manifests = new JobManifests(Entry(), new WorkerOptions("penumbra:1"));
+        var job = manifests.Runs(held: false)["spec"]!["jobTemplate"]!["spec"]!;
+        job["podReplacementPolicy"]!.GetValue<string>().Should().Be("Failed");
+        job["activeDeadlineSeconds"]!.GetValue<long>().Should().Be(12 * 3600 + 900);
+        job["podFailurePolicy"]!["rules"]![0]!["onExitCodes"]!["values"]![0]!.GetValue<int>().Should().Be(2);
+        var pod = job["template"]!["spec"]!;
+        pod["volumes"]!.AsArray().Where(volume => volume!["emptyDir"] is null).Should().AllSatisfy(volume => volume!.ToJsonString().Should().Contain("\"optional\":true", "the worker says what is missing"));
+        pod["containers"]![0]!["volumeMounts"]!.ToJsonString().Should().ContainAll("/penumbra/sql/cm", "/penumbra/parameters/keys", "/penumbra/key");
+        pod["serviceAccountName"]!.GetValue<string>().Should().Be("sa");
+        manifests.CleanUp()["metadata"]!["ownerReferences"].Should().BeNull("it outlives what it cleans up after");
+        manifests.Runs(held: true)["spec"]!["suspend"]!.GetValue<bool>().Should().BeTrue();
+        manifests.OnDemand("now", "cron-uid", Now).ToJsonString().Should().Contain("20261121t120000z");
+    }
+
+    [Fact]
+    public void The_worker_may_touch_this_one_refresh_alone()
+    {
+        var rules = new RefreshManifests(Entry()).Role()["rules"]!.AsArray();
+        rules.Where(rule => rule!["resources"]![0]!.GetValue<string>() != "events").Should().AllSatisfy(rule => rule!["resourceNames"]!.AsArray().Should().NotBeEmpty());
+        rules.ToJsonString().Should().NotContain("secrets").And.NotContain("\"*\"").And.NotContain("delete").And.NotContain("list");
+    }
+
+    [Fact]
+    public void Names_fit_and_one_word_is_one_Job()
+    {
+        var longest = new string('n', 40);
+        foreach (var name in new[] { RefreshNames.Runs(longest), RefreshNames.Sweep(longest) }) name.Length.Should().BeLessThanOrEqualTo(52, "a CronJob adds eleven");
+        RefreshNames.OnDemand(longest, "x").Length.Should().BeLessThanOrEqualTo(63);
+        RefreshNames.OnDemand("a", "x").Should().Be(RefreshNames.OnDemand("a", "x")).And.NotBe(RefreshNames.OnDemand("a", "y"));
+        RefreshNames.SweepMinute("uid-1").Should().BeInRange(0, (24 * 60) - 1);
+    }
+}
