@@ -16,7 +16,7 @@ public sealed class BadInputTests
         ["several container ports"] = new("PortNotFound", "spec.traffic.service.ports", _ => { }, template => Container(template)["ports"]!.AsArray().Add(JsonNode.Parse("""{"name": "admin", "containerPort": 9090}"""))),
         ["windows"] = new("NotYetSupported", "spec.windows", spec => spec["windows"] = JsonNode.Parse("""{"deny": [{"from": "2026-12-20T00:00:00Z", "to": "2027-01-02T00:00:00Z"}]}""")),
         ["guards"] = new("NotYetSupported", "spec.guards", spec => spec["guards"] = JsonNode.Parse("""[{"name": "p", "on": {"kind": "Service", "name": "p"}, "source": "pods", "indicator": {"quantile": {"of": "x_seconds", "q": "0.99"}}, "max": "1"}]""")),
-        ["sequential judge"] = new("NotYetSupported", "spec.objectives[0].judge", spec => spec["objectives"]![0]!["judge"] = "Sequential"),
+        ["window of the sequential judge"] = new("InvalidSpec", "spec.objectives[0].window", spec => (spec["objectives"]![0]!["judge"], spec["objectives"]![0]!["window"]) = ("Sequential", "1m")),
         ["mirror"] = new("NotYetSupported", "spec.steps[1].mirror", spec => spec["steps"]![1] = JsonNode.Parse("""{"mirror": {"percent": 20}, "hold": "1s"}""")),
         ["tracked configuration"] = new("NotYetSupported", "spec.trackConfig", spec => spec["trackConfig"] = "ConfigMaps"),
         ["another router"] = new("NotYetSupported", "spec.traffic.istio", spec => Traffic(spec, """{"istio": {"virtualServices": [{"name": "checkout"}]}}""")),
@@ -78,7 +78,13 @@ public sealed class BadInputTests
     public async Task A_launch_that_becomes_wrong_on_its_way_stays_where_it_is_and_still_goes_back()
     {
         await using var shop = await Shop.OpenAsync();
-        await shop.LaunchAsync(spec => spec["steps"] = JsonNode.Parse("""[{"weight": 50, "hold": "3s"}]"""));
+        await shop.LaunchAsync(spec =>
+        {
+            spec["steps"] = JsonNode.Parse("""[{"weight": 50, "hold": "3s"}]""");
+
+            // What is called bad below, stable does as well: beside it nobody would be blamed.
+            spec["objectives"]![0]!["control"] = "None";
+        });
         await shop.UntilAsync(s => s.Serves("1"), "version 1 is adopted");
         await using var users = await Users.ComeAsync(shop);
         await shop.PushAsync("2");

@@ -70,7 +70,7 @@ public static class DefinitionAnswers
 
     private static IEnumerable<string> Samples() => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "crds/samples"), "*.yaml", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(RepositoryFiles.Root, file).Replace('\\', '/'))
-        .Where(file => RepositoryFiles.Text(file).Contains("apiVersion: penumbra.dev/", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        .Where(file => RepositoryFiles.Text(file) is var text && (text.Contains("kind: DarkLaunch", StringComparison.Ordinal) || text.Contains("kind: MetricSource", StringComparison.Ordinal))).Order(StringComparer.Ordinal);
 
     private static JsonObject Launch(JsonObject spec) => new()
     {
