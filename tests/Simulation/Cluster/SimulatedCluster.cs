@@ -20,9 +20,6 @@ namespace Penumbra.Simulation.Cluster;
 /// </summary>
 public sealed class SimulatedCluster : IDisposable
 {
-    /// <summary>The scenarios' <c>unknownDeadline</c>; their <c>progressDeadline</c> is longer.</summary>
-    public static readonly TimeSpan ShortestDeadline = TimeSpan.FromMinutes(1);
-
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly SandboxControllers _controllers;
     private readonly int _seed;
@@ -106,6 +103,9 @@ public sealed class SimulatedCluster : IDisposable
 
     /// <summary>Whether that is so long that deadlines of the launch pass meanwhile.</summary>
     public bool IsBlinded => Blindness >= ShortestDeadline;
+
+    /// <summary>The shortest of the story's launch.</summary>
+    public TimeSpan ShortestDeadline { get; set; } = TimeSpan.MaxValue;
 
     /// <summary>How the metric source answers, by the story or a fault.</summary>
     public SourceMode SourceMode { get; set; }

@@ -12,6 +12,9 @@ public sealed class FreezeFault(string plural, int write, TimeSpan duration) : F
     /// <inheritdoc/>
     public override int MoreWrites => 3;
 
+    /// <inheritdoc/>
+    public override TimeSpan Blind => duration;
+
     private TimeSpan? _since;
 
     /// <inheritdoc/>

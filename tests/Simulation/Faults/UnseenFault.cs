@@ -12,6 +12,9 @@ public sealed class UnseenFault(string plural, int write, TimeSpan duration) : F
     /// <inheritdoc/>
     public override int MoreWrites => 5;
 
+    /// <inheritdoc/>
+    public override TimeSpan Blind => duration;
+
     private TimeSpan? _since;
 
     /// <inheritdoc/>

@@ -39,6 +39,7 @@ public static class SimulationRun
 
     private static TimeSpan Play(SimulatedCluster cluster, Scenario scenario, TimeSpan? quiet)
     {
+        cluster.ShortestDeadline = scenario.ShortestDeadline;
         var git = new Hand(cluster, "git");
         git.Apply(scenario.Template);
         cluster.StartOperator("penumbra-0");

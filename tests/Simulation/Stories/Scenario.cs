@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Penumbra.Core.Common;
 
 namespace Penumbra.Simulation.Stories;
 
@@ -19,6 +20,18 @@ public sealed record Scenario
 
     /// <summary>The launch, as Git holds it.</summary>
     public required JsonObject Launch { get; init; }
+
+    /// <summary>The shorter of the launch's two deadlines: whoever sees nothing for so long is right to go back.</summary>
+    public TimeSpan ShortestDeadline
+    {
+        get
+        {
+            var spec = Launch["spec"]!;
+            var progress = Span.Parse(spec["progressDeadline"]?.GetValue<string>()) ?? TimeSpan.FromMinutes(10);
+            var unknown = Span.Parse(spec["analysis"]?["unknownDeadline"]?.GetValue<string>()) ?? TimeSpan.FromMinutes(5);
+            return progress < unknown ? progress : unknown;
+        }
+    }
 
     /// <summary>More manifests of the folder, by file name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<JsonObject>> Files { get; init; } = new Dictionary<string, IReadOnlyList<JsonObject>>();
