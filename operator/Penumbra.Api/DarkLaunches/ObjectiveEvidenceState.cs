@@ -9,6 +9,10 @@ public sealed record ObjectiveEvidenceState
     [Length(1, 63)]
     public required string Name { get; init; }
 
+    /// <summary>Names what was asked: source, indicator, bound and judge.</summary>
+    [Length(0, 8)]
+    public string? Question { get; init; }
+
     /// <summary>The evidence.</summary>
     [Length(0, 2048)]
     public required string State { get; init; }

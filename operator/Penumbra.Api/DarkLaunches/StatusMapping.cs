@@ -36,7 +36,7 @@ public static class StatusMapping
             Version = evidence.Version, Attempt = evidence.Attempt, Share = evidence.Situation.Length == 0 ? null : evidence.Situation,
             Objectives = [.. evidence.Objectives.Select(one => new ObjectiveEvidenceState
             {
-                Name = one.Name, State = one.State, Candidate = one.Candidate.Length == 0 ? null : one.Candidate, Stable = one.Stable.Length == 0 ? null : one.Stable,
+                Name = one.Name, Question = one.Question, State = one.State, Candidate = one.Candidate.Length == 0 ? null : one.Candidate, Stable = one.Stable.Length == 0 ? null : one.Stable,
                 Weight = one.Weight.ToString("G4", CultureInfo.InvariantCulture),
             })],
         } : null,
@@ -78,7 +78,7 @@ public static class StatusMapping
         Traffic = [.. (wire.Traffic ?? []).Select(route => new RouteStatus(route.Router ?? "", route.Kind, route.Name, route.Uid ?? "", route.Marker ?? ""))],
         Objectives = [.. (wire.Objectives ?? []).Select(FromWire)],
         Evidence = wire.Evidence is { } evidence ? new EvidenceStatus(evidence.Version, evidence.Attempt, evidence.Share ?? "",
-            [.. (evidence.Objectives ?? []).Select(one => new ObjectiveEvidence(one.Name, one.State, one.Candidate ?? "", one.Stable ?? "", double.TryParse(one.Weight, CultureInfo.InvariantCulture, out var weight) ? weight : 1))]) : null,
+            [.. (evidence.Objectives ?? []).Select(one => new ObjectiveEvidence(one.Name, one.Question ?? "", one.State, one.Candidate ?? "", one.Stable ?? "", double.TryParse(one.Weight, CultureInfo.InvariantCulture, out var weight) ? weight : 1))]) : null,
         Decisions = [.. (wire.Decisions ?? []).Select(decision => new DecisionStatus(
             decision.At, decision.Revision, Share.Parse(decision.From) ?? Share.None, Share.Parse(decision.To) ?? Share.None, Parse<Reason>(decision.Reason) ?? Reason.None, decision.Evidence ?? ""))],
         Revisions = [.. (wire.Revisions ?? []).Select(revision => new RevisionStatus(revision.Revision, Parse<RevisionState>(revision.State) ?? RevisionState.Kept, Parse<RevisionOutcome>(revision.Outcome)))],

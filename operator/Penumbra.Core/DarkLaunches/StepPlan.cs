@@ -24,14 +24,7 @@ public static class StepPlan
     /// <summary>Identifies a list of steps: a position counts only within the list that it was counted in.</summary>
     public static string Digest(IReadOnlyList<StepSpec> steps)
     {
-        // FNV-1a, 32 bits: stable across processes, unlike string hashes.
-        var hash = 2166136261u;
-        foreach (var step in steps)
-        {
-            var text = string.Create(CultureInfo.InvariantCulture, $"{step.Share.Parts},{step.PilotsOnly},{step.Hold.Ticks},{step.Replicas},{step.Gate};");
-            foreach (var character in text) hash = (hash ^ character) * 16777619u;
-        }
-
-        return hash.ToString("x8", CultureInfo.InvariantCulture);
+        var text = string.Concat(steps.Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Share.Parts},{step.PilotsOnly},{step.Hold.Ticks},{step.Replicas},{step.Gate};")));
+        return Common.Digest.Of(text);
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Penumbra.Core.Common;
+
 namespace Penumbra.Core.Objectives;
 
 /// <summary>What must stay true of the candidate while it sees traffic.</summary>
@@ -29,4 +32,20 @@ public sealed record Objective
 
     /// <summary>How many events a Good verdict needs; null computes it from <c>minDetectable</c>.</summary>
     public long? MinSamples { get; init; }
+
+    /// <summary>Names what is asked. Where the source, the indicator, the bound or the judge changes, it is another question, and what was counted for the old one says nothing of it.</summary>
+    public string Question => Digest.Of(string.Create(CultureInfo.InvariantCulture, $"{Source}\n{Indicator switch
+    {
+        Indicator.Ratio ratio => $"{ratio.Bad}\n{ratio.Total}",
+        Indicator.Quantile quantile => string.Create(CultureInfo.InvariantCulture, $"{quantile.Of}\n{quantile.Q:R}"),
+        Indicator.Query query => query.Text,
+        _ => "",
+    }}\n{Bound.GetType().Name} {Bound switch
+    {
+        Bound.Target target => target.GoodShare,
+        Bound.Max max => max.Value,
+        Bound.Min min => min.Value,
+        Bound.NoWorseThanStable stable => stable.LowerIsWorse ? -stable.By : stable.By,
+        _ => 0,
+    }:R}\n{Judge}"));
 }

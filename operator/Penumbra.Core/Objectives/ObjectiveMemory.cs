@@ -12,6 +12,9 @@ public sealed record ObjectiveMemory
     /// <summary>Nothing seen yet.</summary>
     public static ObjectiveMemory Empty { get; } = new();
 
+    /// <summary>What was asked: see <see cref="Objective.Question"/>.</summary>
+    public string Question { get; init; } = "";
+
     /// <summary>The last value of each counter: what has been counted already.</summary>
     public ImmutableSortedDictionary<string, double> Watermarks { get; init; } = ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);
 

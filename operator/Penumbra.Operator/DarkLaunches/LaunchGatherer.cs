@@ -60,7 +60,7 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
         Spec = spec.Traffic,
         Routers = entry.Fields!.Traffic,
         SteeredBefore = [.. entry.Status.Traffic.Select(route => $"{route.Kind}/{route.Name}")],
-        IsWrong = entry.Reading!.Problems.Any(problem => problem.Path is "spec.traffic" or "spec.traffic.gatewayAPI" || problem.Path.StartsWith("spec.traffic.gatewayAPI.routes", StringComparison.Ordinal)),
+        IsWrong = entry.Reading!.Problems.Any(problem => problem.Path.StartsWith("spec.traffic", StringComparison.Ordinal)),
         Pruned = pruned,
     };
 

@@ -107,7 +107,7 @@ public sealed class LaunchSampler(IMetricSources sources, LaunchStates states, A
     }
 
     private static Question Ask(ObjectKey key, Measured measured, Objective objective, string revision) =>
-        new(key, measured.Uid, revision, objective.Name, new MeasureRequest(key.Namespace, key.Name, $"{measured.Template}-{revision}", revision, objective.Indicator));
+        new(key, measured.Uid, revision, objective.Name, objective.Question, new MeasureRequest(key.Namespace, key.Name, $"{measured.Template}-{revision}", revision, objective.Indicator));
 
     private async Task MeasureAsync(string source, List<Question> batch, CancellationToken cancellationToken)
     {
@@ -127,7 +127,7 @@ public sealed class LaunchSampler(IMetricSources sources, LaunchStates states, A
 
                 // The wall clock was set between question and answer: nothing is true later than it is known, or all readings after it would be too old.
                 if (reading.At > time.GetUtcNow()) reading = reading with { At = asked };
-                states.Find(question.Launch, question.Uid)?.Post(new ObjectiveReading(question.Objective, question.Revision, reading), at);
+                states.Find(question.Launch, question.Uid)?.Post(new ObjectiveReading(question.Objective, question.Asked, question.Revision, reading), at);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -138,7 +138,7 @@ public sealed class LaunchSampler(IMetricSources sources, LaunchStates states, A
         {
             logger.LogError(exception, "Source {Source} failed: this is a bug", source);
             foreach (var question in batch)
-                states.Find(question.Launch, question.Uid)?.Post(new ObjectiveReading(question.Objective, question.Revision, Reading.NoAnswer(time.GetUtcNow(), "the source failed")), time.GetTimestamp());
+                states.Find(question.Launch, question.Uid)?.Post(new ObjectiveReading(question.Objective, question.Asked, question.Revision, Reading.NoAnswer(time.GetUtcNow(), "the source failed")), time.GetTimestamp());
         }
         finally
         {
@@ -152,5 +152,5 @@ public sealed class LaunchSampler(IMetricSources sources, LaunchStates states, A
 
     private sealed record Measured(string Uid, MeasurePlan Plan, string Template, IReadOnlyList<Objective> Objectives, DateTimeOffset Due);
 
-    private sealed record Question(ObjectKey Launch, string Uid, string Revision, string Objective, MeasureRequest Request);
+    private sealed record Question(ObjectKey Launch, string Uid, string Revision, string Objective, string Asked, MeasureRequest Request);
 }

@@ -30,8 +30,6 @@ public static class SameWords
     private static readonly HashSet<(string Path, string Value)> Defaults =
     [
         ("spec.steps[].replicas", "1"), // the share of the size, rounded up, is one pod here
-        ("spec.objectives[].control", "None"),
-        ("spec.objectives[].judge", "Threshold"),
         ("spec.objectives[].warmUp", "0s"),
         ("spec.traffic.service.name", "checkout"), // the template's name
     ];

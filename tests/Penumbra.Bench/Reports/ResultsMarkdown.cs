@@ -7,7 +7,7 @@ public static class ResultsMarkdown
 {
     public static string Page(IReadOnlyList<Section> sections, IReadOnlyDictionary<string, string> machine)
     {
-        var text = new StringBuilder("# Benchmark results\n\nWritten by `make bench`; [README.md](README.md) says how each figure is measured. Do not edit.\n\n| | |\n|---|---|\n");
+        var text = new StringBuilder("# Benchmark results\n\nWritten by `make bench`; docs/benchmarks/README.md says how each figure is measured. Do not edit.\n\n| | |\n|---|---|\n");
         foreach (var (name, value) in machine) text.Append("| ").Append(name).Append(" | ").Append(value).Append(" |\n");
         foreach (var section in sections)
         {

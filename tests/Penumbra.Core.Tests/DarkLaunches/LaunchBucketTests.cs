@@ -20,6 +20,7 @@ public sealed class LaunchBucketTests
         world.RunUntil(w => w.CandidateShare == Share.Percent(5), TimeSpan.FromMinutes(5));
         var memory = ObjectiveMemory.Empty with
         {
+            Question = spec.Objectives[1].Question,
             ReadAt = world.Now,
             HasBaseline = true,
             Window = [new Increment(world.Now, 100, 0, ImmutableSortedDictionary<double, long>.Empty.Add(0.5, 100))],

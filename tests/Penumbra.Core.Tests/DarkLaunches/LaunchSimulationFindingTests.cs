@@ -97,6 +97,25 @@ public sealed class LaunchSimulationFindingTests
         world.Stalled().Should().Contain("spec.pinnedRevision");
     }
 
+    [Theory]
+    [InlineData(JudgeKind.Threshold, false)]
+    [InlineData(JudgeKind.Sequential, false)]
+    [InlineData(JudgeKind.Sequential, true)]
+    public void An_objective_that_asks_something_else_from_now_on_begins_anew(JudgeKind judge, bool restarted)
+    {
+        var spec = Specs.Guarded(ObjectiveMode.Observe);
+        var world = Specs.Adopted(spec with { Objectives = [spec.Objectives[0] with { Judge = judge }] });
+        world.Failing["bbb"] = 0.3;
+        world.Push("bbb");
+        world.RunUntil(w => w.Status.Objectives is [{ Verdict: Verdict.Bad }], TimeSpan.FromMinutes(5));
+
+        // The selector was wrong; the right one has nothing against the candidate, and is enforced.
+        world.Spec = world.Spec with { Objectives = [world.Spec.Objectives[0] with { Mode = ObjectiveMode.Enforce, Indicator = new Indicator.Ratio("errors", "total") }] };
+        if (restarted) world.Restart();
+
+        world.RunUntil(w => w.Status is { Phase: LaunchPhase.Healthy, Stable.Revision: "bbb" }, TimeSpan.FromHours(2));
+    }
+
     [Fact]
     public void A_deleted_route_is_made_again_although_the_launch_is_held()
     {

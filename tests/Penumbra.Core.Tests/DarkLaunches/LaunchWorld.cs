@@ -278,7 +278,9 @@ public sealed class LaunchWorld
         _failed += (long)(requests * Failing.GetValueOrDefault(plan.Revision));
         foreach (var objective in Spec.Objectives)
         {
-            _readings.Add(new ObjectiveReading(objective.Name, plan.Revision, SourceSilent
+            // Only one selector counts what fails.
+            var failed = objective.Indicator is Indicator.Ratio { Bad: "bad" } ? 1 : 0;
+            _readings.Add(new ObjectiveReading(objective.Name, objective.Question, plan.Revision, SourceSilent
                 ? Reading.NoAnswer(Now, "connection refused")
                 : new Reading
                 {
@@ -286,16 +288,16 @@ public sealed class LaunchWorld
                     Series =
                     [
                         new SeriesSample("total", SeriesRole.Total, _served),
-                        new SeriesSample("bad", SeriesRole.Bad, _failed),
+                        new SeriesSample("bad", SeriesRole.Bad, _failed * failed),
                     ],
                 }));
             if (plan.Stable is not { } stable) continue;
             _stableServed += (long)(RequestsPerSecond * plan.Interval.TotalSeconds) - requests;
             _stableFailed += (long)(((RequestsPerSecond * plan.Interval.TotalSeconds) - requests) * Failing.GetValueOrDefault(stable));
-            _readings.Add(new ObjectiveReading(objective.Name, stable, new Reading
+            _readings.Add(new ObjectiveReading(objective.Name, objective.Question, stable, new Reading
             {
                 At = Now,
-                Series = [new SeriesSample("total", SeriesRole.Total, _stableServed), new SeriesSample("bad", SeriesRole.Bad, _stableFailed)],
+                Series = [new SeriesSample("total", SeriesRole.Total, _stableServed), new SeriesSample("bad", SeriesRole.Bad, _stableFailed * failed)],
             }));
         }
     }

@@ -22,7 +22,7 @@ public static class EvidenceKeeping
         {
             if (objective.Judge != JudgeKind.Sequential || view.Memory.Objectives.GetValueOrDefault(objective.Name)?.Sequential is not { } sequential) continue;
             var rules = SequentialPlan.Of(view, objective);
-            kept.Add(new ObjectiveEvidence(objective.Name, EvidenceText.Write(sequential.Evidence), PodCounterText.Write(sequential.Candidate), PodCounterText.Write(sequential.Stable),
+            kept.Add(new ObjectiveEvidence(objective.Name, objective.Question, EvidenceText.Write(sequential.Evidence), PodCounterText.Write(sequential.Candidate), PodCounterText.Write(sequential.Stable),
                 EvidenceWeight.Of(sequential.Evidence, rules, view.Memory.Situation).Absolute));
         }
 
@@ -53,14 +53,18 @@ public static class EvidenceKeeping
         if (status.Candidate is not { } candidate || candidate.Revision != view.Subject || candidate.Attempt != view.Attempt) return memory;
         var memories = memory.Objectives;
         foreach (var said in status.Objectives.Where(said => said is { Verdict: Verdict.Unknown, At: not null }))
-            memories = memories.SetItem(said.Objective, new ObjectiveMemory { Verdict = Verdict.Unknown, Why = said.Why, Since = said.Since });
+        {
+            if (view.Spec.Objectives.FirstOrDefault(objective => objective.Name == said.Objective) is not { } asked) continue;
+            memories = memories.SetItem(said.Objective, new ObjectiveMemory { Question = asked.Question, Verdict = Verdict.Unknown, Why = said.Why, Since = said.Since });
+        }
+
         if (status.Evidence is not { } evidence || evidence.Attempt != view.SubjectName) return memory with { Objectives = memories };
 
         foreach (var objective in view.Spec.Objectives.Where(objective => objective.Judge == JudgeKind.Sequential))
         {
             var rules = SequentialPlan.Of(view, objective);
-            if (evidence.Version != EvidenceText.Version || evidence.Objectives.FirstOrDefault(one => one.Name == objective.Name) is not { } kept || EvidenceText.Read(kept.State, rules) is not { } read) continue;
-            var known = memories.GetValueOrDefault(objective.Name, ObjectiveMemory.Empty);
+            if (evidence.Version != EvidenceText.Version || evidence.Objectives.FirstOrDefault(one => one.Name == objective.Name && one.Question == objective.Question) is not { } kept || EvidenceText.Read(kept.State, rules) is not { } read) continue;
+            var known = memories.GetValueOrDefault(objective.Name, ObjectiveMemory.Empty with { Question = objective.Question });
             memories = memories.SetItem(objective.Name, known with
             {
                 Sequential = new SequentialMemory { Evidence = read, Candidate = PodCounterText.Read(kept.Candidate), Stable = PodCounterText.Read(kept.Stable) },
@@ -80,7 +84,7 @@ public static class EvidenceKeeping
     /// <summary>What a status keeps that this process cannot go on from: empty when everything is read.</summary>
     public static bool IsLost(LaunchView view) =>
         view.IsTried && view.Named && view.Seen.Memory.Attempt.Length == 0 && view.Seen.Status.Evidence is { } evidence && evidence.Attempt == view.SubjectName
-        && (evidence.Version != EvidenceText.Version || evidence.Objectives.Any(kept => view.Spec.Objectives.FirstOrDefault(objective => objective.Name == kept.Name) is { Judge: JudgeKind.Sequential } objective
+        && (evidence.Version != EvidenceText.Version || evidence.Objectives.Any(kept => view.Spec.Objectives.FirstOrDefault(objective => objective.Name == kept.Name && objective.Question == kept.Question) is { Judge: JudgeKind.Sequential } objective
             && EvidenceText.Read(kept.State, SequentialPlan.Of(view, objective)) is null));
 
     /// <summary>How strongly an objective speaks against the candidate.</summary>

@@ -16,11 +16,11 @@ public static class Judging
         if (!view.IsTried) return view with { Memory = view.Memory with { Attempt = "", Objectives = LaunchMemory.Empty.Objectives, Restarts = RestartMemory.Empty } };
         var isKnown = view.Memory.Attempt == view.SubjectName;
         var memory = isKnown ? view.Memory : EvidenceKeeping.Restore(view);
-        var memories = memory.Objectives;
+        var memories = Asked(view, memory.Objectives);
         foreach (var reading in view.Seen.Readings)
         {
-            if (view.Spec.Objectives.FirstOrDefault(objective => objective.Name == reading.Objective) is not { } objective) continue;
-            var known = memories.GetValueOrDefault(objective.Name, ObjectiveMemory.Empty);
+            if (view.Spec.Objectives.FirstOrDefault(objective => objective.Name == reading.Objective && objective.Question == reading.Question) is not { } objective) continue;
+            var known = memories[objective.Name];
             if (reading.Revision == view.Subject) memories = memories.SetItem(objective.Name, Candidate(view, objective, known, reading.Reading));
             else if (reading.Revision == view.Stable) memories = memories.SetItem(objective.Name, Stable(view, objective, known, reading.Reading));
         }
@@ -31,6 +31,17 @@ public static class Judging
         var entered = situation != Situation.Dark && memory.Share != view.Asked.ToString();
         var restarts = view.SubjectFacts!.Restarts is { } pods ? RestartObjective.Look(isKnown ? memory.Restarts : RestartMemory.Empty with { Pods = pods }, pods, IsOurDoing(view, memory), view.Now) : memory.Restarts;
         return Judged(view with { Memory = memory with { Attempt = view.SubjectName, Situation = situation, Share = situation == Situation.Dark ? "" : view.Asked.ToString(), Restarts = restarts, Size = view.SubjectFacts.Replicas } }, memories, before, entered);
+    }
+
+    // An objective that asks something else from now on begins anew, whatever its name.
+    private static ImmutableSortedDictionary<string, ObjectiveMemory> Asked(LaunchView view, ImmutableSortedDictionary<string, ObjectiveMemory> memories)
+    {
+        foreach (var objective in view.Spec.Objectives)
+        {
+            if (memories.GetValueOrDefault(objective.Name)?.Question != objective.Question) memories = memories.SetItem(objective.Name, ObjectiveMemory.Empty with { Question = objective.Question });
+        }
+
+        return memories;
     }
 
     // A pod that goes while the size falls, or by a hand that deletes it, is no crash; one that vanishes is.
@@ -65,7 +76,7 @@ public static class Judging
         var weights = new List<(int Position, double Weight)>();
         foreach (var objective in view.Spec.Objectives)
         {
-            var memory = memories.GetValueOrDefault(objective.Name, ObjectiveMemory.Empty);
+            var memory = memories[objective.Name];
             var rules = SequentialPlan.Of(view, objective);
             memory = Settled(view, objective, memory, rules, before, entered);
             var evaluation = objective.Judge switch
