@@ -135,6 +135,9 @@ public enum Reason
     /// <summary>The launch has no enforced objective: nothing but readiness guards it.</summary>
     NoObjectives,
 
+    /// <summary>An enforced objective is judged by a threshold: how often a good revision is blamed is not known.</summary>
+    NoErrorControl,
+
     /// <summary>A field has a wrong value.</summary>
     InvalidSpec,
 

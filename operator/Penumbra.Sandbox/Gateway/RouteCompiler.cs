@@ -103,7 +103,7 @@ internal sealed class RouteCompiler(IClusterApi cluster)
     {
         try
         {
-            return new Regex($"^(?:{text})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            return new Regex($"^(?:{text})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         }
         catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
         {

@@ -195,6 +195,16 @@ public sealed class LaunchReasonTests
     }
 
     [Fact]
+    public void An_objective_without_a_stated_rate_of_false_alarms_is_told_when_the_launch_starts()
+    {
+        var guarded = Specs.Guarded();
+        IReadOnlyList<Objective> As(JudgeKind judge, ObjectiveMode mode) => [.. guarded.Objectives.Select(objective => objective with { Judge = judge, Mode = mode })];
+        Pushed(guarded with { Objectives = As(JudgeKind.Threshold, ObjectiveMode.Enforce) }).Events.Should().Contain(line => line.StartsWith("Warning NoErrorControl", StringComparison.Ordinal) && line.Contains(guarded.Objectives[0].Name, StringComparison.Ordinal));
+        Pushed(guarded with { Objectives = As(JudgeKind.Threshold, ObjectiveMode.Observe) }).Events.Should().NotContain(line => line.Contains("NoErrorControl", StringComparison.Ordinal));
+        Pushed(guarded with { Objectives = As(JudgeKind.Sequential, ObjectiveMode.Enforce) }).Events.Should().NotContain(line => line.Contains("NoErrorControl", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_share_that_whole_pods_cannot_make_is_refused_with_the_arithmetic()
     {
         var world = new LaunchWorld();

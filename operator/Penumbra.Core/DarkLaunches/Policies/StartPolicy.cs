@@ -73,6 +73,9 @@ public static class StartPolicy
         yield return new LaunchEffect.EmitEvent(false, Reason.LaunchStarted, message);
         if (view.Spec.Objectives.All(objective => objective.Mode != Objectives.ObjectiveMode.Enforce))
             yield return new LaunchEffect.EmitEvent(true, Reason.NoObjectives, "no enforced objective: nothing but readiness guards this launch");
+        var uncontrolled = view.Spec.Objectives.Where(objective => objective is { Mode: Objectives.ObjectiveMode.Enforce, Judge: Objectives.JudgeKind.Threshold }).Select(objective => objective.Name).ToList();
+        if (uncontrolled.Count > 0)
+            yield return new LaunchEffect.EmitEvent(true, Reason.NoErrorControl, $"judged by a threshold, with no stated rate of false alarms: {string.Join(", ", uncontrolled)}");
     }
 
     // A share that splits every rule, with pilots: no step needs more rules than that.
