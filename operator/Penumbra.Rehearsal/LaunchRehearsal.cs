@@ -16,8 +16,9 @@ public static class LaunchRehearsal
     /// <summary>Rehearses; null, with a sentence, for a launch that would not even start.</summary>
     /// <param name="request">What is to be rehearsed.</param>
     /// <param name="problem">Why not.</param>
+    /// <param name="told">Hears what is rehearsed next; null for nobody.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    public static RehearsalResult? Run(RehearsalRequest request, out string? problem, CancellationToken cancellationToken = default)
+    public static RehearsalResult? Run(RehearsalRequest request, out string? problem, Action<string>? told = null, CancellationToken cancellationToken = default)
     {
         var warnings = new List<string>(request.Warnings);
         var launch = request.Settings.Launch with { Spec = Started(request.Settings.Launch.Spec, warnings) };
@@ -31,7 +32,13 @@ public static class LaunchRehearsal
             return new LaunchRun(settings, adopted, spec, fault, seed, timeline).Play();
         }
 
-        List<RunResult> Many(DarkLaunchSpec spec, Fault fault, int runs) => [.. Enumerable.Range(0, runs).Select(run => One(spec, fault, Seed(request.Seed, run)))];
+        // Each run has its own chance and its own place: the order in which they end means nothing.
+        RunResult[] Many(DarkLaunchSpec spec, Fault fault, int runs)
+        {
+            var results = new RunResult[runs];
+            Parallel.For(0, runs, new ParallelOptions { CancellationToken = cancellationToken }, run => results[run] = One(spec, fault, Seed(request.Seed, run)));
+            return results;
+        }
 
         var goodTimeline = new Timeline();
         var first = One(launch.Spec, Fault.None, Seed(request.Seed, 0), goodTimeline);
@@ -41,10 +48,12 @@ public static class LaunchRehearsal
             return null;
         }
 
-        var good = Good([first, .. Enumerable.Range(1, request.Runs - 1).Select(run => One(launch.Spec, Fault.None, Seed(request.Seed, run)))]);
+        told?.Invoke("a good release");
+        var good = Good(Many(launch.Spec, Fault.None, request.Runs));
         var faults = new List<FaultPower>();
         foreach (var fault in request.Faults)
         {
+            told?.Invoke(fault.ToString());
             var isWatched = Watching.Of(launch.Spec, settings.Traffic, fault) is not null;
             var power = isWatched ? Of(fault, Many(launch.Spec, fault, request.Runs), request.Seed) : new FaultPower { Fault = fault, Runs = 0 };
             if (!power.IsNoticed) power = power with { Advice = HoldAdvice.For(settings, fault, spec => Many(spec, fault, Math.Min(MostChecks, request.Runs)).Average(run => run.Noticed ? 1.0 : 0)) };
@@ -62,13 +71,13 @@ public static class LaunchRehearsal
 
     private static ulong Seed(ulong seed, int run) => unchecked(seed * 0x9E3779B97F4A7C15UL + (ulong)run * 0xD1342543DE82EF95UL);
 
-    private static GoodPower Good(List<RunResult> runs)
+    private static GoodPower Good(RunResult[] runs)
     {
         var astray = runs.Where(run => run.End != RunEnd.Promoted).ToList();
         return new GoodPower
         {
-            Runs = runs.Count,
-            Promoted = runs.Count - astray.Count,
+            Runs = runs.Length,
+            Promoted = runs.Length - astray.Count,
             Stopped = astray.Count(run => run.End != RunEnd.Unfinished),
             Waiting = astray.Count(run => run.End == RunEnd.Unfinished),
             Obstacle = astray.GroupBy(run => run.Reason).OrderByDescending(group => group.Count()).Select(group => $"{group.Key}: {group.First().Message}").FirstOrDefault() ?? "",
@@ -76,13 +85,13 @@ public static class LaunchRehearsal
         };
     }
 
-    private static FaultPower Of(Fault fault, List<RunResult> runs, ulong seed)
+    private static FaultPower Of(Fault fault, RunResult[] runs, ulong seed)
     {
         var noticed = runs.Select((run, index) => (Run: run, Index: index)).Where(pair => pair.Run.Noticed).OrderBy(pair => pair.Run.AfterFirstFault).ThenBy(pair => pair.Index).ToList();
         return new FaultPower
         {
             Fault = fault,
-            Runs = runs.Count,
+            Runs = runs.Length,
             Noticed = noticed.Count,
             Promoted = runs.Count(run => run.End == RunEnd.Promoted),
             Waiting = runs.Count(run => run.End == RunEnd.Unfinished),

@@ -45,7 +45,13 @@ public static class RehearseCommand
                 BaseErrors = parsed.GetValue(baseErrors), BaseLatency = parsed.GetValue(baseLatency), PilotsRps = parsed.GetValue(pilots), PodStart = parsed.GetValue(podStart),
                 ApproveAfter = parsed.GetValue(approve), Runs = parsed.GetValue(runs), Seed = parsed.GetValue(seed), Html = parsed.GetValue(html), Output = parsed.GetValue(output)!,
             };
-            return await new RehearsalProgram(inputs, Console.Out, Console.Error, Style()).RunAsync(cancellationToken);
+            var isWatched = !Console.IsErrorRedirected;
+            var surroundings = RehearsalSurroundings.Real(isWatched ? next => Console.Error.Write($"\r\x1b[Krehearsing {next} …") : null);
+            using var report = new StringWriter();
+            var status = await new RehearsalProgram(inputs, report, Console.Error, Style(), surroundings).RunAsync(cancellationToken);
+            if (isWatched) await Console.Error.WriteAsync("\r\x1b[K");
+            await Console.Out.WriteAsync(report.ToString());
+            return status;
         });
         return command;
     }

@@ -11,7 +11,8 @@ namespace Penumbra.Rehearsal.Inputs;
 /// <param name="output">Where the report goes.</param>
 /// <param name="error">Where problems go.</param>
 /// <param name="style">How the terminal is.</param>
-public sealed class RehearsalProgram(RehearsalInputs inputs, TextWriter output, TextWriter error, TerminalStyle style)
+/// <param name="surroundings">What it takes from the machine.</param>
+public sealed class RehearsalProgram(RehearsalInputs inputs, TextWriter output, TextWriter error, TerminalStyle style, RehearsalSurroundings surroundings)
 {
     private readonly OptionReader _options = new();
 
@@ -26,7 +27,7 @@ public sealed class RehearsalProgram(RehearsalInputs inputs, TextWriter output, 
         var podStart = _options.Duration(inputs.PodStart, "--pod-start", "5s") ?? TimeSpan.FromSeconds(5);
         var approveAfter = _options.Duration(inputs.ApproveAfter, "--approve-after", "30m") ?? TimeSpan.Zero;
         var pilots = _options.Rate(inputs.PilotsRps, "--pilots-rps", 0) ?? 0;
-        var source = new TrafficInput(inputs, _options);
+        var source = new TrafficInput(inputs, _options, surroundings);
         var text = await ManifestAsync(cancellationToken);
         if (_options.Problems.Count > 0) return await FailAsync(ExitStatus.Usage, _options.Problems);
 
@@ -40,13 +41,25 @@ public sealed class RehearsalProgram(RehearsalInputs inputs, TextWriter output, 
         if (_options.Problems.Count > 0) return await FailAsync(ExitStatus.Usage, _options.Problems);
 
         var request = new RehearsalRequest { Settings = settings, Faults = faults.Count > 0 ? faults : FaultReader.Grid, Runs = (int)runs, Seed = (ulong)seed, Warnings = warnings };
-        if (LaunchRehearsal.Run(request, out var problem, cancellationToken) is not { } result) return await FailAsync(ExitStatus.WrongManifest, [$"{inputs.File}: the launch would not start: {problem}"]);
+        if (LaunchRehearsal.Run(request, out var problem, surroundings.Progress, cancellationToken) is not { } result) return await FailAsync(ExitStatus.WrongManifest, [$"{inputs.File}: the launch would not start: {problem}"]);
         return await WriteAsync(result, cancellationToken);
     }
 
     private async Task<int> WriteAsync(RehearsalResult result, CancellationToken cancellationToken)
     {
-        await output.WriteAsync(TerminalReport.Write(result, style).AsMemory(), cancellationToken);
+        if (inputs.Html is { } page)
+        {
+            try
+            {
+                await File.WriteAllTextAsync(page, HtmlReport.Write(result), cancellationToken);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return await FailAsync(ExitStatus.Usage, [$"--html {page}: cannot be written; name a file in a folder that exists"]);
+            }
+        }
+
+        await output.WriteAsync((inputs.Output == "json" ? JsonReport.Write(result) : TerminalReport.Write(result, style)).AsMemory(), cancellationToken);
         return ExitStatus.Done;
     }
 

@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Penumbra.Api.DarkLaunches;
 using Penumbra.Api.Json;
+using Penumbra.Core.DarkLaunches.Spec;
+using Penumbra.Rehearsal.Recordings;
 
 namespace Penumbra.Rehearsal.Manifests;
 
@@ -42,7 +45,18 @@ public static class ManifestReader
         var reading = DarkLaunchReader.Read(fields);
         if (fields.Traffic is { GatewayApi: null, ReplicaShare: null }) problems.Add("spec.traffic: names no router; at least one of gatewayAPI and replicaShare must be set");
         problems.AddRange(reading.Problems.Select(wrong => wrong.ToString()));
+        problems.AddRange(Selectors(reading.Spec));
         return new ManifestReading(problems.Count > 0 ? null : new RehearsedLaunch(Namespace(launch), Name(launch), reading.Spec, fields.Traffic.ReplicaShare is not null), problems);
+    }
+
+    // What the operator's metric sources would say of the objectives.
+    private static IEnumerable<string> Selectors(DarkLaunchSpec spec)
+    {
+        for (var index = 0; index < spec.Objectives.Count; index++)
+        {
+            _ = ObjectiveSelectors.Of(spec.Objectives[index], out var wrong);
+            if (wrong is not null) yield return string.Create(CultureInfo.InvariantCulture, $"spec.objectives[{index}].{wrong}");
+        }
     }
 
     private static IEnumerable<JsonObject> Items(JsonNode document) => document switch

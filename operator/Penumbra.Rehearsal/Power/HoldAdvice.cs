@@ -13,8 +13,8 @@ namespace Penumbra.Rehearsal.Power;
 public static class HoldAdvice
 {
     private static readonly TimeSpan Patience = TimeSpan.FromHours(2);
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
-    private static readonly double[] Lengths = [1, 1.6, 2.6, 4.2];
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(6);
+    private static readonly double[] Lengths = [1, 1.6, 2.6];
 
     /// <summary>Advice about a fault that is not noticed.</summary>
     /// <param name="settings">The launch and its traffic.</param>

@@ -61,14 +61,15 @@ internal static class LaunchChart
     private static string Axis(double length, int columns, out string labels)
     {
         var axis = new string('─', columns).ToCharArray();
-        var text = new StringBuilder(new string(' ', columns + 10));
+        var text = new StringBuilder(new string(' ', columns));
         var tick = Clock.Tick(length, Math.Max(2, columns / 14));
         for (double at = 0; at <= length; at += tick)
         {
             var column = (int)Math.Min(columns - 1, at / length * columns);
             axis[column] = '┬';
             var label = Clock.Short(at);
-            for (var i = 0; i < label.Length && column + i < text.Length; i++) text[column + i] = label[i];
+            var start = Math.Min(column, columns - label.Length);
+            for (var i = 0; i < label.Length; i++) text[start + i] = label[i];
         }
 
         labels = text.ToString().TrimEnd();

@@ -29,7 +29,7 @@ public static class TerminalReport
         Table(text, style, result.Faults);
         Paragraph(text, style, "", $"At your {request.Settings.Traffic.Words}:");
         Paragraph(text, style, "- ", Sentences.Of(result.Good) + ".");
-        foreach (var fault in result.Faults) Paragraph(text, style, "- ", fault.Sentence + ".");
+        foreach (var sentence in Sentences.Of(result.Faults)) Paragraph(text, style, "- ", sentence + ".");
         if (result.Warnings.Count == 0) return text.ToString();
         text.Append('\n');
         foreach (var warning in result.Warnings) Paragraph(text, style, "! ", warning + ".", style.Suspect);
@@ -40,7 +40,7 @@ public static class TerminalReport
     {
         foreach (var line in LaunchChart.Lines(timeline, steps, style)) text.Append(line.TrimEnd()).Append('\n');
         text.Append('\n');
-        var told = timeline.Entries.Where(IsTold).ToList();
+        var told = News(timeline);
         foreach (var entry in told.Take(MostEntries))
         {
             var subject = entry.Subject.Length > 0 ? $"{entry.Subject}: " : "";
@@ -50,8 +50,24 @@ public static class TerminalReport
         if (told.Count > MostEntries) text.Append(CultureInfo.InvariantCulture, $"          and {told.Count - MostEntries} more; -o json has all\n");
     }
 
-    // What is not known at first is no news.
-    private static bool IsTold(TimelineEntry entry) => entry.Kind != TimelineKind.Unknown || VerdictSpans.IsSuspect(entry);
+    // What is not known yet is no news, and what is good again when a step has begun is none either.
+    private static List<TimelineEntry> News(Timeline timeline)
+    {
+        var news = new List<TimelineEntry>();
+        var last = new SortedDictionary<string, TimelineKind>(StringComparer.Ordinal);
+        foreach (var entry in timeline.Entries)
+        {
+            if (entry.Subject.Length > 0)
+            {
+                if ((entry.Kind == TimelineKind.Unknown && !VerdictSpans.IsSuspect(entry)) || (entry.Kind == TimelineKind.Good && last.GetValueOrDefault(entry.Subject) == TimelineKind.Good)) continue;
+                last[entry.Subject] = entry.Kind;
+            }
+
+            news.Add(entry);
+        }
+
+        return news;
+    }
 
     private static void Table(StringBuilder text, TerminalStyle style, IReadOnlyList<FaultPower> faults)
     {

@@ -3,8 +3,7 @@ namespace Penumbra.Rehearsal.Traffic;
 /// <summary>How long answers take: which share of them is above each bucket's bound.</summary>
 public abstract class LatencyShape
 {
-    private double _shift = double.NaN;
-    private double[] _above = [];
+    private Shifted _last = new(double.NaN, []);
 
     /// <summary>Makes a shape.</summary>
     /// <param name="bounds">The finite bounds, rising, in the histogram's unit.</param>
@@ -25,10 +24,9 @@ public abstract class LatencyShape
     /// <param name="delay">By how much, in seconds.</param>
     public IReadOnlyList<double> Above(double delay)
     {
-        if (delay.Equals(_shift)) return _above;
-        _shift = delay;
-        _above = [.. Bounds.Select(bound => Slower(bound, delay))];
-        return _above;
+        var last = _last;
+        if (!delay.Equals(last.Delay)) _last = last = new Shifted(delay, [.. Bounds.Select(bound => Slower(bound, delay))]);
+        return last.Above;
     }
 
     /// <summary>The share of answers above a value, between 0 and 1, when all of them come later.</summary>
@@ -41,4 +39,7 @@ public abstract class LatencyShape
 
     /// <summary>How many seconds the unit of a histogram of that name is: its name says so, by Prometheus' conventions.</summary>
     public static double UnitOf(string name) => name.Contains("millisecond", StringComparison.Ordinal) || name.EndsWith("_ms", StringComparison.Ordinal) ? 0.001 : 1;
+
+    // Put in place at once: runs on several threads read it.
+    private sealed record Shifted(double Delay, double[] Above);
 }
