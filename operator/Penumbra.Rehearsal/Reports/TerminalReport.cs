@@ -73,13 +73,15 @@ public static class TerminalReport
     {
         if (faults.Count == 0) return;
         var width = Math.Max(5, faults.Max(power => power.Fault.ToString().Length));
-        text.Append(style.Faint($"{"fault".PadRight(width)}  noticed  step  after: median     95 %  users hurt: median   95 %")).Append('\n');
+        text.Append(style.Faint($"{"fault".PadRight(width)}  noticed  step       after        95 %   hurt    95 %")).Append('\n');
         foreach (var power in faults)
         {
-            var cells = string.Create(CultureInfo.InvariantCulture, $"{power.Fault.ToString().PadRight(width)}  {Share(power),7}  {(power.Step > 0 ? power.Step.ToString(CultureInfo.InvariantCulture) : "-"),4}  {Time(power.Seconds?.Median),13}  {Time(power.Seconds?.P95),7}  {Count(power, power.Hurt.Median),18}  {Count(power, power.Hurt.P95),5}");
+            var step = power.Step > 0 ? power.Step.ToString(CultureInfo.InvariantCulture) : "-";
+            var cells = $"{power.Fault.ToString().PadRight(width)}  {Share(power),7}  {step,4}  {Time(power.Seconds?.Median),10}  {Time(power.Seconds?.P95),10}  {Count(power, power.Hurt.Median),5}  {Count(power, power.Hurt.P95),6}";
             text.Append(power.Runs == 0 ? style.Faint(cells) : power.IsNoticed ? cells : style.Suspect(cells)).Append('\n');
         }
 
+        Paragraph(text, style, "", "after: from the fault's first request to the write that leads back; hurt: requests that failed, or were too slow, because of the fault; medians, and what 95 % stay within", style.Faint);
         text.Append('\n');
     }
 
