@@ -74,7 +74,7 @@ public sealed class RecordingTests
         var traffic = Make(Series([.. buckets]), Launches.Latency, out var warnings);
         warnings.Should().Equal(warning is null ? [] : [warning]);
         traffic!.Latency(0, TimeSpan.Zero)!.Bounds.Should().HaveCount(bounds.Split(' ').Length);
-        var plain = $$"""[{"seconds": 30, "requests": 100, "buckets": { {{string.Join(", ", bounds.Split(' ').Select((bound, index) => $"\"{bound}\": {90 + index}"))}} }}]""";
+        var plain = $$"""[{"seconds": 30, "requests": 100, "buckets": { {{string.Join(", ", bounds.Split(' ').Select((bound, index) => $"\"{bound}\": {90 + index}"))}} } }]""";
         Make(plain, Launches.Latency, out warnings);
         warnings.Should().Equal(warning is null ? [] : [warning]);
     }

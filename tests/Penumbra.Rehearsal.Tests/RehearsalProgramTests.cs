@@ -28,7 +28,7 @@ public sealed class RehearsalProgramTests : IDisposable
         var (status, output, error) = await RunAsync(new RehearsalInputs { Rps = "20", Runs = "10", Faults = ["errors=5%", "errors=0.2%", "latency=+300ms,onset=15m"] }, width: width, manifest: Launches.Manifest($"{Launches.Availability}\n{Launches.Latency}"));
         (status, error).Should().Be((0, ""));
         output.Split('\n').Should().OnlyContain(line => line.Length <= Math.Max(width, 80)).And.NotContain(line => line.EndsWith(' '));
-        Flat(output).Should().Contain("At your 20 requests per second:").And.MatchRegex(@"a release failing 5 % of requests is noticed at step 1 after \d+ s \(median\), having hurt \d+ users");
+        Flat(output).Should().Contain("At your 20 requests per second:").And.MatchRegex(@"a release failing 5 % of requests is noticed at step 1 after [\d min]+ s \(median\), having hurt \d+ users");
         output.Should().NotContain("\x1b[");
     }
 
@@ -113,7 +113,7 @@ public sealed class RehearsalProgramTests : IDisposable
         { new RehearsalInputs { Rps = "0" }, "--rps 0: is no number" },
         { new RehearsalInputs { Rps = "20", Faults = ["errors=120%"] }, "--fault errors=120%: 120% is not over 0 % and up to 100 %" },
         { new RehearsalInputs { Rps = "20", Faults = ["errors=2%,onset=3h"] }, "--fault errors=2%,onset=3h: the onset comes after the launch's planned end, 30m after its begin" },
-        { new RehearsalInputs { Rps = "20", Faults = ["errors=2%@step9"] }, "the launch has 3 steps" },
+        { new RehearsalInputs { Rps = "20", Faults = ["errors=2%@step9"] }, "--fault errors=2%@step9: the launch has 3 steps (the last is 100 %); name one of them" },
         { new RehearsalInputs { Rps = "20", Runs = "0" }, "--runs 0: must be a whole number between 1 and 100000" },
         { new RehearsalInputs { Rps = "20", Seed = "x" }, "--seed x: must be a whole number" },
         { new RehearsalInputs { Rps = "20", From = "2h" }, "--from belongs to --prometheus" },

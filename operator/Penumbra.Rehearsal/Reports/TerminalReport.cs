@@ -25,7 +25,9 @@ public static class TerminalReport
             Run(text, style, timeline, steps);
         }
 
-        text.Append('\n').Append(style.Faint("+ Good   X Bad   ! something against it   · not known yet; times count from the first step")).Append("\n\n");
+        text.Append('\n');
+        Paragraph(text, style, "", "+ Good, X Bad, ! something against it, · not known yet; times count from the begin of the first step", style.Faint);
+        text.Append('\n');
         Table(text, style, result.Faults);
         Paragraph(text, style, "", $"At your {request.Settings.Traffic.Words}:");
         Paragraph(text, style, "- ", Sentences.Of(result.Good) + ".");
