@@ -36,6 +36,11 @@ public sealed class ManifestReaderTests
     [InlineData("kind: DarkLaunch\napiVersion: penumbra.dev/v1alpha1\nmetadata: {name: a}\nspec: {}", "spec.steps: is missing")]
     public void What_is_no_launch_is_said(string text, string sentence) => ManifestReader.Read(text).Problems.Should().Contain(problem => problem.Contains(sentence, StringComparison.Ordinal));
 
+    [Fact]
+    public void All_mistakes_are_told_at_once() =>
+        ManifestReader.Read(Launches.Manifest().Replace("bakeTime: 10m", "bakeTiem: 10m", StringComparison.Ordinal).Replace("weight: 50", "weight: 2", StringComparison.Ordinal)).Problems
+            .Should().HaveCount(2).And.Contain(problem => problem.StartsWith("spec.bakeTiem", StringComparison.Ordinal)).And.Contain(problem => problem.StartsWith("spec.steps[1].weight", StringComparison.Ordinal));
+
     [Theory]
     [InlineData("bakeTime: 10m", "bakeTiem: 10m", "spec.bakeTiem: does not exist; bakeTime does")]
     [InlineData("target: \"99%\"", "target: \"99%\"\n      treshold: 5", "spec.objectives[0].treshold: does not exist; there are burnRate, control")]

@@ -38,10 +38,8 @@ public static class ManifestReader
         foreach (var stranger in launch.Select(field => field.Key).Where(key => key is not ("apiVersion" or "kind" or "metadata" or "spec" or "status")))
             problems.Add($"{stranger}: is no field of a {Kind}; what it asks for stands in spec");
         problems.AddRange(FieldCheck.Problems(spec, ApiJson.Default.DarkLaunchSpecification, "spec"));
-        if (problems.Count > 0) return ManifestReading.Wrong(problems);
-
         var (fields, problem) = DarkLaunchReader.Parse(Encoding.UTF8.GetBytes(spec.ToJsonString()));
-        if (fields is null) return ManifestReading.Wrong(problem!.ToString());
+        if (fields is null) return problems.Count > 0 ? ManifestReading.Wrong(problems) : ManifestReading.Wrong(problem!.ToString());
         var reading = DarkLaunchReader.Read(fields);
         if (fields.Traffic is { GatewayApi: null, ReplicaShare: null }) problems.Add("spec.traffic: names no router; at least one of gatewayAPI and replicaShare must be set");
         problems.AddRange(reading.Problems.Select(wrong => wrong.ToString()));
