@@ -33,6 +33,9 @@ public enum Reason
     /// <summary>The route was written; the gateway has not accepted it yet.</summary>
     WaitingForRoute,
 
+    /// <summary>A watch is broken: nobody is given more users on facts that may be old.</summary>
+    WaitingForSight,
+
     /// <summary>No route may name the candidate for a moment before it becomes another revision.</summary>
     WaitingForIdentity,
 

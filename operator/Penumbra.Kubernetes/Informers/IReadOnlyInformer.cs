@@ -16,6 +16,9 @@ public interface IReadOnlyInformer<T> : IObjectVersions
     /// <summary>When the API server was last heard, or null.</summary>
     DateTimeOffset? LastSeen { get; }
 
+    /// <summary>Since when the cache has been kept current without a failed list or watch: the least value when there was none, null while there is one.</summary>
+    DateTimeOffset? CurrentSince { get; }
+
     /// <summary>One object, or null.</summary>
     T? Get(ObjectKey key);
 

@@ -60,6 +60,9 @@ public sealed class Informer<T> : IReadOnlyInformer<T>
     public DateTimeOffset? LastSeen { get; private set; }
 
     /// <inheritdoc/>
+    public DateTimeOffset? CurrentSince { get; private set; } = DateTimeOffset.MinValue;
+
+    /// <inheritdoc/>
     public string? LatestVersion { get; private set; }
 
     /// <inheritdoc/>
@@ -128,6 +131,9 @@ public sealed class Informer<T> : IReadOnlyInformer<T>
         if (!result.Succeeded)
         {
             _mustList = true;
+
+            // Of a kind that is not served there is nothing to miss.
+            if (!result.Failure.IsNotFound) CurrentSince = null;
             _metrics.List(Query.Kind.Plural, "failed");
             Log(result.Failure, "list");
             NoteUnserved(result.Failure);
@@ -147,6 +153,7 @@ public sealed class Informer<T> : IReadOnlyInformer<T>
 
         if (isStale) _logger.LogWarning("The versions of {Kind} went back for good, as after a restored backup; the list is believed", Query.Kind.Plural);
         _staleLists = 0;
+        CurrentSince ??= _time.GetUtcNow();
         LatestVersion = list.ResourceVersion;
         var changes = _store.Replace(list.Items, isStale);
         ListedAt = started;
@@ -175,11 +182,13 @@ public sealed class Informer<T> : IReadOnlyInformer<T>
 
                 watchdog.Touch();
                 Heard();
+                CurrentSince ??= _time.GetUtcNow();
                 Apply(change);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
+            CurrentSince = null;
             _logger.LogInformation("The watch of {Kind} was ended after {Age}", Query.Kind.Plural, watchdog.Age);
         }
         finally
@@ -208,6 +217,8 @@ public sealed class Informer<T> : IReadOnlyInformer<T>
 
     private void OnError(ApiFailure failure)
     {
+        CurrentSince = null;
+
         // What can be watched on stays so after a time-out; for everything that is not plainly "later", a list finds out.
         if (failure.Code == 410 || failure.Kind != ErrorKind.Retry || failure.Code is >= 200 and < 300) _mustList = true;
         Log(failure, "watch");

@@ -99,6 +99,16 @@ public sealed class ClusterCaches
     /// <summary>HTTPRoutes.</summary>
     public IReadOnlyInformer<HttpRouteView> Routes { get; }
 
+    /// <summary>Since when everything that a launch is decided by has been kept current without a gap; null while there is one.</summary>
+    public DateTimeOffset? CurrentSince
+    {
+        get
+        {
+            DateTimeOffset?[] all = [Launches.CurrentSince, Deployments.CurrentSince, Services.CurrentSince, EndpointSlices.CurrentSince, Pods.CurrentSince, Routes.CurrentSince];
+            return Array.TrueForAll(all, since => since is not null) ? all.Max() : null;
+        }
+    }
+
     /// <summary>Completes when every cache that all launches need has its first list.</summary>
     public Task Synced => Task.WhenAll(_required);
 

@@ -43,6 +43,9 @@ public sealed class MountedSources(string folder, IReadOnlyInformer<CustomView> 
     public DateTimeOffset? LastSeen => cluster.LastSeen;
 
     /// <inheritdoc/>
+    public DateTimeOffset? CurrentSince => cluster.CurrentSince;
+
+    /// <inheritdoc/>
     public string? LatestVersion => cluster.LatestVersion;
 
     /// <inheritdoc/>

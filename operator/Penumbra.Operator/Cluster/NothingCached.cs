@@ -19,6 +19,9 @@ public sealed class NothingCached<T>(ListQuery query) : IReadOnlyInformer<T>
     public DateTimeOffset? LastSeen => null;
 
     /// <inheritdoc/>
+    public DateTimeOffset? CurrentSince => DateTimeOffset.MinValue;
+
+    /// <inheritdoc/>
     public string? LatestVersion => null;
 
     /// <inheritdoc/>

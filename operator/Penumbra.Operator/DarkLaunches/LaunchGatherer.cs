@@ -43,6 +43,7 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
             Routes = router.Routes,
             Problems = [.. entry.Reading?.Problems ?? [], .. Problems(entry, spec, template), .. router.Problems],
             Readings = readings,
+            CurrentSince = caches.CurrentSince,
             Memory = state.Memory,
             Refused = state.Refused,
         };

@@ -22,6 +22,44 @@ public sealed class LaunchSimulationFindingTests
     }
 
     [Fact]
+    public void Time_in_which_the_operator_cannot_see_counts_against_no_candidate()
+    {
+        var world = new LaunchWorld(Specs.Guarded());
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.Healthy, TimeSpan.FromMinutes(1));
+        world.NeverReady.Add("bbb");
+        world.Push("bbb");
+        world.RunUntil(w => w.Status.Reason == Reason.WaitingForCandidate, TimeSpan.FromMinutes(1));
+
+        world.CurrentSince = null;
+        world.Run(world.Spec.ProgressDeadline * 2);
+        world.Status.Reason.Should().Be(Reason.WaitingForCandidate);
+        world.CurrentSince = world.Now;
+        world.Run(world.Spec.ProgressDeadline - TimeSpan.FromSeconds(5));
+        world.Status.Reason.Should().Be(Reason.WaitingForCandidate);
+
+        world.RunUntil(w => w.OutcomeOf("bbb") == RevisionOutcome.RolledBack, TimeSpan.FromSeconds(20));
+        world.Status.Decisions[0].Reason.Should().Be(Reason.ProgressDeadlineExceeded);
+        world.Status.Decisions[0].Evidence.Should().NotBeNull();
+    }
+
+    [Fact]
+    public void Nobody_is_given_more_users_while_the_operator_cannot_see_but_going_back_is_possible()
+    {
+        var world = AtFirstStep(Specs.Guarded());
+        var share = world.CandidateShare;
+        world.CurrentSince = null;
+        world.Run(TimeSpan.FromMinutes(10));
+        world.CandidateShare.Should().Be(share);
+        world.Status.Reason.Should().Be(Reason.WaitingForSight);
+
+        var seeing = world.Seen() with { CurrentSince = world.Now };
+        Decide.Next(world.Spec, seeing).Effects.OfType<LaunchEffect.SetTraffic>().Should().NotBeEmpty("it sees again");
+        world.Failing["bbb"] = 1;
+        world.RunUntil(w => w.CandidateShare == Share.None, TimeSpan.FromMinutes(2));
+        world.Status.Decisions[0].Reason.Should().Be(Reason.ObjectiveBad);
+    }
+
+    [Fact]
     public void A_restart_in_a_step_writes_no_status()
     {
         var world = AtFirstStep(Specs.Guarded());

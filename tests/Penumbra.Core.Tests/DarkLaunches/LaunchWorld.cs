@@ -64,6 +64,9 @@ public sealed class LaunchWorld
 
     public bool SourceSilent { get; set; }
 
+    /// <summary>Since when the operator sees; null while it does not.</summary>
+    public DateTimeOffset? CurrentSince { get; set; } = DateTimeOffset.MinValue;
+
     public int RequestsPerSecond { get; set; } = 100;
 
     public SortedDictionary<string, string> Acts { get; } = new(StringComparer.Ordinal);
@@ -180,6 +183,7 @@ public sealed class LaunchWorld
         Problems = [.. Problems],
         Readings = [.. _readings],
         Memory = Memory,
+            CurrentSince = CurrentSince,
     };
 
     private ServiceFacts? Endpoints(ServiceFacts? service) => service is null ? null : service with

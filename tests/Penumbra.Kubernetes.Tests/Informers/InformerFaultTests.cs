@@ -38,6 +38,22 @@ public sealed class InformerFaultTests : IDisposable
     }
 
     [Fact]
+    public void A_gap_in_what_the_cache_sees_is_told_until_it_is_closed()
+    {
+        Start();
+        _informer.CurrentSince.Should().Be(DateTimeOffset.MinValue);
+
+        _server.Fault = _ => FakeApiServer.Status(503, "ServiceUnavailable", "not now");
+        _server.Watches.Single().Stream.Send("""{"type":"ERROR","object":{"kind":"Status","status":"Failure","code":410,"reason":"Expired","message":"too old"}}""" + "\n");
+        _server.Time.Advance(TimeSpan.FromSeconds(20));
+        _informer.CurrentSince.Should().BeNull();
+
+        _server.Fault = null;
+        _server.Time.AdvanceUntil(() => _informer.CurrentSince is not null, TimeSpan.FromMinutes(2));
+        _informer.CurrentSince.Should().BeCloseTo(_server.Time.GetUtcNow(), TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
     public void A_kind_that_is_not_served_holds_nobody_up_for_long_and_one_that_comes_late_is_waited_for()
     {
         var informer = Patient();

@@ -15,6 +15,8 @@ internal sealed class FakeInformer<T>(Func<T, string>? launchOf = null) : IReadO
 
     public DateTimeOffset? LastSeen => null;
 
+    public DateTimeOffset? CurrentSince => DateTimeOffset.MinValue;
+
     public string? LatestVersion => null;
 
     public long? ListedAt => null;

@@ -15,6 +15,8 @@ public sealed class FakeInformer<T>(ResourceKind kind, Func<IReadOnlyList<T>> re
 
     public DateTimeOffset? LastSeen => null;
 
+    public DateTimeOffset? CurrentSince => DateTimeOffset.MinValue;
+
     public string? LatestVersion => null;
 
     public long? ListedAt => null;

@@ -37,6 +37,9 @@ public sealed record LaunchMemory
     /// <summary>Since when; null when nothing is waited for.</summary>
     public DateTimeOffset? WaitingSince { get; init; }
 
+    /// <summary>What is being waited for, for people.</summary>
+    public string WaitingText { get; init; } = "";
+
     /// <summary>Since when no route names the candidate; null while one does or nobody looked.</summary>
     public DateTimeOffset? ClearSince { get; init; }
 

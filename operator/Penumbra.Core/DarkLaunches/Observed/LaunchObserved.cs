@@ -36,6 +36,9 @@ public sealed record LaunchObserved
     /// <summary>Readings since the last pass, oldest first, by objective.</summary>
     public IReadOnlyList<ObjectiveReading> Readings { get; init; } = [];
 
+    /// <summary>Since when all these facts have been kept current without a gap: the least value when there was none, null while there is one.</summary>
+    public DateTimeOffset? CurrentSince { get; init; } = DateTimeOffset.MinValue;
+
     /// <summary>What the last pass remembered; lost with the process.</summary>
     public LaunchMemory Memory { get; init; } = LaunchMemory.Empty;
 

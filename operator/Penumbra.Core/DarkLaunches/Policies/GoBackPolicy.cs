@@ -78,11 +78,8 @@ public static class GoBackPolicy
 
     private static GoBackCause? Late(LaunchView view)
     {
-        if (view.Held) return null;
-        var since = view.Seen.Status.Step?.PreparingSince ?? view.Seen.Memory.WaitingSince;
-        return view.Seen.Memory.WaitingFor.StartsWith("step:", StringComparison.Ordinal) && view.Passed(since, view.Spec.ProgressDeadline)
-            ? new(Reason.ProgressDeadlineExceeded, $"not ready or not accepted within {Span.Format(view.Spec.ProgressDeadline)}: {view.Seen.Status.Message}")
-            : null;
+        if (view.Held || !Waiting.IsOverdue(view)) return null;
+        return new(Reason.ProgressDeadlineExceeded, $"not ready or not accepted within {Span.Format(view.Spec.ProgressDeadline)}: {view.Seen.Memory.WaitingText}");
     }
 
     private static GoBackCause Continued(LaunchView view)

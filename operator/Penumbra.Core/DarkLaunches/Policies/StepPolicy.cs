@@ -38,6 +38,7 @@ public static class StepPolicy
                 return Stay(view, here, Reason.WaitingForApproval, $"waits for {Keys.Approve}: {view.SubjectName}/{index}", null);
         }
 
+        if (Unseen(view, here, index) is { } unseen) return unseen;
         if (view.AskedAll) return BakePolicy.End(view, here);
         var next = hurried ? view.Steps.Count : index + 1;
         return Advance(view, here, next, Reason.StepPassed);
@@ -63,6 +64,7 @@ public static class StepPolicy
             };
         }
 
+        if (Unseen(view, here, index) is { } unseen) return unseen;
         return here with
         {
             Reason = Reason.WaitingForRoute,
@@ -111,6 +113,15 @@ public static class StepPolicy
         if (route is null) return null;
         return route.Acceptance == RouteAcceptance.Refused ? $"{route.Id} is refused: {route.AcceptanceMessage}" : $"{route.Id} is not accepted yet";
     }
+
+    // Nobody is given more users on facts that may be old: after an outage the lease is often back before the last watch is.
+    private static LaunchMove? Unseen(LaunchView view, LaunchMove here, int index) => view.Seen.CurrentSince is not null ? null : here with
+    {
+        Reason = Reason.WaitingForSight,
+        Message = $"{Position(view, index)}: waits until the API server answers every watch again",
+        WaitingFor = $"sight:{index}",
+        ReconsiderAt = view.Now + TimeSpan.FromSeconds(1),
+    };
 
     private static LaunchMove Stay(LaunchView view, LaunchMove here, Reason reason, string message, DateTimeOffset? until) =>
         here with { Reason = reason, Message = $"{Position(view, here.Step!.Index)}: {view.Asked} % {message}", ReconsiderAt = until };

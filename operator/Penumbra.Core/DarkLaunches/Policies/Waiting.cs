@@ -11,10 +11,10 @@ public static class Waiting
     /// <summary>What the next pass will know of this one's waiting.</summary>
     public static LaunchMemory Remember(LaunchView view, LaunchMove move)
     {
-        if (move.WaitingFor.Length == 0) return view.Memory with { WaitingFor = "", WaitingSince = null };
+        if (move.WaitingFor.Length == 0) return view.Memory with { WaitingFor = "", WaitingSince = null, WaitingText = "" };
         var same = view.Seen.Memory.WaitingFor == move.WaitingFor;
         var told = view.Seen.Memory.WaitingFor.Length == 0 ? view.Seen.Status.Step?.PreparingSince : null;
-        return view.Memory with { WaitingFor = move.WaitingFor, WaitingSince = (same ? view.Seen.Memory.WaitingSince : told) ?? view.Now };
+        return view.Memory with { WaitingFor = move.WaitingFor, WaitingSince = (same ? view.Seen.Memory.WaitingSince : told) ?? view.Now, WaitingText = move.Message };
     }
 
     /// <summary>Whether the wait has lasted long enough to be told.</summary>
@@ -25,6 +25,15 @@ public static class Waiting
     {
         if (memory.WaitingSince is not { } since) return null;
         var tell = since + WorthTelling;
-        return tell > view.Now ? tell : since + view.Spec.ProgressDeadline;
+        return tell > view.Now ? tell : Watched(view, since) + view.Spec.ProgressDeadline;
     }
+
+    /// <summary>Whether the candidate, or a gateway, has been waited for longer than it may. Time in which the operator could not see counts for nobody.</summary>
+    public static bool IsOverdue(LaunchView view) =>
+        view.Seen.Memory.WaitingFor.StartsWith("step:", StringComparison.Ordinal)
+        && (view.Seen.Status.Step?.PreparingSince ?? view.Seen.Memory.WaitingSince) is { } since
+        && view.Now - Watched(view, since) >= view.Spec.ProgressDeadline;
+
+    // From when on the wait has been watched without a gap.
+    private static DateTimeOffset Watched(LaunchView view, DateTimeOffset since) => view.Seen.CurrentSince is not { } current ? view.Now : current > since ? current : since;
 }

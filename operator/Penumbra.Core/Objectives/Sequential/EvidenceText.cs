@@ -20,6 +20,7 @@ public static class EvidenceText
             Join("n", evidence.Seen.Total, evidence.Seen.Bad, evidence.Seen.MaybeBad, evidence.StableSeen.Total, evidence.StableSeen.Bad, evidence.StableSeen.MaybeBad),
             Join("s", evidence.Steps, evidence.BlocksInStep, evidence.StableBroken ? 1 : 0, evidence.NoControl ? 1 : 0, evidence.StableAtRise, evidence.Rate),
         };
+        if (evidence.Latest.Total > 0) parts.Add(Join("l", evidence.Latest.Total, evidence.Latest.Bad, evidence.Latest.MaybeBad));
         if (evidence.LastAt is { } last) parts.Add(Join("t", last.ToUnixTimeMilliseconds()));
         if (evidence.Open is { } open)
         {
@@ -50,7 +51,8 @@ public static class EvidenceText
         if (parts.GetValueOrDefault("n") is not { Length: 6 } n || parts.GetValueOrDefault("s") is not { Length: 6 } s) return null;
         var time = parts.GetValueOrDefault("t");
         var open = parts.GetValueOrDefault("b");
-        if (time is { Length: not 1 } || open is { Length: not 8 }) return null;
+        var latest = parts.GetValueOrDefault("l");
+        if (time is { Length: not 1 } || open is { Length: not 8 } || latest is { Length: not 3 }) return null;
         var maybe = parts.ContainsKey("M") && rules.AllowedShare is { } share ? EProcess.Begin(share) : null;
         if (!TryRestore(parts, "E", begin.Candidate, out var candidate) || !TryRestore(parts, "S", begin.Stable, out var stable) || !TryRestore(parts, "A", begin.Alone, out var alone)
             || !TryRestore(parts, "M", maybe, out maybe) || !TryRestore(parts, "G", begin.Worse, out var worse) || !TryRestore(parts, "R", begin.Better, out var better)) return null;
@@ -58,6 +60,7 @@ public static class EvidenceText
         {
             Seen = Counts(n, 0),
             StableSeen = Counts(n, 3),
+            Latest = latest is null ? default : Counts(latest, 0),
             Steps = (int)s[0],
             BlocksInStep = (int)s[1],
             StableBroken = s[2] > 0,

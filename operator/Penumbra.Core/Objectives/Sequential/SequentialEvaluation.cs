@@ -67,6 +67,7 @@ public static class SequentialEvaluation
 
     private static string Note(Objective objective, ObjectiveMemory memory, SequentialEvidence evidence, SequentialVerdict verdict, SequentialRules rules) => verdict.Why switch
     {
+        UnknownWhy.Suspect when verdict.Weight.Largest <= SequentialVerdict.SuspectFrom && SequentialVerdict.Trouble(evidence, rules) is { } latest => $"of the newest {latest.Total} events {latest.Bad} are bad",
         UnknownWhy.Suspect => $"evidence against it: {Odds(verdict.Weight.Largest)}, blamed from {Odds(rules.Threshold)}",
         UnknownWhy.TooFew when evidence.Seen.Total >= rules.Needed => "the step is too young to be judged",
         UnknownWhy.SharedSuffering => $"stable misses it too ({Good(evidence.StableSeen)}) since the weight rose",

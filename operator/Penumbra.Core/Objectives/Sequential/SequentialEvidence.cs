@@ -36,6 +36,9 @@ public sealed record SequentialEvidence
     /// <summary>Stable's events so far, beside the candidate's.</summary>
     public EventCounts StableSeen { get; init; }
 
+    /// <summary>The candidate's events in the last whole block of the present step.</summary>
+    public EventCounts Latest { get; init; }
+
     /// <summary>Es when the candidate's weight last rose.</summary>
     public double StableAtRise { get; init; } = 1;
 

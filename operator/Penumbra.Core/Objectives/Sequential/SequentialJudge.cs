@@ -22,6 +22,7 @@ public static class SequentialJudge
         {
             Steps = closed.Steps + 1,
             BlocksInStep = 0,
+            Latest = default,
             StableAtRise = stable,
             StableBroken = first ? stable >= 1 / rules.FalseAlarmRate : closed.StableBroken,
         };
@@ -81,6 +82,7 @@ public static class SequentialJudge
             Rate = seconds > 0 ? candidate.Total / seconds : evidence.Rate,
             NoControl = rules.Control && !compared,
             BlocksInStep = evidence.BlocksInStep + 1,
+            Latest = candidate,
             Maybe = evidence.Maybe?.Add(rules.Alone, candidate.Total, candidate.MaybeBad),
         };
         return compared

@@ -28,12 +28,16 @@ public readonly record struct SequentialVerdict(Verdict Verdict, UnknownWhy Why,
         if (evidence.StableBroken && weight.Better >= BetterFrom) return new(Verdict.Good, UnknownWhy.BetterThanStable, weight);
         if (weight.Absolute >= rules.Threshold && weight.Stable >= 1 / rules.FalseAlarmRate)
             return new(Verdict.Unknown, evidence.StableAtRise < SuspectFrom ? UnknownWhy.SharedSuffering : UnknownWhy.Suspect, weight);
-        if (weight.Largest > SuspectFrom) return new(Verdict.Unknown, UnknownWhy.Suspect, weight);
+        if (weight.Largest > SuspectFrom || Trouble(evidence, rules) is not null) return new(Verdict.Unknown, UnknownWhy.Suspect, weight);
         if (rules.AllowedShare is null && IsFrozen(evidence, situation)) return new(Verdict.Unknown, UnknownWhy.NoControl, weight);
         if (evidence.Seen.Total < rules.Needed || evidence.BlocksInStep < LeastBlocks) return new(Verdict.Unknown, UnknownWhy.TooFew, weight);
         if (evidence.Maybe?.Value > SuspectFrom) return new(Verdict.Unknown, UnknownWhy.BucketTooCoarse, weight);
         return new(Verdict.Good, UnknownWhy.None, weight);
     }
+
+    /// <summary>The newest events, when they speak against the candidate; null when they do not.</summary>
+    public static EventCounts? Trouble(SequentialEvidence evidence, SequentialRules rules) =>
+        rules.AllowedShare is { } allowed ? LatestEvents.Against(evidence, allowed) : null;
 
     private static bool IsFrozen(SequentialEvidence evidence, Situation situation) => evidence.NoControl || situation is not Situation.Weighted;
 }

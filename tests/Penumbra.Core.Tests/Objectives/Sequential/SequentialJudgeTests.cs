@@ -50,6 +50,28 @@ public sealed class SequentialJudgeTests
         Of(After(Rules, Situation.Weighted, 6, (100, 3), (100, 2)), Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
 
     [Fact]
+    public void A_fault_that_has_just_begun_holds_the_launch_before_it_can_be_blamed()
+    {
+        var good = After(Rules, Situation.Weighted, 20, (1000, 1), (1900, 2));
+        Of(good, Rules).Should().Be((Verdict.Good, UnknownWhy.None));
+        var open = SequentialJudge.Add(good, Rules, Situation.Weighted, new(good.LastAt!.Value.AddSeconds(2), new(200, 16, 16), new(400, 0, 0)));
+        SequentialVerdict.Of(open, Rules, Situation.Weighted).Weight.Largest.Should().BeLessThan(SequentialVerdict.SuspectFrom, "it is hardly evidence yet");
+        Of(open, Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
+        Of(After(Rules, Situation.Weighted, 1, (1000, 80), (1900, 2), good), Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect), "a whole block that has just ended is as new");
+        Of(After(Rules, Situation.Weighted, 1, (1000, 1), (1900, 2), After(Rules, Situation.Weighted, 1, (1000, 20), (1900, 2), good)), Rules).Should().Be((Verdict.Good, UnknownWhy.None), "it has passed");
+    }
+
+    [Theory]
+    [InlineData(100, 1, false)]
+    [InlineData(100, 4, false)] // P(K >= 4) = 0.018
+    [InlineData(100, 6, true)] // P(K >= 6) = 0.0005
+    [InlineData(1, 1, true)] // P(K >= 1) = 0.01: the bound is exact where all are bad
+    [InlineData(10_000, 120, false)] // P(K >= 120) = 0.028
+    [InlineData(10_000, 135, true)] // P(K >= 135) = 0.0004
+    public void The_newest_events_speak_against_a_candidate_where_chance_does_not_explain_them(long total, long bad, bool speak) =>
+        LatestEvents.SpeakAgainst(new(total, bad, bad), 0.01).Should().Be(speak);
+
+    [Fact]
     public void Without_control_the_candidate_is_judged_alone_in_longer_blocks()
     {
         var alone = Rules with { Control = false };

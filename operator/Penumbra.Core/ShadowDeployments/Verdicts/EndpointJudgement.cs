@@ -1,0 +1,29 @@
+namespace Penumbra.Core.ShadowDeployments.Verdicts;
+
+/// <summary>What can be said of one endpoint, or of the small ones together.</summary>
+public sealed record EndpointJudgement
+{
+    /// <summary>The endpoint; <see cref="VerdictJudge.Rest"/> for the small ones together.</summary>
+    public required string Endpoint { get; init; }
+
+    /// <summary>Its comparisons.</summary>
+    public required DifferenceCounts Counts { get; init; }
+
+    /// <summary>The verdict on it alone.</summary>
+    public required ShadowVerdict Verdict { get; init; }
+
+    /// <summary>Why.</summary>
+    public required VerdictWhy Why { get; init; }
+
+    /// <summary>The evidence that it is not worse.</summary>
+    public double NotWorse { get; init; }
+
+    /// <summary>The evidence that it is worse.</summary>
+    public double Worse { get; init; }
+
+    /// <summary>Latency at p50; null while unknown.</summary>
+    public LatencyRatio? Median { get; init; }
+
+    /// <summary>Latency at p99; null while unknown.</summary>
+    public LatencyRatio? Tail { get; init; }
+}

@@ -1,0 +1,162 @@
+namespace Penumbra.Core.ShadowDeployments.Verdicts;
+
+/// <summary>
+/// Says whether a shadow is the same or better. The same or better needs every criterion; worse needs one, at a threshold that is higher the more criteria there are. All of it may be looked at
+/// as often as one likes.
+/// </summary>
+public static class VerdictJudge
+{
+    /// <summary>The name of the small endpoints together.</summary>
+    public const string Rest = "(rest)";
+
+    // The interval of the latency is no test for any time; a verdict of Worse by it is divided by as many looks as can be independent.
+    private const int Looks = 20;
+
+    private static readonly TimeSpan LongestDown = TimeSpan.FromMinutes(5);
+
+    /// <summary>The verdict now.</summary>
+    /// <param name="evidence">What was found.</param>
+    /// <param name="rules">What it is judged by.</param>
+    /// <param name="health">Whether the shadow was there.</param>
+    /// <param name="now">The present.</param>
+    public static ShadowJudgement Judge(ShadowEvidence evidence, VerdictRules rules, ShadowHealth health, DateTimeOffset now)
+    {
+        var groups = Groups(evidence, rules);
+        var criteria = (3 * groups.Count) + 2; // of each: mismatches, p50 and p99; and both latencies of all
+        var lately = evidence.SliceOf(now) - 1;
+        var unsure = 1 - ((1 - rules.Confidence) / (criteria * Looks));
+        var endpoints = groups.Select(group => Of(group, rules, criteria, unsure)).ToList();
+        var counts = evidence.Endpoints.Values.Aggregate(default(DifferenceCounts), (sum, endpoint) => sum + endpoint.Counts());
+        var everything = evidence.Latency.GetValueOrDefault(ShadowEvidence.Everything, LatencyPairs.Empty);
+        var judgement = new ShadowJudgement
+        {
+            Verdict = ShadowVerdict.Inconclusive,
+            Why = VerdictWhy.TooFewComparisons,
+            Message = "",
+            Counts = counts,
+            NotWorse = endpoints.Count == 0 ? 1 : endpoints.Min(endpoint => endpoint.NotWorse),
+            Worse = endpoints.Count == 0 ? 1 : endpoints.Max(endpoint => endpoint.Worse),
+            Needed = rules.Threshold,
+            NeededForWorse = rules.Threshold * criteria,
+            Median = LatencyRatio.Of(everything, 0.5, rules.Confidence),
+            Tail = LatencyRatio.Of(everything, 0.99, rules.Confidence),
+            Endpoints = endpoints,
+        };
+        if (health.DownInAll > rules.Over / 10) return judgement with { Verdict = ShadowVerdict.Worse, Why = VerdictWhy.DownTooLong, Message = $"it had no ready pod for {Minutes(health.DownInAll)} in all" };
+        if (endpoints.FirstOrDefault(endpoint => endpoint.Verdict == ShadowVerdict.Worse) is { } worse) return judgement with { Verdict = ShadowVerdict.Worse, Why = worse.Why, Message = $"{worse.Endpoint}: {Blame(worse)}" };
+        if (Slower(everything, rules, unsure) is { } slower) return judgement with { Verdict = ShadowVerdict.Worse, Why = VerdictWhy.Slower, Message = slower };
+        if (health.DownFor > LongestDown) return judgement with { Why = VerdictWhy.ShadowDown, Message = $"it has had no ready pod for {Minutes(health.DownFor)}" };
+        if (Noisiest(evidence) is { } noisy) return judgement with { Why = VerdictWhy.TooNoisy, Message = noisy };
+        return Patient(judgement, groups, evidence, rules, lately, now);
+    }
+
+    // What is lacking, the first thing first; nothing, and it is the same or better.
+    private static ShadowJudgement Patient(ShadowJudgement judgement, List<Group> groups, ShadowEvidence evidence, VerdictRules rules, int lately, DateTimeOffset now)
+    {
+        var compared = judgement.Counts.Compared;
+        var rate = now > evidence.Since ? compared / (now - evidence.Since).TotalSeconds : 0;
+        var end = evidence.Since + rules.Over;
+        if (compared < rules.MinComparisons)
+            return judgement with { Message = $"{compared} of {rules.MinComparisons} comparisons", ExpectedAt = Later(end, At(rules.MinComparisons - compared, rate, now)) };
+        if (now < end) return judgement with { Why = VerdictWhy.TooEarly, Message = $"nothing speaks against it so far; {rules.Over.TotalHours:0.#} h are to pass", ExpectedAt = end };
+        foreach (var group in groups)
+        {
+            if (MismatchEvidence.Worse(group.Lately(lately), rules.MaxMismatch) >= rules.Threshold)
+                return judgement with { Why = VerdictWhy.WorseLately, Message = $"{group.Name} has had more mismatches than allowed lately", ExpectedAt = now + (rules.Over / 6) };
+        }
+
+        if (judgement.Endpoints.FirstOrDefault(endpoint => endpoint.NotWorse < rules.Threshold) is { } unsure)
+        {
+            return judgement with
+            {
+                Why = VerdictWhy.NotSureYet,
+                Message = $"{unsure.Endpoint}: {unsure.Counts.ShadowOnly} of {unsure.Counts.Compared} differ; that it is not worse has odds of {unsure.NotWorse:0.#} of {rules.Threshold:0.#}",
+                ExpectedAt = At(Lacking(unsure, rules), rate * unsure.Counts.Compared / compared, now),
+            };
+        }
+
+        if (judgement.Median is not { } median || median.High > rules.LatencyNoMoreThan || judgement.Tail?.High > rules.LatencyNoMoreThan)
+            return judgement with { Why = VerdictWhy.LatencyNotSure, Message = $"latency is not surely within {rules.LatencyNoMoreThan:0.##} of live's: {Ratios(judgement.Median, judgement.Tail)}" };
+        return judgement with { Verdict = ShadowVerdict.SameOrBetter, Why = VerdictWhy.AllHold, Message = $"{judgement.Counts.ShadowOnly} of {compared} differ; latency {Ratios(judgement.Median, judgement.Tail)} of live's" };
+    }
+
+    private static List<Group> Groups(ShadowEvidence evidence, VerdictRules rules)
+    {
+        var all = evidence.Endpoints.Select(entry => new Group(entry.Key, [entry.Value], evidence.Latency.GetValueOrDefault(entry.Key, LatencyPairs.Empty))).ToList();
+        if (!rules.PerEndpoint) return all.Count == 0 ? [] : [new Group("all endpoints", [.. all.SelectMany(group => group.Endpoints)], LatencyPairs.Empty)];
+        var small = all.Where(group => group.Counts.Compared < rules.LeastOfEndpoint).ToList();
+        var groups = all.Except(small).ToList();
+        if (small.Count > 0) groups.Add(new Group(Rest, [.. small.SelectMany(group => group.Endpoints)], LatencyPairs.Empty));
+        return groups;
+    }
+
+    private static EndpointJudgement Of(Group group, VerdictRules rules, int criteria, double unsure)
+    {
+        var counts = group.Counts;
+        var notWorse = MismatchEvidence.NotWorse(counts, rules.MaxMismatch);
+        var worse = MismatchEvidence.Worse(counts, rules.MaxMismatch);
+        var isWorse = worse >= rules.Threshold * criteria;
+        var isSlower = Slower(group.Latency, rules, unsure) is not null;
+        return new EndpointJudgement
+        {
+            Endpoint = group.Name,
+            Counts = counts,
+            NotWorse = notWorse,
+            Worse = worse,
+            Median = LatencyRatio.Of(group.Latency, 0.5, rules.Confidence),
+            Tail = LatencyRatio.Of(group.Latency, 0.99, rules.Confidence),
+            Verdict = isWorse || isSlower ? ShadowVerdict.Worse : notWorse >= rules.Threshold ? ShadowVerdict.SameOrBetter : ShadowVerdict.Inconclusive,
+            Why = isWorse ? VerdictWhy.Mismatches : isSlower ? VerdictWhy.Slower : notWorse >= rules.Threshold ? VerdictWhy.AllHold : VerdictWhy.NotSureYet,
+        };
+    }
+
+    private static string? Slower(LatencyPairs pairs, VerdictRules rules, double confidence)
+    {
+        foreach (var quantile in (ReadOnlySpan<double>)[0.5, 0.99])
+        {
+            if (LatencyRatio.Of(pairs, quantile, confidence) is { } ratio && ratio.Low > rules.LatencyNoMoreThan)
+                return $"p{100 * quantile:0} takes {ratio.Ratio:0.00} times as long as live's, more than {rules.LatencyNoMoreThan:0.##}";
+        }
+
+        return null;
+    }
+
+    private static string? Noisiest(ShadowEvidence evidence)
+    {
+        foreach (var (endpoint, found) in evidence.Endpoints)
+        {
+            var noisy = found.NoisyFields().Count;
+            if (found.Fields > 0 && noisy > found.Fields * 0.2 && noisy > 1) return $"{endpoint}: {noisy} of {found.Fields} fields differ when live is asked twice; ignore or tolerate those that may";
+        }
+
+        return null;
+    }
+
+    private static string Blame(EndpointJudgement worse) => worse.Why == VerdictWhy.Mismatches
+        ? $"{worse.Counts.ShadowOnly} of {worse.Counts.Compared} differ"
+        : $"slower: {Ratios(worse.Median, worse.Tail)} of live's";
+
+    private static string Ratios(LatencyRatio? median, LatencyRatio? tail) =>
+        $"p50 {(median is { } half ? $"{half.Ratio:0.00}" : "unknown")}, p99 {(tail is { } last ? $"{last.Ratio:0.00}" : "unknown")}";
+
+    // The capital grows by the same factor with every comparison, as things go.
+    private static double? Lacking(EndpointJudgement endpoint, VerdictRules rules)
+    {
+        var growth = Math.Log(endpoint.NotWorse) / endpoint.Counts.Compared;
+        return growth > 0 ? (Math.Log(rules.Threshold) / growth) - endpoint.Counts.Compared : null;
+    }
+
+    private static DateTimeOffset? At(double? comparisons, double rate, DateTimeOffset now) =>
+        comparisons is { } lacking && rate > 0 && lacking / rate < TimeSpan.FromDays(3650).TotalSeconds ? now.AddSeconds(Math.Ceiling(lacking / rate)) : null;
+
+    private static DateTimeOffset? Later(DateTimeOffset end, DateTimeOffset? at) => at is { } time ? (time > end ? time : end) : null;
+
+    private static string Minutes(TimeSpan time) => $"{time.TotalMinutes:0} min";
+
+    private sealed record Group(string Name, IReadOnlyList<EndpointEvidence> Endpoints, LatencyPairs Latency)
+    {
+        public DifferenceCounts Counts { get; } = Endpoints.Aggregate(default(DifferenceCounts), (sum, endpoint) => sum + endpoint.Counts());
+
+        public DifferenceCounts Lately(int from) => Endpoints.Aggregate(default(DifferenceCounts), (sum, endpoint) => sum + endpoint.Counts(from));
+    }
+}

@@ -1,0 +1,69 @@
+using MathNet.Numerics.Distributions;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+using Xunit.Abstractions;
+
+namespace Penumbra.Core.Tests.ShadowDeployments;
+
+public sealed class MismatchEvidenceTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void The_capital_is_the_mixture_of_products_of_the_reference()
+    {
+        // Computed by hand, factor by factor, for D = 0, 1, -1, 0 at a margin of 1 %.
+        double expected = 0;
+        foreach (var stake in new[] { 0.1, 0.3, 0.6, 0.9 }) expected += 0.25 * (1 + (stake * 0.01)) * (1 + (stake * (0.01 - 1))) * (1 + (stake * (0.01 + 1))) * (1 + (stake * 0.01));
+        MismatchEvidence.NotWorse(new(2, 1, 1), 0.01).Should().BeApproximately(expected, 1e-12);
+    }
+
+    [Fact]
+    public void Without_a_mismatch_a_tenth_of_a_percent_takes_about_4600_comparisons() =>
+        MismatchEvidence.Least(0.001, 20).Should().BeInRange(4_400, 4_900);
+
+    [Fact]
+    public void Live_that_differs_from_itself_as_often_as_the_shadow_is_no_excess() =>
+        MismatchEvidence.NotWorse(new(100_000, 500, 500), 0.001).Should().BeGreaterThan(20);
+
+    [Fact]
+    public void A_shadow_just_at_the_margin_is_rarely_found_the_same_however_often_one_looks()
+    {
+        var (same, worse) = Errors(0.001, 0.001, 10_000);
+        output.WriteLine($"exactly at the margin: {same:P2} SameOrBetter, {worse:P2} Worse");
+        same.Should().BeLessThan(0.05 + Allowance(0.05, 10_000));
+        worse.Should().BeLessThan(0.05 + Allowance(0.05, 10_000));
+    }
+
+    [Theory]
+    [InlineData(0.0004, true)]
+    [InlineData(0.003, false)]
+    public void A_shadow_that_is_clearly_better_or_worse_is_found_so(double share, bool better)
+    {
+        var (same, worse) = Errors(share, 0.001, 1_000);
+        (better ? same : worse).Should().BeGreaterThan(0.95);
+    }
+
+    private static double Allowance(double share, int runs) => 2 * Math.Sqrt(share * (1 - share) / runs);
+
+    // Looked at after every hundred of 40,000 comparisons.
+    private static (double Same, double Worse) Errors(double share, double margin, int runs)
+    {
+        var random = new Random(20261121);
+        int same = 0, worse = 0;
+        for (var run = 0; run < runs; run++)
+        {
+            var counts = default(DifferenceCounts);
+            bool isSame = false, isWorse = false;
+            for (var look = 0; look < 400 && !(isSame && isWorse); look++)
+            {
+                var differ = Binomial.Sample(random, share, 100);
+                counts += new DifferenceCounts(100 - differ, differ, 0);
+                isSame |= MismatchEvidence.NotWorse(counts, margin) >= 20;
+                isWorse |= MismatchEvidence.Worse(counts, margin) >= 20;
+            }
+
+            if (isSame) same++;
+            if (isWorse) worse++;
+        }
+
+        return ((double)same / runs, (double)worse / runs);
+    }
+}
