@@ -15,7 +15,8 @@ public sealed class DependencyTests
         ["Penumbra.Traffic"] = ["Penumbra.Core", "Penumbra.Api", "Penumbra.Kubernetes"],
         ["Penumbra.Metrics"] = ["Penumbra.Core", "Penumbra.Api", "Penumbra.Kubernetes"],
         ["Penumbra.Databases"] = ["Penumbra.Core", "Penumbra.Api", "Penumbra.Kubernetes"],
-        ["Penumbra.Operator"] = ["Penumbra.Core", "Penumbra.Api", "Penumbra.Kubernetes", "Penumbra.Traffic", "Penumbra.Metrics", "Penumbra.Databases"],
+        ["Penumbra.Rehearsal"] = ["Penumbra.Core", "Penumbra.Api", "Penumbra.Metrics"],
+        ["Penumbra.Operator"] = ["Penumbra.Core", "Penumbra.Api", "Penumbra.Kubernetes", "Penumbra.Traffic", "Penumbra.Metrics", "Penumbra.Databases", "Penumbra.Rehearsal"],
         ["Penumbra.Sandbox"] = ["Penumbra.Kubernetes"],
     };
 

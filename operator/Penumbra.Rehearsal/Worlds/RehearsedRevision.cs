@@ -1,0 +1,38 @@
+using Penumbra.Core.DarkLaunches.Observed;
+using Penumbra.Core.DarkLaunches.Status;
+
+namespace Penumbra.Rehearsal.Worlds;
+
+/// <summary>A revision of the rehearsed cluster: pods that are ready a while after they were asked for.</summary>
+internal sealed record RehearsedRevision(string Hash, DateTimeOffset Created)
+{
+    /// <summary>How many pods it is asked to have.</summary>
+    public int Replicas { get; init; }
+
+    /// <summary>How many of them are ready.</summary>
+    public int Ready { get; init; }
+
+    /// <summary>When the others will be; null when all are.</summary>
+    public DateTimeOffset? ReadyAt { get; init; }
+
+    /// <summary>Its attempt.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>How that ended.</summary>
+    public RevisionOutcome? Outcome { get; init; }
+
+    /// <summary>Asks for another size.</summary>
+    public RehearsedRevision Sized(int replicas, DateTimeOffset readyAt) => this with
+    {
+        Replicas = replicas,
+        Ready = Math.Min(Ready, replicas),
+        ReadyAt = Ready < replicas ? readyAt : null,
+    };
+
+    /// <summary>What a pass sees of it.</summary>
+    public RevisionFacts Facts(string launch) => new()
+    {
+        Hash = Hash, Deployment = $"{launch}-{Hash}", Uid = $"uid-{Hash}", Fingerprint = $"fingerprint-{Hash}", Replicas = Replicas, Ready = Ready, Pods = Replicas,
+        Created = Created, Attempt = Attempt, Outcome = Outcome, Images = [Hash],
+    };
+}
