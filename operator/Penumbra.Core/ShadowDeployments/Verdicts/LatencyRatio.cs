@@ -30,7 +30,7 @@ public readonly record struct LatencyRatio(double Quantile, double Ratio, double
     public static LatencyRatio? Of(LatencyPairs pairs, double quantile, double confidence)
     {
         if (pairs.Pairs < (quantile > 0.9 ? LeastForTail : LeastForMedian) || pairs.Blocks.Length < LatencyPairs.MostBlocks / 4) return null;
-        var random = new Random(pairs.Blocks.Length);
+        var draws = new FixedDraws((ulong)pairs.Blocks.Length);
         var live = new long[LatencyHistogram.Size];
         var shadow = new long[LatencyHistogram.Size];
         foreach (var block in pairs.Blocks) Add(block, live, shadow);
@@ -40,7 +40,7 @@ public readonly record struct LatencyRatio(double Quantile, double Ratio, double
         {
             Array.Clear(live);
             Array.Clear(shadow);
-            for (var drawn = 0; drawn < pairs.Blocks.Length; drawn++) Add(pairs.Blocks[random.Next(pairs.Blocks.Length)], live, shadow);
+            for (var drawn = 0; drawn < pairs.Blocks.Length; drawn++) Add(pairs.Blocks[draws.Next(pairs.Blocks.Length)], live, shadow);
             var logarithm = Math.Log(Divide(live, shadow, quantile));
             sum += logarithm;
             squares += logarithm * logarithm;
