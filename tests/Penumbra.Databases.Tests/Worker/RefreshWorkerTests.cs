@@ -1,3 +1,4 @@
+using Penumbra.Sandbox.Cloud;
 using System.Net;
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes.Spec;

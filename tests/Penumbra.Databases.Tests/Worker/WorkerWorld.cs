@@ -1,3 +1,4 @@
+using Penumbra.Sandbox.Cloud;
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 using Penumbra.Core.Common;
@@ -113,7 +114,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     public void WriteBehind(string resource) => _writes[resource] = _writes.GetValueOrDefault(resource, 100UL) + 1;
 
-    public static IEnumerable<FakeRds.Thing> Ours(List<FakeRds.Thing> list) => list.Where(thing => thing.Tags.GetValueOrDefault(Keys.CloudOwner) == Uid);
+    public static IEnumerable<RdsThing> Ours(List<RdsThing> list) => list.Where(thing => thing.Tags.GetValueOrDefault(Keys.CloudOwner) == Uid);
 
     public bool IsClean(string snapshot) => _captured.TryGetValue(snapshot, out var captured) && _verified.Contains($"{captured.Resource}/{captured.Writes}");
 

@@ -1,3 +1,4 @@
+using Penumbra.Sandbox.Cloud;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Penumbra.Sandbox.Cloud;
+using Penumbra.Sandbox.Embedded;
+using Penumbra.Sandbox.Pods;
+using Penumbra.Sandbox.RefreshDemo;
+
+namespace Penumbra.Sandbox.Commands;
+
+/// <summary><c>penumbra-sandbox demo-refresh</c>: a refresh that survives two crashes, and one that is stopped.</summary>
+public static class DemoRefreshCommand
+{
+    private const string Image = "penumbra:demo";
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    /// <summary>Makes the command.</summary>
+    public static Command Make()
+    {
+        var root = new Option<DirectoryInfo>("--root") { Description = "The repository.", DefaultValueFactory = _ => new DirectoryInfo(".") };
+        var program = new Option<FileInfo>("--operator") { Description = "The operator's penumbra.dll.", Required = true };
+        var command = new Command("demo-refresh", "Show a snapshot being made clean and published in spite of crashes, and an unclean one being stopped.") { root, program };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(root)!.FullName, parsed.GetValue(program)!.FullName, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string root, string program, CancellationToken cancellationToken)
+    {
+        if (PostgresPrograms.Find() is not { } programs)
+        {
+            Console.WriteLine("demo-refresh: PostgreSQL's programs are missing: run tests/tools/install-postgres.sh, or let PENUMBRA_POSTGRES name the folder of initdb and postgres.");
+            return 1;
+        }
+
+        var folder = Directory.CreateTempSubdirectory("penumbra-demo-refresh-").FullName;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        try
+        {
+            return await RunAsync(root, program, programs, folder, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine(cancellationToken.IsCancellationRequested ? "demo-refresh: interrupted" : $"demo-refresh: not finished after {Limit.TotalMinutes:0} minutes; logs are in {folder}");
+            return 1;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or IOException)
+        {
+            Console.WriteLine($"demo-refresh: {exception.Message}");
+            return 1;
+        }
+    }
+
+    private static async Task<int> RunAsync(string root, string program, PostgresPrograms programs, string folder, CancellationToken cancellationToken)
+    {
+        // A cloud that is a few hundred times quicker than the real one, and as slow to say so.
+        var cloud = new FakeRds(TimeProvider.System)
+        {
+            Takes = operation => TimeSpan.FromSeconds(operation switch
+            {
+                "RestoreDBClusterFromSnapshot" => 6,
+                "ModifyDBCluster" => 1,
+                _ when operation.StartsWith("Delete", StringComparison.Ordinal) => 2,
+                _ => 4,
+            }),
+        };
+        using var disks = new PostgresDisks(cloud, programs);
+        await using var host = await FakeRdsHost.StartAsync(cloud, cancellationToken);
+        var worker = new PodProgram(Image, ["dotnet", program], "--inputs", new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            // What workload identity would put in: the imitation takes any key.
+            ["AWS_ACCESS_KEY_ID"] = "AKIADEMO", ["AWS_SECRET_ACCESS_KEY"] = "demo",
+        });
+        using var workers = new PodPrograms(Directory.CreateDirectory(Path.Combine(folder, "pods")).FullName, worker);
+        var runtime = new SandboxRuntimeOptions { Kubelet = new KubeletOptions { Programs = workers }, JobBackoff = TimeSpan.FromSeconds(3) };
+        await using var cluster = await EmbeddedCluster.StartAsync(folder, Path.Combine(root, "crds"), runtimeOptions: runtime, cancellationToken: cancellationToken);
+        workers.Kubeconfig = cluster.Server.ServiceAccountKubeconfig;
+        var kubeconfig = await OperatorRights.InstallAsync(cluster, Path.Combine(root, "charts", "rendered", "penumbra-refreshes.yaml"), cancellationToken);
+        await using var penumbra = OperatorProcess.Start(
+            program, kubeconfig, Path.Combine(folder, "operator.log"), "--lease-namespace", OperatorRights.Namespace, "--listen", "off",
+            "--worker-image", Image, "--cloud-endpoint", host.Address.AbsoluteUri, "--database-tls", "None", "--least-poll", "1");
+        Console.WriteLine($"embedded cluster at {cluster.Server.BaseAddress}; imitated cloud at {host.Address}; PostgreSQL of {programs.Folder}; logs in {folder}");
+        RefreshSummary? summary = null;
+        await new RefreshView().RunAsync(async view =>
+            summary = await new RefreshStory(cluster, cloud, host, disks, workers, Path.Combine(root, "crds", "samples", "demo-refresh"), view).TellAsync(new PlantedShop(), cancellationToken));
+        foreach (var line in summary!.Lines) Console.WriteLine(line);
+        return summary.Succeeded ? 0 : 1;
+    }
+}
