@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Penumbra.Sandbox.Cloud;
-using Penumbra.Sandbox.Embedded;
-using Penumbra.Sandbox.Pods;
 using Penumbra.Sandbox.RefreshDemo;
 
 namespace Penumbra.Sandbox.Commands;
@@ -9,7 +7,6 @@ namespace Penumbra.Sandbox.Commands;
 /// <summary><c>penumbra-sandbox demo-refresh</c>: a refresh that survives two crashes, and one that is stopped.</summary>
 public static class DemoRefreshCommand
 {
-    private const string Image = "penumbra:demo";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Makes the command.</summary>
@@ -51,36 +48,11 @@ public static class DemoRefreshCommand
 
     private static async Task<int> RunAsync(string root, string program, PostgresPrograms programs, string folder, CancellationToken cancellationToken)
     {
-        // A cloud that is a few hundred times quicker than the real one, and as slow to say so.
-        var cloud = new FakeRds(TimeProvider.System)
-        {
-            Takes = operation => TimeSpan.FromSeconds(operation switch
-            {
-                "RestoreDBClusterFromSnapshot" => 6,
-                "ModifyDBCluster" => 1,
-                _ when operation.StartsWith("Delete", StringComparison.Ordinal) => 2,
-                _ => 4,
-            }),
-        };
-        using var disks = new PostgresDisks(cloud, programs);
-        await using var host = await FakeRdsHost.StartAsync(cloud, cancellationToken);
-        var worker = new PodProgram(Image, ["dotnet", program], "--inputs", new SortedDictionary<string, string>(StringComparer.Ordinal)
-        {
-            // What workload identity would put in: the imitation takes any key.
-            ["AWS_ACCESS_KEY_ID"] = "AKIADEMO", ["AWS_SECRET_ACCESS_KEY"] = "demo",
-        });
-        using var workers = new PodPrograms(Directory.CreateDirectory(Path.Combine(folder, "pods")).FullName, worker);
-        var runtime = new SandboxRuntimeOptions { Kubelet = new KubeletOptions { Programs = workers }, JobBackoff = TimeSpan.FromSeconds(3) };
-        await using var cluster = await EmbeddedCluster.StartAsync(folder, Path.Combine(root, "crds"), runtimeOptions: runtime, cancellationToken: cancellationToken);
-        workers.Kubeconfig = cluster.Server.ServiceAccountKubeconfig;
-        var kubeconfig = await OperatorRights.InstallAsync(cluster, Path.Combine(root, "charts", "rendered", "penumbra-refreshes.yaml"), cancellationToken);
-        await using var penumbra = OperatorProcess.Start(
-            program, kubeconfig, Path.Combine(folder, "operator.log"), "--lease-namespace", OperatorRights.Namespace, "--listen", "off",
-            "--worker-image", Image, "--cloud-endpoint", host.Address.AbsoluteUri, "--database-tls", "None", "--least-poll", "1");
-        Console.WriteLine($"embedded cluster at {cluster.Server.BaseAddress}; imitated cloud at {host.Address}; PostgreSQL of {programs.Folder}; logs in {folder}");
+        await using var world = await RefreshCluster.StartAsync(root, program, programs, folder, cancellationToken);
+        Console.WriteLine($"embedded cluster at {world.Cluster.Server.BaseAddress}; imitated cloud at {world.Host.Address}; PostgreSQL of {programs.Folder}; logs in {folder}");
         RefreshSummary? summary = null;
         await new RefreshView().RunAsync(async view =>
-            summary = await new RefreshStory(cluster, cloud, host, disks, workers, Path.Combine(root, "crds", "samples", "demo-refresh"), view).TellAsync(new PlantedShop(), cancellationToken));
+            summary = await new RefreshStory(world, Path.Combine(root, "crds", "samples", "demo-refresh"), view).TellAsync(new PlantedShop(), cancellationToken));
         foreach (var line in summary!.Lines) Console.WriteLine(line);
         return summary.Succeeded ? 0 : 1;
     }

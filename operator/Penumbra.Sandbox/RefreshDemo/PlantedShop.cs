@@ -6,9 +6,6 @@ namespace Penumbra.Sandbox.RefreshDemo;
 /// <summary>A small shop's production database, and every personal value in it: made up, each another, so that each can be searched for.</summary>
 public sealed class PlantedShop
 {
-    private const int People = 12_000;
-    private const int Forgotten = 500;
-    private const int Orders = 18_000;
     private static readonly string[] Given = ["Teele", "Madis", "Liisbet", "Rasmus", "Kertu", "Joosep", "Marten", "Helve", "Siiri", "Tanel", "Aveli", "Hendrik"];
     private static readonly string[] Starts = ["Raud", "Tamme", "Kuuse", "Lepi", "Pihla", "Saare", "Metsa", "Kivi", "Lume", "Rohu", "Jarve", "Nurme", "Mae", "Oru", "Palu", "Soo", "Laane", "Pohja", "Vaher", "Kase", "Haava", "Sepa", "Kangru", "Talvi", "Suvi"];
     private static readonly string[] Middles = ["ke", "la", "mi", "no", "pu", "ra", "si", "ta", "vo", "ju", "ha", "de", "go", "be", "fi", "lu", "me", "ni", "po", "ru", "sa", "tu", "va", "ja", "he"];
@@ -16,8 +13,10 @@ public sealed class PlantedShop
     private readonly SortedSet<string> _values = new(StringComparer.Ordinal);
 
     /// <summary>Makes the shop.</summary>
-    public PlantedShop()
+    /// <param name="people">How many customers it has; some more were deleted, whose rows still lie in the files. At most 15,000.</param>
+    public PlantedShop(int people = 12_000)
     {
+        var orders = people * 3 / 2;
         var script = new StringBuilder("""
             CREATE TABLE products (id int PRIMARY KEY, title text NOT NULL, price int NOT NULL);
             CREATE TABLE customers (id int PRIMARY KEY, email varchar(80) NOT NULL UNIQUE, full_name text NOT NULL, phone text, street text, joined date NOT NULL);
@@ -28,7 +27,7 @@ public sealed class PlantedShop
             COPY customers FROM stdin;
 
             """);
-        for (var number = 1; number <= People + Forgotten; number++)
+        for (var number = 1; number <= people + (people / 24); number++)
         {
             var (name, mail, phone, street) = Person(number);
             _values.UnionWith([name, mail, phone, street]);
@@ -36,14 +35,14 @@ public sealed class PlantedShop
         }
 
         script.Append("\\.\nCOPY orders FROM stdin;\n");
-        for (var number = 1; number <= Orders; number++)
+        for (var number = 1; number <= orders; number++)
         {
-            var (name, mail, phone, street) = Person(1 + (number * 7 % People));
-            script.Append(CultureInfo.InvariantCulture, $"{number}\t{1 + (number * 7 % People)}\t{mail}\t{1 + (number % 200)}\t2026-0{1 + (number % 9)}-21\t{{\"to\": \"{name}\", \"street\": \"{street}\", \"call\": \"{phone}\"}}\n");
+            var (name, mail, phone, street) = Person(1 + (number * 7 % people));
+            script.Append(CultureInfo.InvariantCulture, $"{number}\t{1 + (number * 7 % people)}\t{mail}\t{1 + (number % 200)}\t2026-0{1 + (number % 9)}-21\t{{\"to\": \"{name}\", \"street\": \"{street}\", \"call\": \"{phone}\"}}\n");
         }
 
         // Statistics hold values, and rows that production deleted still lie in its files.
-        script.Append(CultureInfo.InvariantCulture, $"\\.\nCREATE MATERIALIZED VIEW regulars AS SELECT c.full_name, count(*) AS orders FROM customers c JOIN orders o ON o.customer = c.id GROUP BY 1;\nANALYZE;\nDELETE FROM customers WHERE id > {People};\n");
+        script.Append(CultureInfo.InvariantCulture, $"\\.\nCREATE MATERIALIZED VIEW regulars AS SELECT c.full_name, count(*) AS orders FROM customers c JOIN orders o ON o.customer = c.id GROUP BY 1;\nANALYZE;\nDELETE FROM customers WHERE id > {people};\n");
         Script = script.ToString();
     }
 

@@ -1,26 +1,21 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Penumbra.Sandbox.Cloud;
-using Penumbra.Sandbox.Embedded;
-using Penumbra.Sandbox.Pods;
 
 namespace Penumbra.Sandbox.RefreshDemo;
 
 /// <summary>The demo of refreshes: a run that is killed twice and comes to its end, and a run that would publish what is not clean.</summary>
-/// <param name="cluster">The cluster.</param>
-/// <param name="cloud">The imitated cloud.</param>
-/// <param name="host">Where it answers.</param>
-/// <param name="disks">The databases behind it.</param>
-/// <param name="workers">The workers' processes.</param>
+/// <param name="world">Where it happens.</param>
 /// <param name="samples">The folder of the demo's manifests.</param>
 /// <param name="view">Where it is shown.</param>
-public sealed class RefreshStory(EmbeddedCluster cluster, FakeRds cloud, FakeRdsHost host, PostgresDisks disks, PodPrograms workers, string samples, RefreshView view)
+public sealed class RefreshStory(RefreshCluster world, string samples, RefreshView view)
 {
     private const string Namespace = "shop";
     private const string Name = "nightly";
     private const int Killed = 137;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
-    private static readonly string[] KilledAt = ["Sanitize", "Snapshot"];
+
+    /// <summary>The steps at which the first run's worker is killed, in their order.</summary>
+    public IReadOnlyList<string> KilledAt { get; init; } = ["Sanitize", "Snapshot"];
 
     /// <summary>Tells the story.</summary>
     /// <param name="shop">What production holds.</param>
@@ -28,10 +23,10 @@ public sealed class RefreshStory(EmbeddedCluster cluster, FakeRds cloud, FakeRds
     public async Task<RefreshSummary> TellAsync(PlantedShop shop, CancellationToken cancellationToken)
     {
         var search = new RawSearch(shop.Values);
-        var source = cloud.Add(cloud.Snapshots, "rds:shop-prod-nightly", snapshot => (snapshot.Type, snapshot.Of, snapshot.Created) = ("automated", "shop-prod", DateTimeOffset.UtcNow.AddHours(-2)));
-        cloud.Add(cloud.Clusters, "shop-prod");
-        disks.Fill(source, "shop", shop.Script);
-        var inProduction = search.Look(disks.Of(source)!.Data).InFiles.Count;
+        var source = world.Cloud.Add(world.Cloud.Snapshots, "rds:shop-prod-nightly", snapshot => (snapshot.Type, snapshot.Of, snapshot.Created) = ("automated", "shop-prod", DateTimeOffset.UtcNow.AddHours(-2)));
+        world.Cloud.Add(world.Cloud.Clusters, "shop-prod");
+        world.Disks.Fill(source, "shop", shop.Script);
+        var inProduction = search.Look(world.Disks.Of(source)!.Data).InFiles.Count;
         view.Say(string.Create(CultureInfo.InvariantCulture, $"production's latest snapshot is there, with {shop.Values.Count} personal values in its files"));
 
         await ApplyAsync("refresh.yaml", null, cancellationToken);
@@ -40,7 +35,7 @@ public sealed class RefreshStory(EmbeddedCluster cluster, FakeRds cloud, FakeRds
         view.Say("the operator has made the CronJob; the first run is asked for by annotation");
         await RunAsync("first", KilledAt, cancellationToken);
         var first = Read();
-        var (crashes, databases) = (workers.Started.Count(worker => worker.ExitCode == Killed), disks.Restores);
+        var (crashes, databases) = (world.Workers.Started.Count(worker => worker.ExitCode == Killed), world.Disks.Restores);
         view.Say($"first run: {first.Outcome}");
 
         view.Say("a careless commit: customers.sql forgets the column phone; the second run");
@@ -49,14 +44,15 @@ public sealed class RefreshStory(EmbeddedCluster cluster, FakeRds cloud, FakeRds
         var second = Read();
         view.Say($"second run: {second.Outcome}, {second.Reason}");
 
-        var shared = await host.BetweenCallsAsync(() => cloud.Snapshots.Where(snapshot => snapshot.SharedWith.Count > 0).ToList(), cancellationToken);
-        var looks = shared.Select(snapshot => search.Look(disks.Of(snapshot)!.Data)).ToList();
-        var named = cluster.Get("", "configmaps", Namespace, "shop-snapshot")?["data"]?["snapshotId"]?.ToString();
+        var shared = await world.Host.BetweenCallsAsync(() => world.Cloud.Snapshots.Where(snapshot => snapshot.SharedWith.Count > 0).ToList(), cancellationToken);
+        var looks = shared.Select(snapshot => search.Look(world.Disks.Of(snapshot)!.Data)).ToList();
+        var named = world.Cluster.Get("", "configmaps", Namespace, "shop-snapshot")?["data"]?["snapshotId"]?.ToString();
         return new RefreshSummary
         {
             Planted = shop.Values.Count,
             FoundInProduction = inProduction,
             Crashes = crashes,
+            Kills = KilledAt.Count,
             Databases = databases,
             First = first,
             Second = second,
@@ -66,7 +62,7 @@ public sealed class RefreshStory(EmbeddedCluster cluster, FakeRds cloud, FakeRds
             Found = looks.SelectMany(look => look.InFiles).Distinct(StringComparer.Ordinal).Count(),
             FoundInLog = looks.SelectMany(look => look.InLog).Distinct(StringComparer.Ordinal).Count(),
             Searched = (looks.Sum(look => look.Files), looks.Sum(look => look.Bytes)),
-            Forbidden = [.. cluster.Server.Server.Log.Entries.Where(entry => entry.Status == 403).Select(entry => $"{entry.Verb} {entry.Resource}.{entry.Group}").Distinct(StringComparer.Ordinal)],
+            Forbidden = [.. world.Cluster.Server.Server.Log.Entries.Where(entry => entry.Status == 403).Select(entry => $"{entry.Verb} {entry.Resource}.{entry.Group}").Distinct(StringComparer.Ordinal)],
         };
     }
 
@@ -82,7 +78,7 @@ public sealed class RefreshStory(EmbeddedCluster cluster, FakeRds cloud, FakeRds
             {
                 if (run.Id == before || run.Id.Length == 0)
                     return run.Phase == "Failed" && run.Handled == word ? throw new InvalidOperationException("no worker got so far as to begin a run; see their logs") : false;
-                if (due.TryPeek(out var step) && run.Step == step && workers.Started is [.., { ExitCode: null } worker] && worker.Id != hit)
+                if (due.TryPeek(out var step) && run.Step == step && world.Workers.Started is [.., { ExitCode: null } worker] && worker.Id != hit)
                 {
                     due.Dequeue();
                     hit = worker.Id;
@@ -90,7 +86,7 @@ public sealed class RefreshStory(EmbeddedCluster cluster, FakeRds cloud, FakeRds
                     view.Say($"worker {worker.Name} killed by SIGKILL (process {worker.Id}) in {step}; the Job starts another pod, which waits for the Lease");
                 }
 
-                return run.Outcome is "Succeeded" or "Failed" && workers.Started.All(worker => worker.ExitCode is not null);
+                return run.Outcome is "Succeeded" or "Failed" && world.Workers.Started.All(worker => worker.ExitCode is not null);
             },
             cancellationToken);
     }
@@ -107,7 +103,7 @@ public sealed class RefreshStory(EmbeddedCluster cluster, FakeRds cloud, FakeRds
         view.Show(Read());
     }
 
-    private RefreshRun Read() => new(cluster.Get("penumbra.dev", "snapshotrefreshes", Namespace, Name)?["status"] as JsonObject);
+    private RefreshRun Read() => new(world.Cluster.Get("penumbra.dev", "snapshotrefreshes", Namespace, Name)?["status"] as JsonObject);
 
     private async Task ApplyAsync(string file, Action<JsonObject>? edit, CancellationToken cancellationToken)
     {
@@ -117,6 +113,6 @@ public sealed class RefreshStory(EmbeddedCluster cluster, FakeRds cloud, FakeRds
             if (document["kind"]!.GetValue<string>() == "SnapshotRefresh") edit?.Invoke(document);
         }
 
-        if (await cluster.Apply.FileAsync(Path.Combine(samples, file), null, Edit, cancellationToken) is { } error) throw new InvalidOperationException(error);
+        if (await world.Cluster.Apply.FileAsync(Path.Combine(samples, file), null, Edit, cancellationToken) is { } error) throw new InvalidOperationException(error);
     }
 }

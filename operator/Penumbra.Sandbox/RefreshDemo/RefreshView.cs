@@ -44,14 +44,14 @@ public sealed class RefreshView
     public void Show(RefreshRun run)
     {
         _run = run;
+        if (run.Rows is not [.., var step] || $"{run.Id}/{step}" is var key && key == _last) return;
+        _last = key;
         if (_terminal)
         {
             _refresh?.Invoke();
             return;
         }
 
-        if (run.Rows is not [.., var step] || $"{run.Id}/{step}" is var key && key == _last) return;
-        _last = key;
         var details = string.Join("  ", new[] { step.Progress, step.ExpectedBy.Length > 0 ? $"expected by {step.ExpectedBy}" : "", step.Usually.Length > 0 ? $"usually {step.Usually}" : "", step.Note, run.Message }.Where(text => text.Length > 0));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Elapsed,7:0} s  {step.Step,-12} {step.State,-8} {details}"));
     }

@@ -1,4 +1,3 @@
-using Penumbra.Sandbox.Cloud;
 using System.Net;
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes.Spec;
@@ -6,6 +5,7 @@ using Penumbra.Core.SnapshotRefreshes.Status;
 using Penumbra.Databases.Postgres;
 using Penumbra.Databases.Worker;
 using Penumbra.Kubernetes.Client;
+using Penumbra.Sandbox.Cloud;
 
 namespace Penumbra.Databases.Tests.Worker;
 

@@ -1,4 +1,3 @@
-using Penumbra.Sandbox.Cloud;
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 using Penumbra.Core.Common;
@@ -11,6 +10,7 @@ using Penumbra.Databases.Rds;
 using Penumbra.Databases.Worker;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Effects;
+using Penumbra.Sandbox.Cloud;
 
 namespace Penumbra.Databases.Tests.Worker;
 
