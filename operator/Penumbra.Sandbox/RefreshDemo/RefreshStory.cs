@@ -17,6 +17,9 @@ public sealed class RefreshStory(RefreshCluster world, string samples, RefreshVi
     /// <summary>The steps at which the first run's worker is killed, in their order.</summary>
     public IReadOnlyList<string> KilledAt { get; init; } = ["Sanitize", "Snapshot"];
 
+    /// <summary>Called when the first run has ended.</summary>
+    public Action FirstDone { get; init; } = () => { };
+
     /// <summary>Tells the story.</summary>
     /// <param name="shop">What production holds.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -36,6 +39,7 @@ public sealed class RefreshStory(RefreshCluster world, string samples, RefreshVi
         await RunAsync("first", KilledAt, cancellationToken);
         var first = Read();
         var (crashes, databases) = (world.Workers.Started.Count(worker => worker.ExitCode == Killed), world.Disks.Restores);
+        FirstDone();
         view.Say($"first run: {first.Outcome}");
 
         view.Say("a careless commit: customers.sql forgets the column phone; the second run");
