@@ -146,9 +146,9 @@ public sealed class SnapshotRefreshTests
         await using var shop = await OpenAsync();
         await RanAsync(shop);
         await shop.ApplyAsync(JsonNode.Parse("""
-            {"apiVersion":"batch/v1","kind":"Job","metadata":{"namespace":"shop","name":"nightly-cleanup","labels":{"penumbra.dev/refresh":"nightly"}},
+            {"apiVersion":"batch/v1","kind":"Job","metadata":{"namespace":"shop","name":"nightly-cleanup"},
              "spec":{"backoffLimit":0,"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"worker","image":"penumbra:test","env":[{"name":"PENUMBRA_EXIT_CODE","value":"2"}]}]}}}}
-            """)!.AsObject());
+            """)!.AsObject(), job => job["metadata"]!["labels"] = new JsonObject { [Keys.Refresh] = "nightly" });
         var cluster = shop.Cluster.Server.Cluster;
         cluster.Delete(cluster.FindType(Group, "snapshotrefreshes")!, "shop", "nightly");
         await shop.UntilAsync(s => s.Get(Group, "snapshotrefreshes", "nightly") is null, "a cleanup that failed holds nobody up");
