@@ -20,8 +20,14 @@ internal sealed class WholerMoto(ICloud moto) : ICloud
 
     public async Task<CloudResult<CloudFacts>> LookAsync(CloudFacts facts, CloudTarget target, CancellationToken cancellationToken) => Whole(await moto.LookAsync(facts, target, cancellationToken));
 
-    public Task<CloudFailure?> CarryOutAsync(RefreshEffect effect, SnapshotRefreshSpec spec, string password, CancellationToken cancellationToken) => moto.CarryOutAsync(
-        effect is RefreshEffect.RestoreDatabase restore ? restore with { Snapshot = restore.Snapshot[(restore.Snapshot.LastIndexOf(':') + 1)..] } : effect, spec, password, cancellationToken);
+    public int Restores { get; private set; }
+
+    public Task<CloudFailure?> CarryOutAsync(RefreshEffect effect, SnapshotRefreshSpec spec, string password, CancellationToken cancellationToken)
+    {
+        if (effect is not RefreshEffect.RestoreDatabase restore) return moto.CarryOutAsync(effect, spec, password, cancellationToken);
+        Restores++;
+        return moto.CarryOutAsync(restore with { Snapshot = restore.Snapshot[(restore.Snapshot.LastIndexOf(':') + 1)..] }, spec, password, cancellationToken);
+    }
 
     private CloudResult<CloudFacts> Whole(CloudResult<CloudFacts> seen) => seen.Value is not { } facts || !SaysWhose ? seen : facts with
     {
