@@ -5,13 +5,17 @@ CONFIGURATION := Release
 OPERATOR := artifacts/bin/Penumbra.Operator/release/penumbra.dll
 SANDBOX := artifacts/bin/Penumbra.Sandbox/release/penumbra-sandbox.dll
 
-.PHONY: help demo sandbox test sim sim-mutants fuzz-api oracle bench harm build crds chart golden tools clean
+.PHONY: help demo demo-refresh sandbox test sim sim-mutants fuzz-api oracle bench harm build crds chart golden tools clean
 
 help: ## List the targets.
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: $(SANDBOX) ## See it work: four releases on an embedded cluster, in under two minutes. Needs the .NET 10 SDK alone.
 	@dotnet $(SANDBOX) demo --operator $(OPERATOR)
+
+demo-refresh: $(SANDBOX) ## See a snapshot made clean: a worker killed twice, a run that is stopped; about two minutes. Needs PostgreSQL, or Debian's packages of it.
+	@tests/tools/install-postgres.sh >/dev/null
+	@dotnet $(SANDBOX) demo-refresh --operator $(OPERATOR)
 
 sandbox: $(SANDBOX) ## Leave an embedded cluster running, with the operator in it, and say how to use it.
 	@dotnet $(SANDBOX) up --operator $(OPERATOR)
@@ -48,6 +52,7 @@ crds: build ## Generate crds/ and docs/reference/ from the C# types.
 
 chart: crds tools ## Render the chart into charts/rendered/, for those without helm.
 	@.cache/tools/helm/helm template penumbra charts/penumbra --namespace penumbra-system > charts/rendered/penumbra.yaml
+	@.cache/tools/helm/helm template penumbra charts/penumbra --namespace penumbra-system --set refreshes.enabled=true > charts/rendered/penumbra-refreshes.yaml
 
 golden: build ## Write the golden files of the tests anew; read the diff before you commit it.
 	@PENUMBRA_GOLDEN=write dotnet test tests/Penumbra.Traffic.Tests -c $(CONFIGURATION) --no-build --nologo -v q

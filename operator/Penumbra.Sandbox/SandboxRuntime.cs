@@ -58,7 +58,7 @@ public sealed class SandboxRuntime : IAsyncDisposable
             host.Dispose();
             throw;
         }
-        var controllers = StandardControllers.Start(cluster, host, options.Kubelet, gateway.Endpoint, log);
+        var controllers = StandardControllers.Start(cluster, host, options.Kubelet, gateway.Endpoint, log, options.JobBackoff);
         var runtime = new SandboxRuntime(host, gateway, controllers);
         // A thread of the pool: the pump's passes are synchronous, and the caller goes on.
         runtime._running = Task.Run(() => controllers.RunAsync(runtime._stop.Token), CancellationToken.None);

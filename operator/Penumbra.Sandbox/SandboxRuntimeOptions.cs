@@ -12,6 +12,9 @@ public sealed record SandboxRuntimeOptions
     /// <summary>The node's speeds.</summary>
     public KubeletOptions Kubelet { get; init; } = new();
 
+    /// <summary>The wait after a Job's first failed pod; it doubles. Kubernetes: 10 s.</summary>
+    public TimeSpan JobBackoff { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Whether a GatewayClass <c>sandbox</c> is made when there is none.</summary>
     public bool CreateGatewayClass { get; init; } = true;
 }

@@ -105,6 +105,82 @@ public sealed class SnapshotRefreshTests
     }
 
     [HelmFact]
+    public async Task A_schedule_that_the_API_server_does_not_take_is_told_in_its_words_until_it_is_mended()
+    {
+        await using var shop = await OpenAsync();
+        await shop.ApplyAsync(Account());
+        foreach (var (field, value) in new[] { ("schedule", "61 2 * * *"), ("timeZone", "Mars/Olympus_Mons") })
+        {
+            await shop.ApplyAsync(Refresh(), refresh => refresh["spec"]![field] = value);
+            await shop.UntilAsync(s => Text(Status(s), "phase") == "Stalled" && Status(s)!.ToJsonString().Contains($"spec.{field}", StringComparison.Ordinal), $"{field} is refused");
+            Status(shop)!.ToJsonString().Should().ContainAll(nameof(Reason.ScheduleRefused), "nightly-refresh was refused", value.Split('/')[0]);
+            shop.Get("batch", "cronjobs", "nightly-refresh").Should().BeNull("the server refused it");
+        }
+
+        await shop.ApplyAsync(Refresh());
+        await shop.UntilAsync(s => Text(Status(s), "phase") == "Scheduled", "a mended one is scheduled");
+    }
+
+    [HelmFact]
+    public async Task A_refresh_that_ran_is_cleaned_up_after_by_a_Job_of_its_own_account_before_it_goes()
+    {
+        await using var shop = await OpenAsync();
+        await RanAsync(shop);
+        var (cluster, type) = (shop.Cluster.Server.Cluster, shop.Cluster.Server.Cluster.FindType(Group, "snapshotrefreshes")!);
+        JsonObject? cleanup = null;
+        using var watching = cluster.Subscribe(change => cleanup ??= change.Object["kind"]?.GetValue<string>() == "Job" && Text(change.Object, "metadata", "name") == "nightly-cleanup" ? change.Object : null);
+        cluster.Delete(type, "shop", "nightly");
+        await shop.UntilAsync(s => s.Get(Group, "snapshotrefreshes", "nightly") is null, "it goes once the Job has succeeded");
+
+        var pod = cleanup!["spec"]!["template"]!["spec"]!;
+        Text(pod, "serviceAccountName").Should().Be("snapshot-refresh");
+        pod["containers"]![0]!["args"]!.ToJsonString().Should().Contain("--remove");
+        Text(cleanup, "metadata", "ownerReferences").Should().BeEmpty("it outlives what it cleans up after");
+        Events(shop).Should().NotContain(nameof(Reason.OrphanedDatabase));
+        shop.Get("rbac.authorization.k8s.io", "roles", "nightly-refresh").Should().BeNull();
+    }
+
+    [HelmFact]
+    public async Task What_a_cleanup_could_not_take_away_is_named_and_the_refresh_goes_all_the_same()
+    {
+        await using var shop = await OpenAsync();
+        await RanAsync(shop);
+        await shop.ApplyAsync(JsonNode.Parse("""
+            {"apiVersion":"batch/v1","kind":"Job","metadata":{"namespace":"shop","name":"nightly-cleanup"},
+             "spec":{"backoffLimit":0,"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"worker","image":"penumbra:test","env":[{"name":"PENUMBRA_EXIT_CODE","value":"2"}]}]}}}}
+            """)!.AsObject(), job => job["metadata"]!["labels"] = new JsonObject { [Keys.Refresh] = "nightly" });
+        var cluster = shop.Cluster.Server.Cluster;
+        cluster.Delete(cluster.FindType(Group, "snapshotrefreshes")!, "shop", "nightly");
+        await shop.UntilAsync(s => s.Get(Group, "snapshotrefreshes", "nightly") is null, "a cleanup that failed holds nobody up");
+        await shop.UntilAsync(s => Events(s).Contains(nameof(Reason.OrphanedDatabase), StringComparison.Ordinal), "somebody must look");
+        Events(shop).Should().Contain("arn:aws:rds:eu-north-1:123456789012:cluster:penumbra-shop-nightly-1");
+    }
+
+    // As a worker leaves it whose run failed.
+    private static async Task RanAsync(Shop shop)
+    {
+        await shop.ApplyAsync(Account());
+        await shop.ApplyAsync(Refresh());
+        await shop.UntilAsync(s => Text(Status(s), "phase") == "Scheduled", "it is there");
+        var cluster = shop.Cluster.Server.Cluster;
+        var type = cluster.FindType(Group, "snapshotrefreshes")!;
+        for (var written = false; !written;)
+        {
+            var refresh = (JsonObject)cluster.Get(type, "shop", "nightly")!.DeepClone();
+            refresh["status"]!["run"] = JsonNode.Parse("""
+                {"id":"20261121t000000z","startedAt":"2026-11-21T00:00:00Z","outcome":"Failed","reason":"VerifyFailed","message":"survivors","step":"Verify","steps":[],
+                 "temporary":{"cluster":"penumbra-shop-nightly-1","arn":"arn:aws:rds:eu-north-1:123456789012:cluster:penumbra-shop-nightly-1"} }
+                """);
+            written = cluster.UpdateStatus(type, refresh).Succeeded;
+        }
+
+        // The operator has seen it.
+        await shop.UntilAsync(s => Text(Status(s), "phase") is not "Scheduled", "the run is noticed");
+    }
+
+    private static string Events(Shop shop) => string.Join('\n', shop.Cluster.Server.Cluster.List(shop.Cluster.Server.Cluster.FindType("events.k8s.io", "events")!, "shop").Select(told => told.ToJsonString()));
+
+    [HelmFact]
     public async Task Three_applications_share_one_template()
     {
         await using var shop = await OpenAsync();

@@ -63,7 +63,7 @@ public static class Decide
             Reason = move?.Reason ?? Reason.RefreshSucceeded,
             Effects = move?.Effects ?? [],
             Status = view.Seen.Status,
-            ReconsiderAt = move is { Ends: null, Effects.Count: 0 } ? move.ReconsiderAt ?? view.Now + TimeSpan.FromSeconds(15) : null,
+            ReconsiderAt = move is { Ends: null, Effects.Count: 0 } ? move.ReconsiderAt ?? view.Now + view.Seen.Run.LeastPoll : null,
             Ends = move is null ? RunOutcome.Succeeded : move.Ends,
         };
     }
@@ -75,7 +75,7 @@ public static class Decide
     }
 
     private static DateTimeOffset? When(RefreshView view, RefreshMove move, RefreshStatus status) =>
-        move.ReconsiderAt ?? (move.Mark is not null && RefreshProjection.Present(status) is { } step ? view.Now + Pace.Poll(step, view.Run.Id, view.Now) : null);
+        move.ReconsiderAt ?? (move.Mark is not null && RefreshProjection.Present(status) is { } step ? view.Now + Pace.Poll(step, view.Run.Id, view.Now, view.Seen.Run.LeastPoll) : null);
 
     private static IEnumerable<RefreshEffect> Slow(RefreshView view, RefreshStatus status)
     {

@@ -18,6 +18,10 @@ public sealed class PostgresWork(DatabaseTarget target, ConnectSettings connect,
 {
     private readonly Sessions _sessions = new(new Connector(target, connect, time, random), time);
 
+    /// <summary>The same, with somebody who hears of each statement before it is sent and after it is done.</summary>
+    internal PostgresWork(DatabaseTarget target, ConnectSettings connect, TimeProvider time, Random random, Action<string, bool> around)
+        : this(target, connect, time, random) => _sessions = new(new Connector(target, connect, time, random), time, around);
+
     /// <inheritdoc/>
     public Task<WorkResult<QuiesceReport>> QuiesceAsync(CancellationToken cancellationToken) =>
         GuardAsync(() => new Quiescing(_sessions, target, time).RunAsync(cancellationToken), cancellationToken);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Penumbra.Core.Common;
@@ -98,5 +97,5 @@ public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabas
     // One key for each temporary database, whatever process works on it; of no use for any other.
     private byte[] KeyOf(string maker) => HMACSHA256.HashData(inputs.Key.Span, Encoding.UTF8.GetBytes($"{inputs.Run.OwnerUid}/{maker}"));
 
-    private static string Text(Fence fence) => fence.Xmax.ToString(CultureInfo.InvariantCulture);
+    private static string Text(Fence fence) => fence.Text;
 }

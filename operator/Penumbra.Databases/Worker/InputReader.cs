@@ -17,7 +17,8 @@ namespace Penumbra.Databases.Worker;
 /// <param name="environment">Gives environment variables.</param>
 /// <param name="root">The folder below which everything is mounted.</param>
 /// <param name="now">When this process began.</param>
-public sealed class InputReader(Func<string, string?> environment, string root, DateTimeOffset now)
+/// <param name="leastPoll">The shortest pause between two looks at the cloud; null for the usual one.</param>
+public sealed class InputReader(Func<string, string?> environment, string root, DateTimeOffset now, TimeSpan? leastPoll = null)
 {
     /// <summary>The folder below which everything is mounted.</summary>
     public const string Root = "/penumbra";
@@ -60,6 +61,7 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
         var run = new RunFacts
         {
             OwnerUid = uid, Namespace = ns, Name = name, RunId = environment(RunVariable) is { Length: > 0 } given ? given : RunId(environment(JobVariable) ?? "", now), StartedAt = now, Mode = mode, Digest = Digest(merged, texts, parameters, key),
+            LeastPoll = leastPoll ?? RunFacts.UsualPoll,
         };
         return (new RunInputs { Run = run, Spec = reading.Spec, Problems = [.. reading.Problems, .. problems], Parameters = parameters, Key = key, KnownColumns = Columns() }, null);
     }

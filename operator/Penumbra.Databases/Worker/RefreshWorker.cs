@@ -19,8 +19,6 @@ namespace Penumbra.Databases.Worker;
 public sealed class RefreshWorker
 {
     private static readonly TimeSpan Unwritten = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Telling = TimeSpan.FromSeconds(30);
     private readonly RunInputs _inputs;
     private readonly ICloud _cloud;
     private readonly DatabaseSession _database;
@@ -78,7 +76,7 @@ public sealed class RefreshWorker
             if (!await CarryOutAsync(decision, cancellationToken)) continue;
             if (decision.Ends is { } end) return end == RunOutcome.Succeeded ? ExitCode.Done : ExitCode.Failed;
             if (decision.ReconsiderAt is { } at) await _time.WaitAsync(at - _time.GetUtcNow(), cancellationToken);
-            else if (decision.Effects.Count == 0) await _time.WaitAsync(Breath, cancellationToken);
+            else if (decision.Effects.Count == 0) await _time.WaitAsync(_inputs.Run.LeastPoll, cancellationToken);
         }
     }
 
@@ -213,7 +211,7 @@ public sealed class RefreshWorker
         while (!working.IsCompleted)
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var pause = _time.WaitAsync(Telling, ending.Token);
+            var pause = _time.WaitAsync(_inputs.Run.LeastPoll * 2, ending.Token);
             if (await Task.WhenAny(working, pause) == working)
             {
                 ending.Cancel();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Security.Cryptography;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
@@ -29,16 +30,17 @@ public static class RefreshCommand
         var sweep = new Option<bool>("--sweep") { Description = "Delete temporary databases that are too old, and end." };
         var remove = new Option<bool>("--remove") { Description = "Delete what the refresh left in the cloud, and end." };
         var kubeconfig = new Option<string?>("--kubeconfig") { Description = "The kubeconfig file; default: the pod's own account." };
-        var endpoint = new Option<Uri?>("--cloud-endpoint") { Description = "Another address for all cloud services: for sandboxes." };
+        var endpoint = new Option<Uri?>("--cloud-endpoint") { Description = "Another address for all cloud services: for sandboxes.", CustomParser = Address };
         var tls = new Option<TlsMode>("--database-tls") { Description = "How connections to the database are protected.", DefaultValueFactory = _ => TlsMode.Verified };
         var authorities = new Option<string?>("--database-authorities") { Description = "A file of PEM certificates that databases are trusted by; default: the machine's own." };
+        var poll = new Option<int?>("--least-poll") { Description = "The shortest pause between two looks at the cloud, in seconds (15): for sandboxes." };
         var inputs = new Option<string>("--inputs") { Description = "Where SQL, parameters and key are mounted.", DefaultValueFactory = _ => InputReader.Root };
-        var command = new Command("refresh", "Run one refresh: the worker of a SnapshotRefresh's Jobs.") { sweep, remove, kubeconfig, endpoint, tls, authorities, inputs };
+        var command = new Command("refresh", "Run one refresh: the worker of a SnapshotRefresh's Jobs.") { sweep, remove, kubeconfig, endpoint, tls, authorities, poll, inputs };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var mode = parsed.GetValue(remove) ? RefreshMode.Remove : parsed.GetValue(sweep) ? RefreshMode.Sweep : RefreshMode.Refresh;
             using var logs = LoggerFactory.Create(builder => builder.AddJsonConsole(options => (options.UseUtcTimestamp, options.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'")));
-            var read = new InputReader(Environment.GetEnvironmentVariable, parsed.GetValue(inputs)!, TimeProvider.System.GetUtcNow()).Read(mode);
+            var read = new InputReader(Environment.GetEnvironmentVariable, parsed.GetValue(inputs)!, TimeProvider.System.GetUtcNow(), parsed.GetValue(poll) is > 0 and { } seconds ? TimeSpan.FromSeconds(seconds) : null).Read(mode);
             if (read.Inputs is null)
             {
                 await Console.Error.WriteLineAsync($"penumbra: {read.Error}");
@@ -112,6 +114,13 @@ public static class RefreshCommand
 
     // Web identity, container, profile, environment: as every program of that cloud finds them.
     private static AWSCredentials Credentials() => DefaultAWSCredentialsIdentityResolver.GetCredentials();
+
+    private static Uri? Address(ArgumentResult given)
+    {
+        if (Uri.TryCreate(given.Tokens[0].Value, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https")) return address;
+        given.AddError($"{given.Tokens[0].Value} is not an address such as http://127.0.0.1:5000/");
+        return null;
+    }
 
     // Within what both engines take: no slash, no at, no quotes, at most 41 characters.
     private static string Password() => RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 40);

@@ -26,13 +26,14 @@ public static class RunCommand
         var loopback = new Option<bool>("--allow-loopback-sources") { Description = "Metric sources may be on this machine: for sandboxes." };
         var image = new Option<string?>("--worker-image") { Description = "The image of SnapshotRefreshes' workers, which is the operator's own; without it SnapshotRefreshes are not looked after." };
         var endpoint = new Option<string?>("--cloud-endpoint") { Description = "Another address for all cloud services, given to workers: for sandboxes." };
+        var poll = new Option<int?>("--least-poll") { Description = "The shortest pause between two looks of a worker at the cloud, in seconds (15): for sandboxes." };
         var databaseTls = new Option<string?>("--database-tls") { Description = "How workers' connections to databases are protected: Verified (default), Encrypted or None." };
         var authorities = new Option<string?>("--database-authorities") { Description = "A file of the workers' image with the certificates that databases are trusted by, such as the cloud's bundle." };
         databaseTls.AcceptOnlyFromAmong("Verified", "Encrypted", "None");
         var format = new Option<string>("--log-format") { Description = "json or text.", DefaultValueFactory = _ => "json" };
         format.AcceptOnlyFromAmong("json", "text");
         var level = new Option<LogLevel>("--log-level") { Description = "The least level that is logged.", DefaultValueFactory = _ => LogLevel.Information };
-        var command = new Command("run", "Run the operator.") { kubeconfig, context, ns, leaseNamespace, noLease, listen, workers, identity, sources, loopback, image, endpoint, databaseTls, authorities, format, level };
+        var command = new Command("run", "Run the operator.") { kubeconfig, context, ns, leaseNamespace, noLease, listen, workers, identity, sources, loopback, image, endpoint, databaseTls, authorities, poll, format, level };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var login = ClusterLogins.Find(parsed.GetValue(kubeconfig), parsed.GetValue(context), Environment.GetEnvironmentVariable, TimeProvider.System);
@@ -66,7 +67,7 @@ public static class RunCommand
                 MetricSources = parsed.GetValue(sources),
                 AllowLoopback = parsed.GetValue(loopback),
                 Traces = traces,
-                Refreshes = parsed.GetValue(image) is { Length: > 0 } worker ? new SnapshotRefreshes.WorkerOptions(worker, parsed.GetValue(endpoint), parsed.GetValue(databaseTls), parsed.GetValue(authorities)) : null,
+                Refreshes = parsed.GetValue(image) is { Length: > 0 } worker ? new SnapshotRefreshes.WorkerOptions(worker, parsed.GetValue(endpoint), parsed.GetValue(databaseTls), parsed.GetValue(authorities), parsed.GetValue(poll)) : null,
             };
             using var logs = Logs(parsed.GetValue(format) == "json", parsed.GetValue(level));
             return await RunAsync(options, login.Login, logs, cancellationToken);

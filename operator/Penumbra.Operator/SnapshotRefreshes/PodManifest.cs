@@ -60,6 +60,7 @@ public sealed class PodManifest(RefreshEntry entry, WorkerOptions options)
         if (options.CloudEndpoint is { } endpoint) yield return $"--cloud-endpoint={endpoint}";
         if (options.DatabaseTls is { } tls) yield return $"--database-tls={tls}";
         if (options.DatabaseAuthorities is { } authorities) yield return $"--database-authorities={authorities}";
+        if (options.LeastPoll is { } seconds) yield return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"--least-poll={seconds}");
     }
 
     private JsonArray Environment(string? run)

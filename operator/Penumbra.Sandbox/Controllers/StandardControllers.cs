@@ -19,14 +19,14 @@ public static class StandardControllers
     /// </summary>
     public static SandboxControllers Start(IClusterApi cluster, IPodHost host, KubeletOptions? kubeletOptions = null, Func<string, string, int,
         string?>? endpoint = null,
-        Microsoft.Extensions.Logging.ILogger? log = null)
+        Microsoft.Extensions.Logging.ILogger? log = null, TimeSpan? jobBackoff = null)
     {
         var kubelet = new Kubelet(cluster, host, kubeletOptions);
         IController[] all =
         [
             new NamespaceController(cluster), new DeploymentController(cluster), new ReplicaSetController(cluster), kubelet,
                 new EndpointSliceController(cluster),
-            new JobController(cluster), new CronJobController(cluster), new GarbageCollector(cluster), new GatewayClassController(cluster),
+            new JobController(cluster, jobBackoff), new CronJobController(cluster), new GarbageCollector(cluster), new GatewayClassController(cluster),
             new GatewayController(cluster, endpoint ?? ((_, _, port) => $"127.0.0.1:{port}")), new HttpRouteController(cluster),
         ];
         var controllers = new SandboxControllers(cluster, all, log);

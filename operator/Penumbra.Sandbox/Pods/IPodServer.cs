@@ -1,10 +1,13 @@
 namespace Penumbra.Sandbox.Pods;
 
-/// <summary>The web server inside one pod.</summary>
+/// <summary>What runs inside one pod: a web server in this process, or a program in one of its own.</summary>
 public interface IPodServer
 {
     /// <summary>Whether the process ended by itself.</summary>
     bool Crashed { get; }
+
+    /// <summary>With what the process ended by itself; null while it runs.</summary>
+    int? ExitCode => Crashed ? 137 : null;
 
     /// <summary>Whether the server has ended after <see cref="BeginStop"/>.</summary>
     bool Stopped { get; }

@@ -65,8 +65,8 @@ public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? 
         var now = cluster.Time.GetUtcNow();
         if (run.StartedAt is { } started)
         {
-            var ended = run.Server is { Crashed: true } ? 137
-                : IsBatch(pod) && now >= started + run.Settings.JobRuns ? run.Settings.ExitCode
+            var ended = run.Server is { ExitCode: { } exit } ? exit
+                : IsBatch(pod) && run.Server is null && now >= started + run.Settings.JobRuns ? run.Settings.ExitCode
                 : run.Settings.CrashAfter is { } crash && now >= started + crash ? 1 : (int?)null;
             if (ended is { } code)
                 return Exited(pod, run, code, now);
@@ -93,7 +93,8 @@ public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? 
         run.StartedAt = now;
         if (run.LastExit is not null)
             run.Restarts++;
-        if (!IsBatch(pod) && run.Address is { } address)
+        run.Server = _options.Programs?.Start(cluster, pod, variables, () => Wake?.Invoke(key));
+        if (run.Server is null && !IsBatch(pod) && run.Address is { } address)
         {
             var ports = pod.Items("spec", "containers").SelectMany(container => container.Items("ports"))
                 .Select(port => port.Count(0, "containerPort")).Where(port => port > 0).Distinct().ToList();
@@ -113,7 +114,7 @@ public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? 
         TimeSpan? next = null;
         if (!run.Settings.NeverReady && started + run.Settings.Startup > now)
             next = started + run.Settings.Startup - now;
-        if (IsBatch(pod))
+        if (IsBatch(pod) && run.Server is null)
             next = ClusterWrites.Earlier(next, started + run.Settings.JobRuns - now);
         if (run.Settings.CrashAfter is { } crash)
             next = ClusterWrites.Earlier(next, started + crash - now);

@@ -11,4 +11,7 @@ public sealed record KubeletOptions
 
     /// <summary>The longest wait before a restart. Kubernetes: 5 minutes.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Images that are real programs; null for none: every pod is a web server of this process, or a Job that does nothing.</summary>
+    public PodPrograms? Programs { get; init; }
 }

@@ -5,8 +5,10 @@ using Penumbra.Core.SnapshotRefreshes.Effects;
 using Penumbra.Core.SnapshotRefreshes.Observed;
 using Penumbra.Core.SnapshotRefreshes.Policies;
 using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
 using Penumbra.Databases.Rds;
 using Penumbra.Databases.Tests.Worker;
+using Penumbra.Databases.Worker;
 
 namespace Penumbra.Databases.Tests.Rds;
 
@@ -36,6 +38,40 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
     {
         var spec = WorkerSpecs.Of(kind);
         return spec with { Source = spec.Source with { Strategy = SourceStrategy.LatestManual }, Temporary = spec.Temporary with { SecurityGroups = [] } };
+    }
+
+    [MotoFact]
+    public async Task The_worker_goes_the_whole_way_and_is_gone_on_from_with_the_least_rights()
+    {
+        var spec = Spec(DatabaseKind.Cluster);
+        var cloud = new WholerMoto(await PrepareAsync(DatabaseKind.Cluster, spec));
+        var run = new MotoRun(spec, cloud) { DiesAfter = RefreshStep.Sanitize };
+        (await run.ProcessAsync()).Should().Be(ExitCode.Again, "its Lease is lost after Sanitize: {0}", string.Join("; ", run.Told));
+        run.Status.Run!.Temporary.Should().NotBeEmpty("it is kept for who goes on");
+        (await run.ProcessAsync()).Should().Be(ExitCode.Done, "{0}: {1}", run.Status.Run!.Message, string.Join("; ", run.Told));
+
+        cloud.Restores.Should().Be(1, "the same database is gone on with");
+        run.Map["snapshotId"].Should().Be("shop-clean-20261121t000000z");
+        var facts = (await cloud.ObserveAsync(spec, run.Map["snapshotId"], CancellationToken.None)).Value!;
+        facts.Databases.Should().ContainSingle("only production is left").Which.Id.Should().Be("shop-prod");
+        var published = facts.Snapshots.Single(snapshot => snapshot.Id == run.Map["snapshotId"]);
+        published.SharedWith.Should().Equal("111122223333");
+
+        run.Mode = RefreshMode.Remove;
+        (await run.ProcessAsync()).Should().Be(ExitCode.Done);
+        (await cloud.ObserveAsync(spec, published.Id, CancellationToken.None)).Value!.Snapshots.Should().Contain(snapshot => snapshot.Id == published.Id, "onDelete is Keep");
+    }
+
+    [MotoFact]
+    public async Task A_snapshot_that_does_not_say_whose_it_is_is_never_shared()
+    {
+        var spec = Spec(DatabaseKind.Cluster);
+        var cloud = new WholerMoto(await PrepareAsync(DatabaseKind.Cluster, spec)) { SaysWhose = false };
+        var run = new MotoRun(spec, cloud);
+        (await run.ProcessAsync()).Should().Be(ExitCode.Failed);
+        run.Status.Run!.Reason.Should().Be(nameof(Reason.FenceMoved));
+        run.Map.Should().BeEmpty();
+        (await cloud.ObserveAsync(spec, "shop-clean-20261121t000000z", CancellationToken.None)).Value!.Snapshots.Should().OnlyContain(snapshot => snapshot.SharedWith == null || snapshot.SharedWith.Count == 0);
     }
 
     [MotoFact]

@@ -5,6 +5,7 @@ using Penumbra.Core.SnapshotRefreshes.Status;
 using Penumbra.Databases.Postgres;
 using Penumbra.Databases.Worker;
 using Penumbra.Kubernetes.Client;
+using Penumbra.Sandbox.Cloud;
 
 namespace Penumbra.Databases.Tests.Worker;
 

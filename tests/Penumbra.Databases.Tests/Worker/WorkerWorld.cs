@@ -10,6 +10,7 @@ using Penumbra.Databases.Rds;
 using Penumbra.Databases.Worker;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Effects;
+using Penumbra.Sandbox.Cloud;
 
 namespace Penumbra.Databases.Tests.Worker;
 
@@ -22,10 +23,10 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     private readonly SortedDictionary<string, (string Resource, ulong Writes)> _captured = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _passwords = new(StringComparer.Ordinal);
 
-    public WorkerWorld(SnapshotRefreshSpec spec)
+    public WorkerWorld(SnapshotRefreshSpec spec, DateTimeOffset? start = null)
     {
         Spec = spec;
-        Time = new PumpedTime(new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero));
+        Time = new PumpedTime(start ?? new DateTimeOffset(2026, 11, 21, 0, 0, 0, TimeSpan.Zero));
         Rds = new FakeRds(Time)
         {
             Captured = (snapshot, source) => _captured[snapshot.Id] = _captured.TryGetValue(source.Id, out var of) && source.Arn == snapshot.CopyOf ? of : (source.ResourceId, _writes.GetValueOrDefault(source.ResourceId)),
@@ -68,6 +69,14 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     /// <summary>Called before each write to the cluster: a failure, or null.</summary>
     public Func<ApiFailure?> Cluster { get; set; } = () => null;
 
+    /// <summary>Another database than the made-up one, by its resource id.</summary>
+    public Func<string, IDatabaseWork>? Real { get; set; }
+
+    /// <summary>What is told of a snapshot's cleanliness by who can look into it; else the world knows by the writes.</summary>
+    public Func<string, bool>? LookInto { get; set; }
+
+    public TimeSpan LeastPoll { get; set; } = RunFacts.UsualPoll;
+
     public IReadOnlyList<Problem> Problems { get; set; } = [];
 
     public RefreshMode Mode { get; set; }
@@ -80,13 +89,13 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
         Processes++;
         var inputs = new RunInputs
         {
-            Run = new RunFacts { OwnerUid = Uid, Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = Time.Now, Mode = Mode, Digest = "d1" },
+            Run = new RunFacts { OwnerUid = Uid, Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = Time.Now, Mode = Mode, Digest = "d1", LeastPoll = LeastPoll },
             Spec = Spec, Key = new byte[32], Problems = Problems,
         };
         var password = $"password-of-process-{Processes}";
         using var http = new HttpClient(Rds, disposeHandler: false);
         var client = new CloudClient(http, new CloudLogin("eu-north-1", new BasicAWSCredentials("AKIDEXAMPLE", "secret")), Time, new Random(1));
-        var session = new DatabaseSession(inputs, (address, _) => new FakeDatabase(this, address.Replace(".example", "", StringComparison.Ordinal), password), Time);
+        var session = new DatabaseSession(inputs, (address, _) => address.Replace(".example", "", StringComparison.Ordinal) is var resource && Real is { } real ? real(resource) : new FakeDatabase(this, resource, password), Time);
         var worker = new RefreshWorker(inputs, new RdsCloud(client), session, this, this, password, Time, NullLogger.Instance);
         try
         {
@@ -113,9 +122,9 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     public void WriteBehind(string resource) => _writes[resource] = _writes.GetValueOrDefault(resource, 100UL) + 1;
 
-    public static IEnumerable<FakeRds.Thing> Ours(List<FakeRds.Thing> list) => list.Where(thing => thing.Tags.GetValueOrDefault(Keys.CloudOwner) == Uid);
+    public static IEnumerable<RdsThing> Ours(List<RdsThing> list) => list.Where(thing => thing.Tags.GetValueOrDefault(Keys.CloudOwner) == Uid);
 
-    public bool IsClean(string snapshot) => _captured.TryGetValue(snapshot, out var captured) && _verified.Contains($"{captured.Resource}/{captured.Writes}");
+    public bool IsClean(string snapshot) => LookInto is { } look ? look(snapshot) : _captured.TryGetValue(snapshot, out var captured) && _verified.Contains($"{captured.Resource}/{captured.Writes}");
 
     public Task<ApiResult<RefreshStatus>> ReadAsync(CancellationToken cancellationToken) => Task.FromResult<ApiResult<RefreshStatus>>(Status);
 

@@ -34,6 +34,22 @@ public sealed class JobTests : IDisposable
         job.Number("status", "failed").Should().Be(2);
     }
 
+    [Theory]
+    [InlineData(2, "PodFailurePolicy", 1)]
+    [InlineData(3, "BackoffLimitExceeded", 2)]
+    public void An_exit_code_that_the_failure_policy_names_fails_the_job_at_once(int exit, string reason, int pods)
+    {
+        Job("smoke", seconds: 1, exit, extra: """
+            ,"backoffLimit":1,"podFailurePolicy":{"rules":[
+                {"action":"Ignore","onPodConditions":[{"type":"DisruptionTarget","status":"True"}]},{"action":"FailJob","onExitCodes":{"operator":"In","values":[2]}}]}
+            """);
+        _cluster.Pass(60);
+
+        var job = _cluster.Get(BuiltInTypes.Job, "smoke");
+        Conditions.Find(job["status"], "Failed").Text("reason").Should().Be(reason);
+        job.Number("status", "failed").Should().Be(pods);
+    }
+
     [Fact]
     public void A_job_that_runs_too_long_fails_at_its_deadline_and_is_gone_after_its_time_to_live()
     {

@@ -26,6 +26,12 @@ public sealed record RunFacts
     /// <summary>What the worker was started for.</summary>
     public RefreshMode Mode { get; init; }
 
+    /// <summary>The shortest pause between two looks at the cloud: another than the usual one in sandboxes only.</summary>
+    public TimeSpan LeastPoll { get; init; } = UsualPoll;
+
+    /// <summary>The usual shortest pause between two looks.</summary>
+    public static TimeSpan UsualPoll { get; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Digest of everything that shapes the data but its source: merged spec, SQL texts, versions of Secrets, image digests.</summary>
     public required string Digest { get; init; }
 }

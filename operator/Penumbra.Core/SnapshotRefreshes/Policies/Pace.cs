@@ -1,4 +1,5 @@
 using System.Globalization;
+using Penumbra.Core.SnapshotRefreshes.Observed;
 using Penumbra.Core.SnapshotRefreshes.Status;
 
 namespace Penumbra.Core.SnapshotRefreshes.Policies;
@@ -9,24 +10,28 @@ namespace Penumbra.Core.SnapshotRefreshes.Policies;
 /// </summary>
 public static class Pace
 {
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LeastLimit = TimeSpan.FromHours(2);
+    private static readonly TimeSpan Quick = TimeSpan.FromMinutes(2);
 
     /// <summary>When the next look is due: a twentieth of what remains, from 15 s to 5 min, and up to a tenth more, so that many refreshes do not ask at once.</summary>
-    public static TimeSpan Poll(StepStatus step, string seed, DateTimeOffset now)
+    /// <param name="step">The step that waits.</param>
+    /// <param name="seed">What the jitter depends on.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="least">The shortest pause; 15 s where nobody says otherwise.</param>
+    public static TimeSpan Poll(StepStatus step, string seed, DateTimeOffset now, TimeSpan? least = null)
     {
         // Without any estimate: often at first, and the less often the longer it has lasted.
         var remaining = step.ExpectedBy is { } by && by > now ? by - now : now - step.Since;
-        var poll = TimeSpan.FromTicks(Math.Clamp(remaining.Ticks / 20, Shortest.Ticks, Longest.Ticks));
+        var poll = TimeSpan.FromTicks(Math.Clamp(remaining.Ticks / 20, (least ?? RunFacts.UsualPoll).Ticks, Longest.Ticks));
         return poll + (poll * (Jitter($"{seed}/{now.UtcTicks.ToString(CultureInfo.InvariantCulture)}") / 10));
     }
 
     /// <summary>When a step is expected to be done: by the slope of its percentage, else by what is usual; null when nobody can tell.</summary>
     public static DateTimeOffset? Expected(StepStatus step, DateTimeOffset now)
     {
-        if (step.Progress is > 0 and < 100 and { } percent && now > step.Since) return Minute(step.Since + ((now - step.Since) * (100d / percent)));
-        return step.Usually is { } usually && step.Since + usually > now ? Minute(step.Since + usually) : null;
+        if (step.Progress is > 0 and < 100 and { } percent && now > step.Since) return Rounded(step.Since, (now - step.Since) * (100d / percent));
+        return step.Usually is { } usually && step.Since + usually > now ? Rounded(step.Since, usually) : null;
     }
 
     /// <summary>Whether a step takes markedly longer than usual: half as long again, and at least five minutes more.</summary>
@@ -52,5 +57,10 @@ public static class Pace
         return (hash >> 8) / (double)(1 << 24);
     }
 
-    private static DateTimeOffset Minute(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMinute) + TimeSpan.TicksPerMinute, TimeSpan.Zero);
+    // Up to the minute, so that an estimate does not cost a write at each look; what takes less than two minutes, up to the second.
+    private static DateTimeOffset Rounded(DateTimeOffset since, TimeSpan whole)
+    {
+        var (at, unit) = ((since + whole).UtcTicks, whole < Quick ? TimeSpan.TicksPerSecond : TimeSpan.TicksPerMinute);
+        return new DateTimeOffset(at - (at % unit) + unit, TimeSpan.Zero);
+    }
 }

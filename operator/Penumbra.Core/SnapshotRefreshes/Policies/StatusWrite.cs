@@ -1,8 +1,9 @@
+using Penumbra.Core.SnapshotRefreshes.Observed;
 using Penumbra.Core.SnapshotRefreshes.Status;
 
 namespace Penumbra.Core.SnapshotRefreshes.Policies;
 
-/// <summary>When status is worth a write: when anything in it differs. Looks are at least 15 s apart, so writes are too.</summary>
+/// <summary>When status is worth a write: when anything in it differs. Looks are at least <see cref="RunFacts.LeastPoll"/> apart, so writes are too.</summary>
 public static class StatusWrite
 {
     /// <summary>Whether to write.</summary>

@@ -9,11 +9,15 @@ internal sealed class Session : IAsyncDisposable
 {
     private const int MostWarnings = 100;
     private readonly NpgsqlConnection _connection;
+    private readonly Action<string, bool>? _around;
     private readonly List<string> _warnings = [];
 
-    public Session(NpgsqlConnection connection)
+    /// <param name="connection">The connection.</param>
+    /// <param name="around">Hears of each statement before it is sent (true) and after it is done (false); tests throw there, as a process that dies.</param>
+    public Session(NpgsqlConnection connection, Action<string, bool>? around = null)
     {
         _connection = connection;
+        _around = around;
         _connection.Notice += (_, notice) =>
         {
             if (notice.Notice.InvariantSeverity != "WARNING" || _warnings.Count >= MostWarnings) return;
@@ -43,8 +47,11 @@ internal sealed class Session : IAsyncDisposable
     /// <returns>The rows that it changed, or -1.</returns>
     public async Task<int> RunAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {
+        _around?.Invoke(sql, true);
         await using var batch = Batch(sql, values);
-        return await batch.ExecuteNonQueryAsync(cancellationToken);
+        var changed = await batch.ExecuteNonQueryAsync(cancellationToken);
+        _around?.Invoke(sql, false);
+        return changed;
     }
 
     /// <summary>Gives up a transaction; where the connection broke, the server has done so.</summary>
@@ -56,10 +63,15 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Runs a query.</summary>
     public async Task<IReadOnlyList<T>> RowsAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] values)
     {
-        await using var batch = Batch(sql, values);
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        _around?.Invoke(sql, true);
         var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken)) rows.Add(read(reader));
+        await using (var batch = Batch(sql, values))
+        {
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken)) rows.Add(read(reader));
+        }
+
+        _around?.Invoke(sql, false);
         return rows;
     }
 
@@ -71,8 +83,11 @@ internal sealed class Session : IAsyncDisposable
     public async Task<T?> ValueAsync<T>(string sql, CancellationToken cancellationToken, params object[] values)
         where T : struct
     {
+        _around?.Invoke(sql, true);
         await using var batch = Batch(sql, values);
-        return await batch.ExecuteScalarAsync(cancellationToken) is T value ? value : null;
+        var answer = await batch.ExecuteScalarAsync(cancellationToken);
+        _around?.Invoke(sql, false);
+        return answer is T value ? value : null;
     }
 
     /// <summary>A query of one row whose columns come as PostgreSQL writes them.</summary>

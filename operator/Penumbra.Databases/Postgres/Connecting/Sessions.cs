@@ -3,7 +3,10 @@ using Penumbra.Kubernetes.Client;
 namespace Penumbra.Databases.Postgres.Connecting;
 
 /// <summary>Enters databases, one at a time, each under the advisory lock that says that a worker is in it.</summary>
-internal sealed class Sessions(Connector connector, TimeProvider time)
+/// <param name="connector">Opens connections.</param>
+/// <param name="time">The clock.</param>
+/// <param name="around">Hears of each statement; see <see cref="Session"/>.</param>
+internal sealed class Sessions(Connector connector, TimeProvider time, Action<string, bool>? around = null)
 {
     // "penumbra" in ASCII: the same for every worker.
     private const long Lock = 0x70656E756D627261;
@@ -18,7 +21,8 @@ internal sealed class Sessions(Connector connector, TimeProvider time)
         if (opened.Value is not { } session) return opened.Failure!;
         await using (session)
         {
-            return await LockAsync(session, cancellationToken) is { } failure ? failure : await act(session);
+            var refused = await LockAsync(session, cancellationToken) ?? await Secrecy.KeepAsync(session, cancellationToken);
+            return refused is not null ? refused : await act(session);
         }
     }
 
@@ -26,7 +30,7 @@ internal sealed class Sessions(Connector connector, TimeProvider time)
     public async Task<WorkResult<Session>> OpenAsync(string database, CancellationToken cancellationToken)
     {
         var opened = await connector.OpenAsync(database, cancellationToken);
-        return opened.Value is { } connection ? new Session(connection) : opened.Failure!;
+        return opened.Value is { } connection ? new Session(connection, around) : opened.Failure!;
     }
 
     /// <summary>Takes the lock; a failure when another worker has it.</summary>

@@ -32,6 +32,7 @@ internal sealed class Quiescing(Sessions sessions, DatabaseTarget target, TimePr
     {
         if (await session.TextsAsync("SHOW autovacuum", cancellationToken) is not ["off"])
             return Cannot("autovacuum is on: it writes by itself; turn it off in the parameter group of the temporary database");
+        if (await Secrecy.KeepAsync(session, cancellationToken) is { } talkative) return talkative;
         if (await TakeLoginsAsync(session, cancellationToken) is { } roles) return roles;
         if (await EndOthersAsync(session, cancellationToken) is { } backends) return backends;
         if (await sessions.LockAsync(session, cancellationToken) is { } locked) return locked;

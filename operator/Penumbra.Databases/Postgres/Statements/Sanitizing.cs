@@ -48,6 +48,7 @@ internal sealed class Sanitizing(Session session, SanitizePlan plan, TimeProvide
         if (_prepared == unit.Step) return null;
         await session.RunAsync("RESET ALL", cancellationToken);
         foreach (var setting in Settings) await session.RunAsync($"SET {setting}", cancellationToken);
+        if (await Secrecy.KeepAsync(session, cancellationToken) is { } talkative) return talkative;
         try
         {
             await session.RunAsync("SET session_replication_role = replica", cancellationToken);

@@ -126,7 +126,14 @@ internal sealed class Verification(Sessions sessions, DatabaseTarget target, Ver
     private async Task<WorkResult<VerifyReport>> ProveAsync(Session session, Fence fence, string content, IReadOnlyList<string> columns, CancellationToken cancellationToken)
     {
         var at = time.GetUtcNow();
-        if (await FenceReading.XmaxAsync(session, cancellationToken) != fence.Xmax) return Moved();
+        if (await FenceReading.XmaxAsync(session, cancellationToken) is var now && now != fence.Xmax)
+        {
+            // The platform's own writes alone may have moved it; what a check has written itself is counted first.
+            await FenceReading.CountOwnAsync(session, cancellationToken);
+            if (fence.Counted is null || await FenceReading.CountedAsync(session, target, cancellationToken) != fence.Counted) return Moved();
+            fence = fence with { Xmax = now };
+        }
+
         await session.RunAsync("BEGIN", cancellationToken);
         var own = ulong.Parse((await session.TextsAsync("SELECT pg_current_xact_id()::text", cancellationToken))[0], NumberStyles.None, CultureInfo.InvariantCulture);
         var after = new Fence(own + 1);
@@ -136,6 +143,8 @@ internal sealed class Verification(Sessions sessions, DatabaseTarget target, Ver
             cancellationToken, plan.RunId, plan.ResourceId, plan.Digest, content, after.Xmax.ToString(CultureInfo.InvariantCulture), at.UtcDateTime);
         await session.RunAsync(own == fence.Xmax ? "COMMIT" : "ROLLBACK", cancellationToken);
         if (own != fence.Xmax || await FenceReading.XmaxAsync(session, cancellationToken) != after.Xmax) return Moved();
+        await FenceReading.CountOwnAsync(session, cancellationToken);
+        after = after with { Counted = await FenceReading.CountedAsync(session, target, cancellationToken) };
         return new VerifyReport { Fence = after, VerifiedAt = at, Content = content, Checks = _reports, Columns = columns };
     }
 

@@ -13,6 +13,7 @@ internal static class BuiltInRules
     {
         "Deployment" or "ReplicaSet" => [.. Selector(obj), .. Unchanged(obj, current, "selector"), .. Restart(obj, "Always")],
         "Job" => [.. Unchanged(obj, current, "selector", "template", "completionMode"), .. Restart(obj, "OnFailure", "Never")],
+        "CronJob" => [.. Schedule(obj)],
         "Pod" => Pod(obj, current),
         "Service" => Service(obj, current),
         "ConfigMap" or "Secret" => Immutable(obj, current),
@@ -21,6 +22,15 @@ internal static class BuiltInRules
         "CustomResourceDefinition" => Definition(obj, current),
         _ => [],
     };
+
+    private static IEnumerable<FieldError> Schedule(JsonObject obj)
+    {
+        var spec = obj.Obj("spec");
+        if (spec.Str("schedule") is { } schedule && Controllers.Jobs.CronSchedule.Parse(schedule) is null)
+            yield return FieldError.Invalid("spec.schedule", schedule, "it is no schedule of five fields");
+        if (spec.Str("timeZone") is { Length: > 0 } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+            yield return FieldError.Invalid("spec.timeZone", zone, $"unknown time zone {zone}");
+    }
 
     private static IEnumerable<FieldError> Selector(JsonObject obj)
     {

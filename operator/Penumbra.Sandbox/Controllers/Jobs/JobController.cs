@@ -5,9 +5,11 @@ using Penumbra.Sandbox.Controllers.Common;
 namespace Penumbra.Sandbox.Controllers.Jobs;
 
 /// <summary>Runs a Job's pods until enough succeeded or too many failed.</summary>
-public sealed class JobController(IClusterApi cluster) : IController
+/// <param name="cluster">The cluster.</param>
+/// <param name="firstBackoff">The wait after the first failed pod; it doubles. Kubernetes: 10 s.</param>
+public sealed class JobController(IClusterApi cluster, TimeSpan? firstBackoff = null) : IController
 {
-    private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(10);
+    private readonly TimeSpan _firstBackoff = firstBackoff ?? TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc/>
@@ -41,7 +43,9 @@ public sealed class JobController(IClusterApi cluster) : IController
         var deadline = job.Number("spec", "activeDeadlineSeconds") is { } seconds ? started + TimeSpan.FromSeconds(seconds) : (DateTimeOffset?)null;
         (string Type, string Reason, string Message)? end = null;
         TimeSpan? again = null;
-        if (failed > job.Count(6, "spec", "backoffLimit"))
+        if (failedPods.FirstOrDefault(pod => PodFailures.FailsJob(job, pod)) is { } fatal)
+            end = ("Failed", "PodFailurePolicy", $"Container of pod {fatal.Space()}/{fatal.Name()} failed with an exit code that matches the FailJob rule");
+        else if (failed > job.Count(6, "spec", "backoffLimit"))
             end = ("Failed", "BackoffLimitExceeded", "Job has reached the specified backoff limit");
         else if (deadline <= now)
             end = ("Failed", "DeadlineExceeded", "Job was active longer than specified deadline");
@@ -95,7 +99,7 @@ public sealed class JobController(IClusterApi cluster) : IController
         {
             var last = failed.Max(pod => pod.Items("status", "containerStatuses")
                 .Select(container => container.Moment("state", "terminated", "finishedAt") ?? pod.Created()).DefaultIfEmpty(pod.Created()).Max());
-            var wait = TimeSpan.FromTicks(Math.Min(LongestBackoff.Ticks, FirstBackoff.Ticks << Math.Min(10, failed.Count - 1)));
+            var wait = TimeSpan.FromTicks(Math.Min(LongestBackoff.Ticks, _firstBackoff.Ticks << Math.Min(10, failed.Count - 1)));
             if (last + wait > now)
                 return last + wait - now;
         }

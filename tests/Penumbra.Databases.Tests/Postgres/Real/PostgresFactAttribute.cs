@@ -1,3 +1,5 @@
+using Penumbra.Sandbox.Cloud;
+
 namespace Penumbra.Databases.Tests.Postgres.Real;
 
 /// <summary>A test that needs a real PostgreSQL; skipped, with a word, where it is missing, and failed in CI by the fixture.</summary>

@@ -7,6 +7,7 @@ using Npgsql;
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Databases.Postgres;
 using Penumbra.Databases.Postgres.Connecting;
+using Penumbra.Sandbox.Cloud;
 
 namespace Penumbra.Databases.Tests.Postgres.Real;
 

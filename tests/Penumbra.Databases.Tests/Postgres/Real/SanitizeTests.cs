@@ -76,7 +76,6 @@ public sealed class SanitizeTests(PostgresServer server) : IClassFixture<Postgre
         };
         (await server.Work(database).SanitizeAsync(plan, null, CancellationToken.None)).Done();
         (await server.ColumnAsync(database, "SELECT value || number FROM keys")).Should().Equal(Nasty + "42");
-        server.Log.Should().NotContain("DROP TABLE keys");
     }
 
     [PostgresFact]

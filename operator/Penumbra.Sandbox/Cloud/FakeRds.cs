@@ -1,32 +1,36 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Xml.Linq;
 
-namespace Penumbra.Databases.Tests.Worker;
+namespace Penumbra.Sandbox.Cloud;
 
 /// <summary>
 /// RDS as it is when it takes its time: statuses and percentages by a clock, identifiers that are taken, states that forbid, tags, shares. It speaks the wire's XML, so that the
 /// real client is under test. What it does wrong on purpose is scripted: failures at any call, curves that stand still, unknown statuses.
 /// </summary>
-internal sealed class FakeRds(TimeProvider time) : HttpMessageHandler
+/// <param name="time">The clock.</param>
+public sealed class FakeRds(TimeProvider time) : HttpMessageHandler
 {
     private const string Account = "123456789012";
     private int _born;
 
-    public List<Thing> Clusters { get; } = [];
+    /// <summary>Clusters.</summary>
+    public List<RdsThing> Clusters { get; } = [];
 
-    public List<Thing> Instances { get; } = [];
+    /// <summary>Instances, of clusters and plain ones.</summary>
+    public List<RdsThing> Instances { get; } = [];
 
-    public List<Thing> Snapshots { get; } = [];
+    /// <summary>Snapshots of both.</summary>
+    public List<RdsThing> Snapshots { get; } = [];
 
     /// <summary>Every call, by its name.</summary>
     public List<string> Calls { get; } = [];
 
+    /// <summary>How many of the calls were to change something.</summary>
     public int Writes { get; private set; }
 
-    /// <summary>How long things take to become available, by the operation that makes them.</summary>
-    public Func<string, TimeSpan> Takes { get; set; } = _ => TimeSpan.FromMinutes(10);
+    /// <summary>How long what an operation begins takes to be done.</summary>
+    public Func<string, TimeSpan> Takes { get; set; } = UsuallyTakes;
 
     /// <summary>Another answer to a call: status and body, or null for its own.</summary>
     public Func<string, IReadOnlyDictionary<string, string>, (HttpStatusCode Status, string Body)?> Script { get; set; } = (_, _) => null;
@@ -38,19 +42,38 @@ internal sealed class FakeRds(TimeProvider time) : HttpMessageHandler
     public string Making { get; set; } = "creating";
 
     /// <summary>Called when a snapshot of a database has been captured.</summary>
-    public Action<Thing, Thing> Captured { get; set; } = (_, _) => { };
+    public Action<RdsThing, RdsThing> Captured { get; set; } = (_, _) => { };
+
+    /// <summary>Called when a restored database has become available, with the snapshot that it came from.</summary>
+    public Action<RdsThing, RdsThing?> Restored { get; set; } = (_, _) => { };
+
+    /// <summary>Called when a database or a snapshot has gone.</summary>
+    public Action<RdsThing> Gone { get; set; } = _ => { };
+
+    /// <summary>Where a database answers.</summary>
+    public Func<RdsThing, (string Host, int Port)> Endpoint { get; set; } = thing => ($"{thing.ResourceId}.example", 5432);
 
     /// <summary>The password of a database was changed.</summary>
-    public Action<Thing, string> PasswordChanged { get; set; } = (_, _) => { };
+    public Action<RdsThing, string> PasswordChanged { get; set; } = (_, _) => { };
 
-    public Thing Add(List<Thing> list, string id, Action<Thing>? with = null)
+    /// <summary>Ten minutes to make something, 40 s for a password, five minutes to delete.</summary>
+    public static TimeSpan UsuallyTakes(string operation) => operation switch
     {
-        var thing = new Thing { Id = id, Arn = $"arn:aws:rds:eu-north-1:{Account}:{(list == Clusters ? "cluster" : list == Instances ? "db" : "cluster-snapshot")}:{id}", ResourceId = $"{(list == Clusters ? "cluster" : "db")}-R{++_born}", Since = time.GetUtcNow(), Ready = time.GetUtcNow() };
+        _ when operation.StartsWith("Modify", StringComparison.Ordinal) => TimeSpan.FromSeconds(40),
+        _ when operation.StartsWith("Delete", StringComparison.Ordinal) => TimeSpan.FromMinutes(5),
+        _ => TimeSpan.FromMinutes(10),
+    };
+
+    /// <summary>Puts something there that is available.</summary>
+    public RdsThing Add(List<RdsThing> list, string id, Action<RdsThing>? with = null)
+    {
+        var thing = new RdsThing { Id = id, Arn = $"arn:aws:rds:eu-north-1:{Account}:{(list == Clusters ? "cluster" : list == Instances ? "db" : "cluster-snapshot")}:{id}", ResourceId = $"{(list == Clusters ? "cluster" : "db")}-R{++_born}", Since = time.GetUtcNow(), Ready = time.GetUtcNow() };
         with?.Invoke(thing);
         list.Add(thing);
         return thing;
     }
 
+    /// <inheritdoc/>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.Headers.TryGetValues("x-amz-target", out _)) return Task.FromResult(Answer(HttpStatusCode.OK, """{"KeyMetadata":{"KeyState":"Enabled","Enabled":true,"KeyManager":"CUSTOMER"}}"""));
@@ -75,16 +98,16 @@ internal sealed class FakeRds(TimeProvider time) : HttpMessageHandler
         string Of(string name) => form.GetValueOrDefault(name, "");
         switch (action)
         {
-            case "DescribeDBClusters": return Described(action, "DBClusters", "DBCluster", Clusters, Of("DBClusterIdentifier"), "DBClusterNotFoundFault", ClusterXml);
-            case "DescribeDBInstances": return Described(action, "DBInstances", "DBInstance", Instances, Of("DBInstanceIdentifier"), "DBInstanceNotFound", InstanceXml);
+            case "DescribeDBClusters": return Described(action, "DBClusters", "DBCluster", Clusters, Of("DBClusterIdentifier"), "DBClusterNotFoundFault", (name, thing) => RdsXml.Cluster(name, thing, Endpoint(thing), time.GetUtcNow()));
+            case "DescribeDBInstances": return Described(action, "DBInstances", "DBInstance", Instances, Of("DBInstanceIdentifier"), "DBInstanceNotFound", (name, thing) => RdsXml.Instance(name, thing, Endpoint(thing)));
             case "DescribeDBClusterSnapshots":
             case "DescribeDBSnapshots":
                 var cluster = action == "DescribeDBClusterSnapshots";
                 var owner = Of(cluster ? "DBClusterIdentifier" : "DBInstanceIdentifier");
                 var wanted = Snapshots.Where(snapshot => snapshot.OfCluster == cluster && (Of("SnapshotType").Length == 0 || snapshot.Type == Of("SnapshotType")) && (owner.Length == 0 || snapshot.Of == owner)).ToList();
                 return cluster
-                    ? Described(action, "DBClusterSnapshots", "DBClusterSnapshot", wanted, Of("DBClusterSnapshotIdentifier"), "DBClusterSnapshotNotFoundFault", SnapshotXml)
-                    : Described(action, "DBSnapshots", "DBSnapshot", wanted, Of("DBSnapshotIdentifier"), "DBSnapshotNotFound", SnapshotXml);
+                    ? Described(action, "DBClusterSnapshots", "DBClusterSnapshot", wanted, Of("DBClusterSnapshotIdentifier"), "DBClusterSnapshotNotFoundFault", (name, thing) => RdsXml.Snapshot(name, thing, time.GetUtcNow()))
+                    : Described(action, "DBSnapshots", "DBSnapshot", wanted, Of("DBSnapshotIdentifier"), "DBSnapshotNotFound", (name, thing) => RdsXml.Snapshot(name, thing, time.GetUtcNow()));
             case "DescribeDBClusterSnapshotAttributes":
             case "DescribeDBSnapshotAttributes":
                 var named = action == "DescribeDBClusterSnapshotAttributes" ? "DBClusterSnapshotAttribute" : "DBSnapshotAttribute";
@@ -94,11 +117,11 @@ internal sealed class FakeRds(TimeProvider time) : HttpMessageHandler
             case "RestoreDBClusterFromSnapshot":
             case "RestoreDBClusterToPointInTime":
                 if (Find(Clusters, Of("DBClusterIdentifier")) is not null) return Error("DBClusterAlreadyExistsFault");
-                Make(Clusters, Of("DBClusterIdentifier"), form, action);
+                Make(Clusters, Of("DBClusterIdentifier"), form, action).RestoredFrom = Find(Snapshots, Of("SnapshotIdentifier"));
                 return Result(action);
             case "RestoreDBInstanceFromDBSnapshot":
                 if (Find(Instances, Of("DBInstanceIdentifier")) is not null) return Error("DBInstanceAlreadyExists");
-                Make(Instances, Of("DBInstanceIdentifier"), form, action);
+                Make(Instances, Of("DBInstanceIdentifier"), form, action).RestoredFrom = Find(Snapshots, Of("DBSnapshotIdentifier"));
                 return Result(action);
             case "CreateDBInstance":
                 if (Find(Instances, Of("DBInstanceIdentifier")) is not null) return Error("DBInstanceAlreadyExists");
@@ -111,7 +134,7 @@ internal sealed class FakeRds(TimeProvider time) : HttpMessageHandler
                 if (modified.Status != "available") return Error("InvalidDBClusterStateFault");
                 if (Of("MasterUserPassword") is { Length: > 0 } password) PasswordChanged(modified, password);
                 if (Of("DeletionProtection") == "false") modified.Protected = false;
-                Busy(modified, "resetting-master-credentials", TimeSpan.FromSeconds(40));
+                Busy(modified, "resetting-master-credentials", Takes(action));
                 return Result(action);
             case "CreateDBClusterSnapshot":
             case "CreateDBSnapshot":
@@ -127,21 +150,23 @@ internal sealed class FakeRds(TimeProvider time) : HttpMessageHandler
                 return Result(action);
             case "DeleteDBClusterSnapshot":
             case "DeleteDBSnapshot":
-                return Snapshots.RemoveAll(snapshot => snapshot.Id == Of(action == "DeleteDBClusterSnapshot" ? "DBClusterSnapshotIdentifier" : "DBSnapshotIdentifier") && snapshot.Status is "available" or "copying") > 0
-                    ? Result(action) : Error("DBClusterSnapshotNotFoundFault", HttpStatusCode.NotFound);
+                if (Find(Snapshots, Of(action == "DeleteDBClusterSnapshot" ? "DBClusterSnapshotIdentifier" : "DBSnapshotIdentifier")) is not { Status: "available" or "copying" } dropped) return Error("DBClusterSnapshotNotFoundFault", HttpStatusCode.NotFound);
+                Snapshots.Remove(dropped);
+                Gone(dropped);
+                return Result(action);
             case "DeleteDBInstance":
                 return Delete(action, Find(Instances, Of("DBInstanceIdentifier")), "DBInstanceNotFound");
             case "DeleteDBCluster":
                 if (Instances.Exists(instance => instance.Of == Of("DBClusterIdentifier") && instance.Status != "deleting")) return Error("InvalidDBClusterStateFault");
                 return Delete(action, Find(Clusters, Of("DBClusterIdentifier")), "DBClusterNotFoundFault");
-            case "DescribeDBSubnetGroups": return Result(action);
+            case "DescribeDBSubnetGroups" or "DescribeAccountAttributes": return Result(action);
             case "DescribeDBClusterParameters" or "DescribeDBParameters": return Result(action, new XElement("Parameters"));
             case "DescribeSecurityGroups": return Result(action, new XElement("securityGroupInfo"));
             default: return Answer(HttpStatusCode.InternalServerError, "<!doctype html><title>500</title>");
         }
     }
 
-    private HttpResponseMessage Snap(string action, string id, Thing? source, SortedDictionary<string, string> form)
+    private HttpResponseMessage Snap(string action, string id, RdsThing? source, SortedDictionary<string, string> form)
     {
         if (source is null) return Error("DBClusterNotFoundFault", HttpStatusCode.NotFound);
         if (source.Status is not ("available" or "backing-up" or "storage-optimization")) return Error("InvalidDBClusterStateFault");
@@ -165,66 +190,50 @@ internal sealed class FakeRds(TimeProvider time) : HttpMessageHandler
         return Result(action);
     }
 
-    private HttpResponseMessage Delete(string action, Thing? thing, string missing)
+    private HttpResponseMessage Delete(string action, RdsThing? thing, string missing)
     {
         if (thing is null) return Error(missing, HttpStatusCode.NotFound);
         if (thing.Status == "deleting") return Error("InvalidDBInstanceState");
         if (thing.Protected) return Error("InvalidParameterCombination");
-        Busy(thing, "deleting", TimeSpan.FromMinutes(5));
+        Busy(thing, "deleting", Takes(action));
         return Result(action);
     }
 
-    private Thing Make(List<Thing> list, string id, SortedDictionary<string, string> form, string action) => Add(list, id, thing =>
+    private RdsThing Make(List<RdsThing> list, string id, SortedDictionary<string, string> form, string action) => Add(list, id, thing =>
     {
         for (var index = 1; form.TryGetValue($"Tags.Tag.{index}.Key", out var key); index++) thing.Tags[key] = form[$"Tags.Tag.{index}.Value"];
         thing.Status = Making;
         thing.Ready = time.GetUtcNow() + Takes(action);
     });
 
-    private void Busy(Thing thing, string status, TimeSpan takes) => (thing.Status, thing.Since, thing.Ready) = (status, time.GetUtcNow(), time.GetUtcNow() + takes);
+    private void Busy(RdsThing thing, string status, TimeSpan takes) => (thing.Status, thing.Since, thing.Ready) = (status, time.GetUtcNow(), time.GetUtcNow() + takes);
 
     private void Settle()
     {
         foreach (var list in new[] { Clusters, Instances, Snapshots })
         {
-            list.RemoveAll(thing => thing.Status == "deleting" && thing.Ready <= time.GetUtcNow());
+            foreach (var gone in list.Where(thing => thing.Status == "deleting" && thing.Ready <= time.GetUtcNow()).ToList())
+            {
+                list.Remove(gone);
+                Gone(gone);
+            }
+
             foreach (var thing in list.Where(thing => thing.Status != "available" && thing.Ready <= time.GetUtcNow()))
             {
                 if (thing.Source is { } source) Captured(thing, source);
-                (thing.Status, thing.Source) = ("available", null);
+                if (thing.Status == Making && thing.RestoredFrom is { } snapshot) Restored(thing, snapshot);
+                (thing.Status, thing.Source, thing.RestoredFrom) = ("available", null, null);
             }
         }
     }
 
-    private static Thing? Find(List<Thing> list, string id) => list.Find(thing => thing.Id == id || thing.Arn == id);
+    private static RdsThing? Find(List<RdsThing> list, string id) => list.Find(thing => thing.Id == id || thing.Arn == id);
 
-    private static HttpResponseMessage Described(string action, string list, string item, List<Thing> things, string id, string missing, Func<string, Thing, XElement> xml)
+    private static HttpResponseMessage Described(string action, string list, string item, List<RdsThing> things, string id, string missing, Func<string, RdsThing, XElement> xml)
     {
         var found = id.Length == 0 ? things : things.Where(thing => thing.Id == id || thing.Arn == id).ToList();
         return id.Length > 0 && found.Count == 0 ? Error(missing, HttpStatusCode.NotFound) : Result(action, new XElement(list, found.Select(thing => xml(item, thing))));
     }
-
-    private XElement ClusterXml(string name, Thing thing) => new(name, new XElement("DBClusterIdentifier", thing.Id), new XElement("DBClusterArn", thing.Arn), new XElement("DbClusterResourceId", thing.ResourceId),
-        new XElement("Status", thing.Status), new XElement("PercentProgress", Percent(thing)), Tags(thing), new XElement("Endpoint", $"{thing.ResourceId}.example"), new XElement("Port", 5432), new XElement("StorageEncrypted", "true"),
-        new XElement("Engine", "aurora-postgresql"), new XElement("EngineVersion", "15.4"), new XElement("ClusterCreateTime", Text(thing.Created)), new XElement("DeletionProtection", thing.Protected ? "true" : "false"));
-
-    private static XElement InstanceXml(string name, Thing thing) => new(name, new XElement("DBInstanceIdentifier", thing.Id), new XElement("DBInstanceArn", thing.Arn), new XElement("DbiResourceId", thing.ResourceId),
-        new XElement("DBInstanceStatus", thing.Status), Tags(thing), thing.Of.Length > 0 ? new XElement("DBClusterIdentifier", thing.Of) : null, new XElement("Endpoint", new XElement("Address", $"{thing.ResourceId}.example"), new XElement("Port", 5432)),
-        new XElement("StorageEncrypted", "true"), new XElement("Engine", "postgres"), new XElement("EngineVersion", "15.4"), new XElement("InstanceCreateTime", Text(thing.Created)));
-
-    private XElement SnapshotXml(string name, Thing thing) => thing.OfCluster
-        ? new XElement(name, new XElement("DBClusterSnapshotIdentifier", thing.Id), new XElement("DBClusterSnapshotArn", thing.Arn), new XElement("DBClusterIdentifier", thing.Of), new XElement("DbClusterResourceId", thing.OfResource),
-            new XElement("SnapshotType", thing.Type), new XElement("Status", thing.Status), new XElement("PercentProgress", Percent(thing)), new XElement("SnapshotCreateTime", Text(thing.Created)), Tags(thing), new XElement("StorageEncrypted", "true"),
-            new XElement("SourceDBClusterSnapshotArn", thing.CopyOf), new XElement("Engine", "aurora-postgresql"), new XElement("EngineVersion", "15.4"))
-        : new XElement(name, new XElement("DBSnapshotIdentifier", thing.Id), new XElement("DBSnapshotArn", thing.Arn), new XElement("DBInstanceIdentifier", thing.Of), new XElement("DbiResourceId", thing.OfResource),
-            new XElement("SnapshotType", thing.Type), new XElement("Status", thing.Status), new XElement("PercentProgress", Percent(thing)), new XElement("SnapshotCreateTime", Text(thing.Created)), Tags(thing), new XElement("Encrypted", "true"),
-            new XElement("SourceDBSnapshotIdentifier", thing.CopyOf), new XElement("Engine", "postgres"), new XElement("EngineVersion", "15.4"));
-
-    private int Percent(Thing thing) => thing.Status == "available" || thing.Ready <= thing.Created ? 100 : (int)Math.Clamp(100 * (time.GetUtcNow() - thing.Created) / (thing.Ready - thing.Created), 0, 99);
-
-    private static XElement Tags(Thing thing) => new("TagList", thing.Tags.Select(tag => new XElement("Tag", new XElement("Key", tag.Key), new XElement("Value", tag.Value))));
-
-    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static HttpResponseMessage Result(string action, params object[] content)
     {
@@ -232,46 +241,13 @@ internal sealed class FakeRds(TimeProvider time) : HttpMessageHandler
         return Answer(HttpStatusCode.OK, new XElement(ns + $"{action}Response", new XElement(ns + $"{action}Result", content)).ToString());
     }
 
+    /// <summary>An error as the wire has it.</summary>
     public static HttpResponseMessage Error(string code, HttpStatusCode status = HttpStatusCode.BadRequest) => Answer(status, ErrorBody(code));
 
+    /// <summary>The body of an error.</summary>
     public static string ErrorBody(string code) => $"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{code} it is</Message></Error></ErrorResponse>";
 
     private static HttpResponseMessage Answer(HttpStatusCode status, string body) => new(status) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
 
     private static SortedDictionary<string, string> Form(string body) => new(body.Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => WebUtility.UrlDecode(pair[0]), pair => WebUtility.UrlDecode(pair[1])), StringComparer.Ordinal);
-
-    internal sealed class Thing
-    {
-        public required string Id { get; set; }
-
-        public required string Arn { get; set; }
-
-        public required string ResourceId { get; set; }
-
-        public string Status { get; set; } = "available";
-
-        public required DateTimeOffset Since { get; set; }
-
-        public required DateTimeOffset Ready { get; set; }
-
-        public DateTimeOffset Created { get => field == default ? Since : field; set; }
-
-        public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
-
-        public SortedSet<string> SharedWith { get; } = new(StringComparer.Ordinal);
-
-        public bool OfCluster { get; set; } = true;
-
-        public string Of { get; set; } = "";
-
-        public string OfResource { get; set; } = "";
-
-        public string Type { get; set; } = "manual";
-
-        public string? CopyOf { get; set; }
-
-        public bool Protected { get; set; }
-
-        public Thing? Source { get; set; }
-    }
 }

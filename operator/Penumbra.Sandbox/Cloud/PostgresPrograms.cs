@@ -1,12 +1,14 @@
 using System.Diagnostics;
 
-namespace Penumbra.Databases.Tests.Postgres.Real;
+namespace Penumbra.Sandbox.Cloud;
 
-/// <summary>Where PostgreSQL's programs are, and how they are started: as nobody when the tests run as root, which PostgreSQL refuses.</summary>
-internal sealed record PostgresPrograms(string Folder)
+/// <summary>Where PostgreSQL's programs are, and how they are started: as nobody when this process is root, which PostgreSQL refuses.</summary>
+/// <param name="Folder">The folder of initdb and postgres.</param>
+public sealed record PostgresPrograms(string Folder)
 {
     private const string Nobody = "65534";
 
+    /// <summary>PENUMBRA_POSTGRES, else the system's, else what tests/tools/install-postgres.sh unpacked; null when there is none.</summary>
     public static PostgresPrograms? Find()
     {
         if (Environment.GetEnvironmentVariable("PENUMBRA_POSTGRES") is { Length: > 0 } named) return File.Exists(Path.Combine(named, "initdb")) ? new PostgresPrograms(named) : null;
@@ -22,6 +24,7 @@ internal sealed record PostgresPrograms(string Folder)
         return folder;
     }
 
+    /// <summary>Starts one of the programs.</summary>
     public Process Start(string program, params string[] arguments)
     {
         // setpriv becomes the program: its process id is PostgreSQL's.
@@ -34,6 +37,8 @@ internal sealed record PostgresPrograms(string Folder)
         return Process.Start(start)!;
     }
 
+    /// <summary>Waits for its end, and gives what it said.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
     public static string Wait(Process process)
     {
         var said = process.StartInfo.RedirectStandardError ? process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd() : "";

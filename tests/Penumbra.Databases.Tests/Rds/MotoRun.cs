@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Penumbra.Core.SnapshotRefreshes.Effects;
+using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
+using Penumbra.Databases.Postgres;
+using Penumbra.Databases.Rds;
+using Penumbra.Databases.Worker;
+using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Effects;
+
+namespace Penumbra.Databases.Tests.Rds;
+
+/// <summary>The real worker on the real clock before moto; only what is inside the database is made up, as moto has none.</summary>
+internal sealed class MotoRun(SnapshotRefreshSpec spec, ICloud cloud) : IRunRecord, IWriteFence, IDatabaseWork
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    public RefreshStatus Status { get; private set; } = RefreshStatus.Empty;
+
+    public IReadOnlyDictionary<string, string> Map { get; private set; } = new Dictionary<string, string>();
+
+    public List<string> Told { get; } = [];
+
+    public bool MayWrite { get; private set; } = true;
+
+    /// <summary>After this step in the database the process dies; null for never.</summary>
+    public RefreshStep? DiesAfter { get; set; }
+
+    public RefreshMode Mode { get; set; }
+
+    public async Task<int> ProcessAsync()
+    {
+        MayWrite = true;
+        var inputs = new RunInputs
+        {
+            Run = new RunFacts { OwnerUid = "uid-1", Namespace = "shop", Name = "nightly", RunId = "20261121t000000z", StartedAt = TimeProvider.System.GetUtcNow(), Mode = Mode, Digest = "d1", LeastPoll = Poll },
+            Spec = spec, Key = new byte[32],
+        };
+        var session = new DatabaseSession(inputs, (_, _) => this, TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var worker = new RefreshWorker(inputs, cloud, session, this, this, "password-of-a-test", TimeProvider.System, NullLogger.Instance);
+        try
+        {
+            return await worker.RunAsync(limit.Token);
+        }
+        catch (OperationCanceledException ended)
+        {
+            throw new TimeoutException($"still in {Status.Run?.Step}: {Status.Run?.Message}; {string.Join("; ", Told)}", ended);
+        }
+    }
+
+    public Task<ApiResult<RefreshStatus>> ReadAsync(CancellationToken cancellationToken) => Task.FromResult<ApiResult<RefreshStatus>>(Status);
+
+    public Task<ApiFailure?> WriteAsync(RefreshStatus status, CancellationToken cancellationToken)
+    {
+        Status = status;
+        return Task.FromResult<ApiFailure?>(null);
+    }
+
+    public Task<ApiFailure?> WriteConfigMapAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken)
+    {
+        Map = data;
+        return Task.FromResult<ApiFailure?>(null);
+    }
+
+    public Task<ApiFailure?> KeepColumnsAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken) => Task.FromResult<ApiFailure?>(null);
+
+    public void Tell(RefreshEffect.EmitEvent told) => Told.Add($"{told.Reason}: {told.Note}");
+
+    public Task<WorkResult<QuiesceReport>> QuiesceAsync(CancellationToken cancellationToken) => Done(RefreshStep.Quiesce, new QuiesceReport { Databases = [] });
+
+    public Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done(RefreshStep.Sanitize, new SanitizeReport());
+
+    public Task<WorkResult<RewriteReport>> RewriteAsync(IProgress<WorkProgress>? progress, CancellationToken cancellationToken) =>
+        Done(RefreshStep.Rewrite, (RewriteReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(RewriteReport)));
+
+    public async Task<WorkResult<VerifyReport>> VerifyAsync(VerifyPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        var report = new VerifyReport { Fence = new Fence(7), VerifiedAt = TimeProvider.System.GetUtcNow(), Content = "c", Checks = [], Columns = [] };
+
+        // moto's times are whole seconds: a snapshot must be later than the proof.
+        await Task.Delay(TimeSpan.FromMilliseconds(1100), cancellationToken);
+        return await Done(RefreshStep.Verify, report);
+    }
+
+    public Task<WorkResult<Fence>> ReadFenceAsync(CancellationToken cancellationToken) => Done(RefreshStep.Snapshot, new Fence(7));
+
+    private Task<WorkResult<T>> Done<T>(RefreshStep step, T report)
+        where T : class
+    {
+        if (DiesAfter == step) (DiesAfter, MayWrite) = (null, false);
+        return Task.FromResult<WorkResult<T>>(report);
+    }
+}

@@ -1,0 +1,37 @@
+using Penumbra.Core.SnapshotRefreshes.Effects;
+using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Databases.Rds;
+
+namespace Penumbra.Databases.Tests.Rds;
+
+/// <summary>
+/// Two things that moto lacks are put in between, and no more: it restores by a snapshot's name only, where the cloud takes the ARN that we send, and it does not say of which database a
+/// snapshot is, without which nothing may be shared.
+/// </summary>
+internal sealed class WholerMoto(ICloud moto) : ICloud
+{
+    /// <summary>Whether snapshots say of which database they are.</summary>
+    public bool SaysWhose { get; init; } = true;
+
+    public Task<CloudResult<PreflightFacts>> PreflightAsync(SnapshotRefreshSpec spec, CancellationToken cancellationToken) => moto.PreflightAsync(spec, cancellationToken);
+
+    public async Task<CloudResult<CloudFacts>> ObserveAsync(SnapshotRefreshSpec spec, string published, CancellationToken cancellationToken) => Whole(await moto.ObserveAsync(spec, published, cancellationToken));
+
+    public async Task<CloudResult<CloudFacts>> LookAsync(CloudFacts facts, CloudTarget target, CancellationToken cancellationToken) => Whole(await moto.LookAsync(facts, target, cancellationToken));
+
+    public int Restores { get; private set; }
+
+    public Task<CloudFailure?> CarryOutAsync(RefreshEffect effect, SnapshotRefreshSpec spec, string password, CancellationToken cancellationToken)
+    {
+        if (effect is not RefreshEffect.RestoreDatabase restore) return moto.CarryOutAsync(effect, spec, password, cancellationToken);
+        Restores++;
+        return moto.CarryOutAsync(restore with { Snapshot = restore.Snapshot[(restore.Snapshot.LastIndexOf(':') + 1)..] }, spec, password, cancellationToken);
+    }
+
+    private CloudResult<CloudFacts> Whole(CloudResult<CloudFacts> seen) => seen.Value is not { } facts || !SaysWhose ? seen : facts with
+    {
+        Snapshots = [.. facts.Snapshots.Select(snapshot => snapshot.DatabaseResourceId.Length > 0 ? snapshot
+            : snapshot with { DatabaseResourceId = facts.Databases.FirstOrDefault(database => database.Id == snapshot.DatabaseId)?.ResourceId ?? "" })],
+    };
+}
