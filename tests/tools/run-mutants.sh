@@ -39,7 +39,7 @@ caught_by() {
       "Test: "*)
         read -r project filter <<< "${line#Test: }"
         if ! dotnet test "$project" -c "$configuration" --no-build --nologo -v q --filter "$filter" > test.txt 2>&1; then
-          echo "$(basename "$project"): $(grep -oE '\[FAIL\]|Failed [A-Za-z_.]+' test.txt | grep -m1 Failed | sed -E 's/.*\.//; s/_/ /g')"
+          echo "$(basename "$project"): $(grep -m1 '\[FAIL\]' test.txt | sed -E 's/^(.*\.)?([A-Za-z0-9_]+)(\(.*)? \[FAIL\].*/\2/; s/_/ /g')"
           return
         fi ;;
     esac

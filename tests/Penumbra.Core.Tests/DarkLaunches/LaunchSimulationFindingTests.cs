@@ -60,6 +60,19 @@ public sealed class LaunchSimulationFindingTests
     }
 
     [Fact]
+    public void A_mark_of_an_earlier_launch_of_the_same_name_counts_for_nobody()
+    {
+        var world = new LaunchWorld(Specs.Guarded());
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.Healthy, TimeSpan.FromMinutes(1));
+        world.Push("bbb");
+        world.Routes["checkout"] = world.Routes["checkout"] with { Marker = new TrafficMarker("the uid of a launch that is gone", 1, "bbb", Share.None, TrafficDirection.Back) };
+
+        world.RunUntil(w => w.CandidateShare > Share.None, TimeSpan.FromMinutes(10));
+
+        world.OutcomeOf("bbb").Should().BeNull("it was another launch that went back");
+    }
+
+    [Fact]
     public void A_restart_in_a_step_writes_no_status()
     {
         var world = AtFirstStep(Specs.Guarded());

@@ -256,7 +256,7 @@ public sealed class LaunchWorld
         if (set.Aim.Share > before.Actual)
         {
             _revisions[Candidate!.Selects!].Ready.Should().BePositive("no share is given to a revision that is not ready");
-            before.Marker.Should().Match<TrafficMarker?>(marker => marker == null || marker.Direction == TrafficDirection.Forward || marker.Attempt != set.Aim.Marker!.Attempt || marker.Revision != revision,
+            before.Marker.Should().Match<TrafficMarker?>(marker => marker == null || marker.LaunchUid != set.Aim.Marker!.LaunchUid || marker.Direction == TrafficDirection.Forward || marker.Attempt != set.Aim.Marker!.Attempt || marker.Revision != revision,
                 "Back is final for its attempt");
         }
 
