@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Penumbra.Comparison.Configuration;
 
@@ -61,10 +60,9 @@ internal static class SideConnection
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = side.ServerName ?? side.Url.IdnHost,
-            ApplicationProtocols = [side.Http2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
+            ApplicationProtocols = [SslApplicationProtocol.Http11],
             CertificateChainPolicy = authorities is null ? null : Trusting(authorities),
         }, cancellationToken);
-        if (side.Http2 && tls.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2) throw new AuthenticationException("HTTP/2 is not spoken there");
         return tls;
     }
 

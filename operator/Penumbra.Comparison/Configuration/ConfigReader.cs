@@ -73,7 +73,9 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
         if (url?.Scheme == "http" && (authorities ?? serverName) is not null) node.Wrong(authorities is null ? "serverName" : "caFile", "is for https; url is http");
         if (authorities is not null && Bytes(node, "caFile", authorities) is { } pem && !Encoding.UTF8.GetString(pem).Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal))
             node.Wrong("caFile", "must hold certificates in PEM");
-        return new Side { Url = url ?? new Uri(example), AuthorityFile = authorities, ServerName = serverName, Http2 = node.Flag("http2") };
+        var isHttp2 = node.Flag("http2");
+        if (isHttp2 && url?.Scheme == "https") node.Wrong("http2", "is for http (h2c); over https HTTP/1.1 is spoken");
+        return new Side { Url = url ?? new Uri(example), AuthorityFile = authorities, ServerName = serverName, Http2 = isHttp2 };
     }
 
     private byte[] Secret(ConfigNode root)

@@ -12,6 +12,6 @@ public sealed record Side
     /// <summary>The name that its certificate must have; null for the host of <see cref="Url"/>.</summary>
     public string? ServerName { get; init; }
 
-    /// <summary>Whether it is asked over HTTP/2: with TLS by ALPN, without by prior knowledge. Else HTTP/1.1.</summary>
+    /// <summary>Whether it is asked over HTTP/2 without TLS, by prior knowledge. Else HTTP/1.1.</summary>
     public bool Http2 { get; init; }
 }

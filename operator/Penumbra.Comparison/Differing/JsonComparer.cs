@@ -71,19 +71,25 @@ internal sealed class JsonComparer(Findings findings)
             var inOrder = new Findings();
             var comparer = new JsonComparer(inOrder);
             for (var index = 0; index < count; index++) comparer.Compare(element, left[index], right[index]);
-            if (inOrder.Count > 0 && count > 1 && Rest(element, left, right).Left.Count == 0) findings.Add(node.Path, DifferenceKind.Order, Of(live, shadow));
+            if (inOrder.Count > 0 && count > 1 && AreSame(element, left, right)) findings.Add(node.Path, DifferenceKind.Order, Of(live, shadow));
             else findings.Add(inOrder);
             return;
         }
 
         if (count == 0) node.IsLeaf = true;
         else if (!element.IsIgnored) MarkLeaves(element, left[0]);
-        var rest = Rest(element, left, right);
+        var rest = Match(element, left, right);
         for (var index = 0; index < rest.Left.Count; index++) Compare(element, rest.Left[index], rest.Right[index]);
     }
 
-    // What is left of two lists when elements that both have are taken out, each sorted.
-    private static (List<JsonElement> Left, List<JsonElement> Right) Rest(FieldNode element, List<JsonElement> left, List<JsonElement> right)
+    private static bool AreSame(FieldNode element, List<JsonElement> left, List<JsonElement> right)
+    {
+        var apart = new Findings();
+        return new JsonComparer(apart).Match(element, left, right).Left.Count == 0 && apart.Count == 0;
+    }
+
+    // What is left of two lists when elements that both have are taken out, each sorted. Of those taken out, numbers that may differ a little are compared.
+    private (List<JsonElement> Left, List<JsonElement> Right) Match(FieldNode element, List<JsonElement> left, List<JsonElement> right)
     {
         var (mine, others) = (Sorted(element, left), Sorted(element, right));
         var (onlyLeft, onlyRight) = (new List<JsonElement>(), new List<JsonElement>());
@@ -93,14 +99,19 @@ internal sealed class JsonComparer(Findings findings)
             var order = first == mine.Count ? 1 : second == others.Count ? -1 : string.CompareOrdinal(mine[first].Text, others[second].Text);
             if (order < 0) onlyLeft.Add(mine[first++].Value);
             else if (order > 0) onlyRight.Add(others[second++].Value);
-            else (first, second) = (first + 1, second + 1);
+            else
+            {
+                if (mine[first].HasOpen) Compare(element, mine[first].Value, others[second].Value);
+                (first, second) = (first + 1, second + 1);
+            }
         }
 
         return (onlyLeft, onlyRight);
     }
 
-    private static List<(string Text, JsonElement Value)> Sorted(FieldNode element, List<JsonElement> values) =>
-        [.. values.Select(value => (CanonicalJson.Write(element, value), value)).OrderBy(entry => entry.Item1, StringComparer.Ordinal)];
+    private static List<(string Text, bool HasOpen, JsonElement Value)> Sorted(FieldNode element, List<JsonElement> values) =>
+        [.. values.Select(value => (Form: CanonicalJson.Write(element, value), Value: value)).OrderBy(entry => entry.Form.Text, StringComparer.Ordinal).ThenBy(entry => entry.Form.Open, CanonicalJson.Numbers)
+            .Select(entry => (entry.Form.Text, entry.Form.Open.Count > 0, entry.Value))];
 
     // Elements that are taken out as equal were looked at as well.
     private static void MarkLeaves(FieldNode node, JsonElement value)
