@@ -50,8 +50,8 @@ internal sealed class CopyReceiver(ComparisonConfig config, ComparisonState stat
         }
         catch (Exception exception) when (exception is IOException or BadHttpRequestException or OperationCanceledException)
         {
-            // The copy broke off: the gateway has gone, and nobody is told anything.
-            state.Without(NotCompared.Protocol);
+            // The copy broke off, or had no end: nobody is told anything.
+            state.Without(exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } ? NotCompared.BodyTooLarge : NotCompared.Protocol);
             context.Abort();
         }
         finally

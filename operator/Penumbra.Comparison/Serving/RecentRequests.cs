@@ -24,11 +24,15 @@ internal sealed class RecentRequests(TimeProvider time)
         }
     }
 
-    public void Add(UInt128 request)
+    /// <summary>Remembers one that is compared now.</summary>
+    /// <returns>False when another was quicker.</returns>
+    public bool TryAdd(UInt128 request)
     {
         lock (_lock)
         {
-            if (_known.Add(request)) _order.Enqueue((request, time.GetTimestamp()));
+            if (!_known.Add(request)) return false;
+            _order.Enqueue((request, time.GetTimestamp()));
+            return true;
         }
     }
 

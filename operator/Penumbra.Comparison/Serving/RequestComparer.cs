@@ -34,9 +34,16 @@ internal sealed class RequestComparer(ComparisonConfig config, ComparisonState s
             return;
         }
 
-        _recent.Add(hash);
+        if (!_recent.TryAdd(hash))
+        {
+            state.Without(NotCompared.Repeated);
+            return;
+        }
+
         // One after the other, in random order: neither finds what the other has warmed more often, and they do not slow each other down.
         var (first, other) = isLiveFirst ? (await LiveAsync(request), await ShadowAsync(request)) : Swap(await ShadowAsync(request), await LiveAsync(request));
+        // Where neither answers, the way to both may be broken: that says nothing of the shadow.
+        if (first.Answer is not null || other.Answer is not null) state.ShadowAnswered(other.Answer is not null);
         if (Lacking(first, other) is { } reason)
         {
             state.Without(reason);
@@ -73,12 +80,7 @@ internal sealed class RequestComparer(ComparisonConfig config, ComparisonState s
         return await live.AskAsync(request, mark.Make(), ending);
     }
 
-    private async Task<Asked> ShadowAsync(MirroredRequest request)
-    {
-        var asked = await shadow.AskAsync(request, mark.Make(), ending);
-        state.ShadowAnswered(asked.Answer is not null);
-        return asked;
-    }
+    private Task<Asked> ShadowAsync(MirroredRequest request) => shadow.AskAsync(request, mark.Make(), ending);
 
     private static (Asked Live, Asked Shadow) Swap(Asked shadow, Asked live) => (live, shadow);
 
