@@ -16,7 +16,8 @@ public sealed class DependencyTests
         ["Penumbra.Metrics"] = ["Penumbra.Core", "Penumbra.Api", "Penumbra.Kubernetes"],
         ["Penumbra.Databases"] = ["Penumbra.Core", "Penumbra.Api", "Penumbra.Kubernetes"],
         ["Penumbra.Rehearsal"] = ["Penumbra.Core", "Penumbra.Api", "Penumbra.Metrics"],
-        ["Penumbra.Operator"] = ["Penumbra.Core", "Penumbra.Api", "Penumbra.Kubernetes", "Penumbra.Traffic", "Penumbra.Metrics", "Penumbra.Databases", "Penumbra.Rehearsal"],
+        ["Penumbra.Comparison"] = ["Penumbra.Core", "Penumbra.Api"],
+        ["Penumbra.Operator"] = ["Penumbra.Core", "Penumbra.Api", "Penumbra.Kubernetes", "Penumbra.Traffic", "Penumbra.Metrics", "Penumbra.Databases", "Penumbra.Rehearsal", "Penumbra.Comparison"],
         ["Penumbra.Sandbox"] = ["Penumbra.Kubernetes"],
     };
 

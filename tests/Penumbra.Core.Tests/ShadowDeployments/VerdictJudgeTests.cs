@@ -61,6 +61,16 @@ public sealed class VerdictJudgeTests
     }
 
     [Fact]
+    public void A_comparison_that_lasts_far_longer_than_its_time_keeps_its_counts_in_bounded_memory()
+    {
+        var evidence = Begin();
+        for (var hour = 0; hour < 500; hour++) evidence = evidence.With(new Comparison { Endpoint = Order, At = Start.AddHours(hour), Shadow = hour % 100 == 0 ? [new("status", DifferenceKind.Value)] : [] });
+        evidence.Endpoints[Order].Patterns.Should().HaveCount(EndpointEvidence.MostSlices);
+        evidence.Endpoints[Order].Counts().Should().Be(new DifferenceCounts(495, 5, 0));
+        evidence.Endpoints[Order].Counts(evidence.SliceOf(Start.AddHours(490))).Compared.Should().Be(10);
+    }
+
+    [Fact]
     public void One_bad_endpoint_is_a_bad_verdict_although_all_together_are_fine()
     {
         var evidence = Compare(Begin(), 50_000, _ => [], TimeSpan.FromHours(2));

@@ -11,6 +11,9 @@ public sealed record EndpointEvidence
     /// <summary>In so many slices the time of the verdict is divided: the last two are its last sixth.</summary>
     public const int Slices = 12;
 
+    /// <summary>So many slices are kept apart; before that, the oldest two are joined whenever one begins, so that a comparison may last longer than the time of the verdict.</summary>
+    public const int MostSlices = 2 * Slices;
+
     /// <summary>A field is noisy from so many noise pairs on in which live differs from itself.</summary>
     public const int NoisyFrom = 2;
 
@@ -45,7 +48,7 @@ public sealed record EndpointEvidence
 
         return this with
         {
-            Patterns = Patterns.SetItem(slice, counts.SetItem(pattern, counts.GetValueOrDefault(pattern) + 1)),
+            Patterns = Bounded(Patterns.SetItem(slice, counts.SetItem(pattern, counts.GetValueOrDefault(pattern) + 1))),
             Noise = noise,
             NoisePairs = NoisePairs + (comparison.Live is null ? 0 : 1),
             Fields = Math.Max(Fields, comparison.Fields),
@@ -58,19 +61,12 @@ public sealed record EndpointEvidence
         var patterns = Patterns;
         foreach (var (slice, counts) in other.Patterns)
         {
-            var sum = patterns.GetValueOrDefault(slice, ImmutableSortedDictionary<OutcomePattern, long>.Empty);
-            foreach (var (pattern, count) in counts)
-            {
-                var into = sum.ContainsKey(pattern) || sum.Count < MostPatterns ? pattern : OutcomePattern.Rest;
-                sum = sum.SetItem(into, sum.GetValueOrDefault(into) + count);
-            }
-
-            patterns = patterns.SetItem(slice, sum);
+            patterns = patterns.SetItem(slice, Sum(patterns.GetValueOrDefault(slice, ImmutableSortedDictionary<OutcomePattern, long>.Empty), counts));
         }
 
         var noise = Noise;
         foreach (var (difference, count) in other.Noise) noise = noise.SetItem(difference, noise.GetValueOrDefault(difference) + count);
-        return new() { Patterns = patterns, Noise = noise, NoisePairs = NoisePairs + other.NoisePairs, Fields = Math.Max(Fields, other.Fields) };
+        return new() { Patterns = Bounded(patterns), Noise = noise, NoisePairs = NoisePairs + other.NoisePairs, Fields = Math.Max(Fields, other.Fields) };
     }
 
     /// <summary>
@@ -115,6 +111,28 @@ public sealed record EndpointEvidence
 
     /// <summary>The fields that differ by themselves.</summary>
     public IReadOnlyList<string> NoisyFields() => [.. Noise.Where(entry => entry.Value >= NoisyFrom).Select(entry => entry.Key.Field).Distinct(StringComparer.Ordinal)];
+
+    private static ImmutableSortedDictionary<int, ImmutableSortedDictionary<OutcomePattern, long>> Bounded(ImmutableSortedDictionary<int, ImmutableSortedDictionary<OutcomePattern, long>> patterns)
+    {
+        while (patterns.Count > MostSlices)
+        {
+            var (oldest, next) = (patterns.First(), patterns.Skip(1).First());
+            patterns = patterns.Remove(oldest.Key).SetItem(next.Key, Sum(next.Value, oldest.Value));
+        }
+
+        return patterns;
+    }
+
+    private static ImmutableSortedDictionary<OutcomePattern, long> Sum(ImmutableSortedDictionary<OutcomePattern, long> sum, ImmutableSortedDictionary<OutcomePattern, long> more)
+    {
+        foreach (var (pattern, count) in more)
+        {
+            var into = sum.ContainsKey(pattern) || sum.Count < MostPatterns ? pattern : OutcomePattern.Rest;
+            sum = sum.SetItem(into, sum.GetValueOrDefault(into) + count);
+        }
+
+        return sum;
+    }
 
     private bool IsNoisy(string field, DifferenceKind kind) => Noise.GetValueOrDefault(new Difference(field, kind)) >= NoisyFrom;
 }

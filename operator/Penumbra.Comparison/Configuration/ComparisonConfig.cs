@@ -1,0 +1,37 @@
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Comparison.Configuration;
+
+/// <summary>All that a comparison server is told.</summary>
+public sealed record ComparisonConfig
+{
+    /// <summary>Names the shadow, in marks, metrics and the report.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What users are served by.</summary>
+    public required Side Live { get; init; }
+
+    /// <summary>What is compared with it.</summary>
+    public required Side Shadow { get; init; }
+
+    /// <summary>The <c>Host</c> that both are asked with; null for the mirrored request's own.</summary>
+    public string? HostHeader { get; init; }
+
+    /// <summary>The key of the marks.</summary>
+    public required ReadOnlyMemory<byte> Secret { get; init; }
+
+    /// <summary>What is compared with what, such as two image digests: evidence belongs to it.</summary>
+    public string Subject { get; init; } = "";
+
+    /// <summary>Where the server listens.</summary>
+    public ListenRules Listen { get; init; } = new();
+
+    /// <summary>Which requests are asked, and how.</summary>
+    public RequestRules Requests { get; init; } = new();
+
+    /// <summary>How answers are compared.</summary>
+    public CompareRules Compare { get; init; } = new();
+
+    /// <summary>What the shadow is judged by.</summary>
+    public VerdictRules Verdict { get; init; } = new();
+}

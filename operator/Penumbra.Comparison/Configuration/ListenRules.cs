@@ -1,0 +1,16 @@
+using System.Net;
+
+namespace Penumbra.Comparison.Configuration;
+
+/// <summary>Where the server listens.</summary>
+public sealed record ListenRules
+{
+    /// <summary>Where mirrored copies arrive over HTTP/1.1.</summary>
+    public IPEndPoint Traffic { get; init; } = new(IPAddress.Any, 8080);
+
+    /// <summary>Where they arrive over HTTP/2 without TLS; null for nowhere.</summary>
+    public IPEndPoint? TrafficHttp2 { get; init; }
+
+    /// <summary>Where report, metrics and health are served.</summary>
+    public IPEndPoint Report { get; init; } = new(IPAddress.Any, 8081);
+}

@@ -1,0 +1,35 @@
+namespace Penumbra.Comparison.Configuration;
+
+/// <summary>Which requests are asked, and how.</summary>
+public sealed record RequestRules
+{
+    /// <summary>Methods that promise to change nothing (RFC 9110, 9.2.1), and that are asked unless told otherwise.</summary>
+    public static IReadOnlyList<string> Safe { get; } = ["GET", "HEAD", "OPTIONS"];
+
+    /// <summary>The methods.</summary>
+    public IReadOnlyList<string> Methods { get; init; } = Safe;
+
+    /// <summary>The paths that the report names, such as <c>/orders/{id}</c>; every other is <c>{other}</c>.</summary>
+    public IReadOnlyList<string> Templates { get; init; } = [];
+
+    /// <summary>Beginnings of paths that are not asked.</summary>
+    public IReadOnlyList<string> Excluded { get; init; } = [];
+
+    /// <summary>Whether <c>Authorization</c> and <c>Cookie</c> are sent on.</summary>
+    public bool ForwardCredentials { get; init; }
+
+    /// <summary>Further headers that are not sent on.</summary>
+    public IReadOnlyList<string> Strip { get; init; } = [];
+
+    /// <summary>The most bytes of a body, of a request or of an answer, before and after decoding.</summary>
+    public int MaxBody { get; init; } = 1024 * 1024;
+
+    /// <summary>How long each side has for its whole answer.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many requests are under way at once; nothing queues.</summary>
+    public int MaxInFlight { get; init; } = 64;
+
+    /// <summary>How many requests a second are added to live.</summary>
+    public double MaxLiveRps { get; init; } = 5;
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Penumbra.Comparison.Answers;
+using Penumbra.Comparison.Configuration;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Comparison.Differing;
+
+/// <summary>Compares two answers to the same request: status, headers, cookies, and the body by its type. Two answers with another status differ in that alone: what else differs follows from it.</summary>
+internal sealed class AnswerComparer(CompareRules rules)
+{
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 64 };
+
+    private readonly FieldRules _rules = new(rules);
+
+    /// <summary>Only where exactly one answer is larger than what is read: that much is sure.</summary>
+    public static Found LargerThanRead(Answer live, Answer shadow) => One("body", DifferenceKind.Length, new Shape("bytes", live.IsTooLarge ? null : live.Body.Length, "bytes", shadow.IsTooLarge ? null : shadow.Body.Length, false));
+
+    /// <summary>The shadow did not answer, and live did.</summary>
+    public static Found Unreachable() => One("answer", DifferenceKind.Unreachable, default);
+
+    public Found Compare(Answer live, Answer shadow)
+    {
+        var findings = new Findings();
+        if (!_rules.Ignored.Contains("status"))
+        {
+            findings.Fields++;
+            if (live.Status != shadow.Status)
+            {
+                findings.Add("status", DifferenceKind.Value, new Shape("number", null, "number", null, false));
+                return findings.End();
+            }
+        }
+
+        HeaderComparer.Compare(live.Headers, shadow.Headers, _rules, findings);
+        HeaderComparer.CompareCookies(live.Cookies, shadow.Cookies, _rules, findings);
+        if (!_rules.Ignored.Contains("body")) Bodies(live, shadow, findings);
+        return findings.End();
+    }
+
+    private void Bodies(Answer live, Answer shadow, Findings findings)
+    {
+        findings.Fields++;
+        if (live.Body.Length == 0 && shadow.Body.Length == 0) return;
+        if (live.Body.Length == 0 || shadow.Body.Length == 0)
+        {
+            findings.Add("body", live.Body.Length == 0 ? DifferenceKind.Extra : DifferenceKind.Missing, Bytes(live, shadow));
+            return;
+        }
+
+        if (live.IsJson || shadow.IsJson)
+        {
+            using var left = Parse(live.Body);
+            using var right = Parse(shadow.Body);
+            if (left is null != right is null)
+            {
+                findings.Add("body", DifferenceKind.Type, Bytes(live, shadow));
+                return;
+            }
+
+            if (left is not null && IsCompared(left, right!, findings)) return;
+        }
+
+        // Comparing the bytes says what their hashes would, and both are here.
+        var isSame = live.IsText || live.IsJson ? NormalisedText.AreEqual(live.Body, shadow.Body) : live.Body.AsSpan().SequenceEqual(shadow.Body);
+        if (!isSame) findings.Add("body", DifferenceKind.Value, Bytes(live, shadow));
+    }
+
+    private bool IsCompared(JsonDocument live, JsonDocument shadow, Findings findings)
+    {
+        var inside = new Findings();
+        var root = FieldNode.Root(_rules, "body");
+        try
+        {
+            new JsonComparer(inside).Compare(root, live.RootElement, shadow.RootElement);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: legal JSON, but no text.
+            return false;
+        }
+
+        findings.Add(inside);
+        findings.Fields += root.Leaves() - 1;
+        return true;
+    }
+
+    private static JsonDocument? Parse(byte[] body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body, Json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static Shape Bytes(Answer live, Answer shadow) => new(
+        live.Body.Length == 0 ? null : "bytes", live.Body.Length, shadow.Body.Length == 0 ? null : "bytes", shadow.Body.Length, live.Body.AsSpan().Trim(" \t\r\n"u8).SequenceEqual(shadow.Body.AsSpan().Trim(" \t\r\n"u8)));
+
+    private static Found One(string field, DifferenceKind kind, Shape shape)
+    {
+        var difference = new Difference(field, kind);
+        return new([difference], 1, ImmutableDictionary<Difference, Shape>.Empty.Add(difference, shape));
+    }
+}

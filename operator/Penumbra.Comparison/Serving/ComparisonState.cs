@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Penumbra.Comparison.Configuration;
+using Penumbra.Comparison.Differing;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Comparison.Serving;
+
+/// <summary>All that is known, in bounded memory: evidence, a few shapes of each difference, and a verdict that is computed anew every few seconds at most.</summary>
+internal sealed class ComparisonState(ComparisonConfig config, string subject, TimeProvider time)
+{
+    private const int SamplesOfField = 5;
+    private const int FieldsOfEndpoint = 256;
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(3);
+
+    private readonly Lock _lock = new();
+    private readonly ShadowWatch _watch = new(time);
+    private ShadowEvidence _evidence = ShadowEvidence.Begin(subject, time.GetUtcNow(), config.Verdict.Over);
+    private ImmutableSortedDictionary<string, ImmutableSortedDictionary<Difference, ImmutableArray<Shape>>> _shapes =
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<Difference, ImmutableArray<Shape>>>.Empty.WithComparers(StringComparer.Ordinal);
+    private long _seen;
+    private long _askedLive;
+    private int _inFlight;
+    private (ShadowJudgement Judgement, DateTimeOffset At)? _judged;
+
+    public LoopWatch Loops { get; } = new(time);
+
+    /// <summary>Takes a place for a request; gives it back by <see cref="Leave"/>.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _inFlight) <= config.Requests.MaxInFlight) return true;
+        Leave();
+        return false;
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _inFlight);
+
+    public void Seen() => Interlocked.Increment(ref _seen);
+
+    public void AskedLive() => Interlocked.Increment(ref _askedLive);
+
+    public void ShadowAnswered(bool answered) => _watch.Add(answered);
+
+    public void Without(NotCompared reason)
+    {
+        lock (_lock) _evidence = _evidence.Without(reason);
+    }
+
+    /// <summary>How often live was asked twice at an endpoint.</summary>
+    public long NoisePairs(string endpoint)
+    {
+        lock (_lock) return _evidence.Endpoints.TryGetValue(endpoint, out var known) ? known.NoisePairs : 0;
+    }
+
+    public void With(Core.ShadowDeployments.Verdicts.Comparison comparison, IReadOnlyDictionary<Difference, Shape> shapes, (TimeSpan Live, TimeSpan Shadow)? took)
+    {
+        lock (_lock)
+        {
+            _evidence = _evidence.With(comparison);
+            if (took is { } pair) _evidence = _evidence.With(comparison.Endpoint, pair.Live, pair.Shadow);
+            var known = _shapes.GetValueOrDefault(comparison.Endpoint) ?? ImmutableSortedDictionary<Difference, ImmutableArray<Shape>>.Empty;
+            foreach (var (difference, shape) in shapes)
+            {
+                var samples = known.GetValueOrDefault(difference, []);
+                if (samples.Length >= SamplesOfField || samples.Contains(shape) || (samples.IsEmpty && known.Count >= FieldsOfEndpoint)) continue;
+                known = known.SetItem(difference, samples.Add(shape));
+            }
+
+            if (!known.IsEmpty) _shapes = _shapes.SetItem(comparison.Endpoint, known);
+        }
+    }
+
+    /// <summary>All of it now.</summary>
+    public ComparisonSnapshot Snapshot()
+    {
+        var now = time.GetUtcNow();
+        ShadowEvidence evidence;
+        ImmutableSortedDictionary<string, ImmutableSortedDictionary<Difference, ImmutableArray<Shape>>> shapes;
+        (ShadowJudgement Judgement, DateTimeOffset At)? judged;
+        lock (_lock) (evidence, shapes, judged) = (_evidence, _shapes, _judged);
+        if (judged is not { } cached || now - cached.At >= Fresh || now < cached.At)
+        {
+            cached = (VerdictJudge.Judge(evidence, config.Verdict, _watch.Health, now), now);
+            lock (_lock) _judged = cached;
+        }
+
+        return new ComparisonSnapshot
+        {
+            Config = config,
+            At = now,
+            Evidence = evidence,
+            Judgement = cached.Judgement,
+            Shapes = shapes,
+            Seen = Interlocked.Read(ref _seen),
+            AskedLive = Interlocked.Read(ref _askedLive),
+            InFlight = Math.Max(0, Volatile.Read(ref _inFlight)),
+            IsLooping = Loops.IsLooping,
+        };
+    }
+}

@@ -1,0 +1,91 @@
+using Penumbra.Comparison.Answers;
+using Penumbra.Comparison.Configuration;
+using Penumbra.Comparison.Differing;
+using Penumbra.Comparison.Requests;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Comparison.Serving;
+
+/// <summary>Asks both sides the same request, live now and then twice, and compares what they answer.</summary>
+internal sealed class RequestComparer(ComparisonConfig config, ComparisonState state, AnswerSource live, AnswerSource shadow, ShadowMark mark, Random random, TimeProvider time, CancellationToken ending)
+{
+    /// <summary>So many requests of each endpoint are asked twice at first, so that what differs by itself is known early.</summary>
+    public const int Learning = 30;
+
+    private readonly Lock _lock = new();
+    private readonly LiveBudget _budget = new(config.Requests.MaxLiveRps, time);
+    private readonly RecentRequests _recent = new(time);
+    private readonly AnswerComparer _comparer = new(config.Compare);
+
+    public async Task CompareAsync(MirroredRequest request)
+    {
+        var hash = _recent.Hash(request);
+        if (_recent.IsKnown(hash))
+        {
+            state.Without(NotCompared.Repeated);
+            return;
+        }
+
+        var (chance, isLiveFirst) = Draw();
+        var isTwice = config.Compare.NoiseShare > 0 && (chance < config.Compare.NoiseShare || state.NoisePairs(request.Endpoint) < Learning);
+        if (!_budget.TryTake(isTwice ? 2 : 1))
+        {
+            state.Without(NotCompared.LiveRate);
+            return;
+        }
+
+        if (!_recent.TryAdd(hash))
+        {
+            state.Without(NotCompared.Repeated);
+            return;
+        }
+
+        // One after the other, in random order: neither finds what the other has warmed more often, and they do not slow each other down.
+        var (first, other) = isLiveFirst ? (await LiveAsync(request), await ShadowAsync(request)) : Swap(await ShadowAsync(request), await LiveAsync(request));
+        // Where neither answers, the way to both may be broken: that says nothing of the shadow.
+        if (first.Answer is not null || other.Answer is not null) state.ShadowAnswered(other.Answer is not null);
+        if (Lacking(first, other) is { } reason)
+        {
+            state.Without(reason);
+            return;
+        }
+
+        var second = isTwice ? await LiveAsync(request) : default;
+        var found = Compare(first.Answer!, other);
+        var itself = second.Answer is { IsOtherProtocol: false } again ? Compare(first.Answer!, second).Differences : default(System.Collections.Immutable.ImmutableArray<Difference>?);
+        var comparison = new Core.ShadowDeployments.Verdicts.Comparison { Endpoint = request.Endpoint, At = time.GetUtcNow(), Shadow = found.Differences, Live = itself, Fields = found.Fields };
+        state.With(comparison, found.Shapes, IsFair(first) && IsFair(other) ? (first.Took, other.Took) : null);
+    }
+
+    private Found Compare(Answer reference, Asked other)
+    {
+        if (other.Answer is not { } answer) return AnswerComparer.Unreachable();
+        return reference.IsTooLarge != answer.IsTooLarge ? AnswerComparer.LargerThanRead(reference, answer) : _comparer.Compare(reference, answer);
+    }
+
+    private static NotCompared? Lacking(Asked live, Asked shadow)
+    {
+        if (live.IsTimeout && shadow.IsTimeout) return NotCompared.BothTimedOut;
+        if (live.Answer is not { } answer) return NotCompared.LiveFailed;
+        if (answer.IsOtherProtocol) return NotCompared.Protocol;
+        return answer.IsTooLarge && shadow.Answer is { IsTooLarge: true } ? NotCompared.BodyTooLarge : null;
+    }
+
+    // An error is quick or slow for reasons of its own, and an answer that was not read to its end has no length of time.
+    private static bool IsFair(Asked asked) => asked.Answer is { IsTooLarge: false, Status: >= 200 and < 500, IsOtherProtocol: false };
+
+    private async Task<Asked> LiveAsync(MirroredRequest request)
+    {
+        state.AskedLive();
+        return await live.AskAsync(request, mark.Make(), ending);
+    }
+
+    private Task<Asked> ShadowAsync(MirroredRequest request) => shadow.AskAsync(request, mark.Make(), ending);
+
+    private static (Asked Live, Asked Shadow) Swap(Asked shadow, Asked live) => (live, shadow);
+
+    private (double Chance, bool IsLiveFirst) Draw()
+    {
+        lock (_lock) return (random.NextDouble(), random.Next(2) == 0);
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Penumbra.Comparison.Configuration;
+using Penumbra.Comparison.Serving;
+
+namespace Penumbra.Operator.Commands;
+
+/// <summary><c>penumbra compare</c>: the server that takes mirrored copies and says whether a shadow is the same or better. Needs no cluster.</summary>
+public static class CompareCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Make()
+    {
+        var file = new Option<string>("--config", "-c") { Description = "The server's file, YAML or JSON.", Required = true };
+        var check = new Option<bool>("--check") { Description = "Say what is wrong with the file, and end." };
+        var command = new Command("compare", "Compare a shadow's answers with live's, request by request, from mirrored traffic. Needs no cluster.") { file, check };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var path = parsed.GetValue(file)!;
+            string text;
+            try
+            {
+                text = await File.ReadAllTextAsync(path, cancellationToken);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                return await FailAsync([$"--config {path}: {(exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : "cannot be read")}"]);
+            }
+
+            var reading = new ConfigReader(File.ReadAllBytes).Read(text);
+            if (reading.Config is not { } config) return await FailAsync([.. reading.Problems.Select(problem => $"{path}: {problem}")]);
+            if (parsed.GetValue(check)) return 0;
+            using var logs = LoggerFactory.Create(builder => builder.AddJsonConsole(options => (options.UseUtcTimestamp, options.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'")));
+            return await RunAsync(config, logs, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ComparisonConfig config, ILoggerFactory logs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var server = await ComparisonServer.StartAsync(config, TimeProvider.System, new Random(), logs, cancellationToken);
+            logs.CreateLogger("Penumbra").LogInformation(
+                "penumbra {Version} compares {Shadow} with {Live}; copies at {Traffic}, report at {Report}", VersionCommand.Version, config.Shadow.Url, config.Live.Url,
+                string.Join(", ", server.TrafficAddresses), server.ReportAddress);
+            var stop = new TaskCompletionSource();
+            await using var registration = cancellationToken.Register(() => stop.TrySetResult());
+            await stop.Task;
+            return 0;
+        }
+        catch (Exception exception) when (exception is IOException or CryptographicException)
+        {
+            return await FailAsync([$"cannot start: {exception.Message}"]);
+        }
+    }
+
+    private static async Task<int> FailAsync(IReadOnlyList<string> problems)
+    {
+        foreach (var problem in problems) await Console.Error.WriteLineAsync($"penumbra: {problem}");
+        return 2;
+    }
+}

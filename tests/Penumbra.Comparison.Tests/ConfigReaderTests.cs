@@ -1,0 +1,126 @@
+using System.Net;
+using Penumbra.Comparison.Configuration;
+
+namespace Penumbra.Comparison.Tests;
+
+public sealed class ConfigReaderTests
+{
+    private const string Least = "name: orders-next\nlive: {url: \"http://orders:8080\"}\nshadow: {url: \"http://orders-next:8080\"}\nsecretFile: /key\n";
+
+    [Fact]
+    public void The_least_file_has_sensible_defaults()
+    {
+        var config = Read(Least).Config!;
+        config.HostHeader.Should().BeNull();
+        config.Requests.Should().BeEquivalentTo(new RequestRules());
+        config.Compare.Should().BeEquivalentTo(new CompareRules());
+        (config.Requests.MaxBody, config.Requests.MaxLiveRps, config.Requests.MaxInFlight).Should().Be((1024 * 1024, 5, 64));
+        config.Verdict.Should().Be(new Core.ShadowDeployments.Verdicts.VerdictRules());
+        config.Secret.ToArray().Should().Equal("0123456789abcdef"u8.ToArray());
+    }
+
+    [Fact]
+    public void Every_field_is_read()
+    {
+        var reading = Read("""
+            name: orders-next
+            subject: "orders@sha256:1 orders-next@sha256:2"
+            live: {url: "https://orders:8443", hostHeader: "orders.shop", caFile: /ca, serverName: orders.shop}
+            shadow: {url: "http://orders-next:8080", http2: true}
+            secretFile: /key
+            listen: {traffic: "127.0.0.1:9000", trafficHttp2: "127.0.0.1:9001", report: "127.0.0.1:9002"}
+            requests:
+              methods: [GET, POST]
+              unsafeAcknowledged: true
+              templates: ["/orders/{id}", "/"]
+              paths: {exclude: [/orders/export]}
+              credentials: Forward
+              forwardAcknowledged: true
+              strip: [X-Internal-Token]
+              maxBody: 512Ki
+              timeout: 2s
+              maxInFlight: 8
+              maxLiveRps: 0.5
+            compare:
+              noise: {share: "20"}
+              ignore: [{field: body.generatedAt}, {header: X-Request-Id}]
+              tolerate: [{field: body.total, relative: "0.0001"}, {field: "body.items[].price", absolute: "0.01"}]
+              orderless: [body.items]
+              samples: Shapes
+            verdict: {over: 2h, minComparisons: 5000, maxMismatch: "0.2%", confidence: "99%", latencyNoMoreThan: "120%", perEndpoint: false}
+            """);
+        reading.Problems.Should().BeEmpty();
+        var config = reading.Config!;
+        config.Live.Should().Be(new Side { Url = new Uri("https://orders:8443"), AuthorityFile = "/ca", ServerName = "orders.shop" });
+        config.HostHeader.Should().Be("orders.shop");
+        config.Listen.Should().Be(new ListenRules { Traffic = IPEndPoint.Parse("127.0.0.1:9000"), TrafficHttp2 = IPEndPoint.Parse("127.0.0.1:9001"), Report = IPEndPoint.Parse("127.0.0.1:9002") });
+        config.Requests.Should().BeEquivalentTo(new RequestRules
+        {
+            Methods = ["GET", "POST"], Templates = ["/orders/{id}", "/"], Excluded = ["/orders/export"], ForwardCredentials = true, Strip = ["X-Internal-Token"], MaxBody = 512 * 1024,
+            Timeout = TimeSpan.FromSeconds(2), MaxInFlight = 8, MaxLiveRps = 0.5,
+        });
+        config.Compare.Should().BeEquivalentTo(new CompareRules
+        {
+            NoiseShare = 0.2, Ignored = ["body.generatedAt", "header.x-request-id"], Tolerated = [new("body.total", 0.0001, null), new("body.items[].price", null, 0.01)], Orderless = ["body.items"],
+        });
+        config.Verdict.Should().Be(new Core.ShadowDeployments.Verdicts.VerdictRules { Over = TimeSpan.FromHours(2), MinComparisons = 5000, MaxMismatch = 0.002, Confidence = 0.99, LatencyNoMoreThan = 1.2, PerEndpoint = false });
+    }
+
+    [Fact]
+    public void A_file_in_json_is_read_as_well() =>
+        Read("""{"name":"a","live":{"url":"http://a"},"shadow":{"url":"http://b"},"secretFile":"/key"}""").Config.Should().NotBeNull();
+
+    [Theory]
+    [InlineData("sahdow: 1", "sahdow is not a field; the file has compare, listen, live, name, requests, secretFile, shadow, subject, verdict")]
+    [InlineData("requests: {method: [GET]}", "requests.method is not a field; requests has credentials, *")]
+    [InlineData("requests: {methods: [GET, POST]}", "requests.methods has POST, which would be carried out twice more; unsafeAcknowledged: true says that this is wanted")]
+    [InlineData("requests: {methods: [get]}", "requests.methods has get; methods in capitals, *")]
+    [InlineData("requests: {credentials: Forward}", "requests.credentials is Forward: *forwardAcknowledged: true*")]
+    [InlineData("requests: {credentials: Some}", "requests.credentials is Some; Strip or Forward")]
+    [InlineData("requests: {templates: [\"/a?b\"]}", "requests.templates has /a?b; paths without query, such as /orders/{id}")]
+    [InlineData("requests: {paths: {exclude: [a]}}", "requests.paths.exclude has a; beginnings of paths*")]
+    [InlineData("requests: {maxBody: 1Gi}", "requests.maxBody is 1Gi; bytes up to 64Mi*")]
+    [InlineData("requests: {timeout: 5}", "requests.timeout is 5; it must be a duration between 10ms and 5m*")]
+    [InlineData("requests: {maxInFlight: 0}", "requests.maxInFlight is 0; *")]
+    [InlineData("requests: {maxLiveRps: fast}", "requests.maxLiveRps is fast; *")]
+    [InlineData("compare: {noise: {share: \"120\"}}", "compare.noise.share is 120; percent from 0 to 100*")]
+    [InlineData("compare: {samples: Values}", "compare.samples is Values; this server keeps Shapes only, never values")]
+    [InlineData("compare: {ignore: [{feld: a}]}", "compare.ignore[[]0].feld is not a field*")]
+    [InlineData("compare: {ignore: [{field: generatedAt}]}", "compare.ignore[[]0].field must be a path such as *")]
+    [InlineData("compare: {tolerate: [{field: body.a}]}", "compare.tolerate[[]0].relative or absolute is missing*")]
+    [InlineData("compare: {orderless: [items]}", "compare.orderless has items; *")]
+    [InlineData("compare: {orderless: body.items}", "compare.orderless must be a list of texts*")]
+    [InlineData("verdict: {over: 1s}", "verdict.over is 1s; *")]
+    [InlineData("verdict: {minComparisons: 100}", "verdict.minComparisons is 100; at least 3/maxMismatch, which is 3000")]
+    [InlineData("verdict: {maxMismatch: \"20%\"}", "verdict.maxMismatch is 20%; *")]
+    [InlineData("verdict: {perEndpoint: maybe}", "verdict.perEndpoint must be true or false")]
+    [InlineData("listen: {traffic: \"8080\"}", "listen.traffic is 8080; an address and a port, such as 0.0.0.0:8080")]
+    public void A_mistake_is_told_by_its_field_with_what_would_be_right(string line, string problem)
+    {
+        var reading = Read(Least + line);
+        reading.Config.Should().BeNull();
+        reading.Problems.Should().Contain(told => Matches(told, problem), string.Join('\n', reading.Problems));
+    }
+
+    [Theory]
+    [InlineData("", "the file must hold one mapping*")]
+    [InlineData("a: [", "the file is not YAML at line*")]
+    [InlineData("name: X", "name is X; *")]
+    [InlineData("name: x", "live.url is missing; such as http://orders:8080")]
+    [InlineData("shadow: {url: \"http://a/b\"}", "shadow.url must be http or https, host and port alone*")]
+    [InlineData("live: {url: \"http://a\", caFile: /ca}", "live.caFile is for https; url is http")]
+    [InlineData("live: {url: \"https://a\", http2: true}", "live.http2 is for http (h2c); over https HTTP/1.1 is spoken")]
+    [InlineData("secretFile: /none", "secretFile /none does not exist")]
+    [InlineData("secretFile: /short", "secretFile holds 3 bytes; at least 16 are needed*")]
+    public void A_file_that_lacks_something_says_what(string text, string problem) => Read(text).Problems.Should().Contain(told => Matches(told, problem));
+
+    private static bool Matches(string told, string pattern) => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern.Replace("[[]", "["), told, ignoreCase: false);
+
+    private static ConfigReading Read(string text) => new ConfigReader(file => file switch
+    {
+        "/key" => "0123456789abcdef\n"u8.ToArray(),
+        "/short" => "abc"u8.ToArray(),
+        "/ca" => "-----BEGIN CERTIFICATE-----\n"u8.ToArray(),
+        _ => throw new FileNotFoundException(),
+    }).Read(text);
+}
