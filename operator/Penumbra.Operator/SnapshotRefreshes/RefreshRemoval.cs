@@ -59,13 +59,17 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, E
                 $"{trouble}; left in the cloud may be: {arn}");
         }
 
-        // The finalizer first: were it last, a namespace that goes could lose the rights to end this.
-        if (await writes.FinalizerAsync(refresh, add: false, cancellationToken) is { } refused) return PassResult.Retry(refused);
+        // The finalizer last: after a crash in between the next pass takes away what is left. What is refused for good, as in a namespace that goes, holds nobody up.
         (ResourceKind Kind, string Name)[] rest =
         [
             (ResourceKinds.RoleBinding, RefreshNames.Rights(refresh.Name)), (ResourceKinds.Role, RefreshNames.Rights(refresh.Name)), (ResourceKinds.Lease, RefreshNames.Lease(refresh.Name)),
         ];
-        foreach (var (kind, name) in rest) await writes.DeleteAsync(kind, new ObjectKey(refresh.Namespace, name), cancellationToken);
+        foreach (var (kind, name) in rest)
+        {
+            if (await writes.DeleteAsync(kind, new ObjectKey(refresh.Namespace, name), cancellationToken) is { Kind: ErrorKind.Retry } undeleted) return PassResult.Retry(undeleted);
+        }
+
+        if (await writes.FinalizerAsync(refresh, add: false, cancellationToken) is { } refused) return PassResult.Retry(refused);
         return PassResult.Done();
     }
 }
