@@ -37,7 +37,7 @@ public static class Manifests
         {
             launch["spec"]!["objectives"] = JsonNode.Parse("""
                 [{"name": "availability", "source": "pods", "indicator": {"ratio": {"bad": "http_requests_total{code=~\"5..\"}", "total": "http_requests_total"}},
-                  "target": "99%", "minSamples": 20}]
+                  "target": "99%", "minSamples": 20, "judge": "Threshold", "window": "30s"}]
                 """);
         }
 
