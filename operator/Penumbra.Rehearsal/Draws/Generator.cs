@@ -48,8 +48,8 @@ public sealed class Generator
         return n * share < 10 ? Inversion(n, share) : Rejection(n, share);
     }
 
-    // Marsaglia's polar method.
-    private double Normal()
+    /// <summary>A standard normal number, by Marsaglia's polar method.</summary>
+    public double Normal()
     {
         while (true)
         {

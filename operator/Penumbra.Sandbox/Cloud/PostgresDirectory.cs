@@ -13,6 +13,9 @@ public sealed class PostgresDirectory(PostgresPrograms programs, string folder)
     /// <summary>The platform's own role, who alone comes in by the socket.</summary>
     public const string Platform = "rdsadmin";
 
+    // In the log of a server without a locale, as Initialise makes them.
+    private const string Ready = "database system is ready to accept connections";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly string[] Settings =
     [
@@ -47,14 +50,18 @@ public sealed class PostgresDirectory(PostgresPrograms programs, string folder)
         string[] all = [.. Settings, $"unix_socket_directories={folder}"];
         _server = programs.Start("postgres", ["-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), .. all.SelectMany(setting => new[] { "-c", setting })]);
         var log = new List<string>();
-        _server.ErrorDataReceived += (_, line) => { lock (log) log.Add(line.Data ?? ""); };
+        var ready = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _server.ErrorDataReceived += (_, line) =>
+        {
+            lock (log) log.Add(line.Data ?? "");
+            if (line.Data is null) ready.TrySetResult(false);
+            else if (line.Data.Contains(Ready, StringComparison.Ordinal)) ready.TrySetResult(true);
+        };
         _server.OutputDataReceived += (_, _) => { };
         _server.BeginErrorReadLine();
         _server.BeginOutputReadLine();
-        for (var watch = Stopwatch.StartNew(); !Answers(); Thread.Sleep(50))
-        {
-            if (_server.HasExited || watch.Elapsed > Patience) lock (log) throw new InvalidOperationException($"postgres does not start: {string.Join(' ', log)}");
-        }
+        if (ready.Task.Wait(Patience) && ready.Task.Result) return;
+        lock (log) throw new InvalidOperationException($"postgres does not start: {string.Join(' ', log)}");
     }
 
     /// <summary>Ends the server cleanly, if it runs: everything is on the disk then.</summary>
@@ -82,15 +89,6 @@ public sealed class PostgresDirectory(PostgresPrograms programs, string folder)
     {
         Stop();
         Directory.Delete(folder, recursive: true);
-    }
-
-    private bool Answers()
-    {
-        using var question = Psql("postgres", "-c", "SELECT 1");
-        question.StandardOutput.ReadToEnd();
-        question.StandardError.ReadToEnd();
-        question.WaitForExit();
-        return question.ExitCode == 0;
     }
 
     private Process Psql(string database, params string[] arguments) => programs.Start(

@@ -1,4 +1,5 @@
 using Penumbra.Harm.Draws;
+using Penumbra.Rehearsal.Draws;
 
 namespace Penumbra.Harm.Worlds;
 
@@ -9,7 +10,7 @@ namespace Penumbra.Harm.Worlds;
 public sealed class Trace
 {
     private readonly World _world;
-    private readonly Generator _generator = new(0);
+    private Generator _generator = new(0);
     private readonly List<(double From, double To)> _bursts = [];
     private ulong _seed;
 
@@ -39,7 +40,7 @@ public sealed class Trace
     public void Draw(ulong seed)
     {
         _seed = seed * 0x9E3779B97F4A7C15UL + 0x1234567;
-        _generator.Seed(_seed);
+        _generator = new Generator(_seed);
         DrawBursts();
         for (var index = 0; index < Count; index++)
         {
@@ -55,7 +56,7 @@ public sealed class Trace
     /// <summary>The sample at a moment of a launch that is not on schedule.</summary>
     public (long Total, long Bad, long StableTotal, long StableBad) At(int index, int step)
     {
-        _generator.Seed(_seed ^ ((ulong)(index + 1) * 0xD1342543DE82EF95UL) ^ ((ulong)(step + 1) << 56));
+        _generator = new Generator(_seed ^ ((ulong)(index + 1) * 0xD1342543DE82EF95UL) ^ ((ulong)(step + 1) << 56));
         return Sample(index, Schedule.Weights[step]);
     }
 
@@ -70,7 +71,7 @@ public sealed class Trace
         if (_world.Fault > 0 && faulty > 0)
         {
             var share = faulty * _world.Fault + (1 - faulty) * _world.Level * _world.Allowed;
-            k = _generator.Failures(n, share);
+            k = _generator.Of(n, share);
         }
         else
         {
@@ -90,14 +91,14 @@ public sealed class Trace
                 return BetaBinomial(n, share);
             case NoiseKind.Clumps:
                 var clump = (long)_world.Noise.Parameter;
-                return Math.Min(n, clump * _generator.Failures(n, share / clump));
+                return Math.Min(n, clump * _generator.Of(n, share / clump));
             case NoiseKind.OwnBursts or NoiseKind.CommonBursts:
                 var lit = Lit(from, from + _world.Tick) / _world.Tick;
                 if (lit <= 0) return 0;
-                var hit = _generator.Failures(n, lit);
-                return _generator.Failures(hit, Math.Min(1, share * 10));
+                var hit = _generator.Of(n, lit);
+                return _generator.Of(hit, Math.Min(1, share * 10));
             default:
-                return _generator.Failures(n, share);
+                return _generator.Of(n, share);
         }
     }
 
@@ -114,7 +115,7 @@ public sealed class Trace
             var x = _generator.Gamma(share * scale, 1e-7 * scale / slice);
             if (x <= 0) continue;
             var y = _generator.Gamma((1 - share) * scale, 0);
-            bad += _generator.Failures(slice, x / (x + y));
+            bad += _generator.Of(slice, x / (x + y));
         }
 
         return bad;

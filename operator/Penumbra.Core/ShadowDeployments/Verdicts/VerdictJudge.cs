@@ -27,7 +27,7 @@ public static class VerdictJudge
         var unsure = 1 - ((1 - rules.Confidence) / (criteria * Looks));
         var endpoints = groups.Select(group => Of(group, rules, criteria, unsure)).ToList();
         var counts = evidence.Endpoints.Values.Aggregate(default(DifferenceCounts), (sum, endpoint) => sum + endpoint.Counts());
-        var everything = evidence.Latency.GetValueOrDefault(ShadowEvidence.Everything, LatencyPairs.Empty);
+        var (median, tail) = LatencyRatio.Of(evidence.Latency.GetValueOrDefault(ShadowEvidence.Everything, LatencyPairs.Empty), rules.Confidence);
         var judgement = new ShadowJudgement
         {
             Verdict = ShadowVerdict.Inconclusive,
@@ -38,13 +38,13 @@ public static class VerdictJudge
             Worse = endpoints.Count == 0 ? 1 : endpoints.Max(endpoint => endpoint.Worse),
             Needed = rules.Threshold,
             NeededForWorse = rules.Threshold * criteria,
-            Median = LatencyRatio.Of(everything, 0.5, rules.Confidence),
-            Tail = LatencyRatio.Of(everything, 0.99, rules.Confidence),
+            Median = median,
+            Tail = tail,
             Endpoints = endpoints,
         };
         if (health.DownInAll > rules.Over / 10) return judgement with { Verdict = ShadowVerdict.Worse, Why = VerdictWhy.DownTooLong, Message = $"it had no ready pod for {Minutes(health.DownInAll)} in all" };
         if (endpoints.FirstOrDefault(endpoint => endpoint.Verdict == ShadowVerdict.Worse) is { } worse) return judgement with { Verdict = ShadowVerdict.Worse, Why = worse.Why, Message = $"{worse.Endpoint}: {Blame(worse)}" };
-        if (Slower(everything, rules, unsure) is { } slower) return judgement with { Verdict = ShadowVerdict.Worse, Why = VerdictWhy.Slower, Message = slower };
+        if (Slower(median, tail, rules, unsure) is { } slower) return judgement with { Verdict = ShadowVerdict.Worse, Why = VerdictWhy.Slower, Message = slower };
         if (health.DownFor > LongestDown) return judgement with { Why = VerdictWhy.ShadowDown, Message = $"it has had no ready pod for {Minutes(health.DownFor)}" };
         if (Noisiest(evidence) is { } noisy) return judgement with { Why = VerdictWhy.TooNoisy, Message = noisy };
         return Patient(judgement, groups, evidence, rules, lately, now);
@@ -96,26 +96,26 @@ public static class VerdictJudge
         var notWorse = MismatchEvidence.NotWorse(counts, rules.MaxMismatch);
         var worse = MismatchEvidence.Worse(counts, rules.MaxMismatch);
         var isWorse = worse >= rules.Threshold * criteria;
-        var isSlower = Slower(group.Latency, rules, unsure) is not null;
+        var (median, tail) = LatencyRatio.Of(group.Latency, rules.Confidence);
+        var isSlower = Slower(median, tail, rules, unsure) is not null;
         return new EndpointJudgement
         {
             Endpoint = group.Name,
             Counts = counts,
             NotWorse = notWorse,
             Worse = worse,
-            Median = LatencyRatio.Of(group.Latency, 0.5, rules.Confidence),
-            Tail = LatencyRatio.Of(group.Latency, 0.99, rules.Confidence),
+            Median = median,
+            Tail = tail,
             Verdict = isWorse || isSlower ? ShadowVerdict.Worse : notWorse >= rules.Threshold ? ShadowVerdict.SameOrBetter : ShadowVerdict.Inconclusive,
             Why = isWorse ? VerdictWhy.Mismatches : isSlower ? VerdictWhy.Slower : notWorse >= rules.Threshold ? VerdictWhy.AllHold : VerdictWhy.NotSureYet,
         };
     }
 
-    private static string? Slower(LatencyPairs pairs, VerdictRules rules, double confidence)
+    private static string? Slower(LatencyRatio? median, LatencyRatio? tail, VerdictRules rules, double confidence)
     {
-        foreach (var quantile in (ReadOnlySpan<double>)[0.5, 0.99])
+        foreach (var ratio in new[] { median, tail }.OfType<LatencyRatio>())
         {
-            if (LatencyRatio.Of(pairs, quantile, confidence) is { } ratio && ratio.Low > rules.LatencyNoMoreThan)
-                return $"p{100 * quantile:0} takes {ratio.Ratio:0.00} times as long as live's, more than {rules.LatencyNoMoreThan:0.##}";
+            if (ratio.LowAt(confidence) > rules.LatencyNoMoreThan) return $"p{100 * ratio.Quantile:0} takes {ratio.Ratio:0.00} times as long as live's, more than {rules.LatencyNoMoreThan:0.##}";
         }
 
         return null;
