@@ -100,6 +100,42 @@ public sealed class BadInputTests
         users.Traffic.Lost.Should().Be(0);
     }
 
+    /// <summary>The sandbox does not evaluate CEL: there the operator alone stands between a slip and a second Service.</summary>
+    [Theory]
+    [InlineData("targetRef", "spec.targetRef.name: targetRef is immutable: this launch is of Deployment checkout")]
+    [InlineData("service", "spec.traffic.service.name: service.name is immutable: users reach this launch by Service checkout")]
+    public async Task A_name_that_cannot_change_is_told_and_nothing_is_made_under_the_new_one(string field, string told)
+    {
+        await using var shop = await Shop.OpenAsync();
+        await shop.LaunchAsync();
+        await shop.UntilAsync(s => s.Serves("1"), "version 1 is adopted");
+        await using var users = await Users.ComeAsync(shop);
+        var made = new List<string>();
+        using var watching = shop.Cluster.Server.Cluster.Subscribe(change =>
+        {
+            if (change.Object["metadata"]?["name"]?.GetValue<string>().StartsWith("chekout", StringComparison.Ordinal) == true) made.Add($"{change.Object["kind"]}");
+        });
+        await EditLaunchAsync(shop, spec =>
+        {
+            if (field == "targetRef") spec["targetRef"]!["name"] = "chekout";
+            else spec["traffic"]!["service"] = JsonNode.Parse("""{"name": "chekout"}""");
+        });
+        await shop.UntilAsync(s => s.Condition("Stalled", "reason") == "InvalidSpec", "the slip is named");
+        shop.Condition("Stalled", "message").Should().Contain(told);
+
+        await EditLaunchAsync(shop, spec =>
+        {
+            spec["targetRef"]!["name"] = "checkout";
+            spec["traffic"]!.AsObject().Remove("service");
+        });
+        await shop.PushAsync("2");
+        await shop.UntilAsync(s => s.Serves("2"), "put back, it goes on", seconds: 60);
+        await users.LeaveAsync();
+        users.Traffic.Lost.Should().Be(0);
+        made.Where(kind => kind != "Event").Should().BeEmpty();
+        shop.Get("", "services", "chekout").Should().BeNull();
+    }
+
     [Fact]
     public async Task A_right_that_is_missing_is_named_and_the_launch_heals_when_it_is_given()
     {

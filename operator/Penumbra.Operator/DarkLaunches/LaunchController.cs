@@ -25,6 +25,7 @@ public sealed class LaunchController
     private static readonly TimeSpan PrunedAgain = TimeSpan.FromMinutes(10);
 
     private readonly LaunchCatalog _catalog;
+    private readonly LaunchIdentity _identity;
     private readonly LaunchGatherer _gatherer;
     private readonly LaunchSampler _sampler;
     private readonly TrafficRouters _routers;
@@ -49,6 +50,7 @@ public sealed class LaunchController
         _states = states;
         _routers = routers;
         _caches = caches;
+        _identity = new LaunchIdentity(caches);
         _tracker = tracker;
         _executor = executor;
         _client = client;
@@ -72,7 +74,7 @@ public sealed class LaunchController
         var state = _states.Of(key, entry.View.Uid);
         if (entry.Reading is not { } reading) return await UnreadableAsync(entry, cancellationToken);
         if (IsBehind(state)) return PassResult.Done(CacheLag);
-        var spec = reading.Spec;
+        var spec = _identity.Keep(entry, reading.Spec);
         var (readings, sampledAt) = state.Take();
         state.Refused = null;
         state.HasLearnt = false;
