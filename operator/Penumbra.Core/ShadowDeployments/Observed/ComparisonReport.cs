@@ -1,0 +1,22 @@
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Core.ShadowDeployments.Observed;
+
+/// <summary>What the comparison server says when it is asked.</summary>
+public sealed record ComparisonReport
+{
+    /// <summary>What was found.</summary>
+    public required ShadowEvidence Evidence { get; init; }
+
+    /// <summary>Whether the shadow was there.</summary>
+    public ShadowHealth Health { get; init; } = ShadowHealth.Up;
+
+    /// <summary>Copies that arrived since this process of the server started.</summary>
+    public long Seen { get; init; }
+
+    /// <summary>Names this process of the server: with another one, <see cref="Seen"/> begins anew.</summary>
+    public string Instance { get; init; } = "";
+
+    /// <summary>Whether its own requests are copied to it again.</summary>
+    public bool IsLooping { get; init; }
+}

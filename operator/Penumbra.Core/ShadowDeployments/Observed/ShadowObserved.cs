@@ -1,0 +1,41 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Status;
+
+namespace Penumbra.Core.ShadowDeployments.Observed;
+
+/// <summary>Everything that a decision on a shadow rests on, at one instant.</summary>
+public sealed record ShadowObserved
+{
+    /// <summary>The instant.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The object.</summary>
+    public required ShadowFacts Object { get; init; }
+
+    /// <summary>Its status as it was last written.</summary>
+    public ShadowStatus Status { get; init; } = ShadowStatus.Empty;
+
+    /// <summary>What a person must change before anything is copied.</summary>
+    public IReadOnlyList<Problem> Problems { get; init; } = [];
+
+    /// <summary>The images that live's ready pods run, by digest where it is known, sorted; empty when live has none.</summary>
+    public IReadOnlyList<string> LiveImages { get; init; } = [];
+
+    /// <summary>The images of the shadow, sorted; empty when they are not known yet.</summary>
+    public IReadOnlyList<string> ShadowImages { get; init; } = [];
+
+    /// <summary>The shadow.</summary>
+    public WorkloadFacts Shadow { get; init; } = WorkloadFacts.None;
+
+    /// <summary>The comparison server.</summary>
+    public WorkloadFacts Server { get; init; } = WorkloadFacts.None;
+
+    /// <summary>What the server says; null when it did not answer.</summary>
+    public ComparisonReport? Report { get; init; }
+
+    /// <summary>The objects that can copy requests.</summary>
+    public IReadOnlyList<MirrorFacts> Mirrors { get; init; } = [];
+
+    /// <summary>A DarkLaunch on the same Service whose candidate has users now; null when there is none.</summary>
+    public string? Launching { get; init; }
+}

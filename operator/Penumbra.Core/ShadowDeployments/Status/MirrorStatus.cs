@@ -1,0 +1,11 @@
+using Penumbra.Core.Common;
+
+namespace Penumbra.Core.ShadowDeployments.Status;
+
+/// <summary>What is copied, and the clock of the trial share: it must survive a restart.</summary>
+/// <param name="Sample">The share that is asked for now.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Instance">The process of the server that <paramref name="Seen"/> was counted by.</param>
+/// <param name="Seen">How many copies had arrived by then.</param>
+/// <param name="TrialRate">Copies a second for each percent of the trial share; null before it has ended, and where none was measured.</param>
+public sealed record MirrorStatus(Share Sample, DateTimeOffset Since, string Instance, long Seen, double? TrialRate);

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Core.ShadowDeployments.Status;
+
+/// <summary>What a shadow's status says. Everything but what it belongs to, its clocks and its verdict follows from the cluster and the server.</summary>
+public sealed record ShadowStatus
+{
+    /// <summary>Nothing written yet.</summary>
+    public static ShadowStatus Empty { get; } = new();
+
+    /// <summary>The generation of the spec that the rest was decided on.</summary>
+    public long ObservedGeneration { get; init; }
+
+    /// <summary>Where the shadow is; null before the first pass.</summary>
+    public ShadowPhase? Phase { get; init; }
+
+    /// <summary>What the evidence belongs to; null before any.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>When the evidence began; null before any.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>What is copied; null when nothing is.</summary>
+    public MirrorStatus? Mirror { get; init; }
+
+    /// <summary>The verdict and what it rests on; null before the server has said anything. Once decided it stays as it was.</summary>
+    public ShadowJudgement? Judgement { get; init; }
+
+    /// <summary>When the verdict was decided; null before.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
+    /// <summary>Copies that arrived: compared and not compared.</summary>
+    public long Seen { get; init; }
+
+    /// <summary>What was not compared, by reason.</summary>
+    public ImmutableSortedDictionary<NotCompared, long> NotCompared { get; init; } = ImmutableSortedDictionary<NotCompared, long>.Empty;
+
+    /// <summary>What differs, the most frequent first, at most <see cref="MostDifferences"/>.</summary>
+    public ImmutableArray<FoundDifference> Differences { get; init; } = [];
+
+    /// <summary>Fields that differ by themselves and so are not judged, at most <see cref="MostDifferences"/>.</summary>
+    public ImmutableArray<string> Noisy { get; init; } = [];
+
+    /// <summary>The conditions.</summary>
+    public ImmutableArray<Condition> Conditions { get; init; } = [];
+
+    /// <summary>How many differences and noisy fields status shows: the report shows all.</summary>
+    public const int MostDifferences = 20;
+}
