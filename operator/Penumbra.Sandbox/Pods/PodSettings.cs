@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Penumbra.Sandbox.ShadowDemo;
 
 namespace Penumbra.Sandbox.Pods;
 
@@ -56,6 +57,9 @@ public sealed record PodSettings
     /// <summary>DRAIN: how long the pod serves on after it is asked to end, as a preStop sleep does.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>SANDBOX_SERVICE: <c>orders</c> makes the pod an orders service, with the faults of its FAULT_ variables; null for none.</summary>
+    public OrdersSettings? Orders { get; init; }
+
     /// <summary>PENUMBRA_JOB_SECONDS: how long a pod of a Job runs.</summary>
     public TimeSpan JobRuns { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -84,6 +88,7 @@ public sealed record PodSettings
             Metrics = variables.GetValueOrDefault("METRICS", ""),
             MetricsPort = Number("METRICS_PORT") is { } port and > 0 and < 65536 ? (int)port : null,
             Drain = Span("DRAIN") ?? defaults.Drain,
+            Orders = OrdersSettings.Read(variables),
             JobRuns = Number("PENUMBRA_JOB_SECONDS") is { } seconds and >= 0 ? TimeSpan.FromSeconds(seconds) : defaults.JobRuns,
             ExitCode = (int)(Number("PENUMBRA_EXIT_CODE") ?? 0),
         };

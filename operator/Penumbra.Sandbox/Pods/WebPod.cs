@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Penumbra.Sandbox.ShadowDemo;
 
 namespace Penumbra.Sandbox.Pods;
 
@@ -25,6 +26,7 @@ internal sealed class WebPod : IPodServer, IHttpApplication<IFeatureCollection>,
     private readonly EvenShare _slow;
     private readonly EvenShare _crashes;
     private readonly byte[] _bodyStart;
+    private readonly OrdersService? _orders;
     private readonly CancellationTokenSource _killed = new();
     private int _jitter;
     private int _state;
@@ -37,6 +39,7 @@ internal sealed class WebPod : IPodServer, IHttpApplication<IFeatureCollection>,
         _slow = new EvenShare(options.Settings.SlowShare, options.Seed ^ 0x5bd1e995);
         _crashes = new EvenShare(options.Settings.CrashShare);
         _jitter = (int)(options.Seed % 1000);
+        _orders = options.Settings.Orders is { } orders ? new OrdersService(orders, options.Seed, time) : null;
         _bodyStart = Encoding.UTF8.GetBytes($"{{\"version\":{Quote(options.Settings.Version)},\"pod\":{Quote(options.PodName)},\"path\":");
         var kestrel = new KestrelServerOptions { AddServerHeader = false, AllowSynchronousIO = false };
         kestrel.Limits.MaxConcurrentConnections = null;
@@ -124,7 +127,8 @@ internal sealed class WebPod : IPodServer, IHttpApplication<IFeatureCollection>,
         // The body is read before the answer, so that a connection can be used again.
         if (http.Request.ContentLength is > 0 || http.Request.Headers.TransferEncoding.Count > 0)
             await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
-        var delay = Delay(age);
+        var answer = _orders?.Answer(http.Request.Path.Value ?? "/", http.Request.Query["page"].FirstOrDefault());
+        var delay = Delay(age) + (answer?.Takes ?? TimeSpan.Zero);
         if (delay > TimeSpan.Zero)
         {
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(_killed.Token, http.RequestAborted);
@@ -136,11 +140,16 @@ internal sealed class WebPod : IPodServer, IHttpApplication<IFeatureCollection>,
             }
         }
         PodMetrics.Burn(settings.CpuBurn);
-        var code = age >= settings.ErrorAfter && _errors.Next() ? 500 : 200;
+        var code = age >= settings.ErrorAfter && _errors.Next() ? 500 : answer?.Status ?? 200;
         // Counted before the answer leaves: whoever has the answer finds it in the metrics.
         _metrics.Count(code, http.Request.Method, Stopwatch.GetElapsedTime(start), settings.CpuBurn);
         http.Response.StatusCode = code;
         http.Response.Headers.ContentType = "application/json";
+        if (answer is not null)
+        {
+            await WriteAsync(http, answer.Body);
+            return;
+        }
         http.Response.Headers["X-Version"] = settings.Version;
         http.Response.Headers["X-Pod"] = _options.PodName;
         var path = Encoding.UTF8.GetBytes(Quote(http.Request.Path.Value ?? "/") + "}");
@@ -151,6 +160,14 @@ internal sealed class WebPod : IPodServer, IHttpApplication<IFeatureCollection>,
         _bodyStart.CopyTo(memory);
         path.CopyTo(memory[_bodyStart.Length..]);
         http.Response.BodyWriter.Advance(_bodyStart.Length + path.Length);
+    }
+
+    // A service says nothing of itself, so that two versions of it may answer the same.
+    private static async Task WriteAsync(HttpContext http, ReadOnlyMemory<byte> body)
+    {
+        http.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(http.Request.Method))
+            await http.Response.BodyWriter.WriteAsync(body, http.RequestAborted);
     }
 
     private TimeSpan Delay(TimeSpan age)
@@ -215,7 +232,7 @@ internal sealed class WebPod : IPodServer, IHttpApplication<IFeatureCollection>,
         // Kestrel stops accepting, lets requests in flight end, and breaks the rest when the token says so.
         await _server.StopAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _server.Dispose();
-                Volatile.Write(ref _state, 2);
+        Volatile.Write(ref _state, 2);
         _changed();
     }
 }
