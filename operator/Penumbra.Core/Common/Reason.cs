@@ -306,6 +306,9 @@ public enum Reason
     /// <summary>The cleanup could not run: databases or snapshots are left in the cloud.</summary>
     OrphanedDatabase,
 
+    /// <summary>A launch waits until a ShadowDeployment has found its new template the same or better.</summary>
+    WaitingForVerdict,
+
     /// <summary>Live has no ready pod to compare with.</summary>
     WaitingForLive,
 

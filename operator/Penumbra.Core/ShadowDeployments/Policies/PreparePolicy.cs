@@ -15,7 +15,9 @@ public static class PreparePolicy
         var seen = view.Seen;
         List<ShadowEffect> effects = [];
         if (!seen.Shadow.Current || seen.Shadow.Replicas != view.Spec.Replicas && view.Spec.Template is not null) effects.Add(new ShadowEffect.ApplyShadow(view.Spec.Replicas));
-        if (!seen.Server.Current)
+
+        // The server's file names the shadow's Service by its address: that comes first.
+        if (effects.Count == 0 && !seen.Server.Current)
         {
             // What this process of the server found is what the next one goes on with.
             if (view.Report is not null) effects.Add(new ShadowEffect.KeepEvidence());
