@@ -177,6 +177,9 @@ public enum Reason
     /// <summary>The router cannot do what the spec asks.</summary>
     RouterCannot,
 
+    /// <summary>The router cannot copy the asked share of requests, or would copy more than it.</summary>
+    MirroringUnsupported,
+
     /// <summary>The smallest share that whole pods can make is over twice the asked one.</summary>
     ShareTooCoarse,
 
