@@ -18,6 +18,9 @@ public static class ResourceKinds
     /// <summary>penumbra.dev/v1alpha1 SnapshotRefreshTemplate.</summary>
     public static ResourceKind SnapshotRefreshTemplate { get; } = new(PenumbraGroup, "v1alpha1", "snapshotrefreshtemplates", "SnapshotRefreshTemplate", false);
 
+    /// <summary>penumbra.dev/v1alpha1 ShadowDeployment.</summary>
+    public static ResourceKind ShadowDeployment { get; } = new(PenumbraGroup, "v1alpha1", "shadowdeployments", "ShadowDeployment", true);
+
     /// <summary>batch/v1 CronJob.</summary>
     public static ResourceKind CronJob { get; } = new("batch", "v1", "cronjobs", "CronJob", true);
 
