@@ -53,6 +53,7 @@ public static class DarkLaunchReader
             Readiness = reader.Choice(fields.Readiness, "spec.readiness", Readiness.Promoted),
             DeletionPolicy = reader.Choice(fields.DeletionPolicy, "spec.deletionPolicy", DeletionPolicy.Retain),
             Paused = fields.Paused ?? false,
+            RequiredShadow = Shadow(fields.Requires, reader),
             PinnedRevision = fields.PinnedRevision is { Length: > 0 } pinned ? pinned : null,
         };
         return new DarkLaunchReading(spec, reader.Problems);
@@ -67,6 +68,14 @@ public static class DarkLaunchReader
         reader.NotYet(fields.Guards is { Count: > 0 }, "spec.guards");
         reader.NotYet(fields.Alerts is { Count: > 0 }, "spec.alerts");
         reader.NotYet(fields.Windows is not null, "spec.windows");
+    }
+
+    private static string? Shadow(LaunchRequirement? requires, FieldReader reader)
+    {
+        if (requires is null) return null;
+        if (requires.Shadow is { Length: > 0 and <= 50 }) return requires.Shadow;
+        reader.Wrong("spec.requires.shadow", "must be the name of a ShadowDeployment, at most 50 characters");
+        return null;
     }
 
     private static bool Unknown(FieldReader reader, string path, string message)

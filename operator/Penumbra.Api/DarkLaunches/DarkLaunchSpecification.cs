@@ -78,6 +78,9 @@ public sealed record DarkLaunchSpecification
     /// <summary>When a launch may start and advance. Not supported yet.</summary>
     public LaunchWindows? Windows { get; init; }
 
+    /// <summary>What must be so before a new template is launched. What is under way goes on.</summary>
+    public LaunchRequirement? Requires { get; init; }
+
     /// <summary>What condition Ready means: the template's revision serves everybody, or users are served at all.</summary>
     [Values("Promoted", "Serving"), Default("\"Promoted\"")]
     public string? Readiness { get; init; }

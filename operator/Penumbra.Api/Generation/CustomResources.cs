@@ -1,5 +1,6 @@
 using Penumbra.Api.DarkLaunches;
 using Penumbra.Api.MetricSources;
+using Penumbra.Api.ShadowDeployments;
 using Penumbra.Api.SnapshotRefreshes;
 
 namespace Penumbra.Api.Generation;
@@ -8,7 +9,7 @@ namespace Penumbra.Api.Generation;
 public static class CustomResources
 {
     /// <summary>The types.</summary>
-    public static IReadOnlyList<Type> Types { get; } = [typeof(DarkLaunch), typeof(MetricSource), typeof(SnapshotRefresh), typeof(SnapshotRefreshTemplate)];
+    public static IReadOnlyList<Type> Types { get; } = [typeof(DarkLaunch), typeof(MetricSource), typeof(ShadowDeployment), typeof(SnapshotRefresh), typeof(SnapshotRefreshTemplate)];
 
     /// <summary>File name and content of each definition.</summary>
     public static IReadOnlyList<(string File, string Content)> Files()

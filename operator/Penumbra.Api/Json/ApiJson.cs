@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Penumbra.Api.DarkLaunches;
 using Penumbra.Api.MetricSources;
+using Penumbra.Api.ShadowDeployments;
 using Penumbra.Api.SnapshotRefreshes;
 
 namespace Penumbra.Api.Json;
@@ -10,6 +11,8 @@ namespace Penumbra.Api.Json;
 [JsonSerializable(typeof(DarkLaunchSpecification))]
 [JsonSerializable(typeof(DarkLaunchStatus))]
 [JsonSerializable(typeof(MetricSourceSpecification))]
+[JsonSerializable(typeof(ShadowDeploymentSpecification))]
+[JsonSerializable(typeof(ShadowDeploymentStatus))]
 [JsonSerializable(typeof(SnapshotRefreshSpecification))]
 [JsonSerializable(typeof(SnapshotRefreshStatus))]
 [JsonSerializable(typeof(RunRecord))]

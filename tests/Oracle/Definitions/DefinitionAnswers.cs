@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Penumbra.Api.Tests;
 using Penumbra.Api.Tests.DarkLaunches;
+using Penumbra.Api.Tests.ShadowDeployments;
 using Penumbra.Oracle.Tests.Recording;
 using Penumbra.Oracle.Tests.Servers;
 
@@ -13,16 +14,14 @@ public static class DefinitionAnswers
     public const string File = "definitions";
     private const string Namespace = "definitions";
     private const string Launches = $"/apis/penumbra.dev/v1alpha1/namespaces/{Namespace}/darklaunches";
+    private const string Shadows = $"/apis/penumbra.dev/v1alpha1/namespaces/{Namespace}/shadowdeployments";
     private const string Sources = "/apis/penumbra.dev/v1alpha1/metricsources";
 
     /// <summary>The edits of a right launch that make it wrong: those of the Api's own tests, and those that only the server can refuse.</summary>
-    public static IReadOnlyList<string> Edits { get; } =
-    [
-        .. typeof(WrongValueTests).GetMethod(nameof(WrongValueTests.A_wrong_value_is_named))!.GetCustomAttributesData()
-            .Where(attribute => attribute.AttributeType == typeof(InlineDataAttribute))
-            .Select(attribute => (string)((IReadOnlyList<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)[0].Value!),
-        .. GoldenFiles.Lines("cases/wrong-values.txt"),
-    ];
+    public static IReadOnlyList<string> Edits { get; } = [.. Tried(typeof(WrongValueTests), nameof(WrongValueTests.A_wrong_value_is_named)), .. GoldenFiles.Lines("cases/wrong-values.txt")];
+
+    /// <summary>The same of a right shadow.</summary>
+    public static IReadOnlyList<string> ShadowEdits { get; } = [.. Tried(typeof(WrongShadowTests), nameof(WrongShadowTests.A_wrong_value_is_named)), .. GoldenFiles.Lines("cases/wrong-shadows.txt")];
 
     /// <summary>The edits of a stored launch that are refused because of what it was.</summary>
     public static IReadOnlyList<string> Changes { get; } = GoldenFiles.Lines("cases/wrong-changes.txt");
@@ -31,7 +30,7 @@ public static class DefinitionAnswers
     {
         server.AddNamespace(Namespace);
         var answers = new JsonObject();
-        foreach (var name in new[] { "darklaunches", "metricsources" })
+        foreach (var name in new[] { "darklaunches", "metricsources", "shadowdeployments" })
         {
             var defined = await server.DefineAsync(RepositoryFiles.Yaml($"crds/{name}.penumbra.dev.yaml"));
             answers[$"definition {name}"] = new JsonObject
@@ -45,14 +44,22 @@ public static class DefinitionAnswers
         foreach (var path in Samples())
         {
             var sample = RepositoryFiles.Yaml(path);
-            var isLaunch = sample["kind"]!.GetValue<string>() == "DarkLaunch";
-            if (isLaunch) sample["metadata"]!["namespace"] = Namespace;
+            var place = sample["kind"]!.GetValue<string>() switch { "DarkLaunch" => Launches, "ShadowDeployment" => Shadows, _ => Sources };
+            if (place != Sources) sample["metadata"]!["namespace"] = Namespace;
             sample["metadata"]!["name"] = Path.GetFileNameWithoutExtension(path);
-            answers[$"sample {path}"] = Kept(await server.SendAsync("POST", isLaunch ? Launches : Sources, sample.ToJsonString()));
+            answers[$"sample {path}"] = Kept(await server.SendAsync("POST", place, sample.ToJsonString()));
         }
 
         foreach (var edit in Edits) answers[$"wrong {edit}"] = Kept(await server.SendAsync("POST", Launches + "?dryRun=All", Launch(DarkLaunches(edit)).ToJsonString()));
         foreach (var edit in GoldenFiles.Lines("cases/wrong-sources.txt")) answers[$"wrong source {edit}"] = Kept(await server.SendAsync("POST", Sources + "?dryRun=All", Source(edit).ToJsonString()));
+        foreach (var edit in ShadowEdits) answers[$"wrong shadow {edit}"] = Kept(await server.SendAsync("POST", Shadows + "?dryRun=All", Shadow(edit).ToJsonString()));
+        foreach (var name in new[] { new string('a', 51), "orders.next", "1-orders" })
+        {
+            var named = Shadow("");
+            named["metadata"]!["name"] = name;
+            answers[$"wrong name of a shadow {name}"] = Kept(await server.SendAsync("POST", Shadows + "?dryRun=All", named.ToJsonString()));
+        }
+
         await server.SendAsync("POST", Launches, Launch(Api.Tests.DarkLaunches.Launches.Right()).ToJsonString());
         foreach (var edit in Changes)
         {
@@ -70,7 +77,7 @@ public static class DefinitionAnswers
 
     private static IEnumerable<string> Samples() => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "crds/samples"), "*.yaml", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(RepositoryFiles.Root, file).Replace('\\', '/'))
-        .Where(file => RepositoryFiles.Text(file) is var text && (text.Contains("kind: DarkLaunch", StringComparison.Ordinal) || text.Contains("kind: MetricSource", StringComparison.Ordinal))).Order(StringComparer.Ordinal);
+        .Where(file => RepositoryFiles.Text(file) is var text && new[] { "kind: DarkLaunch", "kind: MetricSource", "kind: ShadowDeployment" }.Any(kind => text.Contains(kind, StringComparison.Ordinal))).Order(StringComparer.Ordinal);
 
     private static JsonObject Launch(JsonObject spec) => new()
     {
@@ -79,6 +86,18 @@ public static class DefinitionAnswers
         ["metadata"] = new JsonObject { ["name"] = "right", ["namespace"] = Namespace },
         ["spec"] = spec,
     };
+
+    private static JsonObject Shadow(string edit) => new()
+    {
+        ["apiVersion"] = "penumbra.dev/v1alpha1",
+        ["kind"] = "ShadowDeployment",
+        ["metadata"] = new JsonObject { ["name"] = "right", ["namespace"] = Namespace },
+        ["spec"] = Api.Tests.ShadowDeployments.Shadows.With(edit),
+    };
+
+    private static IEnumerable<string> Tried(Type tests, string name) => tests.GetMethod(name)!.GetCustomAttributesData()
+        .Where(attribute => attribute.AttributeType == typeof(InlineDataAttribute))
+        .Select(attribute => (string)((IReadOnlyList<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)[0].Value!);
 
     private static JsonObject Source(string edit) => new()
     {

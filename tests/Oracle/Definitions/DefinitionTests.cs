@@ -93,7 +93,7 @@ public sealed class DefinitionTests
 
     private static IEnumerable<string> Fields(IEnumerable<string> causes) => causes.Select(cause => cause[..cause.IndexOf(':', StringComparison.Ordinal)]).Where(field => field != "<nil>").Distinct().Order(StringComparer.Ordinal);
 
-    private static string[] Rules() => [.. new[] { "darklaunches", "metricsources" }.SelectMany(name => Messages(RepositoryFiles.Yaml($"crds/{name}.penumbra.dev.yaml"))).Distinct()];
+    private static string[] Rules() => [.. new[] { "darklaunches", "metricsources", "shadowdeployments" }.SelectMany(name => Messages(RepositoryFiles.Yaml($"crds/{name}.penumbra.dev.yaml"))).Distinct()];
 
     private static IEnumerable<string> Messages(JsonNode? node) => node switch
     {

@@ -12,6 +12,7 @@ public sealed class ServedDefinitionsTests : IAsyncLifetime, IDisposable
     private const string Definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
     private const string Launches = "/apis/penumbra.dev/v1alpha1/namespaces/default/darklaunches";
     private ApiServerHost _host = null!;
+    private const string Shadows = "/apis/penumbra.dev/v1alpha1/namespaces/default/shadowdeployments";
     private HttpClient _client = null!;
 
     public async Task InitializeAsync()
@@ -19,7 +20,7 @@ public sealed class ServedDefinitionsTests : IAsyncLifetime, IDisposable
         _host = await ApiServerHost.StartAsync(new ApiServerHostOptions());
         _client = new HttpClient(_host.TrustingHandler()) { BaseAddress = _host.BaseAddress };
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _host.AdminToken);
-        foreach (var file in new[] { "crds/darklaunches.penumbra.dev.yaml", "crds/metricsources.penumbra.dev.yaml" })
+        foreach (var file in new[] { "crds/darklaunches.penumbra.dev.yaml", "crds/metricsources.penumbra.dev.yaml", "crds/shadowdeployments.penumbra.dev.yaml" })
         {
             var (status, answer) = await PostAsync(Definitions, RepositoryFiles.Yaml(file));
             status.Should().Be(HttpStatusCode.Created, answer.ToJsonString());
@@ -39,6 +40,14 @@ public sealed class ServedDefinitionsTests : IAsyncLifetime, IDisposable
             sample["metadata"]!["namespace"] = "default";
             sample["metadata"]!["name"] = file;
             var (status, answer) = await PostAsync(Launches, sample);
+            status.Should().Be(HttpStatusCode.Created, answer.ToJsonString());
+        }
+
+        foreach (var file in new[] { "simple", "full" })
+        {
+            var sample = RepositoryFiles.Yaml($"crds/samples/shadow/{file}.yaml");
+            (sample["metadata"]!["namespace"], sample["metadata"]!["name"]) = ("default", file);
+            var (status, answer) = await PostAsync(Shadows, sample);
             status.Should().Be(HttpStatusCode.Created, answer.ToJsonString());
         }
 
@@ -93,6 +102,47 @@ public sealed class ServedDefinitionsTests : IAsyncLifetime, IDisposable
         spec["steps"]![0]!["gate"]!.GetValue<string>().Should().Be("Automatic");
         spec["replicas"].Should().BeNull("it is taken from the template");
         spec["traffic"]!["gatewayAPI"]!["managed"]!["parentRefs"].Should().NotBeNull("what the operator does not know by schema is kept");
+    }
+
+    [Fact]
+    public async Task A_shadow_says_little_and_gets_the_contracts_defaults()
+    {
+        var sample = RepositoryFiles.Yaml("crds/samples/shadow/simple.yaml");
+        sample["metadata"]!["namespace"] = "default";
+        var (_, answer) = await PostAsync(Shadows, sample);
+        var spec = answer["spec"]!;
+        spec["sample"]!.GetValue<string>().Should().Be("10");
+        spec["live"]!["hostHeader"]!.GetValue<string>().Should().Be("FromRequest");
+        spec["shadow"]!["deployment"]!["replicas"]!.GetValue<int>().Should().Be(1);
+        JsonNode.DeepEquals(spec["requests"], JsonNode.Parse("""{"templates":["/orders/{id}","/orders"],"credentials":"Strip","maxBody":"1Mi","maxInFlight":64,"maxLiveRps":5,"methods":["GET","HEAD","OPTIONS"],"timeout":"5s"}""")).Should().BeTrue(spec.ToJsonString());
+        JsonNode.DeepEquals(spec["compare"], JsonNode.Parse("""{"mode":"Responses","noise":{"share":"10"},"samples":"Shapes"}""")).Should().BeTrue(spec.ToJsonString());
+        JsonNode.DeepEquals(spec["verdict"], JsonNode.Parse("""{"confidence":"95%","latencyNoMoreThan":"110%","maxMismatch":"0.1%","over":"24h","perEndpoint":true}""")).Should().BeTrue(spec.ToJsonString());
+        spec["onSameOrBetter"]!.GetValue<string>().Should().Be("Report");
+        Penumbra.Api.Tests.ShadowDeployments.Shadows.Read(spec.AsObject()).Problems.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("live: {service: UPPER}", "spec.live.service")]
+    [InlineData("live: {port: 0}", "spec.live.port")]
+    [InlineData("live: {hostHeader: \"a b\"}", "spec.live.hostHeader")]
+    [InlineData("live: {gatewayAPI: {routes: []}}", "spec.live.gatewayAPI.routes")]
+    [InlineData("shadow: {deployment: {replicas: 0}}", "spec.shadow.deployment.replicas")]
+    [InlineData("sample: \"5%\"", "spec.sample")]
+    [InlineData("requests: {methods: []}", "spec.requests.methods")]
+    [InlineData("requests: {credentials: Some}", "spec.requests.credentials")]
+    [InlineData("requests: {maxBody: 1Gi}", "spec.requests.maxBody")]
+    [InlineData("compare: {tolerate: [{field: body.a, relative: \"2\"}]}", "spec.compare.tolerate[0].relative")]
+    [InlineData("verdict: {over: 30d}", "spec.verdict.over")]
+    [InlineData("verdict: {maxMismatch: \"0.1\"}", "spec.verdict.maxMismatch")]
+    [InlineData("onSameOrBetter: Explode", "spec.onSameOrBetter")]
+    [InlineData("startLaunch: {darkLaunch: UPPER}", "spec.startLaunch.darkLaunch")]
+    public async Task A_wrong_shadow_is_refused_at_the_field(string edit, string path)
+    {
+        var shadow = Launch("wrong", Penumbra.Api.Tests.ShadowDeployments.Shadows.With(edit));
+        shadow["kind"] = "ShadowDeployment";
+        var (status, answer) = await PostAsync(Shadows, shadow);
+        status.Should().Be(HttpStatusCode.UnprocessableEntity, answer.ToJsonString());
+        answer["details"]!["causes"]!.AsArray().Select(cause => cause!["field"]!.GetValue<string>()).Should().Contain(field => field.StartsWith(path, StringComparison.Ordinal), answer.ToJsonString());
     }
 
     [Fact]

@@ -95,6 +95,7 @@ public sealed class NothingIsIgnoredTests
         ("guards", "", "guards: [{name: g, on: {kind: Service, name: payments}, source: s, indicator: {query: q}, max: \"1\"}]"),
         ("alerts", "", "alerts: [{labels: {severity: page}}]"),
         ("windows", "", "windows: {deny: []}"),
+        ("requires.shadow", "", "requires: {shadow: checkout-next}"),
         ("readiness", "", "readiness: Serving"),
         ("deletionPolicy", "", "deletionPolicy: Revert"),
         ("paused", "", "paused: true"),

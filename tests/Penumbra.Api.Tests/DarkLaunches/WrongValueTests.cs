@@ -86,6 +86,7 @@ public sealed class WrongValueTests
     [InlineData("analysis: {failureLimit: -1}", "spec.analysis.failureLimit", "0 to 1000")]
     [InlineData("onBad: Shrug", "spec.onBad", "Rollback, Pause")]
     [InlineData("readiness: Always", "spec.readiness", "Promoted, Serving")]
+    [InlineData("requires: {}", "spec.requires", "wrong type")]
     [InlineData("deletionPolicy: Burn", "spec.deletionPolicy", "Retain, Revert")]
     [InlineData("paused: maybe", "spec.paused", "wrong type")]
     public void A_wrong_value_is_named(string edit, string path, string says)

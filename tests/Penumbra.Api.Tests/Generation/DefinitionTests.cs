@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using Penumbra.Api.DarkLaunches;
 using Penumbra.Api.Generation;
 using Penumbra.Api.MetricSources;
+using Penumbra.Api.ShadowDeployments;
 using Penumbra.Api.Tests.DarkLaunches;
 
 namespace Penumbra.Api.Tests.Generation;
@@ -18,7 +19,7 @@ public sealed class DefinitionTests
 
     private static JsonObject SchemaOf(JsonObject definition) => (JsonObject)definition["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!;
 
-    public static TheoryData<string> Definitions() => ["crds/darklaunches.penumbra.dev.yaml", "crds/metricsources.penumbra.dev.yaml"];
+    public static TheoryData<string> Definitions() => ["crds/darklaunches.penumbra.dev.yaml", "crds/metricsources.penumbra.dev.yaml", "crds/shadowdeployments.penumbra.dev.yaml"];
 
     [Theory]
     [MemberData(nameof(Definitions))]
@@ -48,6 +49,9 @@ public sealed class DefinitionTests
     {
         Compare(typeof(DarkLaunchSpecification), (JsonObject)SchemaOf(Launch)["properties"]!["spec"]!, "spec");
         Compare(typeof(DarkLaunchStatus), (JsonObject)SchemaOf(Launch)["properties"]!["status"]!, "status");
+        var shadow = SchemaOf(RepositoryFiles.Yaml("crds/shadowdeployments.penumbra.dev.yaml"))["properties"]!;
+        Compare(typeof(ShadowDeploymentSpecification), (JsonObject)shadow["spec"]!, "spec");
+        Compare(typeof(ShadowDeploymentStatus), (JsonObject)shadow["status"]!, "status");
         Compare(typeof(MetricSourceSpecification), (JsonObject)SchemaOf(RepositoryFiles.Yaml("crds/metricsources.penumbra.dev.yaml"))["properties"]!["spec"]!, "spec");
     }
 

@@ -2,6 +2,10 @@ using System.Text;
 using System.Text.Json;
 using Penumbra.Api.DarkLaunches;
 using Penumbra.Api.Json;
+using Penumbra.Api.ShadowDeployments;
+using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Spec;
+using Penumbra.Core.ShadowDeployments.Verdicts;
 
 namespace Penumbra.Api.Tests.Generation;
 
@@ -19,6 +23,23 @@ public sealed class SampleTests
         var (fields, problem) = DarkLaunchReader.Parse(Encoding.UTF8.GetBytes(json));
         problem.Should().BeNull();
         DarkLaunchReader.Read(fields!).Problems.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void The_samples_of_a_shadow_are_read_without_problems_and_mean_what_their_comments_say()
+    {
+        var simple = Shadow("crds/samples/shadow/simple.yaml");
+        (simple.Sample, simple.Verdict, simple.StartLaunch).Should().Be((Share.Percent(10), new VerdictRules(), null));
+        var full = Shadow("crds/samples/shadow/full.yaml");
+        (full.Template, full.Replicas, full.Sample.ToString(), full.StartLaunch).Should().Be(("orders-next", 2, "2.5", "orders"));
+        full.Verdict.Should().Be(new VerdictRules { Over = TimeSpan.FromHours(48), MinComparisons = 20_000, MaxMismatch = 0.0005, Confidence = 0.99, LatencyNoMoreThan = 1.2 });
+    }
+
+    private static ShadowSpec Shadow(string path)
+    {
+        var reading = ShadowDeploymentReader.Read(ShadowDeploymentReader.Parse(Encoding.UTF8.GetBytes(RepositoryFiles.Yaml(path)["spec"]!.ToJsonString())).Fields!);
+        reading.Problems.Should().BeEmpty();
+        return reading.Spec;
     }
 
     [Fact]

@@ -33,7 +33,20 @@ public sealed class ShadowLifeTests
         world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict");
         world.Status.Judgement!.Should().Match<ShadowJudgement>(judgement => judgement.Verdict == ShadowVerdict.Worse && judgement.Why == VerdictWhy.Mismatches);
         world.Status.Differences.Should().ContainSingle().Which.Should().Match<FoundDifference>(found => found.Endpoint == "GET /orders/{id}" && found.Difference.Field == "body.total");
-        world.Done.OfType<ShadowEffect.EmitEvent>().Should().ContainSingle(told => told.Reason == Reason.ShadowJudged && told.Warning);
+        world.Done.OfType<ShadowEffect.EmitEvent>().Where(told => told.Reason == Reason.ShadowJudged).Should().HaveCount(2).And.OnlyContain(told => told.Warning);
+    }
+
+    [Fact]
+    public void A_bad_verdict_is_told_at_once_and_not_taken_back_and_the_comparing_goes_on_to_find_all_that_is_wrong()
+    {
+        var world = new ShadowWorld { DiffersEvery = 5 };
+        world.Until(w => w.Status.Judgement?.Verdict == ShadowVerdict.Worse, "it is told");
+        world.Status.Phase.Should().Be(ShadowPhase.Comparing);
+        world.Status.Judgement!.Counts.Compared.Should().BeLessThan(600);
+        world.DiffersEvery = 0;
+        for (; world.Status.Phase != ShadowPhase.Decided; world.Pass()) world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.Worse);
+        world.Status.Judgement!.Counts.Compared.Should().BeGreaterThanOrEqualTo(1_500);
+        world.Status.Judgement.Verdict.Should().Be(ShadowVerdict.Worse);
     }
 
     [Fact]

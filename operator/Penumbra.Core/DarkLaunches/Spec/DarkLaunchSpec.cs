@@ -47,6 +47,9 @@ public sealed record DarkLaunchSpec
     /// <summary>Holds the shares where they are.</summary>
     public bool Paused { get; init; }
 
+    /// <summary>The ShadowDeployment that must have found a new template the same or better before it is launched; null for none.</summary>
+    public string? RequiredShadow { get; init; }
+
     /// <summary>A kept revision that takes over now; null for none.</summary>
     public string? PinnedRevision { get; init; }
 }

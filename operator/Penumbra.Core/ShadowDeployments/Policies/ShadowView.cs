@@ -47,8 +47,15 @@ public sealed record ShadowView
             Seen = seen,
             Subject = subject,
             Report = report,
-            Judgement = seen.Status.DecidedAt is not null ? seen.Status.Judgement : report is null ? seen.Status.Judgement : VerdictJudge.Judge(report.Evidence, spec.Verdict, report.Health, seen.Now),
+            Judgement = seen.Status.DecidedAt is not null || report is null ? seen.Status.Judgement : Judge(spec, seen, report),
         };
+    }
+
+    // Evidence that has once been enough stays enough (Ville): a bad verdict is not taken back.
+    private static ShadowJudgement Judge(ShadowSpec spec, ShadowObserved seen, ComparisonReport report)
+    {
+        var judgement = VerdictJudge.Judge(report.Evidence, spec.Verdict, report.Health, seen.Now);
+        return seen.Status.Judgement is { Verdict: ShadowVerdict.Worse } bad && judgement.Verdict != ShadowVerdict.Worse ? judgement with { Verdict = bad.Verdict, Why = bad.Why, Message = bad.Message, ExpectedAt = null } : judgement;
     }
 
     /// <summary>Whether a condition held that only an edit of the spec ends, and it has not been edited since.</summary>

@@ -11,7 +11,7 @@ public static class StatusWrite
 
     /// <summary>Whether to write now.</summary>
     public static bool Due(ShadowStatus before, ShadowStatus after, DateTimeOffset? writtenAt, DateTimeOffset now) =>
-        !Same(Essence(before), Essence(after)) || (!Same(before, after) && (writtenAt is not { } at || now - at >= LiveInterval));
+        before.Judgement?.Verdict != after.Judgement?.Verdict || !Same(Essence(before), Essence(after)) || (!Same(before, after) && (writtenAt is not { } at || now - at >= LiveInterval));
 
     private static ShadowStatus Essence(ShadowStatus status) => status with
     {

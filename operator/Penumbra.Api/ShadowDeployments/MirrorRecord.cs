@@ -1,0 +1,25 @@
+using Penumbra.Api.Attributes;
+
+namespace Penumbra.Api.ShadowDeployments;
+
+/// <summary>What is copied, and the clock of the trial share: it must survive a restart.</summary>
+public sealed record MirrorRecord
+{
+    /// <summary>The share that is asked for, in percent.</summary>
+    [Length(0, 8)]
+    public required string Sample { get; init; }
+
+    /// <summary>Since when.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>The process of the server that seen was counted by.</summary>
+    [Length(0, 64)]
+    public string? Instance { get; init; }
+
+    /// <summary>How many copies had arrived by then.</summary>
+    public long? Seen { get; init; }
+
+    /// <summary>Copies a second for each percent of the trial share, once it was measured.</summary>
+    [Length(0, 32)]
+    public string? TrialRate { get; init; }
+}

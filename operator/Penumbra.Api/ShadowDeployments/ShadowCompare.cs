@@ -1,0 +1,35 @@
+using Penumbra.Api.Attributes;
+
+namespace Penumbra.Api.ShadowDeployments;
+
+/// <summary>How answers are compared. The same section stands in the comparison server's own file.</summary>
+[ValidationRule("(has(self.samples) && self.samples == 'Values') == has(self.values)", "samples: Values and values belong together")]
+public sealed record ShadowCompare
+{
+    /// <summary>Responses: both sides are asked, and their answers compared. MetricsOnly is not supported yet.</summary>
+    [Values("Responses", "MetricsOnly"), Default("\"Responses\"")]
+    public string? Mode { get; init; }
+
+    /// <summary>How is learnt what differs by itself.</summary>
+    [Default("{}")]
+    public ShadowNoise? Noise { get; init; }
+
+    /// <summary>Fields that are not looked at, with all that is in them.</summary>
+    [Items(0, 64)]
+    public IReadOnlyList<IgnoredField>? Ignore { get; init; }
+
+    /// <summary>Numbers that may differ a little.</summary>
+    [Items(0, 64)]
+    public IReadOnlyList<ToleratedField>? Tolerate { get; init; }
+
+    /// <summary>Arrays that are sets, such as body.items.</summary>
+    [Items(0, 64)]
+    public IReadOnlyList<string>? Orderless { get; init; }
+
+    /// <summary>What the report keeps of a difference. Shapes: type and length, never a value. Values is not supported yet.</summary>
+    [Values("Shapes", "Values"), Default("\"Shapes\"")]
+    public string? Samples { get; init; }
+
+    /// <summary>With samples: Values, which. Not supported yet.</summary>
+    public ShadowValues? Values { get; init; }
+}

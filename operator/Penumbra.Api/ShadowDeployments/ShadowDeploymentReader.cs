@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json;
+using Penumbra.Api.DarkLaunches;
+using Penumbra.Api.Json;
+using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Spec;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Api.ShadowDeployments;
+
+/// <summary>
+/// Reads a shadow's spec into what the rules understand. What decides is checked here again, as not every API server has seen the CRD's own rules; what only the comparison server needs is checked
+/// by its reader of files.
+/// </summary>
+public static class ShadowDeploymentReader
+{
+    /// <summary>Reads a spec from its JSON; null when it is not even an object of the right shape, with the field that is to blame.</summary>
+    public static (ShadowDeploymentSpecification? Fields, Problem? Problem) Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return (JsonSerializer.Deserialize(json, ApiJson.Default.ShadowDeploymentSpecification), null);
+        }
+        catch (JsonException exception)
+        {
+            return (null, JsonProblem.Of(exception, "spec"));
+        }
+    }
+
+    /// <summary>Reads the fields; every wrong one is listed.</summary>
+    public static ShadowDeploymentReading Read(ShadowDeploymentSpecification fields)
+    {
+        var reader = new FieldReader();
+        Refuse(fields, reader);
+        Live(fields.Live, reader);
+        Shadow(fields.Shadow, reader);
+        var starts = reader.Choice(fields.OnSameOrBetter, "spec.onSameOrBetter", Then.Report) == Then.StartLaunch;
+        if (starts && fields.StartLaunch is null) reader.Wrong("spec.startLaunch", "must name the launch that onSameOrBetter: StartLaunch starts");
+        if (!starts && fields.StartLaunch is not null) reader.Wrong("spec.startLaunch", "is for onSameOrBetter: StartLaunch");
+        var defaults = new ShadowSpec { LiveService = "", LivePort = 0, Settings = "" };
+        var spec = defaults with
+        {
+            LiveService = fields.Live.Service,
+            LivePort = fields.Live.Port,
+            Template = fields.Shadow.Deployment?.Name,
+            Replicas = reader.Bounded(fields.Shadow.Deployment?.Replicas, "spec.shadow.deployment.replicas", 1, 1000, 1),
+            Service = fields.Shadow.Service,
+            Sample = Sample(fields.Sample?.Text, reader) ?? defaults.Sample,
+            Verdict = Rules(fields.Verdict, reader),
+            Settings = ShadowSettings.Digest(fields),
+            StartLaunch = starts ? fields.StartLaunch?.DarkLaunch : null,
+            Suspended = fields.Suspend ?? false,
+        };
+        return new ShadowDeploymentReading(spec, reader.Problems);
+    }
+
+    // Never accepted and ignored: what does not work yet is said.
+    private static void Refuse(ShadowDeploymentSpecification fields, FieldReader reader)
+    {
+        reader.NotYet(fields.Compare?.Mode is not (null or "Responses"), "spec.compare.mode");
+        reader.NotYet(fields.Compare?.Samples is not (null or "Shapes"), "spec.compare.samples");
+        reader.NotYet(fields.Compare?.Values is not null, "spec.compare.values");
+        reader.NotYet(fields.Objectives is { Count: > 0 }, "spec.objectives");
+        reader.NotYet(fields.Resources is not null, "spec.resources");
+        reader.NotYet(fields.Replay is not null, "spec.replay");
+    }
+
+    private static void Live(ShadowLive live, FieldReader reader)
+    {
+        if (live.Service.Length is 0 or > 63) reader.Wrong("spec.live.service", "must be the name of a Service, at most 63 characters");
+        reader.Bounded(live.Port, "spec.live.port", 1, 65535, 80);
+        if (live.GatewayApi is null == live.Istio is null) reader.Wrong("spec.live", "exactly one of gatewayAPI and istio must be set");
+        if (live.GatewayApi?.Routes is { Count: 0 or > 16 }) reader.Wrong("spec.live.gatewayAPI.routes", "from 1 to 16 routes");
+        if (live.Istio?.VirtualServices is { Count: 0 or > 16 }) reader.Wrong("spec.live.istio.virtualServices", "from 1 to 16 virtual services");
+    }
+
+    private static void Shadow(ShadowTarget shadow, FieldReader reader)
+    {
+        if (shadow.Deployment is null == shadow.Service is null) reader.Wrong("spec.shadow", "exactly one of deployment and service must be set");
+        if (shadow.Deployment is { Name.Length: 0 or > 253 }) reader.Wrong("spec.shadow.deployment.name", "must be the name of a Deployment");
+        if (shadow.Service is { Length: 0 or > 63 }) reader.Wrong("spec.shadow.service", "must be the name of a Service, at most 63 characters");
+        if (shadow.Port is not null && shadow.Service is null) reader.Wrong("spec.shadow.port", "is for service: a deployment is asked at the container port that live's Service leads to");
+        reader.Bounded(shadow.Port, "spec.shadow.port", 1, 65535, 80);
+    }
+
+    private static Share? Sample(string? text, FieldReader reader)
+    {
+        if (text is null) return null;
+        if (Share.Parse(text) is { } share && share > Share.None) return share;
+        reader.Wrong("spec.sample", $"\"{(text.Length <= 64 ? text : text[..64])}\" is not a percentage over 0 up to 100; write an integer, or a string such as \"0.5\"");
+        return null;
+    }
+
+    private static VerdictRules Rules(ShadowVerdictRules? verdict, FieldReader reader)
+    {
+        var rules = new VerdictRules();
+        if (verdict is null) return rules;
+        var over = reader.Duration(verdict.Over, "spec.verdict.over", rules.Over);
+        if (over < TimeSpan.FromMinutes(1) || over > TimeSpan.FromDays(90))
+        {
+            reader.Wrong("spec.verdict.over", "must be between 1m and 2160h");
+            over = rules.Over;
+        }
+
+        if (verdict.MinComparisons is < 1 or > 1_000_000_000) reader.Wrong("spec.verdict.minComparisons", "must be from 1 to 1000000000");
+        rules = rules with
+        {
+            Over = over,
+            MinComparisons = verdict.MinComparisons is >= 1 and <= 1_000_000_000 and var least ? least : rules.MinComparisons,
+            MaxMismatch = Percent(verdict.MaxMismatch, "spec.verdict.maxMismatch", 0.001, 10, reader) ?? rules.MaxMismatch,
+            Confidence = Percent(verdict.Confidence, "spec.verdict.confidence", 50, 99.99, reader) ?? rules.Confidence,
+            LatencyNoMoreThan = Percent(verdict.LatencyNoMoreThan, "spec.verdict.latencyNoMoreThan", 100, 1000, reader) ?? rules.LatencyNoMoreThan,
+            PerEndpoint = verdict.PerEndpoint ?? rules.PerEndpoint,
+        };
+        if (rules.MinComparisons >= rules.LeastOfEndpoint) return rules;
+        if (verdict.MinComparisons is >= 1 and var few) reader.Wrong("spec.verdict.minComparisons", string.Create(CultureInfo.InvariantCulture, $"is {few}; at least 3/maxMismatch, which is {rules.LeastOfEndpoint}"));
+        return rules with { MinComparisons = rules.LeastOfEndpoint };
+    }
+
+    private static double? Percent(string? text, string path, double least, double most, FieldReader reader)
+    {
+        if (text is null) return null;
+        if (text.EndsWith('%') && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent >= least && percent <= most) return percent / 100;
+        reader.Wrong(path, string.Create(CultureInfo.InvariantCulture, $"\"{(text.Length <= 64 ? text : text[..64])}\" is not a percentage from {least}% to {most}%"));
+        return null;
+    }
+
+    private enum Then
+    {
+        Report,
+        StartLaunch,
+    }
+}

@@ -1,0 +1,75 @@
+using Penumbra.Api.Attributes;
+using Penumbra.Api.Common;
+
+namespace Penumbra.Api.ShadowDeployments;
+
+/// <summary>What a shadow is.</summary>
+public sealed record ShadowDeploymentStatus
+{
+    /// <summary>The generation of the spec that the rest was decided on.</summary>
+    public long? ObservedGeneration { get; init; }
+
+    /// <summary>Preparing: server and shadow start. Comparing. Decided: there is a verdict, and nothing is copied any more.</summary>
+    [Values("Preparing", "Comparing", "Decided")]
+    public string? Phase { get; init; }
+
+    /// <summary>SameOrBetter, Worse, or Inconclusive while not enough is known.</summary>
+    [Values("SameOrBetter", "Worse", "Inconclusive")]
+    public string? Verdict { get; init; }
+
+    /// <summary>What the verdict rests on, or what it lacks, in one word.</summary>
+    [Length(0, 63)]
+    public string? Why { get; init; }
+
+    /// <summary>The same in a sentence, for people.</summary>
+    [Length(0, 1024)]
+    public string? Message { get; init; }
+
+    /// <summary>When a verdict can be expected, as things go.</summary>
+    public DateTimeOffset? ExpectedAt { get; init; }
+
+    /// <summary>When the verdict was decided.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
+    /// <summary>What the evidence belongs to: live's images, the shadow's, and the settings.</summary>
+    [Length(0, 4096)]
+    public string? Subject { get; init; }
+
+    /// <summary>When the evidence began.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>What is copied now, and the clock of the trial share.</summary>
+    public MirrorRecord? Mirror { get; init; }
+
+    /// <summary>Copies that arrived.</summary>
+    public long? Seen { get; init; }
+
+    /// <summary>Copies that were compared.</summary>
+    public long? Compared { get; init; }
+
+    /// <summary>Copies that were not, by reason.</summary>
+    [Items(0, 32)]
+    public IReadOnlyDictionary<string, long>? NotCompared { get; init; }
+
+    /// <summary>How often the shadow differs, and what follows from it.</summary>
+    public MismatchRecord? Mismatch { get; init; }
+
+    /// <summary>How long the shadow takes relative to live.</summary>
+    public LatencyRecord? Latency { get; init; }
+
+    /// <summary>Fields that differ by themselves, and so are not judged.</summary>
+    [Items(0, 20)]
+    public IReadOnlyList<NotJudgedRecord>? NotJudged { get; init; }
+
+    /// <summary>Endpoint by endpoint, bad ones first.</summary>
+    [Items(0, 32), ListMap("endpoint")]
+    public IReadOnlyList<EndpointRecord>? Endpoints { get; init; }
+
+    /// <summary>What differs, the most frequent first; the report has all. Never a value.</summary>
+    [Items(0, 20)]
+    public IReadOnlyList<DifferenceRecord>? Differences { get; init; }
+
+    /// <summary>Ready, Reconciling and Stalled as kstatus reads them; MirrorLoop, SampleNotHonoured, LiveAnswersDiffer, LiveUnderStrain, ShadowDown, LoadNotMatched.</summary>
+    [Items(0, 16), ListMap("type")]
+    public IReadOnlyList<StatusCondition>? Conditions { get; init; }
+}

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Penumbra.Api.Json;
+
+namespace Penumbra.Api.ShadowDeployments;
+
+/// <summary>Names the settings that shape what is found: evidence belongs to them, and begins anew with others. How much is copied, and what follows a verdict, are none of them.</summary>
+public static class ShadowSettings
+{
+    private const int Digits = 16;
+
+    /// <summary>The first 16 hexadecimal digits of SHA-256 over the settings as canonical JSON: keys in ordinal order, what is not set left out.</summary>
+    public static string Digest(ShadowDeploymentSpecification fields)
+    {
+        var shaping = new ShadowDeploymentSpecification
+        {
+            Live = fields.Live with { GatewayApi = null, Istio = null },
+            Shadow = fields.Shadow with { Deployment = fields.Shadow.Deployment is { } template ? template with { Replicas = null } : null },
+            Requests = fields.Requests,
+            Compare = fields.Compare,
+            Verdict = fields.Verdict,
+        };
+        var tree = JsonSerializer.SerializeToNode(shaping, ApiJson.Default.ShadowDeploymentSpecification);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(tree)!.ToJsonString())))[..Digits];
+    }
+
+    private static JsonNode? Canonical(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new KeyValuePair<string, JsonNode?>(pair.Key, Canonical(pair.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Canonical)]),
+        _ => node?.DeepClone(),
+    };
+}

@@ -1,0 +1,72 @@
+using System.Text;
+using Penumbra.Api.ShadowDeployments;
+using Penumbra.Core.Common;
+
+namespace Penumbra.Api.Tests.ShadowDeployments;
+
+/// <summary>Every wrong value that decides names its field and says what would be right; the sections of the comparison server are checked by its own reader.</summary>
+public sealed class WrongShadowTests
+{
+    [Fact]
+    public void A_right_shadow_has_no_problems() => Shadows.Read(Shadows.Right()).Problems.Should().BeEmpty();
+
+    [Theory]
+    [InlineData("live: ~", "spec", "wrong type")]
+    [InlineData("live: {service: \"\"}", "spec.live.service", "at most 63")]
+    [InlineData("live: {port: 0}", "spec.live.port", "1 to 65535")]
+    [InlineData("live: {gatewayAPI: ~}", "spec.live", "exactly one of gatewayAPI and istio")]
+    [InlineData("live: {istio: {virtualServices: [{name: a}]}}", "spec.live", "exactly one of gatewayAPI and istio")]
+    [InlineData("live: {gatewayAPI: {routes: []}}", "spec.live.gatewayAPI.routes", "1 to 16")]
+    [InlineData("live: {gatewayAPI: ~, istio: {virtualServices: []}}", "spec.live.istio.virtualServices", "1 to 16")]
+    [InlineData("shadow: {deployment: ~}", "spec.shadow", "exactly one of deployment and service")]
+    [InlineData("shadow: {service: a}", "spec.shadow", "exactly one of deployment and service")]
+    [InlineData("shadow: {deployment: {name: \"\"}}", "spec.shadow.deployment.name", "name of a Deployment")]
+    [InlineData("shadow: {deployment: {replicas: 0}}", "spec.shadow.deployment.replicas", "1 to 1000")]
+    [InlineData("shadow: {port: 80}", "spec.shadow.port", "is for service")]
+    [InlineData("shadow: {deployment: ~, service: a, port: 70000}", "spec.shadow.port", "1 to 65535")]
+    [InlineData("shadow: {deployment: ~, service: \"\"}", "spec.shadow.service", "at most 63")]
+    [InlineData("sample: 0", "spec.sample", "over 0")]
+    [InlineData("sample: 101", "spec.sample", "up to 100")]
+    [InlineData("sample: \"5%\"", "spec.sample", "\"0.5\"")]
+    [InlineData("sample: \"0.0001\"", "spec.sample", "\"0.5\"")]
+    [InlineData("sample: 0.5", "spec.sample", "wrong type")]
+    [InlineData("verdict: {over: soon}", "spec.verdict.over", "is not a duration")]
+    [InlineData("verdict: {over: 30s}", "spec.verdict.over", "between 1m and 2160h")]
+    [InlineData("verdict: {minComparisons: 0}", "spec.verdict.minComparisons", "1 to 1000000000")]
+    [InlineData("verdict: {minComparisons: 100, maxMismatch: \"0.1%\"}", "spec.verdict.minComparisons", "at least 3/maxMismatch, which is 3000")]
+    [InlineData("verdict: {maxMismatch: \"0.1\"}", "spec.verdict.maxMismatch", "from 0.001% to 10%")]
+    [InlineData("verdict: {maxMismatch: \"20%\"}", "spec.verdict.maxMismatch", "from 0.001% to 10%")]
+    [InlineData("verdict: {confidence: \"20%\"}", "spec.verdict.confidence", "from 50% to 99.99%")]
+    [InlineData("verdict: {latencyNoMoreThan: \"99%\"}", "spec.verdict.latencyNoMoreThan", "from 100% to 1000%")]
+    [InlineData("verdict: {perEndpoint: maybe}", "spec.verdict.perEndpoint", "wrong type")]
+    [InlineData("onSameOrBetter: Explode", "spec.onSameOrBetter", "Report, StartLaunch")]
+    [InlineData("onSameOrBetter: StartLaunch", "spec.startLaunch", "must name the launch")]
+    [InlineData("startLaunch: {darkLaunch: orders}", "spec.startLaunch", "is for onSameOrBetter: StartLaunch")]
+    [InlineData("suspend: maybe", "spec.suspend", "wrong type")]
+    public void A_wrong_value_is_named(string edit, string path, string says) =>
+        Shadows.Read(Shadows.With(edit)).Problems.Should().Contain(problem => problem.Reason == Reason.InvalidSpec && problem.Path == path && problem.Message.Contains(says, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("\"text\"")]
+    [InlineData("{\"live\":{}}")]
+    [InlineData("{")]
+    public void What_is_no_spec_at_all_is_a_problem_and_no_exception(string json)
+    {
+        var (fields, problem) = ShadowDeploymentReader.Parse(Encoding.UTF8.GetBytes(json));
+        fields.Should().BeNull();
+        problem!.Path.Should().StartWith("spec");
+    }
+
+    [Fact]
+    public void A_wrong_field_keeps_its_default()
+    {
+        var spec = Shadows.Read(Shadows.With("sample: 0\nverdict: {over: soon, maxMismatch: much}")).Spec;
+        spec.Sample.Should().Be(Share.Percent(10));
+        spec.Verdict.Should().Be(new Core.ShadowDeployments.Verdicts.VerdictRules());
+    }
+
+    [Fact]
+    public void Fewer_mismatches_ask_for_more_comparisons_unless_somebody_says_how_many() =>
+        Shadows.Read(Shadows.With("verdict: {maxMismatch: \"0.01%\"}")).Spec.Verdict.MinComparisons.Should().Be(30_000);
+}
