@@ -25,6 +25,8 @@ public sealed class ConfigReaderTests
         var reading = Read("""
             name: orders-next
             subject: "orders@sha256:1 orders-next@sha256:2"
+            since: 2026-11-21T09:00:00.5Z
+            evidenceFile: /evidence/evidence
             live: {url: "https://orders:8443", hostHeader: "orders.shop", caFile: /ca, serverName: orders.shop}
             shadow: {url: "http://orders-next:8080", http2: true}
             secretFile: /key
@@ -47,12 +49,14 @@ public sealed class ConfigReaderTests
               tolerate: [{field: body.total, relative: "0.0001"}, {field: "body.items[].price", absolute: "0.01"}]
               orderless: [body.items]
               samples: Shapes
+              mode: Responses
             verdict: {over: 2h, minComparisons: 5000, maxMismatch: "0.2%", confidence: "99%", latencyNoMoreThan: "120%", perEndpoint: false}
             """);
         reading.Problems.Should().BeEmpty();
         var config = reading.Config!;
         config.Live.Should().Be(new Side { Url = new Uri("https://orders:8443"), AuthorityFile = "/ca", ServerName = "orders.shop" });
         config.HostHeader.Should().Be("orders.shop");
+        (config.Since, config.EvidenceFile).Should().Be((new DateTimeOffset(2026, 11, 21, 9, 0, 0, 500, TimeSpan.Zero), "/evidence/evidence"));
         config.Listen.Should().Be(new ListenRules { Traffic = IPEndPoint.Parse("127.0.0.1:9000"), TrafficHttp2 = IPEndPoint.Parse("127.0.0.1:9001"), Report = IPEndPoint.Parse("127.0.0.1:9002") });
         config.Requests.Should().BeEquivalentTo(new RequestRules
         {
@@ -71,7 +75,7 @@ public sealed class ConfigReaderTests
         Read("""{"name":"a","live":{"url":"http://a"},"shadow":{"url":"http://b"},"secretFile":"/key"}""").Config.Should().NotBeNull();
 
     [Theory]
-    [InlineData("sahdow: 1", "sahdow is not a field; the file has compare, listen, live, name, requests, secretFile, shadow, subject, verdict")]
+    [InlineData("sahdow: 1", "sahdow is not a field; the file has compare, evidenceFile, listen, live, name, requests, secretFile, shadow, since, subject, verdict")]
     [InlineData("requests: {method: [GET]}", "requests.method is not a field; requests has credentials, *")]
     [InlineData("requests: {methods: [GET, POST]}", "requests.methods has POST, which would be carried out twice more; unsafeAcknowledged: true says that this is wanted")]
     [InlineData("requests: {methods: [get]}", "requests.methods has get; methods in capitals, *")]
@@ -85,6 +89,11 @@ public sealed class ConfigReaderTests
     [InlineData("requests: {maxLiveRps: fast}", "requests.maxLiveRps is fast; *")]
     [InlineData("compare: {noise: {share: \"120\"}}", "compare.noise.share is 120; percent from 0 to 100*")]
     [InlineData("compare: {samples: Values}", "compare.samples is Values; this server keeps Shapes only, never values")]
+    [InlineData("compare: {mode: MetricsOnly}", "compare.mode is MetricsOnly; this server compares Responses")]
+    [InlineData("since: yesterday", "since is yesterday; a time such as 2026-11-21T09:00:00Z")]
+    [InlineData("since: 2026-11-21T09:00:00", "since is 2026-11-21T09:00:00; a time such as *")]
+    [InlineData("since: 2026-13-21T09:00:00Z", "since is 2026-13-21T09:00:00Z; *")]
+    [InlineData("evidenceFile: /evidence", "evidenceFile needs since: *")]
     [InlineData("compare: {ignore: [{feld: a}]}", "compare.ignore[[]0].feld is not a field*")]
     [InlineData("compare: {ignore: [{field: generatedAt}]}", "compare.ignore[[]0].field must be a path such as *")]
     [InlineData("compare: {tolerate: [{field: body.a}]}", "compare.tolerate[[]0].relative or absolute is missing*")]

@@ -23,6 +23,12 @@ public sealed record ComparisonConfig
     /// <summary>What is compared with what, such as two image digests: evidence belongs to it.</summary>
     public string Subject { get; init; } = "";
 
+    /// <summary>When the evidence began; null for the server's own start. With it <see cref="Subject"/> is all that evidence belongs to.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>A file of evidence that the server goes on from if it is of the same subject and beginning; null for none.</summary>
+    public string? EvidenceFile { get; init; }
+
     /// <summary>Where the server listens.</summary>
     public ListenRules Listen { get; init; } = new();
 

@@ -37,11 +37,14 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
             HostHeader = hostHeader,
             Secret = Secret(root),
             Subject = root.Text("subject") ?? "",
+            Since = Since(root),
+            EvidenceFile = root.Text("evidenceFile"),
             Listen = Listen(root.Child("listen")),
             Requests = Requests(root.Child("requests")),
             Compare = Compare(root.Child("compare")),
             Verdict = Verdict(root.Child("verdict")),
         };
+        if (config.EvidenceFile is not null && !root.Has("since")) root.Wrong("evidenceFile", "needs since: evidence belongs to its beginning");
         root.End();
         return new(_problems.Count == 0 ? config : null, [.. _problems]);
     }
@@ -76,6 +79,14 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
         var isHttp2 = node.Flag("http2");
         if (isHttp2 && url?.Scheme == "https") node.Wrong("http2", "is for http (h2c); over https HTTP/1.1 is spoken");
         return new Side { Url = url ?? new Uri(example), AuthorityFile = authorities, ServerName = serverName, Http2 = isHttp2 };
+    }
+
+    private static DateTimeOffset? Since(ConfigNode root)
+    {
+        if (root.Text("since") is not { } text) return null;
+        if (Instant().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var since)) return since;
+        root.Wrong("since", $"is {text}; a time such as 2026-11-21T09:00:00Z");
+        return null;
     }
 
     private byte[] Secret(ConfigNode root)
@@ -172,6 +183,7 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
         var orderless = node.Texts("orderless") ?? [];
         foreach (var field in orderless.Where(field => !Body().IsMatch(field))) node.Wrong("orderless", $"has {field}; it {Field}, in the body");
         if (node.Text("samples") is { } samples and not "Shapes") node.Wrong("samples", $"is {samples}; this server keeps Shapes only, never values");
+        if (node.Text("mode") is { } mode and not "Responses") node.Wrong("mode", $"is {mode}; this server compares Responses");
         node.End();
         return new CompareRules { NoiseShare = share, Ignored = ignored, Tolerated = tolerated, Orderless = orderless };
     }
@@ -221,6 +233,9 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
 
     [GeneratedRegex(@"\A[A-Za-z0-9.\-\[\]:]{1,255}\z")]
     private static partial Regex Host();
+
+    [GeneratedRegex(@"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)\z")]
+    private static partial Regex Instant();
 
     [GeneratedRegex(@"\A[A-Z]{1,20}\z")]
     private static partial Regex Method();

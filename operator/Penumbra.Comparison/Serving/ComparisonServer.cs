@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Penumbra.Comparison.Answers;
 using Penumbra.Comparison.Configuration;
+using Penumbra.Comparison.Evidence;
 using Penumbra.Comparison.Reports;
 using Penumbra.Comparison.Requests;
 
@@ -35,12 +36,13 @@ public sealed class ComparisonServer : IAsyncDisposable
     private ComparisonServer(ComparisonConfig config, TimeProvider time, Random random, ILoggerFactory logs)
     {
         _time = time;
-        _state = new ComparisonState(config, Subject(config), time);
+        var logger = logs.CreateLogger("Penumbra.Comparison");
+        _state = new ComparisonState(config, Subject(config), time, EvidenceFile.Read(config, logger));
         _live = new AnswerSource(config.Live, config.Requests, time);
         _shadow = new AnswerSource(config.Shadow, config.Requests, time);
         var mark = new ShadowMark(config.Name, config.Secret, (3 * config.Requests.Timeout) + Slack, time);
         var comparer = new RequestComparer(config, _state, _live, _shadow, mark, random, time, _ending.Token);
-        _receiver = new CopyReceiver(config, _state, comparer, mark, time, logs.CreateLogger("Penumbra.Comparison"));
+        _receiver = new CopyReceiver(config, _state, comparer, mark, time, logger);
     }
 
     /// <summary>Where copies are taken: the first address over HTTP/1.1, the second, when there is one, over HTTP/2.</summary>
@@ -106,6 +108,7 @@ public sealed class ComparisonServer : IAsyncDisposable
             ? Results.Text("MirrorLoop: this server's own requests are mirrored to it again; remove the mirror from the route that live is asked by", statusCode: StatusCodes.Status503ServiceUnavailable)
             : Results.Text("ok"));
         _report.MapGet("/metrics", () => Results.Text(MetricsText.Write(Snapshot()), "text/plain; version=0.0.4; charset=utf-8"));
+        _report.MapGet("/evidence", () => Results.Bytes(EvidenceCodec.Encode(_state.Export()), "application/octet-stream"));
         _report.MapGet("/report.json", () => Results.Text(JsonReport.Write(Snapshot()), "application/json"));
         _report.MapGet("/report", () => Results.Text(HtmlReport.Write(Snapshot()), "text/html; charset=utf-8"));
         _report.MapGet("/", () => Results.Redirect("/report"));
@@ -138,9 +141,10 @@ public sealed class ComparisonServer : IAsyncDisposable
     private static List<Uri> Addresses(WebApplication application) =>
         [.. application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
 
-    // Evidence is bound to what is compared, and to how.
+    // Evidence is bound to what is compared, and to how. Who says when it began has bound it already.
     private static string Subject(ComparisonConfig config)
     {
+        if (config.Since is not null) return config.Subject;
         var compare = config.Compare;
         var settings = string.Join('\n', [.. compare.Ignored.Order(StringComparer.Ordinal), "/", .. compare.Tolerated.Select(tolerance => tolerance.ToString()).Order(StringComparer.Ordinal), "/", .. compare.Orderless.Order(StringComparer.Ordinal)]);
         return $"{config.Subject} compare:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..16]}".Trim();

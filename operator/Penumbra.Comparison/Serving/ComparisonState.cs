@@ -1,20 +1,23 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Penumbra.Comparison.Configuration;
 using Penumbra.Comparison.Differing;
+using Penumbra.Comparison.Evidence;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
 namespace Penumbra.Comparison.Serving;
 
 /// <summary>All that is known, in bounded memory: evidence, a few shapes of each difference, and a verdict that is computed anew every few seconds at most.</summary>
-internal sealed class ComparisonState(ComparisonConfig config, string subject, TimeProvider time)
+internal sealed class ComparisonState(ComparisonConfig config, string subject, TimeProvider time, EvidenceExport? before = null)
 {
     private const int SamplesOfField = 5;
     private const int FieldsOfEndpoint = 256;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(3);
 
     private readonly Lock _lock = new();
-    private readonly ShadowWatch _watch = new(time);
-    private ShadowEvidence _evidence = ShadowEvidence.Begin(subject, time.GetUtcNow(), config.Verdict.Over);
+    private readonly ShadowWatch _watch = new(time, before?.Health.DownInAll ?? TimeSpan.Zero);
+    private readonly string _instance = RandomNumberGenerator.GetHexString(16, lowercase: true);
+    private ShadowEvidence _evidence = before?.Evidence ?? ShadowEvidence.Begin(subject, config.Since ?? time.GetUtcNow(), config.Verdict.Over);
     private ImmutableSortedDictionary<string, ImmutableSortedDictionary<Difference, ImmutableArray<Shape>>> _shapes =
         ImmutableSortedDictionary<string, ImmutableSortedDictionary<Difference, ImmutableArray<Shape>>>.Empty.WithComparers(StringComparer.Ordinal);
     private long _seen;
@@ -67,6 +70,22 @@ internal sealed class ComparisonState(ComparisonConfig config, string subject, T
 
             if (!known.IsEmpty) _shapes = _shapes.SetItem(comparison.Endpoint, known);
         }
+    }
+
+    /// <summary>What a next process needs to go on.</summary>
+    public EvidenceExport Export()
+    {
+        ShadowEvidence evidence;
+        lock (_lock) evidence = _evidence;
+        return new EvidenceExport
+        {
+            Evidence = evidence,
+            Health = _watch.Health,
+            Seen = Interlocked.Read(ref _seen),
+            AskedLive = Interlocked.Read(ref _askedLive),
+            Instance = _instance,
+            IsLooping = Loops.IsLooping,
+        };
     }
 
     /// <summary>All of it now.</summary>

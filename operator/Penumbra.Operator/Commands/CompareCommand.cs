@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Penumbra.Comparison.Configuration;
@@ -14,25 +16,28 @@ public static class CompareCommand
     {
         var file = new Option<string>("--config", "-c") { Description = "The server's file, YAML or JSON.", Required = true };
         var check = new Option<bool>("--check") { Description = "Say what is wrong with the file, and end." };
-        var command = new Command("compare", "Compare a shadow's answers with live's, request by request, from mirrored traffic. Needs no cluster.") { file, check };
+        var address = new Option<IPAddress?>("--address") { Description = "The address of all listeners, such as the pod's own; default: what the file says.", CustomParser = Address };
+        var inputs = new Option<string?>("--inputs") { Description = "Below which folder the files are looked up, without the first part of their paths: for sandboxes." };
+        var command = new Command("compare", "Compare a shadow's answers with live's, request by request, from mirrored traffic. Needs no cluster.") { file, check, address, inputs };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var path = parsed.GetValue(file)!;
+            var folder = new InputFolder(parsed.GetValue(inputs));
             string text;
             try
             {
-                text = await File.ReadAllTextAsync(path, cancellationToken);
+                text = await File.ReadAllTextAsync(folder.Of(path), cancellationToken);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 return await FailAsync([$"--config {path}: {(exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : "cannot be read")}"]);
             }
 
-            var reading = new ConfigReader(File.ReadAllBytes).Read(text);
+            var reading = new ConfigReader(name => File.ReadAllBytes(folder.Of(name))).Read(text);
             if (reading.Config is not { } config) return await FailAsync([.. reading.Problems.Select(problem => $"{path}: {problem}")]);
             if (parsed.GetValue(check)) return 0;
             using var logs = LoggerFactory.Create(builder => builder.AddJsonConsole(options => (options.UseUtcTimestamp, options.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'")));
-            return await RunAsync(config, logs, cancellationToken);
+            return await RunAsync(folder.Of(config, parsed.GetValue(address)), logs, cancellationToken);
         });
         return command;
     }
@@ -54,6 +59,13 @@ public static class CompareCommand
         {
             return await FailAsync([$"cannot start: {exception.Message}"]);
         }
+    }
+
+    private static IPAddress? Address(ArgumentResult given)
+    {
+        if (IPAddress.TryParse(given.Tokens[0].Value, out var address)) return address;
+        given.AddError($"{given.Tokens[0].Value} is not an IP address such as 0.0.0.0");
+        return null;
     }
 
     private static async Task<int> FailAsync(IReadOnlyList<string> problems)

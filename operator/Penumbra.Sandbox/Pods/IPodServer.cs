@@ -3,6 +3,9 @@ namespace Penumbra.Sandbox.Pods;
 /// <summary>What runs inside one pod: a web server in this process, or a program in one of its own.</summary>
 public interface IPodServer
 {
+    /// <summary>Whether its readiness probe succeeds; true where there is none.</summary>
+    bool Ready => true;
+
     /// <summary>Whether the process ended by itself.</summary>
     bool Crashed { get; }
 

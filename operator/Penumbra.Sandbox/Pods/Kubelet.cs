@@ -85,15 +85,15 @@ public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? 
             return now < run.PullFailedAt + PullBackoffAfter ? run.PullFailedAt + PullBackoffAfter - now : null;
         }
         run.PullFailedAt = null;
-        var variables = PodEnvironment.Read(cluster, pod, out var error);
+        var variables = PodEnvironment.Read(cluster, pod, run.Address, out var error);
         run.ConfigError = error;
-        if (error is not null)
+        if (error is not null || _options.Programs?.LacksVolume(cluster, pod) == true)
             return TimeSpan.FromSeconds(1);
         run.Settings = PodSettings.Read(variables);
         run.StartedAt = now;
         if (run.LastExit is not null)
             run.Restarts++;
-        run.Server = _options.Programs?.Start(cluster, pod, variables, () => Wake?.Invoke(key));
+        run.Server = _options.Programs?.Start(cluster, pod, variables, run.Address, () => Wake?.Invoke(key));
         if (run.Server is null && !IsBatch(pod) && run.Address is { } address)
         {
             var ports = pod.Items("spec", "containers").SelectMany(container => container.Items("ports"))

@@ -7,8 +7,8 @@ namespace Penumbra.Sandbox.Pods;
 /// <summary>The environment of a pod's first container: plain values, ConfigMaps, Secrets and the pod's own fields.</summary>
 internal static class PodEnvironment
 {
-    /// <summary>The variables; or, in <paramref name="error"/>, what is missing, as a kubelet says it.</summary>
-    public static IReadOnlyDictionary<string, string> Read(IClusterApi cluster, JsonObject pod, out string? error)
+    /// <summary>The variables; or, in <paramref name="error"/>, what is missing, as a kubelet says it. The address may not stand in the pod's status yet.</summary>
+    public static IReadOnlyDictionary<string, string> Read(IClusterApi cluster, JsonObject pod, string? address, out string? error)
     {
         var variables = new SortedDictionary<string, string>(StringComparer.Ordinal);
         error = null;
@@ -29,18 +29,18 @@ internal static class PodEnvironment
         }
         foreach (var variable in container.Items("env"))
         {
-            if (variable.Text("name") is { } name && Value(cluster, pod, variable, ref error) is { } value)
+            if (variable.Text("name") is { } name && Value(cluster, pod, variable, address, ref error) is { } value)
                 variables[name] = value;
         }
         return variables;
     }
 
-    private static string? Value(IClusterApi cluster, JsonObject pod, JsonObject variable, ref string? error)
+    private static string? Value(IClusterApi cluster, JsonObject pod, JsonObject variable, string? address, ref string? error)
     {
         if (variable.Map("valueFrom") is not { } from)
             return variable.Text("value") ?? "";
         if (from.Text("fieldRef", "fieldPath") is { } path)
-            return Field(pod, path);
+            return path == "status.podIP" && address is not null ? address : Field(pod, path);
         var isSecret = from.Map("secretKeyRef") is not null;
         if ((from.Map("configMapKeyRef") ?? from.Map("secretKeyRef")) is not { } reference)
             return null;

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Penumbra.Sandbox.Cluster;
 using Penumbra.Sandbox.Controllers.Common;
 
@@ -9,7 +11,7 @@ namespace Penumbra.Sandbox.Pods;
 /// </summary>
 /// <param name="folder">Where each pod gets a folder.</param>
 /// <param name="programs">The images that are programs.</param>
-public sealed class PodPrograms(string folder, params IReadOnlyList<PodProgram> programs) : IDisposable
+public sealed partial class PodPrograms(string folder, params IReadOnlyList<PodProgram> programs) : IDisposable
 {
     private readonly List<ProgramPod> _started = [];
     private readonly Lock _gate = new();
@@ -27,16 +29,21 @@ public sealed class PodPrograms(string folder, params IReadOnlyList<PodProgram> 
         }
     }
 
+    /// <summary>Whether a pod's program cannot start yet, because a ConfigMap or Secret that it mounts does not exist.</summary>
+    internal bool LacksVolume(IClusterApi cluster, JsonObject pod) =>
+        Of(pod) is not null && PodVolumes.AreMissing(cluster, pod, pod.Items("spec", "containers").First());
+
     /// <summary>Starts the program of a pod; null when its image is none.</summary>
-    internal ProgramPod? Start(IClusterApi cluster, JsonObject pod, IReadOnlyDictionary<string, string> variables, Action changed)
+    internal ProgramPod? Start(IClusterApi cluster, JsonObject pod, IReadOnlyDictionary<string, string> variables, string? address, Action changed)
     {
-        var container = pod.Items("spec", "containers").First();
-        if (programs.FirstOrDefault(program => program.Image == container.Text("image")) is not { } program)
+        if (Of(pod) is not { } program)
             return null;
+        var container = pod.Items("spec", "containers").First();
         var home = Directory.CreateDirectory(Path.Combine(folder, pod.Uid())).FullName;
         PodVolumes.Write(cluster, pod, container, Path.Combine(home, "volumes"));
-        List<string> line = [.. program.Command, .. container.Texts("args")];
-        if (Kubeconfig(pod.Space() ?? "", pod.Text("spec", "serviceAccountName") ?? "default") is { } login)
+        List<string> line = [.. program.Command, .. container.Texts("args").Select(argument => Expanded(argument, variables))];
+        var hasToken = pod.At("spec", "automountServiceAccountToken")?.GetValueKind() != JsonValueKind.False;
+        if (hasToken && Kubeconfig(pod.Space() ?? "", pod.Text("spec", "serviceAccountName") ?? "default") is { } login)
         {
             line.AddRange(["--kubeconfig", PodVolumes.WritePrivate(Path.Combine(home, "kubeconfig"), login)]);
         }
@@ -44,11 +51,25 @@ public sealed class PodPrograms(string folder, params IReadOnlyList<PodProgram> 
         var environment = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = home, ["TMPDIR"] = home };
         foreach (var (name, value) in variables.Concat(program.Environment))
             environment[name] = value;
-        var started = new ProgramPod(pod.Name(), line, environment, Path.Combine(folder, $"{pod.Name()}.log"), changed);
+        var probe = address is null ? null : ReadinessProbe.Of(container, address, cluster.Time);
+        var started = new ProgramPod(pod.Name(), line, environment, Path.Combine(folder, $"{pod.Name()}.log"), probe, changed);
         lock (_gate)
             _started.Add(started);
         return started;
     }
+
+    private PodProgram? Of(JsonObject pod)
+    {
+        var image = pod.Items("spec", "containers").FirstOrDefault().Text("image");
+        return programs.FirstOrDefault(program => program.Image == image);
+    }
+
+    // $(NAME) is the variable's value, $$(NAME) is $(NAME), and what is no variable stays as it is.
+    private static string Expanded(string argument, IReadOnlyDictionary<string, string> variables) => Reference().Replace(argument, match =>
+        match.Value.StartsWith("$$", StringComparison.Ordinal) ? match.Value[1..] : variables.GetValueOrDefault(match.Groups[1].Value, match.Value));
+
+    [GeneratedRegex(@"\$?\$\(([A-Za-z_.\-][A-Za-z0-9_.\-]*)\)")]
+    private static partial Regex Reference();
 
     /// <summary>Kills every process and removes the pods' files; logs stay.</summary>
     public void Dispose()

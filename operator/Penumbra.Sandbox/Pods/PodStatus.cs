@@ -12,7 +12,7 @@ internal static class PodStatus
     public static bool Write(IClusterApi cluster, JsonObject pod, PodRun run, KubeletOptions options)
     {
         var now = cluster.Time.GetUtcNow();
-        var ready = run.StartedAt is { } started && !run.Settings.NeverReady && now >= started + run.Settings.Startup && run.Server is not null;
+        var ready = run.StartedAt is { } started && !run.Settings.NeverReady && now >= started + run.Settings.Startup && run.Server is { Ready: true };
         return cluster.EditStatus(BuiltInTypes.Pod, pod, status =>
         {
             status["phase"] = Phase(run);

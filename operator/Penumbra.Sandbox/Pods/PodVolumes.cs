@@ -10,19 +10,28 @@ internal static class PodVolumes
 {
     private const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>Whether one of them does not exist and is not optional: the container waits.</summary>
+    public static bool AreMissing(IClusterApi cluster, JsonObject pod, JsonObject container) =>
+        Mounts(cluster, pod, container).Any(mount => mount.Source is null && !mount.Volume.Flag("optional"));
+
+    /// <summary>Writes them, as they are now; one that is optional and does not exist is an empty folder.</summary>
     public static void Write(IClusterApi cluster, JsonObject pod, JsonObject container, string root)
     {
+        // A container that starts anew finds nothing of what is no longer there.
+        if (Directory.Exists(root))
+            Directory.Delete(root, recursive: true);
         Directory.CreateDirectory(root);
-        foreach (var mount in container.Items("volumeMounts"))
+        foreach (var (path, source, isSecret, volume) in Mounts(cluster, pod, container))
         {
-            var volume = pod.Items("spec", "volumes").FirstOrDefault(volume => volume.Text("name") == mount.Text("name"));
-            var (type, name, isSecret) = volume.Text("secret", "secretName") is { } secret
-                ? (BuiltInTypes.Secret, secret, true) : (BuiltInTypes.ConfigMap, volume.Text("configMap", "name") ?? "", false);
-            if (name.Length == 0 || cluster.Get(type, pod.Space(), name) is not { } source)
-                continue;
-            var place = Directory.CreateDirectory(Path.Combine(root, Below(mount.Text("mountPath") ?? ""))).FullName;
-            foreach (var (key, value) in source.Pairs("data"))
-                WritePrivate(Path.Combine(place, key), isSecret ? Convert.FromBase64String(value) : Encoding.UTF8.GetBytes(value));
+            var place = Directory.CreateDirectory(Path.Combine(root, Below(path))).FullName;
+            var items = volume.Items("items").ToDictionary(item => item.Text("key") ?? "", item => item.Text("path") ?? "", StringComparer.Ordinal);
+            foreach (var (key, bytes) in Content(source, isSecret))
+            {
+                if (items.Count == 0)
+                    WritePrivate(Path.Combine(place, key), bytes);
+                else if (items.TryGetValue(key, out var file))
+                    WritePrivate(Path.Combine(place, file), bytes);
+            }
         }
     }
 
@@ -30,10 +39,32 @@ internal static class PodVolumes
 
     private static string WritePrivate(string file, byte[] bytes)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllBytes(file, bytes);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(file, OwnersAlone);
         return file;
+    }
+
+    private static IEnumerable<(string Path, JsonObject? Source, bool IsSecret, JsonObject Volume)> Mounts(IClusterApi cluster, JsonObject pod, JsonObject container)
+    {
+        foreach (var mount in container.Items("volumeMounts"))
+        {
+            var volume = pod.Items("spec", "volumes").FirstOrDefault(volume => volume.Text("name") == mount.Text("name"));
+            if (volume.Map("secret") is { } secret)
+                yield return (mount.Text("mountPath") ?? "", cluster.Get(BuiltInTypes.Secret, pod.Space(), secret.Text("secretName") ?? ""), true, secret);
+            else if (volume.Map("configMap") is { } map)
+                yield return (mount.Text("mountPath") ?? "", cluster.Get(BuiltInTypes.ConfigMap, pod.Space(), map.Text("name") ?? ""), false, map);
+        }
+    }
+
+    private static IEnumerable<(string Key, byte[] Bytes)> Content(JsonObject? source, bool isSecret)
+    {
+        // Of a Secret all values are base64, of a ConfigMap those of binaryData.
+        foreach (var (key, value) in source.Pairs("data"))
+            yield return (key, isSecret ? Convert.FromBase64String(value) : Encoding.UTF8.GetBytes(value));
+        foreach (var (key, value) in source.Pairs("binaryData"))
+            yield return (key, Convert.FromBase64String(value));
     }
 
     // /penumbra/sql/x is sql/x below the folder that the program is told.

@@ -7,10 +7,12 @@ public sealed class ProgramPod : IPodServer, IDisposable
 {
     private readonly Process _process;
     private readonly Task _ended;
+    private readonly ReadinessProbe? _probe;
     private int _stopping;
 
-    internal ProgramPod(string name, IReadOnlyList<string> line, IReadOnlyDictionary<string, string> environment, string log, Action changed)
+    internal ProgramPod(string name, IReadOnlyList<string> line, IReadOnlyDictionary<string, string> environment, string log, ReadinessProbe? probe, Action changed)
     {
+        _probe = probe;
         Name = name;
         Log = log;
         var start = new ProcessStartInfo(line[0], line.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
@@ -22,6 +24,7 @@ public sealed class ProgramPod : IPodServer, IDisposable
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{line[0]} could not be started");
         Id = _process.Id;
         _ended = EndAsync(changed);
+        probe?.Begin(changed);
     }
 
     /// <summary>The pod's name.</summary>
@@ -32,6 +35,9 @@ public sealed class ProgramPod : IPodServer, IDisposable
 
     /// <summary>The file of what it said.</summary>
     public string Log { get; }
+
+    /// <inheritdoc/>
+    public bool Ready => _probe?.Ready ?? true;
 
     /// <inheritdoc/>
     public bool Crashed => ExitCode is not (null or 0);
@@ -87,6 +93,7 @@ public sealed class ProgramPod : IPodServer, IDisposable
             await file.WriteAsync(System.Text.Encoding.UTF8.GetBytes(await errors));
         }
         await _process.WaitForExitAsync();
+        _probe?.Dispose();
         ExitCode = _process.ExitCode;
         Stopped = true;
         _process.Dispose();

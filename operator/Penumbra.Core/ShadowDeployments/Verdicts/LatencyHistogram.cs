@@ -64,7 +64,7 @@ public sealed record LatencyHistogram
     internal static double Resolution { get; } = Math.Log(Growth);
 
     /// <summary>How many bins there are at most.</summary>
-    internal static int Size => Most + 1;
+    public static int Size => Most + 1;
 
     private static int Bin(TimeSpan took) => took.TotalSeconds <= Least ? 0 : Math.Clamp((int)Math.Ceiling(Math.Log(took.TotalSeconds / Least) / Math.Log(Growth)), 0, Most);
 }

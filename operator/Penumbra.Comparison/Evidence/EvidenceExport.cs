@@ -1,0 +1,25 @@
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Comparison.Evidence;
+
+/// <summary>All that one process of the server tells whoever keeps its evidence, so that the next process goes on with it.</summary>
+public sealed record EvidenceExport
+{
+    /// <summary>What was found, by earlier processes too.</summary>
+    public required ShadowEvidence Evidence { get; init; }
+
+    /// <summary>Whether the shadow was there; how long it was not counts on from process to process.</summary>
+    public ShadowHealth Health { get; init; } = ShadowHealth.Up;
+
+    /// <summary>Copies that arrived since this process started.</summary>
+    public long Seen { get; init; }
+
+    /// <summary>Requests that this process has added to live.</summary>
+    public long AskedLive { get; init; }
+
+    /// <summary>Names this process: with another one <see cref="Seen"/> and <see cref="AskedLive"/> begin anew.</summary>
+    public string Instance { get; init; } = "";
+
+    /// <summary>Whether the server's own requests are mirrored to it again.</summary>
+    public bool IsLooping { get; init; }
+}

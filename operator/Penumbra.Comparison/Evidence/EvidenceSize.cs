@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Comparison.Evidence;
+
+/// <summary>
+/// Evidence with ever less detail, until it is small enough. First goes what no judgement needs; then the endpoints' latencies in ever longer blocks, and then as a whole (that of all endpoints
+/// together stays); then the oldest slices of time become one, and last only the most frequent patterns of each endpoint stay apart, the others counted by what they are judged as now.
+/// </summary>
+internal static class EvidenceSize
+{
+    // The verdict looks at the last two slices by themselves, and at one that may have just begun.
+    private const int SlicesApart = 3;
+
+    private static readonly OutcomePattern LiveAlone = new([], OutcomePattern.Rest.Shadow);
+
+    /// <summary>The evidence as it is, and then smaller and smaller forms of it.</summary>
+    public static IEnumerable<ShadowEvidence> Smaller(ShadowEvidence evidence)
+    {
+        // What surely does not fit is not tried: writing it takes time.
+        if (Roughly(evidence) <= EvidenceCodec.MostDecoded) yield return evidence;
+        evidence = With(evidence, Judged);
+        while (Roughly(evidence) > EvidenceCodec.MostDecoded && HasBlocks(evidence)) evidence = Joined(evidence);
+        yield return evidence;
+        while (HasBlocks(evidence)) yield return evidence = Joined(evidence);
+        yield return evidence = evidence with { Latency = evidence.Latency.RemoveRange(evidence.Latency.Keys.Where(IsEndpoint)) };
+        yield return evidence = With(evidence, Merged);
+        foreach (var most in new[] { 64, 8 }) yield return evidence = With(evidence, endpoint => Fewer(endpoint, most));
+
+        // Nothing is known of noise then: it is learnt anew, as at the beginning.
+        yield return With(evidence, endpoint => Fewer(endpoint, 0) with { Noise = endpoint.Noise.Clear(), NoisePairs = 0 });
+    }
+
+    private static bool IsEndpoint(string name) => name != ShadowEvidence.Everything;
+
+    private static bool HasBlocks(ShadowEvidence evidence) => evidence.Latency.Any(entry => IsEndpoint(entry.Key) && entry.Value.Blocks.Length > 1);
+
+    // A bin and its count are some five characters.
+    private static long Roughly(ShadowEvidence evidence) => 5 * evidence.Latency.Values.Sum(pairs => pairs.Blocks.Sum(block => (long)block.Live.Bins.Count + block.Shadow.Bins.Count));
+
+    private static ShadowEvidence Joined(ShadowEvidence evidence) => evidence with
+    {
+        Latency = evidence.Latency.SetItems(evidence.Latency.Where(entry => IsEndpoint(entry.Key) && entry.Value.Blocks.Length > 1).Select(entry => KeyValuePair.Create(entry.Key, Joined(entry.Value)))),
+    };
+
+    // Blocks of twice the size; what has no neighbour is the beginning of the block that is not whole yet.
+    private static LatencyPairs Joined(LatencyPairs pairs)
+    {
+        var blocks = pairs.Blocks;
+        return pairs with
+        {
+            BlockSize = pairs.BlockSize * 2,
+            Blocks = [.. Enumerable.Range(0, blocks.Length / 2).Select(pair => blocks[2 * pair].Plus(blocks[(2 * pair) + 1]))],
+            Open = blocks.Length % 2 == 0 ? pairs.Open : blocks[^1].Plus(pairs.Open),
+        };
+    }
+
+    private static ShadowEvidence With(ShadowEvidence evidence, Func<EndpointEvidence, EndpointEvidence> change) => evidence with
+    {
+        Endpoints = evidence.Endpoints.SetItems(evidence.Endpoints.Select(entry => KeyValuePair.Create(entry.Key, change(entry.Value)))),
+    };
+
+    // A field that is noisy stays noisy: what it differed in is never judged again.
+    private static EndpointEvidence Judged(EndpointEvidence endpoint) => endpoint with
+    {
+        Patterns = endpoint.Patterns.SetItems(endpoint.Patterns.Select(slice => KeyValuePair.Create(slice.Key, Sum(slice.Value.Select(entry => KeyValuePair.Create(Judged(entry.Key, endpoint), entry.Value)))))),
+    };
+
+    private static OutcomePattern Judged(OutcomePattern pattern, EndpointEvidence endpoint)
+    {
+        ImmutableArray<Difference> live = [.. (pattern.Live ?? []).Where(endpoint.IsJudged)];
+        return new OutcomePattern([.. pattern.Shadow.Where(endpoint.IsJudged)], live.IsEmpty ? null : live);
+    }
+
+    private static EndpointEvidence Merged(EndpointEvidence endpoint)
+    {
+        if (endpoint.Patterns.Count <= SlicesApart) return endpoint;
+        var old = endpoint.Patterns.Take(endpoint.Patterns.Count - SlicesApart + 1).ToList();
+        var sum = Fewer(endpoint, Sum(old.SelectMany(slice => slice.Value)), EndpointEvidence.MostPatterns - 3);
+        return endpoint with { Patterns = endpoint.Patterns.RemoveRange(old.Select(slice => slice.Key)).Add(old[^1].Key, sum) };
+    }
+
+    private static EndpointEvidence Fewer(EndpointEvidence endpoint, int most) => endpoint with
+    {
+        Patterns = endpoint.Patterns.SetItems(endpoint.Patterns.Select(slice => KeyValuePair.Create(slice.Key, Fewer(endpoint, slice.Value, most)))),
+    };
+
+    private static ImmutableSortedDictionary<OutcomePattern, long> Fewer(EndpointEvidence endpoint, ImmutableSortedDictionary<OutcomePattern, long> patterns, int most)
+    {
+        if (patterns.Count <= most) return patterns;
+        var ordered = patterns.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).ToList();
+        return Sum(ordered.Take(most).Concat(ordered.Skip(most).Select(entry => KeyValuePair.Create(
+            entry.Key.Outcome(endpoint.IsJudged) switch { > 0 => OutcomePattern.Rest, < 0 => LiveAlone, _ => OutcomePattern.Same }, entry.Value))));
+    }
+
+    private static ImmutableSortedDictionary<OutcomePattern, long> Sum(IEnumerable<KeyValuePair<OutcomePattern, long>> entries)
+    {
+        var sum = ImmutableSortedDictionary.CreateBuilder<OutcomePattern, long>();
+        foreach (var (pattern, count) in entries) sum[pattern] = sum.GetValueOrDefault(pattern) + count;
+        return sum.ToImmutable();
+    }
+}
