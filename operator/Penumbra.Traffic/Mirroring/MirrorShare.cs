@@ -43,8 +43,10 @@ internal static class MirrorShare
         mirror.Object("percentage") is { } percentage ? new Share((int)Math.Ceiling(Math.Clamp(percentage.Decimal("value") ?? 0, 0, 100) * (Share.Whole / 100))) : Share.All;
 
     /// <summary>Istio's <c>percentage</c> of a share.</summary>
-    public static JsonObject Percentage(Share share) =>
-        new() { ["value"] = share.Parts % (Share.Whole / 100) == 0 ? share.Parts / (Share.Whole / 100) : decimal.Parse(share.ToString(), CultureInfo.InvariantCulture) };
+    public static JsonObject Percentage(Share share) => new()
+    {
+        ["value"] = share.Parts % (Share.Whole / 100) == 0 ? JsonValue.Create(share.Parts / (Share.Whole / 100)) : JsonValue.Create(decimal.Parse(share.ToString(), CultureInfo.InvariantCulture)),
+    };
 
     /// <summary>Whether an entry of Istio's <c>mirrors</c> copies exactly a share.</summary>
     public static bool IsExactlyPercentage(JsonObject mirror, Share share) =>

@@ -42,6 +42,10 @@ public static class Shadows
     /// <summary>As it comes over the wire.</summary>
     public static JsonArray Wire(this JsonArray list) => JsonNode.Parse(list.ToJsonString())!.AsArray();
 
+    /// <summary>Equal after what the API server fills in.</summary>
+    public static void ShouldMean(this JsonArray actual, JsonArray expected, string because) =>
+        GatewayApi.RouteDefaults.SameRules(actual, expected).Should().BeTrue("{0}: {1} should mean {2}", because, actual.ToJsonString(), expected.ToJsonString());
+
     public static void ShouldBe(this JsonNode? actual, JsonNode? expected, string because = "")
     {
         if (!JsonNode.DeepEquals(actual, expected)) actual?.ToJsonString().Should().Be(expected?.ToJsonString(), because);
