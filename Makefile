@@ -53,6 +53,7 @@ crds: build ## Generate crds/ and docs/reference/ from the C# types.
 chart: crds tools ## Render the chart into charts/rendered/, for those without helm.
 	@.cache/tools/helm/helm template penumbra charts/penumbra --namespace penumbra-system > charts/rendered/penumbra.yaml
 	@.cache/tools/helm/helm template penumbra charts/penumbra --namespace penumbra-system --set refreshes.enabled=true > charts/rendered/penumbra-refreshes.yaml
+	@.cache/tools/helm/helm template penumbra charts/penumbra --namespace penumbra-system --set shadows.enabled=true > charts/rendered/penumbra-shadows.yaml
 
 golden: build ## Write the golden files of the tests anew; read the diff before you commit it.
 	@PENUMBRA_GOLDEN=write dotnet test tests/Penumbra.Traffic.Tests -c $(CONFIGURATION) --no-build --nologo -v q

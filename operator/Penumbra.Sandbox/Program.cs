@@ -1,5 +1,5 @@
 using System.CommandLine;
 using Penumbra.Sandbox.Commands;
 
-var root = new RootCommand("The sandbox of Penumbra: a Kubernetes cluster in one process.") { UpCommand.Make(), DemoCommand.Make(), DemoRefreshCommand.Make() };
+var root = new RootCommand("The sandbox of Penumbra: a Kubernetes cluster in one process.") { UpCommand.Make(), DemoCommand.Make(), DemoRefreshCommand.Make(), DemoShadowCommand.Make() };
 return await root.Parse(args).InvokeAsync();

@@ -15,6 +15,7 @@ public sealed class SandboxRuntime : IAsyncDisposable
     private readonly SandboxControllers _controllers;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
+    private ServiceProxy? _proxy;
 
     private SandboxRuntime(WebPodHost host, SandboxGateway gateway, SandboxControllers controllers)
     {
@@ -60,6 +61,7 @@ public sealed class SandboxRuntime : IAsyncDisposable
         }
         var controllers = StandardControllers.Start(cluster, host, options.Kubelet, gateway.Endpoint, log, options.JobBackoff);
         var runtime = new SandboxRuntime(host, gateway, controllers);
+        if (options.ServesServices) runtime._proxy = new ServiceProxy(cluster);
         // A thread of the pool: the pump's passes are synchronous, and the caller goes on.
         runtime._running = Task.Run(() => controllers.RunAsync(runtime._stop.Token), CancellationToken.None);
         return runtime;
@@ -71,6 +73,7 @@ public sealed class SandboxRuntime : IAsyncDisposable
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _controllers.Dispose();
+        if (_proxy is not null) await _proxy.DisposeAsync();
         await Gateway.DisposeAsync();
         _host.Dispose();
         _stop.Dispose();

@@ -15,6 +15,9 @@ public sealed record SandboxRuntimeOptions
     /// <summary>The wait after a Job's first failed pod; it doubles. Kubernetes: 10 s.</summary>
     public TimeSpan JobBackoff { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether connections to the addresses of Services reach their pods; the addresses must be of the loopback.</summary>
+    public bool ServesServices { get; init; }
+
     /// <summary>Whether a GatewayClass <c>sandbox</c> is made when there is none.</summary>
     public bool CreateGatewayClass { get; init; } = true;
 }

@@ -38,6 +38,10 @@ public sealed class ChartTests : IDisposable
     }
 
     [HelmFact]
+    public async Task The_committed_render_with_shadows_is_what_the_chart_gives() =>
+        (await Template("--set", "shadows.enabled=true")).Should().Be(await File.ReadAllTextAsync(Repository.Path("charts", "rendered", "penumbra-shadows.yaml")), "`make chart` was run");
+
+    [HelmFact]
     public async Task The_committed_render_with_refreshes_is_what_the_chart_gives() =>
         (await Template("--set", "refreshes.enabled=true")).Should().Be(await File.ReadAllTextAsync(Repository.Path("charts", "rendered", "penumbra-refreshes.yaml")), "`make chart` was run");
 

@@ -77,4 +77,16 @@ public static class Keys
 
     /// <summary>Finalizer of a refresh: the cleanup Job takes the temporary database away.</summary>
     public const string RefreshFinalizer = "penumbra.dev/cloud";
+
+    /// <summary>Label and selector key: the shadow that an object or a pod belongs to.</summary>
+    public const string Shadow = "penumbra.dev/shadow";
+
+    /// <summary>Label and selector key: which part of a shadow a pod is, <c>shadow</c> or <c>comparison</c>.</summary>
+    public const string ShadowPart = "penumbra.dev/part";
+
+    /// <summary>Annotation on what is made for a shadow: a digest of what it was made from.</summary>
+    public const string Applied = "penumbra.dev/applied";
+
+    /// <summary>Finalizer of a shadow: the copying ends before the shadow goes.</summary>
+    public const string ShadowFinalizer = "penumbra.dev/mirror";
 }

@@ -177,6 +177,9 @@ public enum Reason
     /// <summary>The router cannot do what the spec asks.</summary>
     RouterCannot,
 
+    /// <summary>The router cannot copy the asked share of requests, or would copy more than it.</summary>
+    MirroringUnsupported,
+
     /// <summary>The smallest share that whole pods can make is over twice the asked one.</summary>
     ShareTooCoarse,
 
@@ -305,4 +308,46 @@ public enum Reason
 
     /// <summary>The cleanup could not run: databases or snapshots are left in the cloud.</summary>
     OrphanedDatabase,
+
+    /// <summary>A launch waits until a ShadowDeployment has found its new template the same or better.</summary>
+    WaitingForVerdict,
+
+    /// <summary>Live has no ready pod to compare with.</summary>
+    WaitingForLive,
+
+    /// <summary>The comparison server is not ready yet, or does not answer.</summary>
+    WaitingForServer,
+
+    /// <summary>The shadow has no ready pod yet.</summary>
+    WaitingForShadow,
+
+    /// <summary>The route was written to copy requests; the gateway has not accepted it yet.</summary>
+    WaitingForMirror,
+
+    /// <summary>Requests are copied and compared.</summary>
+    Comparing,
+
+    /// <summary>There is a verdict on the shadow.</summary>
+    ShadowJudged,
+
+    /// <summary>The shadow, live or the way to compare changed: the comparison begins anew.</summary>
+    ComparisonBegan,
+
+    /// <summary>spec.suspend: nothing is copied.</summary>
+    ShadowSuspended,
+
+    /// <summary>A launch on the same Service is under way: its numbers would be ours.</summary>
+    LaunchUnderWay,
+
+    /// <summary>The comparison's own requests were copied to it again: the filter was removed.</summary>
+    MirrorLoop,
+
+    /// <summary>The gateway copied more than three times as much as it was asked to: the filter was removed.</summary>
+    SampleNotHonoured,
+
+    /// <summary>A Service would send users to the shadow's pods.</summary>
+    ShadowReachable,
+
+    /// <summary>The Service whose traffic is to be copied, or the one to compare with, does not exist or lacks the port.</summary>
+    ServiceNotFound,
 }

@@ -18,6 +18,9 @@ public static class ResourceKinds
     /// <summary>penumbra.dev/v1alpha1 SnapshotRefreshTemplate.</summary>
     public static ResourceKind SnapshotRefreshTemplate { get; } = new(PenumbraGroup, "v1alpha1", "snapshotrefreshtemplates", "SnapshotRefreshTemplate", false);
 
+    /// <summary>penumbra.dev/v1alpha1 ShadowDeployment.</summary>
+    public static ResourceKind ShadowDeployment { get; } = new(PenumbraGroup, "v1alpha1", "shadowdeployments", "ShadowDeployment", true);
+
     /// <summary>batch/v1 CronJob.</summary>
     public static ResourceKind CronJob { get; } = new("batch", "v1", "cronjobs", "CronJob", true);
 
@@ -59,6 +62,15 @@ public static class ResourceKinds
 
     /// <summary>gateway.networking.k8s.io/v1 HTTPRoute.</summary>
     public static ResourceKind HttpRoute { get; } = new("gateway.networking.k8s.io", "v1", "httproutes", "HTTPRoute", true);
+
+    /// <summary>gateway.networking.k8s.io/v1 Gateway.</summary>
+    public static ResourceKind Gateway { get; } = new("gateway.networking.k8s.io", "v1", "gateways", "Gateway", true);
+
+    /// <summary>gateway.networking.k8s.io/v1 GatewayClass.</summary>
+    public static ResourceKind GatewayClass { get; } = new("gateway.networking.k8s.io", "v1", "gatewayclasses", "GatewayClass", false);
+
+    /// <summary>networking.istio.io/v1 VirtualService.</summary>
+    public static ResourceKind VirtualService { get; } = new("networking.istio.io", "v1", "virtualservices", "VirtualService", true);
 
     /// <summary>coordination.k8s.io/v1 Lease.</summary>
     public static ResourceKind Lease { get; } = new("coordination.k8s.io", "v1", "leases", "Lease", true);

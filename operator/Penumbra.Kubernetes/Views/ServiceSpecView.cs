@@ -10,4 +10,7 @@ public sealed record ServiceSpecView
 
     /// <summary>Its ports.</summary>
     public IReadOnlyList<ServicePortView> Ports { get; init => field = value ?? []; } = [];
+
+    /// <summary>Its address in the cluster; <c>None</c> for one without, empty while it has none.</summary>
+    public string ClusterIP { get; init => field = value ?? ""; } = "";
 }

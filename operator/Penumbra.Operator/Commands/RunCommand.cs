@@ -30,10 +30,12 @@ public static class RunCommand
         var databaseTls = new Option<string?>("--database-tls") { Description = "How workers' connections to databases are protected: Verified (default), Encrypted or None." };
         var authorities = new Option<string?>("--database-authorities") { Description = "A file of the workers' image with the certificates that databases are trusted by, such as the cloud's bundle." };
         databaseTls.AcceptOnlyFromAmong("Verified", "Encrypted", "None");
+        var comparison = new Option<string?>("--comparison-image") { Description = "The image of ShadowDeployments' comparison servers, which is the operator's own; without it ShadowDeployments are not looked after." };
+        var assumed = new Option<string[]>("--assume-mirroring") { Description = "A GatewayClass that copies a share of requests without saying so in its status; may be given again." };
         var format = new Option<string>("--log-format") { Description = "json or text.", DefaultValueFactory = _ => "json" };
         format.AcceptOnlyFromAmong("json", "text");
         var level = new Option<LogLevel>("--log-level") { Description = "The least level that is logged.", DefaultValueFactory = _ => LogLevel.Information };
-        var command = new Command("run", "Run the operator.") { kubeconfig, context, ns, leaseNamespace, noLease, listen, workers, identity, sources, loopback, image, endpoint, databaseTls, authorities, poll, format, level };
+        var command = new Command("run", "Run the operator.") { kubeconfig, context, ns, leaseNamespace, noLease, listen, workers, identity, sources, loopback, image, endpoint, databaseTls, authorities, poll, comparison, assumed, format, level };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var login = ClusterLogins.Find(parsed.GetValue(kubeconfig), parsed.GetValue(context), Environment.GetEnvironmentVariable, TimeProvider.System);
@@ -68,6 +70,7 @@ public static class RunCommand
                 AllowLoopback = parsed.GetValue(loopback),
                 Traces = traces,
                 Refreshes = parsed.GetValue(image) is { Length: > 0 } worker ? new SnapshotRefreshes.WorkerOptions(worker, parsed.GetValue(endpoint), parsed.GetValue(databaseTls), parsed.GetValue(authorities), parsed.GetValue(poll)) : null,
+                Shadows = parsed.GetValue(comparison) is { Length: > 0 } server ? new ShadowDeployments.ComparisonOptions(server, (parsed.GetValue(assumed) ?? []).ToHashSet(StringComparer.Ordinal)) : null,
             };
             using var logs = Logs(parsed.GetValue(format) == "json", parsed.GetValue(level));
             return await RunAsync(options, login.Login, logs, cancellationToken);

@@ -49,6 +49,12 @@ public sealed class LaunchCatalog(IReadOnlyInformer<CustomView> launches)
         lock (_lock) return [.. _entries.Where(entry => entry.Value.Reading?.Spec.Objectives.Any(objective => objective.Source == source) ?? false).Select(entry => entry.Key).Order()];
     }
 
+    /// <summary>The keys of launches that wait for a shadow.</summary>
+    public IReadOnlyList<ObjectKey> KeysRequiring(string ns, string shadow)
+    {
+        lock (_lock) return [.. _entries.Where(entry => entry.Key.Namespace == ns && entry.Value.Reading?.Spec.RequiredShadow == shadow).Select(entry => entry.Key).Order()];
+    }
+
     /// <summary>Every launch, in order.</summary>
     public IReadOnlyList<LaunchEntry> All()
     {

@@ -17,8 +17,9 @@ namespace Penumbra.Operator.DarkLaunches;
 /// <param name="catalog">The launches.</param>
 /// <param name="routers">The routers.</param>
 /// <param name="sources">The metric sources.</param>
+/// <param name="requirement">What launches wait for.</param>
 /// <param name="time">The clock.</param>
-public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, TrafficRouters routers, IMetricSources sources, TimeProvider time)
+public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, TrafficRouters routers, IMetricSources sources, ShadowRequirement requirement, TimeProvider time)
 {
     private static readonly string[] Acts = ["approve", "promote", "abort", "retry"];
 
@@ -42,6 +43,7 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
             Candidate = Service(entry, spec.Traffic.CandidateService, pods),
             Routes = router.Routes,
             Problems = [.. entry.Reading?.Problems ?? [], .. LaunchIdentity.Problems(entry, spec), .. Problems(entry, spec, template), .. router.Problems],
+            Requirement = requirement.Of(view, spec, template),
             Readings = readings,
             CurrentSince = caches.CurrentSince,
             Memory = state.Memory,

@@ -13,6 +13,7 @@ using Penumbra.Metrics.Pods;
 using Penumbra.Metrics.Prometheus;
 using Penumbra.Operator.Cluster;
 using Penumbra.Operator.DarkLaunches;
+using Penumbra.Operator.ShadowDeployments;
 using Penumbra.Operator.SnapshotRefreshes;
 using Penumbra.Operator.Telemetry;
 using Penumbra.Traffic;
@@ -35,6 +36,7 @@ public sealed class OperatorHost : IDisposable
     private readonly EventRecorder _events;
     private readonly LeaderLease? _lease;
     private readonly RefreshHost? _refreshes;
+    private readonly ShadowHost? _shadows;
     private HttpClient? _pods;
 
     /// <summary>Wires the parts.</summary>
@@ -70,15 +72,16 @@ public sealed class OperatorHost : IDisposable
         _sampler = new LaunchSampler(sources, _states, key => _queue.Add(key, urgent: true), time, wall, logs.CreateLogger("Penumbra.Sampler"));
         _events = new EventRecorder(client, options.Identity, fence, time, random, metrics, logs.CreateLogger("Penumbra.Events"));
         var controller = new LaunchController(
-            _catalog, new LaunchGatherer(_caches, _catalog, routers, sources, time), _sampler, _states, routers, _caches, tracker,
+            _catalog, new LaunchGatherer(_caches, _catalog, routers, sources, new ShadowRequirement(() => _shadows?.Shadows), time), _sampler, _states, routers, _caches, tracker,
             new EffectExecutor(client, fence, tracker, time, random, metrics, logs.CreateLogger("Penumbra.Effects")),
             client, _events, launchMetrics, time, logs.CreateLogger("Penumbra.Launches"));
         _loop = new WorkLoop<ObjectKey>(_queue, controller.PassAsync, time, metrics, logs.CreateLogger("Penumbra.Loop"));
         if (options.Refreshes is { } workers && refreshMetrics is not null) _refreshes = new RefreshHost(workers, options.Namespace, client, fence, _events, time, random, metrics, refreshMetrics, logs);
+        if (options.Shadows is { } comparisons) _shadows = new ShadowHost(comparisons, options.Namespace, options.AllowLoopback, _caches, _catalog, client, fence, _events, time, random, metrics, logs);
     }
 
     /// <summary>Whether every cache has its first list: from then on decisions are made on facts.</summary>
-    public bool IsReady => _caches.Synced.IsCompletedSuccessfully && (_refreshes is null || _refreshes.Synced.IsCompletedSuccessfully);
+    public bool IsReady => _caches.Synced.IsCompletedSuccessfully && (_refreshes is null || _refreshes.Synced.IsCompletedSuccessfully) && (_shadows is null || _shadows.Synced.IsCompletedSuccessfully);
 
     /// <summary>Runs until cancelled; then stops work, sends what events are left, and gives the lease back.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -91,6 +94,11 @@ public sealed class OperatorHost : IDisposable
         var events = _events.RunAsync(working.Token);
         var sampler = _sampler.RunAsync(working.Token);
         var refreshes = _refreshes?.WatchAsync(working.Token) ?? Task.CompletedTask;
+        using var required = _shadows?.Shadows.Subscribe(change =>
+        {
+            foreach (var key in _catalog.KeysRequiring(change.Key.Namespace, change.Key.Name)) _queue.Add(key);
+        });
+        var shadows = _shadows?.WatchAsync(working.Token) ?? Task.CompletedTask;
         try
         {
             await Synced(cancellationToken);
@@ -104,7 +112,7 @@ public sealed class OperatorHost : IDisposable
         finally
         {
             working.Cancel();
-            await Quietly(caches, sampler, events, refreshes);
+            await Quietly(caches, sampler, events, refreshes, shadows);
             using var flush = new CancellationTokenSource(TimeSpan.FromSeconds(2), _time);
             await Quietly(_events.FlushAsync(flush.Token));
             ending.Cancel();
@@ -117,6 +125,7 @@ public sealed class OperatorHost : IDisposable
     {
         _queue.Dispose();
         _refreshes?.Dispose();
+        _shadows?.Dispose();
         _events.Dispose();
         _lease?.Dispose();
         _pods?.Dispose();
@@ -130,7 +139,7 @@ public sealed class OperatorHost : IDisposable
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, term);
             _logger.LogInformation("{Identity} leads", _options.Identity);
             foreach (var entry in _catalog.All()) _queue.Add(new ObjectKey(entry.View.Namespace, entry.View.Name));
-            await Task.WhenAll(_loop.RunAsync(_options.Workers, both.Token), RefreshAsync(both.Token));
+            await Task.WhenAll(_loop.RunAsync(_options.Workers, both.Token), RefreshAsync(both.Token), ShadowAsync(both.Token));
             if (!cancellationToken.IsCancellationRequested) _logger.LogWarning("{Identity} no longer leads: nothing is written until it does again", _options.Identity);
         }
     }
@@ -143,6 +152,15 @@ public sealed class OperatorHost : IDisposable
         using var registration = cancellationToken.Register(() => stop.TrySetResult());
         await Task.WhenAny(_refreshes.Synced, stop.Task);
         await _refreshes.LeadAsync(cancellationToken);
+    }
+
+    private async Task ShadowAsync(CancellationToken cancellationToken)
+    {
+        if (_shadows is null) return;
+        var stop = new TaskCompletionSource();
+        using var registration = cancellationToken.Register(() => stop.TrySetResult());
+        await Task.WhenAny(_shadows.Synced, stop.Task);
+        await _shadows.LeadAsync(cancellationToken);
     }
 
     private async Task Synced(CancellationToken cancellationToken)

@@ -32,6 +32,9 @@ public sealed record OperatorOptions
     /// <summary>How the workers of SnapshotRefreshes are run; null when this operator does not look after any.</summary>
     public SnapshotRefreshes.WorkerOptions? Refreshes { get; init; }
 
+    /// <summary>How the comparison servers of ShadowDeployments are run; null when this operator does not look after any.</summary>
+    public ShadowDeployments.ComparisonOptions? Shadows { get; init; }
+
     /// <summary>Where traces go (OTLP), or null.</summary>
     public TraceExport? Traces { get; init; }
 }

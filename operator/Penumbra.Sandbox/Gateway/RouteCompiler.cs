@@ -19,11 +19,14 @@ internal sealed class RouteCompiler(IClusterApi cluster)
     private readonly Dictionary<string, RoundRobin> _turns = new(StringComparer.Ordinal);
     private Dictionary<string, SmoothWeights> _weights = new(StringComparer.Ordinal);
     private Dictionary<string, SmoothWeights> _nextWeights = new(StringComparer.Ordinal);
+    private Dictionary<string, (double Share, EvenShare Choice)> _shares = new(StringComparer.Ordinal);
+    private Dictionary<string, (double Share, EvenShare Choice)> _nextShares = new(StringComparer.Ordinal);
 
     /// <summary>The entries of every (namespace, Gateway, port), in order of precedence; a port without routes has an empty list.</summary>
     public SortedDictionary<(string Space, string Name, int Port), IReadOnlyList<RouteEntry>> Compile()
     {
         _nextWeights = new Dictionary<string, SmoothWeights>(StringComparer.Ordinal);
+        _nextShares = new Dictionary<string, (double, EvenShare)>(StringComparer.Ordinal);
         var listeners = Listener.All(cluster);
         var ports = new SortedDictionary<(string, string, int), List<(RouteEntry Entry, JsonObject Route, int Match)>>();
         foreach (var listener in listeners.Where(listener => listener.Spec.Text("protocol") == "HTTP"))
@@ -45,6 +48,7 @@ internal sealed class RouteCompiler(IClusterApi cluster)
             }
         }
         _weights = _nextWeights;
+        _shares = _nextShares;
         var compiled = new SortedDictionary<(string, string, int), IReadOnlyList<RouteEntry>>();
         foreach (var (key, entries) in ports)
             compiled[key] = Ordered(entries);
@@ -115,12 +119,12 @@ internal sealed class RouteCompiler(IClusterApi cluster)
     {
         var name = $"{route.Space()}/{route.Name()}";
         var refs = spec.Items("backendRefs").ToList();
-        var backends = refs.Select(backend => new RouteBackend($"{backend.Text("namespace") ?? route.Space()}/{backend.Text("name")}",
-            Resolve(route, backend, endpoints), Filters(route, backend, endpoints))).ToList();
+        var backends = refs.Select((backend, position) => new RouteBackend($"{backend.Text("namespace") ?? route.Space()}/{backend.Text("name")}",
+            Resolve(route, backend, endpoints), Filters(route, backend, $"{route.Uid()}/{index}/{position}", endpoints))).ToList();
         var weights = refs.Select(backend => Math.Max(0, backend.Number("weight") ?? 1)).ToList();
         var timeouts = new[] { spec.Text("timeouts", "request"), spec.Text("timeouts", "backendRequest") }
             .Select(text => text is null ? null : PodSettings.ParseDuration(text)).OfType<TimeSpan>().Where(span => span > TimeSpan.Zero).ToList();
-        return new RouteRule(name, index, Filters(route, spec, endpoints), backends,
+        return new RouteRule(name, index, Filters(route, spec, $"{route.Uid()}/{index}", endpoints), backends,
             Kept($"{route.Uid()}/{index}", backends, weights), timeouts.Count == 0 ? null : timeouts.Min());
     }
 
@@ -132,7 +136,15 @@ internal sealed class RouteCompiler(IClusterApi cluster)
         return kept;
     }
 
-    private RouteFilters Filters(JsonObject route, JsonObject holder, Dictionary<string, EndpointSet> endpoints)
+    // A small share would never come to its first copy if every snapshot began to count anew.
+    private EvenShare Kept(string filter, double share)
+    {
+        var kept = _shares.TryGetValue(filter, out var old) && old.Share.Equals(share) ? old.Choice : new EvenShare(share, 0x8000_0000);
+        _nextShares[filter] = (share, kept);
+        return kept;
+    }
+
+    private RouteFilters Filters(JsonObject route, JsonObject holder, string key, Dictionary<string, EndpointSet> endpoints)
     {
         List<HeaderEdits> request = [], response = [];
         List<RouteMirror> mirrors = [];
@@ -150,7 +162,7 @@ internal sealed class RouteCompiler(IClusterApi cluster)
                     break;
                 case "RequestMirror" when filter.Map("requestMirror") is { } mirror:
                     mirrors.Add(new RouteMirror(mirror.Map("backendRef") is { } target ? Resolve(route, target, endpoints) : null,
-                        new EvenShare(Share(mirror), 0x8000_0000)));
+                        Kept($"{key}/{mirror.Text("backendRef", "namespace")}/{mirror.Text("backendRef", "name")}/{mirrors.Count}", Share(mirror))));
                     break;
                 case "RequestRedirect" when filter.Map("requestRedirect") is { } to:
                     redirect = new RouteRedirect(to.Text("scheme"), to.Text("hostname"), Path(to), to.Number("port"), to.Count(302, "statusCode"));

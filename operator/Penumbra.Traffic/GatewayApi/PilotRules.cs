@@ -43,6 +43,18 @@ internal static class PilotRules
         return following is not null && IsNarrowed(rule, following);
     }
 
+    /// <summary>Whether a rule says the same as another but for its backends and one more header in its matches: memory-free, as copies for pilots are.</summary>
+    public static bool IsNarrowed(JsonObject copy, JsonObject rule)
+    {
+        var own = OwnMatches(rule).Select(match => RouteDefaults.OfMatch(match)).ToList();
+        foreach (var match in OwnMatches(copy).Select(match => RouteDefaults.OfMatch(match)))
+        {
+            if (!own.Exists(other => JsonNode.DeepEquals(other, match) || HasOneHeaderMore(match, other))) return false;
+        }
+
+        return JsonNode.DeepEquals(WithoutMatching(copy), WithoutMatching(rule));
+    }
+
     /// <summary>Why a pilot cannot be told apart within a rule's own matches; null when all can.</summary>
     public static string? Clash(JsonObject rule, IReadOnlyList<PilotMatch> pilots)
     {
@@ -121,18 +133,6 @@ internal static class PilotRules
     private static bool SameHeader(JsonObject left, JsonObject right) =>
         string.Equals(left.Text("name"), right.Text("name"), StringComparison.OrdinalIgnoreCase)
         && (left.Text("type") ?? "Exact") == (right.Text("type") ?? "Exact") && left.Text("value") == right.Text("value");
-
-    // Memory-free: each match is one of the other rule's with one header more, and nothing else differs.
-    private static bool IsNarrowed(JsonObject copy, JsonObject rule)
-    {
-        var own = OwnMatches(rule).Select(match => RouteDefaults.OfMatch(match)).ToList();
-        foreach (var match in OwnMatches(copy).Select(match => RouteDefaults.OfMatch(match)))
-        {
-            if (!own.Exists(other => JsonNode.DeepEquals(other, match) || HasOneHeaderMore(match, other))) return false;
-        }
-
-        return JsonNode.DeepEquals(WithoutMatching(copy), WithoutMatching(rule));
-    }
 
     private static bool HasOneHeaderMore(JsonObject match, JsonObject other)
     {

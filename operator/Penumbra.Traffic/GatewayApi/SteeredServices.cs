@@ -10,10 +10,10 @@ namespace Penumbra.Traffic.GatewayApi;
 public sealed record SteeredServices(string Namespace, string Apex, string Candidate)
 {
     /// <summary>Whether a backendRef names the apex.</summary>
-    public bool IsApex(JsonNode? reference) => Names(reference, Apex);
+    public bool IsApex(JsonNode? reference) => Names(reference, Namespace, Apex);
 
     /// <summary>Whether a backendRef names the candidate.</summary>
-    public bool IsCandidate(JsonNode? reference) => Names(reference, Candidate);
+    public bool IsCandidate(JsonNode? reference) => Names(reference, Namespace, Candidate);
 
     /// <summary>Whether a rule has a backendRef that names the apex.</summary>
     public bool HasApex(JsonNode? rule) => rule.List("backendRefs").Objects().Any(IsApex);
@@ -24,9 +24,10 @@ public sealed record SteeredServices(string Namespace, string Apex, string Candi
     /// <summary>A backendRef's weight: 1 unless it says otherwise.</summary>
     public static long WeightOf(JsonNode? reference) => reference.Number("weight") ?? 1;
 
-    private bool Names(JsonNode? reference, string service) =>
+    /// <summary>Whether a reference of a route names a Service of the route's own namespace.</summary>
+    internal static bool Names(JsonNode? reference, string ns, string service) =>
         reference.Text("name") == service
         && reference.Text("group") is null or ""
         && reference.Text("kind") is null or "Service"
-        && (reference.Text("namespace") is not { } other || other == Namespace);
+        && (reference.Text("namespace") is not { } other || other == ns);
 }

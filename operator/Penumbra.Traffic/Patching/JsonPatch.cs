@@ -33,6 +33,9 @@ internal sealed class JsonPatch
         if (Metadata.Object("annotations").Text(key) is { } value) _tests.Add(Operation("test", $"/metadata/annotations/{Escape(key)}", value));
     }
 
+    /// <summary>Refuses the patch if the value at a path is not what it was seen as.</summary>
+    public void ExpectAt(string path, JsonNode value) => _tests.Add(Operation("test", path, value.DeepClone()));
+
     /// <summary>Sets an annotation, or removes it for null.</summary>
     public void Annotate(string key, string? value) => SetEntry("annotations", key, value, ref _hasAnnotations);
 

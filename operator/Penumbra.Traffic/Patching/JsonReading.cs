@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Penumbra.Traffic.Patching;
@@ -16,6 +18,11 @@ internal static class JsonReading
         if (value.TryGetValue<long>(out var number)) return number;
         return value.TryGetValue<int>(out var small) ? small : null;
     }
+
+    /// <summary>A field that is a number of any kind; null otherwise, and for one that no decimal can hold.</summary>
+    public static decimal? Decimal(this JsonNode? node, string name) =>
+        node is JsonObject fields && fields[name] is JsonValue value && value.GetValueKind() == JsonValueKind.Number
+        && decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>A field that is a list; null otherwise.</summary>
     public static JsonArray? List(this JsonNode? node, string name) => node is JsonObject fields ? fields[name] as JsonArray : null;

@@ -20,6 +20,20 @@ public sealed class LaunchReasonTests
     }
 
     [Fact]
+    public void A_launch_that_requires_a_verdict_waits_for_it_and_then_starts_by_itself()
+    {
+        var world = Pushed(Specs.Guarded(), w => w.Requirement = new RequirementFacts("checkout-next", false, "Inconclusive: 17 of 10000 comparisons"));
+        world.Run(TimeSpan.FromMinutes(5));
+        world.Last!.Status.Should().Match<LaunchStatus>(status => status.Phase == LaunchPhase.Healthy && status.Reason == Reason.WaitingForVerdict);
+        world.Last.Status.Message.Should().ContainAll("waits for ShadowDeployment checkout-next", "17 of 10000 comparisons", "revision aaa serves everybody");
+        world.Candidate.Should().BeNull("nothing of the candidate exists");
+        world.Requirement = world.Requirement! with { IsMet = true };
+        world.RunUntil(w => w.CandidateShare > Share.None, TimeSpan.FromMinutes(1));
+        world.Requirement = world.Requirement with { IsMet = false };
+        world.RunUntil(w => w.Status is { Phase: LaunchPhase.Healthy, Stable.Revision: "bbb" }, TimeSpan.FromHours(2));
+    }
+
+    [Fact]
     public void A_candidate_that_does_not_become_ready_says_what_it_waits_for()
     {
         var world = Pushed(Specs.Guarded(), w => w.NeverReady.Add("bbb"));

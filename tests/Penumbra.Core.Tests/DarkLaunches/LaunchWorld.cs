@@ -67,6 +67,9 @@ public sealed class LaunchWorld
     /// <summary>Since when the operator sees; null while it does not.</summary>
     public DateTimeOffset? CurrentSince { get; set; } = DateTimeOffset.MinValue;
 
+    /// <summary>What a new template waits for; null for nothing.</summary>
+    public RequirementFacts? Requirement { get; set; }
+
     public int RequestsPerSecond { get; set; } = 100;
 
     public SortedDictionary<string, string> Acts { get; } = new(StringComparer.Ordinal);
@@ -183,7 +186,7 @@ public sealed class LaunchWorld
         Problems = [.. Problems],
         Readings = [.. _readings],
         Memory = Memory,
-            CurrentSince = CurrentSince,
+            Requirement = Requirement, CurrentSince = CurrentSince,
     };
 
     private ServiceFacts? Endpoints(ServiceFacts? service) => service is null ? null : service with

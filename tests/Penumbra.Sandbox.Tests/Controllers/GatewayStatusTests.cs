@@ -26,6 +26,14 @@ public sealed class GatewayStatusTests : IDisposable
     }
 
     [Fact]
+    public void The_class_reports_what_its_gateway_can_do_sorted_by_name()
+    {
+        var features = _cluster.Get(BuiltInTypes.GatewayClass, "sandbox").Items("status", "supportedFeatures").Select(feature => feature.Text("name")).ToList();
+        features.Should().Contain(["HTTPRouteRequestMirror", "HTTPRouteRequestPercentageMirror", "HTTPRouteRequestMultipleMirrors"]).And.NotContain("HTTPRouteCORS");
+        features.Should().BeInAscendingOrder(StringComparer.Ordinal);
+    }
+
+    [Fact]
     public void A_route_whose_service_is_missing_is_accepted_with_unresolved_references_until_it_exists()
     {
         Route("""{"parentRefs":[{"name":"public"}],"rules":[{"backendRefs":[{"name":"shop","port":80}]}]}""");

@@ -19,10 +19,10 @@ internal sealed class LiveCluster : IAsyncDisposable
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false });
 
-    public static async Task<LiveCluster> StartAsync()
+    public static async Task<LiveCluster> StartAsync(string? serviceBlock = null)
     {
-        var store = new ClusterStore(TimeProvider.System, new UidGenerator(3));
-        var cluster = new LiveCluster(store, await SandboxRuntime.StartAsync(store));
+        var store = new ClusterStore(TimeProvider.System, new UidGenerator(3)) { ServiceBlock = serviceBlock ?? "10.96" };
+        var cluster = new LiveCluster(store, await SandboxRuntime.StartAsync(store, new SandboxRuntimeOptions { ServesServices = serviceBlock is not null }));
         cluster.Create(BuiltInTypes.Gateway, """{"metadata":{"name":"public"},"spec":{"gatewayClassName":"sandbox","listeners":[{"name":"http","protocol":"HTTP","port":80}]}}""");
         await UntilAsync(() => cluster.Runtime.Gateway.FirstAddress is not null);
         cluster.Client.BaseAddress = cluster.Runtime.Gateway.FirstAddress;

@@ -137,6 +137,29 @@ public sealed class SandboxGatewayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Small_shares_of_several_mirrors_are_kept_while_the_cluster_changes()
+    {
+        await _cluster.DeployAsync("stable");
+        await _cluster.DeployAsync("candidate");
+        await _cluster.RouteAsync("""
+            [{"filters":[{"type":"RequestMirror","requestMirror":{"backendRef":{"name":"candidate","port":80},"fraction":{"numerator":5,"denominator":1000} } },
+                         {"type":"RequestMirror","requestMirror":{"backendRef":{"name":"stable","port":80},"percent":10} }],
+              "backendRefs":[{"name":"stable","port":80}]}]
+            """);
+
+        for (var change = 0; change < 20; change++)
+        {
+            await LoadAsync(20, 4, async () => (await _cluster.GetAsync()).Code.Should().Be(200));
+            var before = _cluster.Runtime.Gateway.Snapshots;
+            _cluster.Create(BuiltInTypes.Namespace, $$"""{"metadata":{"name":"change-{{change}}"} }""");
+            await LiveCluster.UntilAsync(() => _cluster.Runtime.Gateway.Snapshots > before);
+        }
+
+        await LiveCluster.UntilAsync(() => _cluster.Runtime.Gateway.Statistics.MirroredTotal == 2 + 40, "copies are missing");
+        _cluster.Runtime.Gateway.Statistics.MirrorsDroppedTotal.Should().Be(0);
+    }
+
+    [Fact]
     public async Task No_ready_pod_is_503_an_unknown_service_500_no_route_404_and_all_weights_zero_500()
     {
         await _cluster.DeployAsync("idle", 0);

@@ -25,13 +25,27 @@ public static class Defaults
                 foreach (var header in Objects(match["headers"]).Concat(Objects(match["queryParams"]))) header["type"] ??= "Exact";
             }
 
+            foreach (var filter in Objects(rule["filters"])) Filter(filter);
             foreach (var backend in Objects(rule["backendRefs"]))
             {
+                foreach (var filter in Objects(backend["filters"])) Filter(filter);
                 backend["group"] ??= "";
                 backend["kind"] ??= "Service";
                 backend["weight"] ??= 1;
             }
         }
+    }
+
+    private static void Filter(JsonObject filter)
+    {
+        if (filter["requestMirror"] is not JsonObject mirror) return;
+        if (mirror["backendRef"] is JsonObject reference)
+        {
+            reference["group"] ??= "";
+            reference["kind"] ??= "Service";
+        }
+
+        if (mirror["fraction"] is JsonObject fraction) fraction["denominator"] ??= 100;
     }
 
     private static IEnumerable<JsonObject> Objects(JsonNode? list) => (list as JsonArray)?.OfType<JsonObject>() ?? [];

@@ -18,11 +18,23 @@ public sealed class FakeCluster
     {
         Routes = new FakeInformer<HttpRouteView>(ResourceKinds.HttpRoute, () => Read("HTTPRoute", TrafficJson.Default.HttpRouteView));
         Services = new FakeInformer<ServiceView>(ResourceKinds.Service, () => Read("Service", ViewJson.Default.ServiceView));
+        Gateways = new FakeInformer<CustomView>(ResourceKinds.Gateway, () => Read("Gateway", ViewJson.Default.CustomView));
+        GatewayClasses = new FakeInformer<CustomView>(ResourceKinds.GatewayClass, () => Read("GatewayClass", ViewJson.Default.CustomView));
+        VirtualServices = new FakeInformer<CustomView>(ResourceKinds.VirtualService, () => Read("VirtualService", ViewJson.Default.CustomView));
     }
 
     public FakeInformer<HttpRouteView> Routes { get; }
 
     public FakeInformer<ServiceView> Services { get; }
+
+    public FakeInformer<CustomView> Gateways { get; }
+
+    public FakeInformer<CustomView> GatewayClasses { get; }
+
+    public FakeInformer<CustomView> VirtualServices { get; }
+
+    /// <summary>Takes out of a stored object what an older definition does not declare.</summary>
+    public Action<JsonObject> Prune { get; init; } = _ => { };
 
     public List<ObjectWrite> Writes { get; } = [];
 
@@ -36,7 +48,7 @@ public sealed class FakeCluster
     {
         var stored = (JsonObject)given.DeepClone();
         var metadata = stored["metadata"]!.AsObject();
-        metadata["namespace"] ??= "shop";
+        if (stored["kind"]!.GetValue<string>() != "GatewayClass") metadata["namespace"] ??= "shop";
         metadata["uid"] ??= $"uid-{metadata["name"]}";
         metadata["generation"] ??= 1;
         Store(stored);
@@ -89,8 +101,19 @@ public sealed class FakeCluster
         return true;
     }
 
+    /// <summary>What the server would store of a patch.</summary>
+    public JsonObject Rehearse(ObjectWrite write)
+    {
+        var changed = (JsonObject)Get(write.Kind.Kind, write.Key.Name).DeepClone();
+        foreach (var operation in write.Body!.AsArray()) Patches.Apply(changed, operation!.AsObject()).Should().BeTrue();
+        Prune(changed);
+        if (write.Kind == ResourceKinds.HttpRoute) Defaults.Route(changed);
+        return changed;
+    }
+
     private void Replace(JsonObject before, JsonObject after)
     {
+        Prune(after);
         if (after["kind"]!.GetValue<string>() == "HTTPRoute") Defaults.Route(after);
         if (!JsonNode.DeepEquals(before["spec"], after["spec"])) after["metadata"]!["generation"] = before["metadata"]!["generation"]!.GetValue<int>() + 1;
         Store(after);

@@ -24,6 +24,8 @@ public sealed class Generator(int seed)
 
     public bool Coin() => _random.Next(2) == 0;
 
+    public int Below(int bound) => _random.Next(bound);
+
     public Request Request()
     {
         var headers = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);

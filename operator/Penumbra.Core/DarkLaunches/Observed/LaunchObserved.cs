@@ -33,6 +33,9 @@ public sealed record LaunchObserved
     /// <summary>What the adapters found wrong with the spec in this cluster: missing sources, contested routes and the like.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 
+    /// <summary>What is waited for before a new template is launched; null when nothing is.</summary>
+    public RequirementFacts? Requirement { get; init; }
+
     /// <summary>Readings since the last pass, oldest first, by objective.</summary>
     public IReadOnlyList<ObjectiveReading> Readings { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Effects;
+using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Core.DarkLaunches.Status;
 
 namespace Penumbra.Core.DarkLaunches.Policies;
@@ -22,11 +23,23 @@ public static class StartPolicy
             };
         }
 
+        if (Unmet(view, facts) is { } unmet) return unmet;
         if (facts is null) return Create(view, subject);
         if (facts.Outcome is not null) return Begin(view, facts.Attempt + 1, facts.Outcome == RevisionOutcome.RolledBack);
         if (Identity(view, subject) is { } identity) return identity;
         return StepPolicy.Advance(view, Launching(Reason.WaitingForCandidate, ""), 1, Reason.LaunchStarted);
     }
+
+    // Only the beginning waits: what has begun is watched by its own objectives. A retry is a person's word.
+    private static LaunchMove? Unmet(LaunchView view, RevisionFacts? facts) =>
+        view.Seen.Requirement is { IsMet: false } requirement && facts is null or { Outcome: not null } && !view.Asks("retry", view.SubjectName)
+            ? new LaunchMove
+            {
+                Phase = LaunchPhase.Healthy,
+                Reason = Reason.WaitingForVerdict,
+                Message = $"revision {view.Subject} waits for ShadowDeployment {requirement.Shadow}: {requirement.Message}; revision {view.Stable} serves everybody",
+            }
+            : null;
 
     private static LaunchMove Create(LaunchView view, string subject)
     {

@@ -36,6 +36,12 @@ public sealed record ShadowObserved
     /// <summary>The objects that can copy requests.</summary>
     public IReadOnlyList<MirrorFacts> Mirrors { get; init; } = [];
 
+    /// <summary>When what was found was last kept; null when this process has not kept any.</summary>
+    public DateTimeOffset? KeptAt { get; init; }
+
+    /// <summary>When this process last wrote the status; null when it has not.</summary>
+    public DateTimeOffset? WrittenAt { get; init; }
+
     /// <summary>A DarkLaunch on the same Service whose candidate has users now; null when there is none.</summary>
     public string? Launching { get; init; }
 }

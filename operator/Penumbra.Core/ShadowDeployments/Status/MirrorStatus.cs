@@ -3,9 +3,13 @@ using Penumbra.Core.Common;
 namespace Penumbra.Core.ShadowDeployments.Status;
 
 /// <summary>What is copied, and the clock of the trial share: it must survive a restart.</summary>
-/// <param name="Sample">The share that is asked for now.</param>
+/// <param name="Sample">The share that is asked for now; none when the copying has ended.</param>
 /// <param name="Since">Since when.</param>
 /// <param name="Instance">The process of the server that <paramref name="Seen"/> was counted by.</param>
 /// <param name="Seen">How many copies had arrived by then.</param>
 /// <param name="TrialRate">Copies a second for each percent of the trial share; null before it has ended, and where none was measured.</param>
-public sealed record MirrorStatus(Share Sample, DateTimeOffset Since, string Instance, long Seen, double? TrialRate);
+public sealed record MirrorStatus(Share Sample, DateTimeOffset Since, string Instance, long Seen, double? TrialRate)
+{
+    /// <summary>Whether anything is copied; else <see cref="Since"/> says when the copying ended.</summary>
+    public bool IsCopying => Sample > Share.None;
+}

@@ -22,7 +22,7 @@ public sealed record ShadowStatus
     /// <summary>When the evidence began; null before any.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>What is copied; null when nothing is.</summary>
+    /// <summary>What is copied; null when nothing ever was.</summary>
     public MirrorStatus? Mirror { get; init; }
 
     /// <summary>The verdict and what it rests on; null before the server has said anything. Once decided it stays as it was.</summary>

@@ -147,13 +147,13 @@ internal sealed class BuiltInDefaults(ClusterStore store)
         spec["ipFamilyPolicy"] ??= "SingleStack";
     }
 
-    // 10.96.0.1 and .10 belong to the API server and to DNS in every cluster.
+    // .0.1 and .0.10 belong to the API server and to DNS in every cluster.
     private string FreeAddress()
     {
         var taken = store.Storage.Rows("/services", null).Select(row => row.Value.Obj("spec").Str("clusterIP")).ToHashSet();
         for (var i = 11; ; i++)
         {
-            var address = $"10.96.{i / 256}.{i % 256}";
+            var address = $"{store.ServiceBlock}.{i / 256}.{i % 256}";
             if (!taken.Contains(address)) return address;
         }
     }

@@ -54,7 +54,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     public static async Task<ApiServerHost> StartAsync(ApiServerHostOptions options, CancellationToken cancellationToken = default)
     {
         var adminToken = options.Server.AdminToken ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var store = options.Store ?? new ClusterStore(options.Time, new UidGenerator(options.Seed), options.HistorySize);
+        var store = options.Store ?? new ClusterStore(options.Time, new UidGenerator(options.Seed), options.HistorySize) { ServiceBlock = options.ServiceBlock };
         var settings = options.Server with { AdminToken = adminToken, AnonymousIsAdmin = options.Server.AnonymousIsAdmin || !options.Https };
         var server = new SandboxApiServer(store, settings);
         var authority = options.Https ? new CertificateAuthority() : null;

@@ -23,6 +23,9 @@ public sealed record ApiServerHostOptions
     /// <summary>An existing store to serve; else a new one from <see cref="Time"/>, <see cref="Seed"/> and <see cref="HistorySize"/>.</summary>
     public ClusterStore? Store { get; init; }
 
+    /// <summary>The first two numbers of the addresses that Services get, where <see cref="Store"/> is null.</summary>
+    public string ServiceBlock { get; init; } = "10.96";
+
     /// <summary>How the server behaves.</summary>
     public ApiServerOptions Server { get; init; } = new();
 }

@@ -47,6 +47,7 @@ public sealed class ClusterStore : IClusterApi
         Uids = uids;
         Schemas = original.Schemas;
         Ownership = original.Ownership;
+        ServiceBlock = original.ServiceBlock;
         Storage = original.Storage.Fork();
         Registry = original.Registry.Fork();
         _deletions = new ObjectDeletions(this);
@@ -55,6 +56,9 @@ public sealed class ClusterStore : IClusterApi
 
     /// <inheritdoc/>
     public TimeProvider Time { get; }
+
+    /// <summary>The first two numbers of the addresses that Services get.</summary>
+    public string ServiceBlock { get; init; } = "10.96";
 
     /// <summary>The version of the last commit.</summary>
     public long Version => Locked(() => Storage.Version);

@@ -1,0 +1,49 @@
+using Penumbra.Core.ShadowDeployments.Effects;
+using Penumbra.Core.ShadowDeployments.Observed;
+using Penumbra.Core.ShadowDeployments.Policies;
+using Penumbra.Core.ShadowDeployments.Spec;
+
+namespace Penumbra.Core.ShadowDeployments;
+
+/// <summary>The rules of a shadow: facts in, effects out. No I/O, no clock.</summary>
+public static class Decide
+{
+    /// <summary>How often what was found is kept at most, so that a server which starts anew loses no more than that.</summary>
+    public static TimeSpan KeepInterval { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The policies in their order; the first that has something to say decides.</summary>
+    public static IReadOnlyList<ShadowPolicy> Policies { get; } =
+    [
+        DeletePolicy.Apply,  // A shadow that goes must not start anything, and its filter goes first.
+        HoldPolicy.Apply,    // Whatever forbids copying ends it, whatever else there is to do.
+        DecidedPolicy.Apply, // There is nothing left to find out.
+        BeginPolicy.Apply,   // What evidence belongs to is known before there is any.
+        PreparePolicy.Apply, // Nobody is sent to a server that is not there.
+        JudgePolicy.Apply,   // A verdict ends the copying: no request more than it takes.
+        MirrorPolicy.Apply,  // Copies: a little, then what is asked for.
+    ];
+
+    /// <summary>Decides on one shadow.</summary>
+    public static ShadowDecision Next(ShadowSpec spec, ShadowObserved seen)
+    {
+        var view = ShadowView.Of(spec, seen);
+        var move = Policies.Select(policy => policy(view)).First(decided => decided is not null)!;
+        var status = ShadowProjection.Of(view, move);
+        var acting = move.Effects.Where(effect => effect is not ShadowEffect.EmitEvent).ToList();
+        var effects = new List<ShadowEffect>();
+        if (!seen.Object.HasFinalizer && !seen.Object.Deleting && acting.Count > 0) effects.Add(new ShadowEffect.AddFinalizer());
+
+        // The share and its clock are written down before more is copied: a restart in between must not take the trial for passed.
+        var grows = acting.Exists(effect => effect is ShadowEffect.SetMirror { Sample: not null });
+        var write = !move.Gone && StatusWrite.Due(seen.Status, status, seen.WrittenAt, seen.Now) ? new ShadowEffect.PatchStatus(status) : null;
+        if (grows && write is not null) effects.Add(write);
+        effects.AddRange(acting);
+        if (!acting.Exists(effect => effect is ShadowEffect.KeepEvidence) && KeepIsDue(view)) effects.Add(new ShadowEffect.KeepEvidence());
+        if (!grows && write is not null) effects.Add(write);
+        effects.AddRange(move.Effects.Where(effect => effect is ShadowEffect.EmitEvent));
+        return new ShadowDecision { Reason = move.Reason, Effects = effects, Status = status, ReconsiderAt = move.ReconsiderAt };
+    }
+
+    private static bool KeepIsDue(ShadowView view) =>
+        view is { Report: not null, IsDecided: false } && !view.Seen.Object.Deleting && view.Report.Seen > 0 && (view.Seen.KeptAt is not { } at || view.Now - at >= KeepInterval);
+}

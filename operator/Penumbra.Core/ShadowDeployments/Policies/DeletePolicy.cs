@@ -1,0 +1,32 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Effects;
+using Penumbra.Core.ShadowDeployments.Status;
+
+namespace Penumbra.Core.ShadowDeployments.Policies;
+
+/// <summary>A deleted shadow ends the copying first: a filter whose Service is gone may break users' requests. Then goes what was made for it, and only then itself.</summary>
+public static class DeletePolicy
+{
+    // The gateways need a moment to forget a filter.
+    private static readonly TimeSpan Propagation = TimeSpan.FromSeconds(5);
+
+    /// <summary>Decides for a shadow that is being deleted.</summary>
+    public static ShadowMove? Apply(ShadowView view)
+    {
+        var shadow = view.Seen.Object;
+        if (!shadow.Deleting) return null;
+        if (!shadow.HasFinalizer) return Move(view, "deleted", []) with { Gone = true };
+        if (view.IsMirrored || view.Seen.Status.Mirror is { IsCopying: true }) return Move(view, "the copying ends", [.. Copying.End(view)]) with { ReconsiderAt = view.Now + TimeSpan.FromSeconds(1) };
+        if (!shadow.NamespaceTerminating && view.Seen.Status.Mirror is { } mirror && view.Now < mirror.Since + Propagation)
+            return Move(view, "the gateways forget the filter", []) with { ReconsiderAt = mirror.Since + Propagation };
+        return Move(view, "deleted", [new ShadowEffect.DeleteAll(), new ShadowEffect.RemoveFinalizer()]) with { Gone = true };
+    }
+
+    private static ShadowMove Move(ShadowView view, string message, IReadOnlyList<ShadowEffect> effects) => new()
+    {
+        Phase = view.Seen.Status.Phase ?? ShadowPhase.Preparing,
+        Reason = Reason.Deleting,
+        Message = $"being deleted: {message}",
+        Effects = effects,
+    };
+}

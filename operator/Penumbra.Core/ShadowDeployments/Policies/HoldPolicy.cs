@@ -1,0 +1,46 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Effects;
+using Penumbra.Core.ShadowDeployments.Status;
+
+namespace Penumbra.Core.ShadowDeployments.Policies;
+
+/// <summary>Nothing may be copied: what is found so far stays, and goes on when the reason is gone.</summary>
+public static class HoldPolicy
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Decides while something forbids copying.</summary>
+    public static ShadowMove? Apply(ShadowView view)
+    {
+        if (view.Seen.Problems.Count > 0) return Hold(view, view.Seen.Problems[0].Reason, Sentences(view.Seen.Problems)) with { Stalled = true, ReconsiderAt = view.Now + Patience };
+        if (view.Held(Reason.MirrorLoop) || view.Report is { IsLooping: true }) return Looping(view);
+        if (view.Held(Reason.SampleNotHonoured)) return Ignored(view);
+        if (Copying.Refusal(view) is { } refused && view.IsMirrored)
+            return Hold(view, Reason.RouteRefused, $"{refused.Id}: {refused.AcceptanceMessage}") with { Stalled = true };
+        if (view.Spec.Suspended) return Hold(view, Reason.ShadowSuspended, "spec.suspend is set: nothing is copied") with { Settled = true };
+        return view.Seen.Launching is { } launch && !view.IsDecided
+            ? Hold(view, Reason.LaunchUnderWay, $"DarkLaunch {launch} moves users between releases of Service {view.Spec.LiveService}: nothing is compared until it has ended") with { ReconsiderAt = view.Now + Patience }
+            : null;
+    }
+
+    /// <summary>The gateway copies more than it was asked to.</summary>
+    public static ShadowMove Ignored(ShadowView view) => Hold(
+        view, Reason.SampleNotHonoured, $"the gateway does not honour the sample of {view.Spec.Sample} %: the trial share brought more than three times as many copies as it should; the filter is removed until the spec is edited") with { Stalled = true };
+
+    private static ShadowMove Looping(ShadowView view) => Hold(
+        view, Reason.MirrorLoop, $"the comparison's own requests to Service {view.Spec.LiveService} were copied to it again; the filter is removed until the spec is edited: name a route that in-cluster requests do not pass") with { Stalled = true };
+
+    private static ShadowMove Hold(ShadowView view, Reason reason, string message)
+    {
+        List<ShadowEffect> effects = [.. Copying.End(view)];
+        if (view.Seen.Status.Conditions.FirstOrDefault(known => known.Type == "Ready")?.Reason != reason.ToString())
+            effects.Add(new ShadowEffect.EmitEvent(reason is not (Reason.ShadowSuspended or Reason.LaunchUnderWay), reason, message));
+        return new ShadowMove { Phase = view.IsDecided ? ShadowPhase.Decided : view.Seen.Status.Phase ?? ShadowPhase.Preparing, Reason = reason, Message = message, Effects = effects };
+    }
+
+    private static string Sentences(IReadOnlyList<Problem> problems)
+    {
+        var shown = string.Join("; ", problems.Take(5));
+        return problems.Count > 5 ? $"{shown}; and {problems.Count - 5} more" : shown;
+    }
+}

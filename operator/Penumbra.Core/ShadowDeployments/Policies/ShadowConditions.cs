@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Core.ShadowDeployments.Policies;
+
+/// <summary>The conditions, as kstatus defines the first three: a shadow that compares is ready; its verdict is a field.</summary>
+public static class ShadowConditions
+{
+    /// <summary>The conditions after a move.</summary>
+    public static ImmutableArray<Condition> Of(ShadowView view, ShadowMove move)
+    {
+        var isReady = move is { Settled: true, Stalled: false };
+        var isDown = view.Judgement is { Why: VerdictWhy.ShadowDown or VerdictWhy.DownTooLong };
+        return
+        [
+            Make(view, "Ready", isReady, move.Reason, move.Message),
+            Make(view, "Reconciling", !move.Settled && !move.Stalled, move.Reason, move.Message),
+            Make(view, "Stalled", move.Stalled, move.Stalled ? move.Reason : Reason.None, move.Stalled ? move.Message : ""),
+            Make(view, nameof(Reason.MirrorLoop), move.Reason == Reason.MirrorLoop, move.Reason == Reason.MirrorLoop ? move.Reason : Reason.None, ""),
+            Make(view, nameof(Reason.SampleNotHonoured), move.Reason == Reason.SampleNotHonoured, move.Reason == Reason.SampleNotHonoured ? move.Reason : Reason.None, ""),
+            Make(view, "ShadowDown", isDown, isDown ? Reason.WaitingForShadow : Reason.None, isDown ? view.Judgement!.Message : ""),
+        ];
+    }
+
+    private static Condition Make(ShadowView view, string type, bool holds, Reason reason, string message)
+    {
+        var status = holds ? ConditionStatus.True : ConditionStatus.False;
+        var known = view.Seen.Status.Conditions.FirstOrDefault(condition => condition.Type == type);
+        return new Condition(type, status, reason == Reason.None ? "AsExpected" : reason.ToString(), message, known?.Status == status ? known.Since : view.Now, view.Seen.Object.Generation);
+    }
+}

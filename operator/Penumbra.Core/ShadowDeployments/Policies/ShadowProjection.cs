@@ -1,0 +1,39 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Status;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Core.ShadowDeployments.Policies;
+
+/// <summary>The status after a move.</summary>
+public static class ShadowProjection
+{
+    /// <summary>What the status should say.</summary>
+    public static ShadowStatus Of(ShadowView view, ShadowMove move)
+    {
+        var before = view.Seen.Status;
+        var status = before with { ObservedGeneration = view.Seen.Object.Generation, Phase = move.Phase, Mirror = move.Mirror ?? Ended(view), Conditions = ShadowConditions.Of(view, move) };
+        if (move.Begins is { } subject)
+            return new ShadowStatus { ObservedGeneration = status.ObservedGeneration, Phase = status.Phase, Conditions = status.Conditions, Mirror = status.Mirror, Subject = subject, Since = Whole(view.Now) };
+        if (view.Report is { } report && before.DecidedAt is null) status = Found(status, report.Evidence, report.Seen) with { Judgement = view.Judgement };
+        return move.Decides ? status with { DecidedAt = Whole(view.Now) } : status;
+    }
+
+    // When the copying ended stays known: a server must not go before the gateways have forgotten it.
+    private static MirrorStatus? Ended(ShadowView view) =>
+        view.IsMirrored || view.Seen.Status.Mirror is { IsCopying: true } ? new MirrorStatus(Share.None, view.Now, "", 0, null) : view.Seen.Status.Mirror;
+
+    private static ShadowStatus Found(ShadowStatus status, ShadowEvidence evidence, long seen) => status with
+    {
+        Seen = Math.Max(seen, evidence.NotCompared.Values.Sum() + evidence.Endpoints.Values.Sum(endpoint => endpoint.Counts().Compared)),
+        NotCompared = evidence.NotCompared,
+        Differences =
+        [
+            .. evidence.Endpoints.SelectMany(endpoint => endpoint.Value.Differences().Select(found => new FoundDifference(endpoint.Key, found.Key, found.Value)))
+                .OrderByDescending(found => found.Count).ThenBy(found => found.Endpoint, StringComparer.Ordinal).ThenBy(found => found.Difference).Take(ShadowStatus.MostDifferences),
+        ],
+        Noisy = [.. evidence.Endpoints.Values.SelectMany(endpoint => endpoint.NoisyFields()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(ShadowStatus.MostDifferences)],
+    };
+
+    // As the API writes times: without it a time read back would be another.
+    private static DateTimeOffset Whole(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+}

@@ -1,0 +1,68 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Observed;
+using Penumbra.Core.ShadowDeployments.Spec;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Core.ShadowDeployments.Policies;
+
+/// <summary>The facts of one pass and what they mean.</summary>
+public sealed record ShadowView
+{
+    private const string ShadowPart = " shadow:";
+
+    /// <summary>The spec.</summary>
+    public required ShadowSpec Spec { get; init; }
+
+    /// <summary>The facts.</summary>
+    public required ShadowObserved Seen { get; init; }
+
+    /// <summary>What would be compared with what now, and how; null while either side's images are not known.</summary>
+    public required string? Subject { get; init; }
+
+    /// <summary>What the server says of the present subject; null when it says nothing, or of another.</summary>
+    public required ComparisonReport? Report { get; init; }
+
+    /// <summary>The verdict on the report, or the decided one; null when there is neither.</summary>
+    public required ShadowJudgement? Judgement { get; init; }
+
+    /// <summary>The present.</summary>
+    public DateTimeOffset Now => Seen.Now;
+
+    /// <summary>Whether any object copies to our server.</summary>
+    public bool IsMirrored => Seen.Mirrors.Any(mirror => mirror.Sample is not null);
+
+    /// <summary>
+    /// Whether there is a verdict, and it is on this shadow. Once there is one, live may change: its new version may be the shadow itself.
+    /// </summary>
+    public bool IsDecided => Seen.Status is { DecidedAt: not null, Subject: { } decided } && (Seen.ShadowImages.Count == 0 || Judged(decided) == ShadowPart + Digest.Of(string.Join(" ", Seen.ShadowImages)) + Settings(Spec));
+
+    /// <summary>What the facts mean.</summary>
+    public static ShadowView Of(ShadowSpec spec, ShadowObserved seen)
+    {
+        var subject = seen.LiveImages.Count == 0 || seen.ShadowImages.Count == 0 ? null : $"live:{Digest.Of(string.Join(" ", seen.LiveImages))}{ShadowPart}{Digest.Of(string.Join(" ", seen.ShadowImages))}{Settings(spec)}";
+        var report = seen.Report is { } said && said.Evidence.Subject == seen.Status.Subject && said.Evidence.Since == seen.Status.Since ? said : null;
+        return new ShadowView
+        {
+            Spec = spec,
+            Seen = seen,
+            Subject = subject,
+            Report = report,
+            Judgement = seen.Status.DecidedAt is not null || report is null ? seen.Status.Judgement : Judge(spec, seen, report),
+        };
+    }
+
+    // Evidence that has once been enough stays enough (Ville): a bad verdict is not taken back.
+    private static ShadowJudgement Judge(ShadowSpec spec, ShadowObserved seen, ComparisonReport report)
+    {
+        var judgement = VerdictJudge.Judge(report.Evidence, spec.Verdict, report.Health, seen.Now);
+        return seen.Status.Judgement is { Verdict: ShadowVerdict.Worse } bad && judgement.Verdict != ShadowVerdict.Worse ? judgement with { Verdict = bad.Verdict, Why = bad.Why, Message = bad.Message, ExpectedAt = null } : judgement;
+    }
+
+    /// <summary>Whether a condition held that only an edit of the spec ends, and it has not been edited since.</summary>
+    public bool Held(Reason condition) =>
+        Seen.Status.Conditions.Any(known => known.Type == condition.ToString() && known.Status == ConditionStatus.True && known.Generation == Seen.Object.Generation);
+
+    private static string Judged(string subject) => subject.IndexOf(ShadowPart, StringComparison.Ordinal) is >= 0 and var from ? subject[from..] : "";
+
+    private static string Settings(ShadowSpec spec) => $" settings:{spec.Settings}";
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+using Penumbra.Kubernetes.Views;
+
+namespace Penumbra.Operator.ShadowDeployments;
+
+/// <summary>What a shadow needs to know of a pod.</summary>
+/// <param name="Address">Its address; empty while it has none.</param>
+/// <param name="Ready">Whether it is ready and stays.</param>
+/// <param name="Images">What its containers run, by digest where the kubelet says it.</param>
+public sealed record PodFacts(string Address, bool Ready, IReadOnlyList<string> Images)
+{
+    /// <summary>Reads a pod.</summary>
+    public static PodFacts Of(CustomView pod)
+    {
+        var status = pod.Status?.Parse() as JsonObject;
+        var containers = (pod.Spec?.Parse() as JsonObject)?["containers"] as JsonArray ?? [];
+        var statuses = (status?["containerStatuses"] as JsonArray ?? []).OfType<JsonObject>().ToList();
+        var isReady = (status?["conditions"] as JsonArray ?? []).OfType<JsonObject>().Any(condition => Text(condition, "type") == "Ready" && Text(condition, "status") == "True");
+        return new PodFacts(
+            Text(status, "podIP"), isReady && !pod.Deleting,
+            [.. containers.OfType<JsonObject>().Select(container => statuses.FirstOrDefault(known => Text(known, "name") == Text(container, "name")) is { } known && Text(known, "imageID") is { Length: > 0 } id ? id : Text(container, "image"))]);
+    }
+
+    private static string Text(JsonObject? fields, string name) => fields?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Penumbra.Core.Common;
+
+namespace Penumbra.Operator.ShadowDeployments;
+
+/// <summary>The shadow's own Deployment and Service: the template's pods, told apart by our keys, behind a Service that nobody but the comparison server knows. Pure.</summary>
+/// <param name="entry">The shadow, readable.</param>
+public sealed class PodManifests(ShadowEntry entry)
+{
+    private readonly string _name = ShadowNames.Pods(entry.Name);
+
+    /// <summary>The Deployment.</summary>
+    /// <param name="template">The template Deployment as it is stored.</param>
+    /// <param name="fingerprint">What identifies its pod template.</param>
+    /// <param name="replicas">How many pods.</param>
+    public JsonObject Deployment(JsonObject template, string fingerprint, int replicas)
+    {
+        var pods = (JsonObject)template["spec"]!["template"]!.DeepClone();
+        var metadata = pods["metadata"] as JsonObject ?? [];
+        var labels = metadata["labels"] as JsonObject ?? [];
+        foreach (var (key, value) in Labels()) labels[key] = value?.DeepClone();
+        var made = new JsonObject { ["labels"] = labels.DeepClone() };
+        if (metadata["annotations"] is { } annotations) made["annotations"] = annotations.DeepClone();
+        pods["metadata"] = made;
+        var deployment = Object("apps/v1", "Deployment");
+        deployment["metadata"]!["annotations"]![Keys.Applied] = fingerprint;
+        deployment["spec"] = new JsonObject { ["replicas"] = replicas, ["selector"] = new JsonObject { ["matchLabels"] = Labels() }, ["template"] = pods };
+        return deployment;
+    }
+
+    /// <summary>The Service.</summary>
+    /// <param name="port">The container's port.</param>
+    public JsonObject Service(int port)
+    {
+        var service = Object("v1", "Service");
+        service["spec"] = new JsonObject
+        {
+            ["selector"] = Labels(),
+            ["ports"] = new JsonArray(new JsonObject { ["name"] = "http", ["port"] = port, ["targetPort"] = port, ["protocol"] = "TCP" }),
+        };
+        return service;
+    }
+
+    /// <summary>The pod labels of a template, with ours: what Services select by.</summary>
+    public static SortedDictionary<string, string> LabelsOf(JsonObject template)
+    {
+        var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in template["spec"]?["template"]?["metadata"]?["labels"] as JsonObject ?? []) labels[key] = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        return labels;
+    }
+
+    private JsonObject Labels() => new() { [Keys.Shadow] = entry.Name, [Keys.ShadowPart] = ShadowNames.Copy };
+
+    private JsonObject Object(string apiVersion, string kind) => new()
+    {
+        ["apiVersion"] = apiVersion,
+        ["kind"] = kind,
+        ["metadata"] = new JsonObject
+        {
+            ["namespace"] = entry.Namespace,
+            ["name"] = _name,
+            ["labels"] = new JsonObject { [Keys.Shadow] = entry.Name, ["app.kubernetes.io/managed-by"] = "penumbra" },
+            ["annotations"] = new JsonObject { [Keys.OwnerUid] = entry.View.Uid },
+        },
+    };
+}

@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments;
+using Penumbra.Core.ShadowDeployments.Effects;
+using Penumbra.Core.ShadowDeployments.Observed;
+using Penumbra.Core.ShadowDeployments.Spec;
+using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Effects;
+using Penumbra.Kubernetes.Events;
+using Penumbra.Kubernetes.Informers;
+using Penumbra.Kubernetes.Queue;
+using Penumbra.Kubernetes.Views;
+using Penumbra.Traffic.Mirroring;
+
+namespace Penumbra.Operator.ShadowDeployments;
+
+/// <summary>One pass over one shadow: facts, decision, effects.</summary>
+public sealed class ShadowController
+{
+    private static readonly TimeSpan CacheLag = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan AskedAgain = TimeSpan.FromMinutes(10);
+
+    private readonly ShadowCaches _caches;
+    private readonly ShadowGatherer _gatherer;
+    private readonly MirrorRouters _routers;
+    private readonly IKubernetesClient _client;
+    private readonly EffectExecutor _executor;
+    private readonly WriteTracker _tracker;
+    private readonly EventRecorder _events;
+    private readonly ComparisonOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ConcurrentDictionary<ObjectKey, ShadowState> _states = new();
+
+    /// <summary>Wires a controller; see <see cref="ShadowHost"/>.</summary>
+    public ShadowController(
+        ShadowCaches caches, ShadowGatherer gatherer, MirrorRouters routers, IKubernetesClient client, EffectExecutor executor, WriteTracker tracker, EventRecorder events, ComparisonOptions options,
+        TimeProvider time, ILogger logger)
+    {
+        _caches = caches;
+        _gatherer = gatherer;
+        _routers = routers;
+        _client = client;
+        _executor = executor;
+        _tracker = tracker;
+        _events = events;
+        _options = options;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>One pass.</summary>
+    public async Task<PassResult> PassAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (_caches.Shadows.Get(key) is not { } view)
+        {
+            _states.TryRemove(key, out _);
+            return PassResult.Done();
+        }
+
+        var state = _states.GetOrAdd(key, _ => new ShadowState { Uid = view.Uid });
+        if (state.Uid != view.Uid) state = _states[key] = new ShadowState { Uid = view.Uid };
+        if (IsBehind(state)) return PassResult.Done(CacheLag);
+        var entry = ShadowReading.Read(view);
+        var (seen, failure) = await _gatherer.GatherAsync(entry, state, cancellationToken);
+        if (seen is null) return PassResult.Retry(failure!);
+        var decision = Decide.Next(entry.Spec ?? Nothing, seen);
+        return await CarryOutAsync(entry, seen, decision, state, cancellationToken);
+    }
+
+    // A spec that cannot be read asks for nothing; what was begun is ended.
+    private static ShadowSpec Nothing { get; } = new() { LiveService = "", LivePort = 0, Settings = "" };
+
+    private async Task<PassResult> CarryOutAsync(ShadowEntry entry, ShadowObserved seen, ShadowDecision decision, ShadowState state, CancellationToken cancellationToken)
+    {
+        var (parts, unread) = await PartsAsync(entry, decision, state, cancellationToken);
+        if (parts is null) return PassResult.Retry(unread!);
+        var writes = new ShadowWrites(entry, seen, parts, decision.Reason.ToString());
+        foreach (var rehearsal in decision.Effects.Where(effect => effect is ShadowEffect.RehearseMirror))
+        {
+            // What a definition of the route drops is known before anything is copied.
+            var tried = await ExecuteAsync([new WriteGroup(WriteGroupMode.InOrder, [.. writes.Plan(rehearsal)])], state, cancellationToken);
+            if (tried.Failure is { } no) return Refused(entry, state, tried, no);
+            if (tried.Writes.Where(write => write.Object is not null).Select(write => MirrorRehearsal.Problem(write.Write, write.Object!)).FirstOrDefault(problem => problem is not null) is { } problem)
+                return Learnt(entry, state, problem);
+        }
+
+        var groups = new List<WriteGroup>();
+        foreach (var effect in decision.Effects.Where(effect => effect is not (ShadowEffect.RehearseMirror or ShadowEffect.EmitEvent)))
+        {
+            // What ends the copying is attempted on every route, whatever fails on another.
+            var mode = effect is ShadowEffect.SetMirror { Sample: null } ? WriteGroupMode.AttemptAll : WriteGroupMode.InOrder;
+            List<PlannedWrite> planned = [.. writes.Plan(effect)];
+            if (planned.Count == 0) continue;
+            if (groups.Count > 0 && groups[^1].Mode == mode) groups[^1] = groups[^1] with { Writes = [.. groups[^1].Writes, .. planned] };
+            else groups.Add(new WriteGroup(mode, planned));
+        }
+
+        var report = groups.Count == 0 ? new ExecutionReport(ExecutionOutcome.Completed, [], null) : await ExecuteAsync(groups, state, cancellationToken);
+        Note(report, decision, state);
+        if (report.Failure is { } failure) return Refused(entry, state, report, failure);
+        foreach (var told in decision.Effects.OfType<ShadowEffect.EmitEvent>()) Tell(entry, told);
+        return PassResult.Done(decision.ReconsiderAt is { } at ? at - _time.GetUtcNow() is var wait && wait > Soon ? wait : Soon : null);
+    }
+
+    private async Task<(ShadowParts? Parts, ApiFailure? Failure)> PartsAsync(ShadowEntry entry, ShadowDecision decision, ShadowState state, CancellationToken cancellationToken)
+    {
+        var live = entry.Spec is { } spec ? _caches.Cluster.Services.Get(new ObjectKey(entry.Namespace, spec.LiveService)) : null;
+        var (service, port) = _gatherer.Side(entry);
+        var parts = new ShadowParts
+        {
+            Routers = _routers,
+            Target = MirrorTargets.Of(entry, live),
+            Options = _options,
+            Config = live is null ? null : new ServerConfig(entry, live, service, port),
+            Port = port,
+            Evidence = state.Evidence,
+            Owned = [.. Owned(entry)],
+        };
+        if (entry.Spec?.Template is not { } template || !decision.Effects.Any(effect => effect is ShadowEffect.ApplyShadow)) return (parts, null);
+        var whole = await _client.GetAsync(ResourceKinds.Deployment, new ObjectKey(entry.Namespace, template), Projections.Whole, cancellationToken);
+        return whole.Succeeded ? (parts with { Template = whole.Value }, null) : (null, whole.Failure);
+    }
+
+    private IEnumerable<View> Owned(ShadowEntry entry)
+    {
+        foreach (var name in (string[])[ShadowNames.Server(entry.Name), ShadowNames.Pods(entry.Name)])
+        {
+            var key = new ObjectKey(entry.Namespace, name);
+            if (_caches.Cluster.Deployments.Get(key) is { } deployment && ShadowGatherer.IsOurs(deployment, entry)) yield return deployment;
+            if (_caches.Cluster.Services.Get(key) is { } service && ShadowGatherer.IsOurs(service, entry)) yield return service;
+        }
+    }
+
+    private async Task<ExecutionReport> ExecuteAsync(IReadOnlyList<WriteGroup> groups, ShadowState state, CancellationToken cancellationToken)
+    {
+        var report = await _executor.ExecuteAsync(groups, cancellationToken);
+        foreach (var write in report.Writes.Where(write => write.Status == WriteStatus.Written && !write.Write.DryRun)) state.Written.Add((write.Write.Kind, write.Write.Key));
+        return report;
+    }
+
+    private void Note(ExecutionReport report, ShadowDecision decision, ShadowState state)
+    {
+        foreach (var write in report.Writes.Where(write => write.Status == WriteStatus.Written))
+        {
+            if (write.Write.Subresource == "status") state.WrittenAt = _time.GetUtcNow();
+            if (write.Write.Kind == ResourceKinds.ConfigMap && decision.Effects.Any(effect => effect is ShadowEffect.KeepEvidence)) state.KeptAt = _time.GetUtcNow();
+        }
+    }
+
+    // Refused for good: a person must see it. It is tried again after a while, as rights and webhooks are mended without a word to us.
+    private PassResult Refused(ShadowEntry entry, ShadowState state, ExecutionReport report, ApiFailure failure)
+    {
+        if (failure.Kind != ErrorKind.Terminal || report.Writes.FirstOrDefault(write => write.Failure is not null) is not { } refused || refused.Write.Subresource == "status") return PassResult.Retry(failure);
+        return Learnt(entry, state, new Problem(Reason.WriteRefused, "", $"{refused.Write.Verb} of {refused.Write.Kind.Kind} {refused.Write.Key.Name} was refused: {failure.Message}"));
+    }
+
+    private PassResult Learnt(ShadowEntry entry, ShadowState state, Problem problem)
+    {
+        var wait = problem.Reason == Reason.WriteRefused ? TimeSpan.FromMinutes(1) : AskedAgain;
+        state.Refused = (problem, entry.View.Generation ?? 0, _time.GetUtcNow() + wait);
+        return PassResult.Done(Soon);
+    }
+
+    private bool IsBehind(ShadowState state)
+    {
+        foreach (var (kind, key) in state.Written.ToList())
+        {
+            if (_caches.Of(kind) is not { } cache || _tracker.Check(kind, key, cache) == CatchUp.CaughtUp) state.Written.Remove((kind, key));
+        }
+
+        return state.Written.Count > 0;
+    }
+
+    private void Tell(ShadowEntry entry, ShadowEffect.EmitEvent told)
+    {
+        _events.Record(
+            new EventRegarding(ResourceKinds.ShadowDeployment, new ObjectKey(entry.Namespace, entry.Name), entry.View.Uid), told.Warning ? EventType.Warning : EventType.Normal, told.Reason.ToString(), "Reconcile", told.Note);
+        _logger.LogInformation("{Namespace}/{Name} {Reason}: {Note}", entry.Namespace, entry.Name, told.Reason, told.Note);
+    }
+}

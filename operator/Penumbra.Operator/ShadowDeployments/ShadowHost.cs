@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging;
+using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Effects;
+using Penumbra.Kubernetes.Events;
+using Penumbra.Kubernetes.Informers;
+using Penumbra.Kubernetes.Queue;
+using Penumbra.Kubernetes.Telemetry;
+using Penumbra.Metrics.Http;
+using Penumbra.Operator.Cluster;
+using Penumbra.Operator.DarkLaunches;
+using Penumbra.Traffic.GatewayApi;
+using Penumbra.Traffic.Istio;
+using Penumbra.Traffic.Mirroring;
+
+namespace Penumbra.Operator.ShadowDeployments;
+
+/// <summary>Wires what looks after shadows, beside what looks after launches: a queue of its own, and the caches of both.</summary>
+public sealed class ShadowHost : IDisposable
+{
+    private readonly ShadowCaches _caches;
+    private readonly WorkQueue<ObjectKey> _queue;
+    private readonly WorkLoop<ObjectKey> _loop;
+    private readonly HttpClient _http;
+
+    /// <summary>Wires the parts.</summary>
+    public ShadowHost(
+        ComparisonOptions options, string? ns, bool allowLoopback, ClusterCaches cluster, LaunchCatalog launches, IKubernetesClient client, IWriteFence fence, EventRecorder events, TimeProvider time, Random random,
+        KubernetesMetrics metrics, ILoggerFactory logs)
+    {
+        _caches = new ShadowCaches(cluster, client, ns, time, random, metrics, logs.CreateLogger("Penumbra.Informers"));
+        _queue = new WorkQueue<ObjectKey>("shadows", key => key.Namespace, time, random, metrics);
+        _http = EgressGuard.CreateClient(new EgressGuard(allowLoopback).CreatePodsHandler());
+        var routers = new MirrorRouters(
+        [
+            new GatewayApiMirrorRouter(cluster.Routes, _caches.Gateways, _caches.GatewayClasses, options.AssumedClasses),
+            new IstioMirrorRouter(_caches.VirtualServices),
+        ]);
+        var tracker = new WriteTracker(time);
+        var gatherer = new ShadowGatherer(_caches, launches, routers, client, new EvidenceSource(_http, time), options, time);
+        var executor = new EffectExecutor(client, fence, tracker, time, random, metrics, logs.CreateLogger("Penumbra.Effects"));
+        var controller = new ShadowController(_caches, gatherer, routers, client, executor, tracker, events, options, time, logs.CreateLogger("Penumbra.Shadows"));
+        _loop = new WorkLoop<ObjectKey>(_queue, controller.PassAsync, time, metrics, logs.CreateLogger("Penumbra.Loop"));
+    }
+
+    /// <summary>Completes when every cache has its first list.</summary>
+    public Task Synced => _caches.Synced;
+
+    /// <summary>The shadows, for launches that wait for one.</summary>
+    public IReadOnlyInformer<Kubernetes.Views.CustomView> Shadows => _caches.Shadows;
+
+    /// <summary>Keeps the caches current until cancelled.</summary>
+    public async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        using var shadows = _caches.Shadows.Subscribe(change => _queue.Add(change.Key));
+        using var deployments = _caches.Cluster.Deployments.Subscribe(change => Namespace(change.Key.Namespace));
+        using var services = _caches.Cluster.Services.Subscribe(change => Namespace(change.Key.Namespace));
+        using var routes = _caches.Cluster.Routes.Subscribe(change => Namespace(change.Key.Namespace));
+        using var launches = _caches.Cluster.Launches.Subscribe(change => Namespace(change.Key.Namespace));
+        using var virtualServices = _caches.VirtualServices.Subscribe(change => Namespace(change.Key.Namespace));
+        using var gateways = _caches.Gateways.Subscribe(_ => All());
+        using var classes = _caches.GatewayClasses.Subscribe(_ => All());
+        await _caches.RunAsync(cancellationToken);
+    }
+
+    /// <summary>Passes over shadows until cancelled: while this process leads.</summary>
+    public async Task LeadAsync(CancellationToken cancellationToken)
+    {
+        All();
+        await _loop.RunAsync(2, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _http.Dispose();
+    }
+
+    private void All()
+    {
+        foreach (var shadow in _caches.Shadows.List()) _queue.Add(new ObjectKey(shadow.Namespace, shadow.Name));
+    }
+
+    // Shadows are few, and most of what changes in their namespace concerns them.
+    private void Namespace(string ns)
+    {
+        foreach (var shadow in _caches.Shadows.List(ns)) _queue.Add(new ObjectKey(shadow.Namespace, shadow.Name));
+    }
+}

@@ -1,0 +1,29 @@
+namespace Penumbra.Operator.ShadowDeployments;
+
+/// <summary>The names of what the operator keeps for a shadow, all in its namespace.</summary>
+public static class ShadowNames
+{
+    /// <summary>The server's port for copies over HTTP/1.1.</summary>
+    public const int CopyPort = 8080;
+
+    /// <summary>The server's port for copies over HTTP/2 without TLS.</summary>
+    public const int Http2CopyPort = 8082;
+
+    /// <summary>The server's port for report, evidence, metrics and health.</summary>
+    public const int ReportPort = 8081;
+
+    /// <summary>The part of a shadow that is the comparison server.</summary>
+    public const string Comparison = "comparison";
+
+    /// <summary>The part of a shadow that answers like live.</summary>
+    public const string Copy = "shadow";
+
+    /// <summary>The comparison server: its Deployment, Service, configuration and key.</summary>
+    public static string Server(string shadow) => $"{shadow}-compare";
+
+    /// <summary>The ConfigMap with what was found.</summary>
+    public static string Evidence(string shadow) => $"{shadow}-evidence";
+
+    /// <summary>The shadow's own Deployment and Service.</summary>
+    public static string Pods(string shadow) => $"{shadow}-shadow";
+}

@@ -1,0 +1,29 @@
+using Penumbra.Core.Common;
+using Penumbra.Kubernetes.Client;
+
+namespace Penumbra.Operator.ShadowDeployments;
+
+/// <summary>What the process keeps of one shadow between passes: losing it costs a write or a look, never safety.</summary>
+public sealed class ShadowState
+{
+    /// <summary>The UID that the rest belongs to.</summary>
+    public required string Uid { get; init; }
+
+    /// <summary>Objects that were written and that the caches may not have seen yet.</summary>
+    public HashSet<(ResourceKind Kind, ObjectKey Key)> Written { get; } = [];
+
+    /// <summary>When what was found was last kept.</summary>
+    public DateTimeOffset? KeptAt { get; set; }
+
+    /// <summary>When the status was last written.</summary>
+    public DateTimeOffset? WrittenAt { get; set; }
+
+    /// <summary>What the server said last, as it said it.</summary>
+    public byte[]? Evidence { get; set; }
+
+    /// <summary>The pod labels of the template, by the template's fingerprint.</summary>
+    public (string Fingerprint, IReadOnlyDictionary<string, string> Labels)? Template { get; set; }
+
+    /// <summary>What a rehearsal or a refused write told; it is asked again after a while, or when the spec is edited.</summary>
+    public (Problem Problem, long Generation, DateTimeOffset Until)? Refused { get; set; }
+}

@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Penumbra.Api.Json;
+using Penumbra.Api.ShadowDeployments;
+using Penumbra.Core.Common;
+using Penumbra.Core.DarkLaunches.Observed;
+using Penumbra.Core.ShadowDeployments.Effects;
+using Penumbra.Core.ShadowDeployments.Observed;
+using Penumbra.Core.ShadowDeployments.Status;
+using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Effects;
+using Penumbra.Kubernetes.Views;
+using Penumbra.Operator.DarkLaunches;
+
+namespace Penumbra.Operator.ShadowDeployments;
+
+/// <summary>Turns effects into writes with their preconditions. Pure, but for what is passed in.</summary>
+/// <param name="entry">The shadow.</param>
+/// <param name="seen">The facts that were decided on.</param>
+/// <param name="parts">What is needed beside them.</param>
+/// <param name="cause">The decision's reason.</param>
+public sealed class ShadowWrites(ShadowEntry entry, ShadowObserved seen, ShadowParts parts, string cause)
+{
+    /// <summary>The writes of an effect, in order; none for events and for what is there already.</summary>
+    public IEnumerable<PlannedWrite> Plan(ShadowEffect effect) => effect switch
+    {
+        ShadowEffect.AddFinalizer => [Finalizer(add: true)],
+        ShadowEffect.RemoveFinalizer => [Finalizer(add: false)],
+        ShadowEffect.ApplyServer apply => Server(apply),
+        ShadowEffect.ApplyShadow apply => Pods(apply),
+        ShadowEffect.RehearseMirror rehearse => Mirror(rehearse.Route, rehearse.Sample, isRehearsal: true),
+        ShadowEffect.SetMirror set => Mirror(set.Route, set.Sample, isRehearsal: false),
+        ShadowEffect.KeepEvidence => parts.Evidence is { } evidence ? [Apply(ResourceKinds.ConfigMap, ServerManifests.Evidence(entry, evidence))] : [],
+        ShadowEffect.DeleteAll => DeleteAll(),
+        ShadowEffect.PatchStatus patch => [Status(patch.Status)],
+        _ => [],
+    };
+
+    /// <summary>The write of a whole status, fenced by the version of the shadow.</summary>
+    public PlannedWrite Status(ShadowStatus status)
+    {
+        var body = JsonSerializer.SerializeToNode(ShadowStatusMapping.ToWire(status), ApiJson.Default.ShadowDeploymentStatus);
+        ObjectWrite At(string version) => Shadow(
+            WriteVerb.JsonPatch, new JsonArray(JsonPatch.Test("/metadata/uid", entry.View.Uid), JsonPatch.Test("/metadata/resourceVersion", version), JsonPatch.Add("/status", body?.DeepClone())), "status");
+
+        // Our own finalizer may have raised the version in this very pass; what evidence belongs to must not have changed meanwhile.
+        return new PlannedWrite(At(entry.View.ResourceVersion)) { Replan = live => Text(live, "uid") == entry.View.Uid && IsStill(live) ? At(Text(live, "resourceVersion")) : null };
+    }
+
+    private bool IsStill(JsonObject live)
+    {
+        var stored = live["status"] is { } status ? ShadowStatusMapping.FromWire(status.Deserialize(ApiJson.Default.ShadowDeploymentStatus)) : ShadowStatus.Empty;
+        return stored.Subject == seen.Status.Subject && stored.Since == seen.Status.Since && stored.DecidedAt == seen.Status.DecidedAt && stored.Mirror == seen.Status.Mirror;
+    }
+
+    private IEnumerable<PlannedWrite> Server(ShadowEffect.ApplyServer apply)
+    {
+        var manifests = new ServerManifests(entry, parts.Options, parts.Config!.Make(apply.Subject, apply.Since));
+
+        // Made once: who may only create it can neither read nor change it.
+        yield return new PlannedWrite(new ObjectWrite { Verb = WriteVerb.Create, Kind = ResourceKinds.Secret, Key = Key(ShadowNames.Server(entry.Name)), Body = manifests.Key(RandomNumberGenerator.GetBytes(32)), Cause = cause }) { Replan = _ => null };
+        yield return Apply(ResourceKinds.ConfigMap, manifests.Config());
+        yield return Apply(ResourceKinds.Service, manifests.Service());
+        yield return Apply(ResourceKinds.Deployment, manifests.Deployment());
+    }
+
+    private IEnumerable<PlannedWrite> Pods(ShadowEffect.ApplyShadow apply)
+    {
+        if (parts.Template is not { } template) yield break;
+        var manifests = new PodManifests(entry);
+        yield return Apply(ResourceKinds.Service, manifests.Service(parts.Port));
+        yield return Apply(ResourceKinds.Deployment, manifests.Deployment(template, RevisionManifest.Digest(template).Fingerprint, apply.Replicas));
+    }
+
+    private IEnumerable<PlannedWrite> Mirror(RouteId route, Share? sample, bool isRehearsal)
+    {
+        if (parts.Routers.Plan(parts.Target, route, sample) is not { } planned) yield break;
+        ObjectWrite As(ObjectWrite write) => write with { Cause = cause, DryRun = isRehearsal };
+        yield return planned with { Write = As(planned.Write), Replan = planned.Replan is null ? null : live => planned.Replan(live) is { } again ? As(again) : null };
+    }
+
+    private IEnumerable<PlannedWrite> DeleteAll() => parts.Owned.Select(view => new PlannedWrite(new ObjectWrite
+    {
+        Verb = WriteVerb.Delete, Kind = view is DeploymentView ? ResourceKinds.Deployment : ResourceKinds.Service, Key = Key(view.Name), Uid = view.Uid, Propagation = "Background", Cause = cause,
+    }));
+
+    private PlannedWrite Finalizer(bool add)
+    {
+        ObjectWrite? From(IEnumerable<string> finalizers, string version)
+        {
+            var names = finalizers.ToList();
+            if (names.Contains(Keys.ShadowFinalizer, StringComparer.Ordinal) == add) return null;
+            var next = add ? names.Append(Keys.ShadowFinalizer) : names.Where(name => name != Keys.ShadowFinalizer);
+
+            // The version guards the finalizers of others.
+            return Shadow(WriteVerb.MergePatch, new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["uid"] = entry.View.Uid, ["resourceVersion"] = version, ["finalizers"] = new JsonArray([.. next.Select(name => JsonValue.Create(name))]) },
+            });
+        }
+
+        return new PlannedWrite(From(entry.View.Metadata.Finalizers, entry.View.ResourceVersion)!)
+        {
+            Replan = live => Text(live, "uid") == entry.View.Uid ? From((live["metadata"]!["finalizers"] as JsonArray ?? []).Select(name => name!.GetValue<string>()), Text(live, "resourceVersion")) : null,
+        };
+    }
+
+    private PlannedWrite Apply(ResourceKind kind, JsonObject body) =>
+        new(new ObjectWrite { Verb = WriteVerb.Apply, Kind = kind, Key = Key(body["metadata"]!["name"]!.GetValue<string>()), Body = body, Force = true, Cause = cause });
+
+    private ObjectWrite Shadow(WriteVerb verb, JsonNode body, string? subresource = null) =>
+        new() { Verb = verb, Kind = ResourceKinds.ShadowDeployment, Key = Key(entry.Name), Subresource = subresource, Body = body, Cause = cause };
+
+    private ObjectKey Key(string name) => new(entry.Namespace, name);
+
+    private static string Text(JsonObject live, string field) => live["metadata"]?[field]?.GetValue<string>() ?? "";
+}

@@ -1,0 +1,225 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Effects;
+using Penumbra.Core.ShadowDeployments.Status;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Core.Tests.ShadowDeployments;
+
+/// <summary>The life of a shadow: from nothing to a verdict, and away.</summary>
+public sealed class ShadowLifeTests
+{
+    [Fact]
+    public void An_equal_shadow_is_found_the_same_and_leaves_nothing_but_its_report()
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Mirrored == Share.Percent(1), "a little is copied at first");
+        var since = world.Now;
+        world.Until(w => w.Mirrored == Share.Percent(10), "then what is asked for");
+        (world.Now - since).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(59));
+        world.Until(w => w.Status is { Phase: ShadowPhase.Decided } && w.ShadowReplicas == 0, "a verdict");
+        world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.SameOrBetter);
+        world.Status.DecidedAt.Should().NotBeNull();
+        world.Mirrored.Should().BeNull();
+        world.Server.Should().NotBeNull("people read its report");
+        world.Until(w => w.Pass().Effects.Count == 0, "it rests", 5);
+        world.Condition("Ready").Should().Match<Condition>(ready => ready.Status == ConditionStatus.True && ready.Reason == nameof(Reason.ShadowJudged));
+        world.Pass().Effects.Should().BeEmpty("a quiet system writes nothing");
+    }
+
+    [Fact]
+    public void A_shadow_that_differs_is_worse_and_what_differs_is_named()
+    {
+        var world = new ShadowWorld { DiffersEvery = 20 };
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict");
+        world.Status.Judgement!.Should().Match<ShadowJudgement>(judgement => judgement.Verdict == ShadowVerdict.Worse && judgement.Why == VerdictWhy.Mismatches);
+        world.Status.Differences.Should().ContainSingle().Which.Should().Match<FoundDifference>(found => found.Endpoint == "GET /orders/{id}" && found.Difference.Field == "body.total");
+        world.Done.OfType<ShadowEffect.EmitEvent>().Where(told => told.Reason == Reason.ShadowJudged).Should().HaveCount(2).And.OnlyContain(told => told.Warning);
+    }
+
+    [Fact]
+    public void A_bad_verdict_is_told_at_once_and_not_taken_back_and_the_comparing_goes_on_to_find_all_that_is_wrong()
+    {
+        var world = new ShadowWorld { DiffersEvery = 5 };
+        world.Until(w => w.Status.Judgement?.Verdict == ShadowVerdict.Worse, "it is told");
+        world.Status.Phase.Should().Be(ShadowPhase.Comparing);
+        world.Status.Judgement!.Counts.Compared.Should().BeLessThan(600);
+        world.DiffersEvery = 0;
+        for (; world.Status.Phase != ShadowPhase.Decided; world.Pass()) world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.Worse);
+        world.Status.Judgement!.Counts.Compared.Should().BeGreaterThanOrEqualTo(1_500);
+        world.Status.Judgement.Verdict.Should().Be(ShadowVerdict.Worse);
+    }
+
+    [Fact]
+    public void A_process_that_dies_after_any_effect_leads_to_the_same_end()
+    {
+        var quiet = new ShadowWorld();
+        quiet.Until(w => w.Status.Phase == ShadowPhase.Decided && w.ShadowReplicas == 0, "a verdict");
+        var passes = 0;
+        var points = 0;
+        for (var world = new ShadowWorld(); world.Status.Phase != ShadowPhase.Decided; passes++)
+        {
+            points += world.Pass().Effects.Count;
+        }
+
+        points.Should().BeGreaterThan(20);
+        for (var pass = 0; pass <= passes; pass++)
+        {
+            for (var died = 0; ; died++)
+            {
+                var world = new ShadowWorld();
+                for (var before = 0; before < pass; before++) world.Pass();
+                var effects = world.Pass(died).Effects.Count;
+                world.Until(w => w.Status.Phase == ShadowPhase.Decided && w.ShadowReplicas == 0 && w.Mirrored is null, $"a verdict, after dying in pass {pass} after {died} effects");
+                world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.SameOrBetter);
+                if (died >= effects) break;
+            }
+        }
+    }
+
+    [Fact]
+    public void A_server_that_dies_goes_on_with_what_was_kept()
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Status.Judgement?.Counts.Compared > 1_000, "much is compared");
+        var compared = world.Status.Judgement!.Counts.Compared;
+        world.RestartServer();
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict");
+        world.Status.Judgement!.Counts.Compared.Should().BeGreaterThan(compared);
+        (world.Now - world.Status.Since!.Value).Should().BeLessThan(TimeSpan.FromMinutes(6), "what was found before counts");
+    }
+
+    [Theory]
+    [InlineData("live")]
+    [InlineData("shadow")]
+    [InlineData("settings")]
+    public void What_is_compared_changes_and_the_comparison_begins_anew(string change)
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Status.Judgement?.Counts.Compared > 500, "something is compared");
+        var (subject, since) = (world.Status.Subject, world.Status.Since);
+        Change(world, change);
+        world.Until(w => w.Status.Subject != subject, "it begins anew");
+        world.Mirrored.Should().BeNull("the copying ends before the server starts anew");
+        world.Status.Judgement.Should().BeNull();
+        world.Status.Since.Should().BeAfter(since!.Value);
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict on what is there now");
+    }
+
+    [Theory]
+    [InlineData("live", false)]
+    [InlineData("shadow", true)]
+    [InlineData("settings", true)]
+    public void A_verdict_stays_when_live_changes_as_its_new_version_may_be_the_shadow_itself(string change, bool beginsAnew)
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided && w.ShadowReplicas == 0, "a verdict");
+        var subject = world.Status.Subject;
+        Change(world, change);
+        for (var pass = 0; pass < 20; pass++) world.Pass();
+        (world.Status.Subject != subject).Should().Be(beginsAnew);
+        (world.Mirrored is not null).Should().Be(beginsAnew);
+    }
+
+    [Theory]
+    [InlineData("suspend", nameof(Reason.ShadowSuspended), false)]
+    [InlineData("launch", nameof(Reason.LaunchUnderWay), false)]
+    [InlineData("problem", nameof(Reason.RouteContested), true)]
+    public void What_forbids_copying_ends_it_at_once_and_what_was_found_stays(string why, string reason, bool stalls)
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Status.Judgement?.Counts.Compared > 500, "something is compared");
+        var since = world.Status.Since;
+        Forbid(world, why, true);
+        world.Pass();
+        world.Mirrored.Should().BeNull();
+        world.Condition("Ready")!.Reason.Should().Be(reason);
+        (world.Condition("Stalled")!.Status == ConditionStatus.True).Should().Be(stalls);
+        for (var pass = 0; pass < 5; pass++) world.Pass();
+        world.Done.OfType<ShadowEffect.EmitEvent>().Count(told => told.Reason.ToString() == reason).Should().Be(1, "it is told once");
+        Forbid(world, why, false);
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "it goes on");
+        world.Status.Since.Should().Be(since);
+    }
+
+    [Fact]
+    public void A_loop_removes_the_filter_until_the_spec_is_edited()
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Status.Judgement?.Counts.Compared > 100, "something is compared");
+        world.IsLooping = true;
+        world.Pass();
+        world.Mirrored.Should().BeNull();
+        world.Condition(nameof(Reason.MirrorLoop))!.Status.Should().Be(ConditionStatus.True);
+        world.IsLooping = false;
+        for (var pass = 0; pass < 20; pass++) world.Pass();
+        world.Mirrored.Should().BeNull("the way that the requests take is still the same");
+        world.Generation++;
+        world.Until(w => w.Mirrored is not null, "somebody has changed something");
+        world.Condition(nameof(Reason.MirrorLoop))!.Status.Should().Be(ConditionStatus.False);
+    }
+
+    [Fact]
+    public void A_gateway_that_copies_everything_is_found_out_and_left_alone()
+    {
+        var world = new ShadowWorld { IgnoresShares = true, Requests = 30, Spec = Longer };
+        world.Until(w => w.Condition("Stalled") is { Status: ConditionStatus.True, Reason: nameof(Reason.SampleNotHonoured) }, "it is told");
+        world.Mirrored.Should().BeNull();
+        for (var pass = 0; pass < 20; pass++) world.Pass();
+        world.Mirrored.Should().BeNull();
+    }
+
+    [Fact]
+    public void Traffic_that_doubles_or_halves_is_no_gateway_that_ignores_shares()
+    {
+        foreach (var factor in (double[])[0.5, 2])
+        {
+            var world = new ShadowWorld { Spec = Longer };
+            world.Until(w => w.Mirrored == Share.Percent(10), "the trial is over");
+            world.Requests *= factor;
+            for (var pass = 0; pass < 20; pass++) world.Pass();
+            world.Mirrored.Should().Be(Share.Percent(10));
+        }
+    }
+
+    [Fact]
+    public void A_deleted_shadow_takes_its_filter_along_first_wherever_it_is()
+    {
+        for (var passes = 0; passes < 30; passes++)
+        {
+            var world = new ShadowWorld();
+            for (var pass = 0; pass < passes; pass++) world.Pass();
+            world.Deleting = true;
+            world.Until(w => w.IsGone || !w.HasFinalizer, "it goes", 30);
+            world.Mirrored.Should().BeNull();
+            world.Server.Should().BeNull();
+            world.ShadowReplicas.Should().BeNull();
+        }
+    }
+
+    [Fact]
+    public void Counts_are_written_twice_a_minute_at_most()
+    {
+        var world = new ShadowWorld { Spec = Longer };
+        world.Until(w => w.Mirrored == Share.Percent(10), "all is copied");
+        for (var pass = 0; pass < 10; pass++) world.Pass();
+        var (before, since) = (world.StatusWrites, world.Now);
+        while (world.Now - since < TimeSpan.FromMinutes(10)) world.Pass();
+        (world.StatusWrites - before).Should().BeInRange(5, 21);
+    }
+
+    private static Core.ShadowDeployments.Spec.ShadowSpec Longer { get; } = new ShadowWorld().Spec with { Verdict = new VerdictRules { Over = TimeSpan.FromHours(2), MinComparisons = 1_500, MaxMismatch = 0.01 } };
+
+    private static void Change(ShadowWorld world, string change)
+    {
+        if (change == "live") world.LiveImage = "orders:1.1";
+        if (change == "shadow") world.ShadowImage = "orders:2.1";
+        if (change == "settings") world.Spec = world.Spec with { Settings = "s2" };
+    }
+
+    private static void Forbid(ShadowWorld world, string why, bool forbid)
+    {
+        if (why == "suspend") world.Spec = world.Spec with { Suspended = forbid };
+        if (why == "launch") world.Launching = forbid ? "orders" : null;
+        if (why == "problem") world.Problems = forbid ? [new Problem(Reason.RouteContested, "spec.live.gatewayAPI", "GatewayClass x cannot")] : [];
+    }
+}

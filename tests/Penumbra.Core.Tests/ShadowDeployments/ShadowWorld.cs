@@ -1,0 +1,186 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.DarkLaunches.Observed;
+using Penumbra.Core.ShadowDeployments;
+using Penumbra.Core.ShadowDeployments.Effects;
+using Penumbra.Core.ShadowDeployments.Observed;
+using Penumbra.Core.ShadowDeployments.Spec;
+using Penumbra.Core.ShadowDeployments.Status;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Core.Tests.ShadowDeployments;
+
+/// <summary>A cluster with one shadow, as far as decisions touch it: what is written takes effect, pods start by themselves, users ask. What must always hold is asserted at each effect.</summary>
+internal sealed class ShadowWorld
+{
+    public static readonly DateTimeOffset Start = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+    private static readonly RouteId Route = new("gatewayAPI", "HTTPRoute", "orders");
+
+    private ShadowEvidence? _evidence;
+    private ShadowEvidence? _kept;
+    private long _seen;
+    private int _process = 1;
+    private double _copies;
+    private DateTimeOffset? _unmirroredAt;
+    private DateTimeOffset? _keptAt, _writtenAt;
+
+    public ShadowSpec Spec { get; set; } = new()
+    {
+        LiveService = "orders",
+        LivePort = 8080,
+        Template = "orders-next",
+        Settings = "s1",
+        Verdict = new VerdictRules { Over = TimeSpan.FromMinutes(4), MinComparisons = 1_500, MaxMismatch = 0.01, PerEndpoint = false },
+    };
+
+    public DateTimeOffset Now { get; private set; } = Start;
+
+    public ShadowStatus Status { get; private set; } = ShadowStatus.Empty;
+
+    public Share? Mirrored { get; private set; }
+
+    public (string Subject, DateTimeOffset Since)? Server { get; private set; }
+
+    public int? ShadowReplicas { get; private set; }
+
+    public bool HasFinalizer { get; private set; }
+
+    public bool IsGone { get; private set; }
+
+    public long Generation { get; set; } = 1;
+
+    public bool Deleting { get; set; }
+
+    public string LiveImage { get; set; } = "orders:1";
+
+    public string ShadowImage { get; set; } = "orders:2";
+
+    public string? Launching { get; set; }
+
+    public bool IsLooping { get; set; }
+
+    public IReadOnlyList<Problem> Problems { get; set; } = [];
+
+    /// <summary>Users' requests a second.</summary>
+    public double Requests { get; set; } = 200;
+
+    /// <summary>Every so many-th answer of the shadow differs; 0 for none.</summary>
+    public int DiffersEvery { get; set; }
+
+    /// <summary>A gateway that copies everything whatever share it is asked for.</summary>
+    public bool IgnoresShares { get; set; }
+
+    public List<ShadowEffect> Done { get; } = [];
+
+    public int StatusWrites => Done.Count(effect => effect is ShadowEffect.PatchStatus);
+
+    public Condition? Condition(string type) => Status.Conditions.FirstOrDefault(condition => condition.Type == type);
+
+    /// <summary>One pass, with only so many effects carried out before the process dies; then time goes on.</summary>
+    public ShadowDecision Pass(int? dieAfter = null)
+    {
+        var decision = Decide.Next(Spec, Observe());
+        foreach (var effect in decision.Effects.Take(dieAfter ?? int.MaxValue)) Carry(effect);
+        if (dieAfter is not null) (_keptAt, _writtenAt) = (null, null);
+        var wait = decision.ReconsiderAt is { } at ? Math.Clamp((at - Now).TotalSeconds, 1, 10) : 1;
+        for (var second = 0; second < wait; second++) Tick();
+        return decision;
+    }
+
+    public void Until(Func<ShadowWorld, bool> condition, string what, int passes = 400)
+    {
+        for (var pass = 0; pass < passes; pass++)
+        {
+            if (condition(this)) return;
+            Pass();
+        }
+
+        condition(this).Should().BeTrue($"{what}; it is {Status.Phase}, {Condition("Ready")?.Reason}: {Condition("Ready")?.Message}");
+    }
+
+    /// <summary>The server's process dies: the next goes on with what was kept.</summary>
+    public void RestartServer()
+    {
+        _process++;
+        _seen = 0;
+        _evidence = _kept is { } kept && Server is { } server && kept.Subject == server.Subject && kept.Since == server.Since ? kept : Fresh();
+    }
+
+    private ShadowObserved Observe() => new()
+    {
+        Now = Now,
+        Object = new ShadowFacts { Uid = "u", Generation = Generation, Deleting = Deleting, HasFinalizer = HasFinalizer },
+        Status = Status,
+        Problems = Problems,
+        LiveImages = [LiveImage],
+        ShadowImages = [ShadowImage],
+        Shadow = ShadowReplicas is { } replicas ? new WorkloadFacts { Exists = true, Current = true, Replicas = replicas, Ready = replicas } : WorkloadFacts.None,
+        Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = 1 } : WorkloadFacts.None,
+        Report = _evidence is null ? null : new ComparisonReport { Evidence = _evidence, Seen = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
+        Mirrors = [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored }],
+        Launching = Launching,
+        KeptAt = _keptAt,
+        WrittenAt = _writtenAt,
+    };
+
+    private void Carry(ShadowEffect effect)
+    {
+        Done.Add(effect);
+        switch (effect)
+        {
+            case ShadowEffect.AddFinalizer:
+                HasFinalizer = true;
+                break;
+            case ShadowEffect.RemoveFinalizer:
+                Mirrored.Should().BeNull("a shadow goes after its filter");
+                (HasFinalizer, IsGone) = (false, true);
+                break;
+            case ShadowEffect.ApplyServer apply:
+                HasFinalizer.Should().BeTrue("what is made must be taken away");
+                (apply.Subject, (DateTimeOffset?)apply.Since).Should().Be((Status.Subject!, Status.Since), "what evidence belongs to is written down first");
+                Server = (apply.Subject, apply.Since);
+                RestartServer();
+                break;
+            case ShadowEffect.ApplyShadow apply:
+                ShadowReplicas = apply.Replicas;
+                break;
+            case ShadowEffect.SetMirror { Sample: { } sample }:
+                Server.Should().NotBeNull("the server is ready before the filter is set");
+                Deleting.Should().BeFalse();
+                (Spec.Suspended || Launching is not null || Problems.Count > 0).Should().BeFalse("nothing is copied while something forbids it");
+                Status.Mirror?.Sample.Should().Be(sample, "the share and its clock are written down before more is copied");
+                Mirrored = sample;
+                break;
+            case ShadowEffect.SetMirror:
+                Mirrored = null;
+                _unmirroredAt = Now;
+                break;
+            case ShadowEffect.KeepEvidence:
+                (_kept, _keptAt) = (_evidence, Now);
+                break;
+            case ShadowEffect.DeleteAll:
+                Mirrored.Should().BeNull("the filter is gone before the server");
+                if (_unmirroredAt is { } at) (Now - at).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(5), "the gateways need a moment to forget it");
+                (Server, ShadowReplicas) = (null, null);
+                break;
+            case ShadowEffect.PatchStatus patch:
+                (Status, _writtenAt) = (patch.Status, Now);
+                break;
+        }
+    }
+
+    private void Tick()
+    {
+        Now += TimeSpan.FromSeconds(1);
+        if (Mirrored is not { } sample || _evidence is null) return;
+        _copies += Requests * (IgnoresShares ? 1 : sample.Parts / (double)Share.Whole);
+        for (; _copies >= 1; _copies--)
+        {
+            _seen++;
+            var differs = DiffersEvery > 0 && _seen % DiffersEvery == 0;
+            var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [new Difference("body.total", DifferenceKind.Value)] : [], Live = _seen % 10 == 0 ? [] : null, Fields = 5 };
+            _evidence = _evidence.With(comparison).With("GET /orders/{id}", TimeSpan.FromMilliseconds(10 + (_seen % 7)), TimeSpan.FromMilliseconds(9 + (_seen % 7)));
+        }
+    }
+
+    private ShadowEvidence? Fresh() => Server is { } server ? ShadowEvidence.Begin(server.Subject, server.Since, Spec.Verdict.Over) : null;
+}
