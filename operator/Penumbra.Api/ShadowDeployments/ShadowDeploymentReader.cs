@@ -79,7 +79,7 @@ public static class ShadowDeploymentReader
         if (shadow.Deployment is null == shadow.Service is null) reader.Wrong("spec.shadow", "exactly one of deployment and service must be set");
         if (shadow.Deployment is { Name.Length: 0 or > 253 }) reader.Wrong("spec.shadow.deployment.name", "must be the name of a Deployment");
         if (shadow.Service is { Length: 0 or > 63 }) reader.Wrong("spec.shadow.service", "must be the name of a Service, at most 63 characters");
-        if (shadow.Port is not null && shadow.Service is null) reader.Wrong("spec.shadow.port", "is for service: a deployment is asked at the container port that live's Service leads to");
+        if (shadow.Port is not null && shadow.Service is null) reader.Wrong("spec.shadow.port", "is for service: a deployment is asked at its only container port, else the one with live's number or the name http");
         reader.Bounded(shadow.Port, "spec.shadow.port", 1, 65535, 80);
     }
 

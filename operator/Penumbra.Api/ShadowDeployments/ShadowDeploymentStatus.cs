@@ -69,7 +69,7 @@ public sealed record ShadowDeploymentStatus
     [Items(0, 20)]
     public IReadOnlyList<DifferenceRecord>? Differences { get; init; }
 
-    /// <summary>Ready, Reconciling and Stalled as kstatus reads them; MirrorLoop, SampleNotHonoured, LiveAnswersDiffer, LiveUnderStrain, ShadowDown, LoadNotMatched.</summary>
+    /// <summary>Ready, Reconciling and Stalled as kstatus reads them; MirrorLoop, SampleNotHonoured, ShadowDown.</summary>
     [Items(0, 16), ListMap("type")]
     public IReadOnlyList<StatusCondition>? Conditions { get; init; }
 }

@@ -9,7 +9,7 @@ public sealed record ShadowTls
     [Length(1, 253), Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$")]
     public string? CaSecret { get; init; }
 
-    /// <summary>The name that live's certificate must have. Default: the Service's name.</summary>
+    /// <summary>The name that live's certificate must have. Default: &lt;service&gt;.&lt;namespace&gt;.svc.</summary>
     [Length(1, 253), Pattern("^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$")]
     public string? ServerName { get; init; }
 }

@@ -15,6 +15,7 @@ public static class DefinitionAnswers
     private const string Namespace = "definitions";
     private const string Launches = $"/apis/penumbra.dev/v1alpha1/namespaces/{Namespace}/darklaunches";
     private const string Shadows = $"/apis/penumbra.dev/v1alpha1/namespaces/{Namespace}/shadowdeployments";
+    private static readonly string[] Kinds = ["DarkLaunch", "MetricSource", "ShadowDeployment"];
     private const string Sources = "/apis/penumbra.dev/v1alpha1/metricsources";
 
     /// <summary>The edits of a right launch that make it wrong: those of the Api's own tests, and those that only the server can refuse.</summary>
@@ -43,7 +44,8 @@ public static class DefinitionAnswers
 
         foreach (var path in Samples())
         {
-            var sample = RepositoryFiles.Yaml(path);
+            // Beside what a person applies with it, such as a Deployment.
+            var sample = Penumbra.Sandbox.Embedded.YamlJson.Read(RepositoryFiles.Text(path)).OfType<JsonObject>().Single(document => Kinds.Contains(document["kind"]!.GetValue<string>()));
             var place = sample["kind"]!.GetValue<string>() switch { "DarkLaunch" => Launches, "ShadowDeployment" => Shadows, _ => Sources };
             if (place != Sources) sample["metadata"]!["namespace"] = Namespace;
             sample["metadata"]!["name"] = Path.GetFileNameWithoutExtension(path);
@@ -77,7 +79,7 @@ public static class DefinitionAnswers
 
     private static IEnumerable<string> Samples() => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, "crds/samples"), "*.yaml", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(RepositoryFiles.Root, file).Replace('\\', '/'))
-        .Where(file => RepositoryFiles.Text(file) is var text && new[] { "kind: DarkLaunch", "kind: MetricSource", "kind: ShadowDeployment" }.Any(kind => text.Contains(kind, StringComparison.Ordinal))).Order(StringComparer.Ordinal);
+        .Where(file => RepositoryFiles.Text(file) is var text && Kinds.Any(kind => text.Contains($"kind: {kind}", StringComparison.Ordinal))).Order(StringComparer.Ordinal);
 
     private static JsonObject Launch(JsonObject spec) => new()
     {
