@@ -12,8 +12,8 @@ namespace Penumbra.Traffic.GatewayApi;
 
 /// <summary>Copies requests by a RequestMirror filter in the rules of existing HTTPRoutes.</summary>
 /// <param name="routes">The routes.</param>
-/// <param name="gateways">The Gateways: of which class a route's parents are. Empty where the operator looks after one namespace.</param>
-/// <param name="classes">The GatewayClasses: what they can do. Empty likewise.</param>
+/// <param name="gateways">The Gateways: of which class a route's parents are. Those of its own namespace alone, or none, where the operator looks after one.</param>
+/// <param name="classes">The GatewayClasses: what they can do. None where the operator looks after one namespace.</param>
 /// <param name="assumed">Names of GatewayClasses of which an administrator says that they can copy a share of requests.</param>
 public sealed class GatewayApiMirrorRouter(
     IReadOnlyInformer<HttpRouteView> routes, IReadOnlyInformer<CustomView> gateways, IReadOnlyInformer<CustomView> classes, IReadOnlySet<string> assumed) : IMirrorRouter

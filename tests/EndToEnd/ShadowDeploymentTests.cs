@@ -1,0 +1,170 @@
+using System.Text.Json.Nodes;
+using Penumbra.Core.Common;
+using Penumbra.Sandbox.Cluster;
+using Penumbra.Sandbox.ShadowDemo;
+
+namespace Penumbra.EndToEnd;
+
+/// <summary>
+/// A shadow as it would run anywhere: the operator in a process of its own under the chart's rights, the comparison server as a process without any right, a gateway that copies.
+/// </summary>
+public sealed class ShadowDeploymentTests : IDisposable
+{
+    private static readonly string Program = Repository.Path("artifacts", "bin", "Penumbra.Operator", Directory.GetParent(AppContext.BaseDirectory.TrimEnd('/'))!.Name == "EndToEnd.Tests" ? new DirectoryInfo(AppContext.BaseDirectory).Name : "debug", "penumbra.dll");
+    private readonly string _folder = Directory.CreateTempSubdirectory("penumbra-shadow-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_filter_comes_after_the_server_and_goes_before_it_and_nobody_waits_for_a_copy()
+    {
+        await using var world = await OpenAsync();
+        var order = new List<string>();
+        using var watching = world.Cluster.Server.Cluster.Subscribe(change => Note(change, order));
+        await ApplyAsync(world, "equal.yaml");
+        await UntilAsync(world, () => Filters(world).Count == 1, "the route copies");
+        Filters(world)[0]!.ToJsonString().Should().Be("""{"type":"RequestMirror","requestMirror":{"backendRef":{"group":"","kind":"Service","name":"orders-equal-compare","port":8080},"percent":1}}""");
+        lock (order) order.IndexOf("server ready").Should().BeInRange(0, order.IndexOf("filter set"), "the server is ready before the filter is set: {0}", string.Join(", ", order));
+
+        // 1 % of a few hundred requests: some arrive, and what differs by itself is not held against the shadow.
+        using var traffic = new ShadowTraffic(world.Cluster.Runtime.Gateway.FirstAddress!, "orders.example.com", 200);
+        using var ending = new CancellationTokenSource();
+        var users = traffic.RunAsync(ending.Token);
+        await UntilAsync(world, () => Status(world)?["compared"]?.GetValue<long>() >= 3, "something is compared");
+        Text(Status(world)?["phase"]).Should().Be("Comparing");
+        Text(Status(world)?["subject"]).Should().MatchRegex("^live:[0-9a-f]{8} shadow:[0-9a-f]{8} settings:[0-9a-f]{16}$");
+
+        await SuspendAsync(world, true);
+        await UntilAsync(world, () => Filters(world).Count == 0 && Reason(world, "Ready") == nameof(Core.Common.Reason.ShadowSuspended), "nothing is copied while it is suspended");
+        var compared = Status(world)!["compared"]!.GetValue<long>();
+        await SuspendAsync(world, false);
+        await UntilAsync(world, () => Filters(world).Count == 1 && Status(world)!["compared"]!.GetValue<long>() > compared, "it goes on where it was");
+        await ending.CancelAsync();
+        await users;
+        traffic.Failed.Should().Be(0);
+
+        world.Cluster.Server.Cluster.Delete(Type(world), "shop", "orders-equal");
+        await UntilAsync(world, () => world.Cluster.Get("penumbra.dev", "shadowdeployments", "shop", "orders-equal") is null, "it goes");
+        Filters(world).Should().BeEmpty();
+        world.Cluster.Get("gateway.networking.k8s.io", "httproutes", "shop", "orders")!["spec"]!["rules"]![0]!["filters"].Should().BeNull("the route is what it was");
+        lock (order) order.LastIndexOf("filter gone").Should().BeLessThan(order.IndexOf("server deleted"), "the filter is gone before the server: {0}", string.Join(", ", order));
+        await UntilAsync(world, () => Left(world).Count == 0, "nothing is left");
+        world.Cluster.Server.Server.Log.Entries.Where(entry => entry.Status == 403).Select(entry => $"{entry.Verb} {entry.Resource}.{entry.Group}").Should().BeEmpty("nobody asks for more than the rights that he has");
+    }
+
+    [Fact]
+    public async Task A_server_killed_by_force_goes_on_with_what_was_kept()
+    {
+        await using var world = await OpenAsync();
+        await ApplyAsync(world, "equal.yaml");
+        await UntilAsync(world, () => Filters(world).Count == 1, "the route copies");
+        using var traffic = new ShadowTraffic(world.Cluster.Runtime.Gateway.FirstAddress!, "orders.example.com", 400);
+        using var ending = new CancellationTokenSource();
+        var users = traffic.RunAsync(ending.Token);
+        string Kept() => Text(world.Cluster.Get("", "configmaps", "shop", "orders-equal-evidence")?["binaryData"]?["evidence"]);
+        await UntilAsync(world, () => Kept().Length > 0 && Status(world)?["compared"]?.GetValue<long>() >= 5, "what was found is kept");
+        var compared = Status(world)!["compared"]!.GetValue<long>();
+        var since = Text(Status(world)!["since"]);
+        world.Servers.Started[^1].Kill();
+        await UntilAsync(world, () => world.Servers.Started.Count == 2 && Status(world)!["compared"]!.GetValue<long>() > compared, "the next process goes on");
+        Text(Status(world)!["since"]).Should().Be(since);
+        await ending.CancelAsync();
+        await users;
+        traffic.Failed.Should().Be(0, "a server that is away is no trouble of users");
+    }
+
+    [Theory]
+    [InlineData("""{"live":{"service":"ordres"}}""", "ServiceNotFound", "spec.live.service: there is no Service ordres")]
+    [InlineData("""{"live":{"port":9090}}""", "ServiceNotFound", "spec.live.port: Service orders has no port 9090; it has 8080")]
+    [InlineData("""{"live":{"gatewayAPI":{"routes":[{"name":"ordres"}]}}}""", "RouteNotFound", "spec.live.gatewayAPI.routes[0].name")]
+    [InlineData("""{"shadow":{"deployment":{"name":"orders"}}}""", "ShadowReachable", "Service orders selects the pod labels of Deployment orders: users would reach the shadow")]
+    [InlineData("""{"shadow":{"deployment":{"name":"missing"}}}""", "TemplateNotFound", "spec.shadow.deployment.name: there is no Deployment missing")]
+    [InlineData("""{"shadow":{"deployment":null,"service":"orders"}}""", "InvalidSpec", "spec.shadow.service: is live itself")]
+    [InlineData("""{"compare":{"mode":"MetricsOnly"}}""", "NotYetSupported", "spec.compare.mode")]
+    public async Task A_mistake_is_told_with_what_would_be_right_and_nothing_is_copied(string mistake, string reason, string told)
+    {
+        await using var world = await OpenAsync();
+        await ApplyAsync(world, "equal.yaml", document => Merge(document["spec"]!.AsObject(), JsonNode.Parse(mistake)!.AsObject()));
+        await UntilAsync(world, () => Reason(world, "Stalled") == reason, "it is stalled");
+        Text(Condition(world, "Stalled")?["message"]).Should().Contain(told);
+        Filters(world).Should().BeEmpty();
+        world.Cluster.Get("", "services", "shop", "orders-equal-compare").Should().BeNull("nothing is made for what cannot run");
+    }
+
+    private async Task<ShadowCluster> OpenAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var world = await ShadowCluster.StartAsync(Repository.Path("."), Program, _folder, limit.Token);
+        await ApplyAsync(world, "orders.yaml");
+        await UntilAsync(world, () => world.Cluster.Runtime.Gateway.FirstAddress is not null && world.Cluster.Get("apps", "deployments", "shop", "orders")?["status"]?["readyReplicas"]?.GetValue<int>() == 2, "live runs");
+        return world;
+    }
+
+    private static async Task ApplyAsync(ShadowCluster world, string file, Action<JsonObject>? edit = null)
+    {
+        void Edit(JsonObject document)
+        {
+            if (document["kind"]!.GetValue<string>() == "ShadowDeployment") edit?.Invoke(document);
+        }
+
+        (await world.Cluster.Apply.FileAsync(Repository.Path("crds", "samples", "demo-shadow", file), null, Edit, CancellationToken.None)).Should().BeNull();
+    }
+
+    private static Task SuspendAsync(ShadowCluster world, bool suspend) => ApplyAsync(world, "equal.yaml", document => document["spec"]!["suspend"] = suspend);
+
+    private static void Merge(JsonObject into, JsonObject change)
+    {
+        foreach (var (field, value) in change)
+        {
+            if (value is null) into.Remove(field);
+            else if (value is JsonObject nested && into[field] is JsonObject known) Merge(known, nested);
+            else into[field] = value.DeepClone();
+        }
+    }
+
+    private static void Note(ClusterChange change, List<string> order)
+    {
+        var (kind, name) = (Text(change.Object["kind"]), Text(change.Object["metadata"]?["name"]));
+        var what = (kind, name) switch
+        {
+            ("Deployment", "orders-equal-compare") when change.Object["status"]?["readyReplicas"]?.GetValue<int>() == 1 && change.Previous?["status"]?["readyReplicas"] is null => "server ready",
+            ("Service", "orders-equal-compare") when change.Verb == "DELETED" => "server deleted",
+            ("HTTPRoute", "orders") when FiltersOf(change.Object).Count > 0 && FiltersOf(change.Previous).Count == 0 => "filter set",
+            ("HTTPRoute", "orders") when FiltersOf(change.Object).Count == 0 && FiltersOf(change.Previous).Count > 0 => "filter gone",
+            _ => null,
+        };
+        lock (order) if (what is not null) order.Add(what);
+    }
+
+    private static IReadOnlyList<string> Left(ShadowCluster world) =>
+    [
+        .. new[] { ("apps", "deployments"), ("", "services"), ("", "configmaps"), ("", "secrets") }
+            .SelectMany(kind => world.Cluster.Server.Cluster.List(world.Cluster.Server.Cluster.FindType(kind.Item1, kind.Item2)!, "shop", Keys.Shadow)).Select(left => $"{left["kind"]} {left["metadata"]!["name"]}"),
+    ];
+
+    private static JsonArray Filters(ShadowCluster world) => FiltersOf(world.Cluster.Get("gateway.networking.k8s.io", "httproutes", "shop", "orders"));
+
+    private static JsonArray FiltersOf(JsonObject? route) => route?["spec"]?["rules"]?[0]?["filters"] as JsonArray ?? [];
+
+    private static ResourceType Type(ShadowCluster world) => world.Cluster.Server.Cluster.FindType("penumbra.dev", "shadowdeployments")!;
+
+    private static JsonObject? Status(ShadowCluster world) => world.Cluster.Get("penumbra.dev", "shadowdeployments", "shop", "orders-equal")?["status"] as JsonObject;
+
+    private static JsonNode? Condition(ShadowCluster world, string type) => (Status(world)?["conditions"] as JsonArray ?? []).FirstOrDefault(condition => Text(condition?["type"]) == type && Text(condition?["status"]) == (type == "Stalled" ? "True" : Text(condition?["status"])));
+
+    private static string Reason(ShadowCluster world, string type) => Text(Condition(world, type)?["reason"]);
+
+    private static string Text(JsonNode? node) => node?.ToString() ?? "";
+
+    private async Task UntilAsync(ShadowCluster world, Func<bool> condition, string what)
+    {
+        for (var attempt = 0; attempt < 2400; attempt++)
+        {
+            if (condition()) return;
+            await Task.Delay(50);
+        }
+
+        var log = Path.Combine(_folder, "operator.log");
+        condition().Should().BeTrue("{0}; but: {1}\n{2}", what, Status(world)?.ToJsonString(), File.Exists(log) ? string.Join('\n', (await File.ReadAllLinesAsync(log)).TakeLast(15)) : "");
+    }
+}
