@@ -5,7 +5,7 @@ CONFIGURATION := Release
 OPERATOR := artifacts/bin/Penumbra.Operator/release/penumbra.dll
 SANDBOX := artifacts/bin/Penumbra.Sandbox/release/penumbra-sandbox.dll
 
-.PHONY: help demo demo-refresh sandbox test sim sim-mutants fuzz-api oracle bench harm build crds chart golden tools clean
+.PHONY: help demo demo-refresh demo-shadow sandbox test sim sim-mutants fuzz-api oracle bench harm build crds chart golden tools clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -16,6 +16,9 @@ demo: $(SANDBOX) ## See it work: four releases on an embedded cluster, in under 
 demo-refresh: $(SANDBOX) ## See a snapshot made clean: a worker killed twice, a run that is stopped; about two minutes. Needs PostgreSQL, or Debian's packages of it.
 	@tests/tools/install-postgres.sh >/dev/null
 	@dotnet $(SANDBOX) demo-refresh --operator $(OPERATOR)
+
+demo-shadow: $(SANDBOX) ## See two rewrites compared with live on its own traffic: an equal one, and one with three faults; about five minutes.
+	@dotnet $(SANDBOX) demo-shadow --operator $(OPERATOR)
 
 sandbox: $(SANDBOX) ## Leave an embedded cluster running, with the operator in it, and say how to use it.
 	@dotnet $(SANDBOX) up --operator $(OPERATOR)

@@ -56,7 +56,7 @@ public sealed class ShadowView
             var state = string.Create(CultureInfo.InvariantCulture, $"{run.Phase} {run.Sample} {run.Verdict} {run.Why} {run.Compared / 1000}");
             if (_last.GetValueOrDefault(run.Name) == state) continue;
             _last[run.Name] = state;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"   {Elapsed,4:0} s  {run.Name,-14} {run.Phase,-10} {run.Sample,-5} {run.Compared,6} compared  {run.Verdict} {run.Message}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"   {Elapsed,4:0} s  {run.Name,-14} {run.Phase,-10} {run.Sample,-5} {run.Compared,6} compared  {(run.Message.StartsWith(run.Verdict, StringComparison.Ordinal) ? "" : $"{run.Verdict}: ")}{run.Message}"));
         }
     }
 
