@@ -12,18 +12,26 @@ internal static class EvidenceSize
     // The verdict looks at the last two slices by themselves, and at one that may have just begun.
     private const int SlicesApart = 3;
 
+    // Latencies become a fifth or a sixth by compression.
+    private const long MostRoughly = 6L * EvidenceCodec.MostEncoded;
+
     private static readonly OutcomePattern LiveAlone = new([], OutcomePattern.Rest.Shadow);
 
     /// <summary>The evidence as it is, and then smaller and smaller forms of it.</summary>
     public static IEnumerable<ShadowEvidence> Smaller(ShadowEvidence evidence)
     {
-        // What surely does not fit is not tried: writing it takes time.
-        if (Roughly(evidence) <= EvidenceCodec.MostDecoded) yield return evidence;
+        // What surely does not fit is not tried: writing and compressing it takes time.
+        var fits = Roughly(evidence) <= MostRoughly;
+        if (fits) yield return evidence;
         evidence = With(evidence, Judged);
-        while (Roughly(evidence) > EvidenceCodec.MostDecoded && HasBlocks(evidence)) evidence = Joined(evidence);
-        yield return evidence;
-        while (HasBlocks(evidence)) yield return evidence = Joined(evidence);
-        yield return evidence = evidence with { Latency = evidence.Latency.RemoveRange(evidence.Latency.Keys.Where(IsEndpoint)) };
+        if (fits) yield return evidence;
+        while (HasBlocks(evidence))
+        {
+            evidence = Joined(evidence, Times(Roughly(evidence)));
+            if (Roughly(evidence) <= MostRoughly) yield return evidence;
+        }
+
+        if (evidence.Latency.Keys.Any(IsEndpoint)) yield return evidence = evidence with { Latency = evidence.Latency.RemoveRange(evidence.Latency.Keys.Where(IsEndpoint)) };
         yield return evidence = With(evidence, Merged);
         foreach (var most in new[] { 64, 8 }) yield return evidence = With(evidence, endpoint => Fewer(endpoint, most));
 
@@ -38,21 +46,39 @@ internal static class EvidenceSize
     // A bin and its count are some five characters.
     private static long Roughly(ShadowEvidence evidence) => 5 * evidence.Latency.Values.Sum(pairs => pairs.Blocks.Sum(block => (long)block.Live.Bins.Count + block.Shadow.Bins.Count));
 
-    private static ShadowEvidence Joined(ShadowEvidence evidence) => evidence with
+    // Twice as long blocks are half the size at best.
+    private static int Times(long size)
     {
-        Latency = evidence.Latency.SetItems(evidence.Latency.Where(entry => IsEndpoint(entry.Key) && entry.Value.Blocks.Length > 1).Select(entry => KeyValuePair.Create(entry.Key, Joined(entry.Value)))),
+        var times = 2;
+        while (size / times > MostRoughly) times *= 2;
+        return times;
+    }
+
+    private static ShadowEvidence Joined(ShadowEvidence evidence, int times) => evidence with
+    {
+        Latency = evidence.Latency.SetItems(evidence.Latency.Where(entry => IsEndpoint(entry.Key) && entry.Value.Blocks.Length > 1).Select(entry => KeyValuePair.Create(entry.Key, Joined(entry.Value, times)))),
     };
 
-    // Blocks of twice the size; what has no neighbour is the beginning of the block that is not whole yet.
-    private static LatencyPairs Joined(LatencyPairs pairs)
+    // Blocks of so many times the size; what does not fill one is the beginning of the block that is not whole yet.
+    private static LatencyPairs Joined(LatencyPairs pairs, int times)
     {
-        var blocks = pairs.Blocks;
-        return pairs with
+        var joined = pairs.Blocks.Chunk(times).Select(blocks => blocks.Length == times ? Sum(blocks) : Sum([.. blocks, pairs.Open])).ToList();
+        var isFull = pairs.Blocks.Length % times == 0;
+        return pairs with { BlockSize = pairs.BlockSize * times, Blocks = [.. isFull ? joined : joined[..^1]], Open = isFull ? pairs.Open : joined[^1] };
+    }
+
+    private static LatencyBlock Sum(LatencyBlock[] blocks) => new(Sum(blocks.Select(block => block.Live)), Sum(blocks.Select(block => block.Shadow)), blocks.Sum(block => block.Pairs));
+
+    // As LatencyHistogram.Plus, but there are tens of thousands of them.
+    private static LatencyHistogram Sum(IEnumerable<LatencyHistogram> histograms)
+    {
+        var counts = new long[LatencyHistogram.Size];
+        foreach (var histogram in histograms)
         {
-            BlockSize = pairs.BlockSize * 2,
-            Blocks = [.. Enumerable.Range(0, blocks.Length / 2).Select(pair => blocks[2 * pair].Plus(blocks[(2 * pair) + 1]))],
-            Open = blocks.Length % 2 == 0 ? pairs.Open : blocks[^1].Plus(pairs.Open),
-        };
+            foreach (var (bin, count) in histogram.Bins) counts[bin] += count;
+        }
+
+        return new LatencyHistogram { Bins = counts.Select((count, bin) => KeyValuePair.Create(bin, count)).Where(bin => bin.Value > 0).ToImmutableSortedDictionary() };
     }
 
     private static ShadowEvidence With(ShadowEvidence evidence, Func<EndpointEvidence, EndpointEvidence> change) => evidence with
