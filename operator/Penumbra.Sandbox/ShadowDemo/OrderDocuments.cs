@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Penumbra.Sandbox.ShadowDemo;
 
 /// <summary>The orders, customers and stock of a shop, the same for the same id in every pod.</summary>
-/// <param name="rounding">How halves of a cent are rounded.</param>
+/// <param name="rounding">How halves of a cent are rounded in an order by itself; lists round as they always did.</param>
 internal sealed class OrderDocuments(MidpointRounding rounding)
 {
     private const int LargestPage = 1_000_000;
@@ -20,7 +20,7 @@ internal sealed class OrderDocuments(MidpointRounding rounding)
     }
 
     /// <summary>One order as a list shows it.</summary>
-    public void Summary(Utf8JsonWriter json, string id)
+    public static void Summary(Utf8JsonWriter json, string id)
     {
         var order = new Draws($"order {id}");
         var (lines, currency, created, customer) = Head(ref order);
@@ -28,7 +28,7 @@ internal sealed class OrderDocuments(MidpointRounding rounding)
         json.WriteString("id", id);
         json.WriteString("state", order.Of("open", "paid", "sent", "returned"));
         json.WriteString("currency", currency);
-        json.WriteNumber("total", Total(lines));
+        json.WriteNumber("total", Total(lines, MidpointRounding.AwayFromZero));
         json.WriteString("customer", customer);
         json.WriteString("createdAt", created);
         json.WriteEndObject();
@@ -43,7 +43,7 @@ internal sealed class OrderDocuments(MidpointRounding rounding)
         json.WriteString("state", order.Of("open", "paid", "sent", "returned"));
         if (withCurrency)
             json.WriteString("currency", currency);
-        json.WriteNumber("total", Total(lines));
+        json.WriteNumber("total", Total(lines, rounding));
         json.WriteStartObject("customer");
         json.WriteString("id", customer);
         Person(json, new Draws($"customer {customer}"));
@@ -117,7 +117,7 @@ internal sealed class OrderDocuments(MidpointRounding rounding)
     }
 
     // Less five percent: of every twentieth order that is half a cent, and of every fortieth the ways to round it differ.
-    private decimal Total(List<(string Sku, int Quantity, int Cents)> lines) => Math.Round(lines.Sum(line => line.Quantity * line.Cents) * 0.95m / 100, 2, rounding);
+    private static decimal Total(List<(string Sku, int Quantity, int Cents)> lines, MidpointRounding rounding) => Math.Round(lines.Sum(line => line.Quantity * line.Cents) * 0.95m / 100, 2, rounding);
 
     private static void Person(Utf8JsonWriter json, Draws person)
     {

@@ -30,7 +30,7 @@ public sealed class OrdersService(OrdersSettings settings, uint seed, TimeProvid
                 var ids = OrderDocuments.Page(page);
                 Random.Shared.Shuffle(ids);
                 foreach (var id in ids)
-                    _documents.Summary(json, id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                    OrderDocuments.Summary(json, id.ToString(System.Globalization.CultureInfo.InvariantCulture));
                 json.WriteEndArray();
             }),
             ["orders", { Length: > 0 } id] => Found(4, json => _documents.Order(json, id, withCurrency: !_missing.Next())),

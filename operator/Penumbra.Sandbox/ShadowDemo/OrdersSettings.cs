@@ -8,7 +8,7 @@ public sealed record OrdersSettings
     /// <summary>FAULT_MISSING_FIELD: the share of answers to <c>/orders/{id}</c>, 0 to 1, that lack <c>currency</c>; whichever order is asked for.</summary>
     public double MissingField { get; init; }
 
-    /// <summary>FAULT_ROUNDING: halves of a cent are rounded to even instead of up; that tells in one of forty orders.</summary>
+    /// <summary>FAULT_ROUNDING: halves of a cent are rounded to even instead of up in an order by itself; that tells in one of forty orders.</summary>
     public bool Rounding { get; init; }
 
     /// <summary>FAULT_SLOW_ENDPOINT: so many times as long takes <c>/stock/{sku}</c>.</summary>

@@ -37,15 +37,17 @@ public sealed class ShadowStory(ShadowCluster world, string samples, ShadowView 
             await UntilAsync(runs => runs.Any(run => run.Phase == "Decided"), cancellationToken);
             var decided = DateTimeOffset.UtcNow;
             await UntilAsync(runs => runs.All(run => run.Phase == "Decided"), cancellationToken);
-            view.Say("both are decided; the filters are gone, and so are the shadows' pods");
+            view.Say("both are decided; the filters are gone, and so are the shadows' pods; users go on for a moment, to see what the comparing cost them");
             await UntilAsync(_ => Filters() == 0, cancellationToken);
+            var after = DateTimeOffset.UtcNow;
+            await Task.Delay(Alone, cancellationToken);
             var (equal, faulty) = (Read("orders-equal"), Read("orders-faulty"));
             return new ShadowSummary
             {
                 Equal = equal,
                 Faulty = faulty,
-                Without = traffic.Between(alone, begun),
-                With = traffic.Between(copied, decided),
+                Without = traffic.Between((alone, begun), (after, DateTimeOffset.UtcNow)),
+                With = traffic.Between((copied, decided)),
                 Failed = traffic.Failed,
                 FiltersLeft = Filters(),
                 Forbidden = [.. world.Cluster.Server.Server.Log.Entries.Where(entry => entry.Status == 403).Select(entry => $"{entry.Verb} {entry.Resource}.{entry.Group}").Distinct(StringComparer.Ordinal)],

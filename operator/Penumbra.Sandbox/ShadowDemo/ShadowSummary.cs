@@ -36,9 +36,9 @@ public sealed record ShadowSummary
     public IReadOnlyList<string> Lines =>
     [
         "",
-        $"{Equal.Name}: {Equal.Verdict}: {Equal.Message}",
+        $"{Equal.Name}: {Equal.Message}",
         $"    changes by itself and is not judged: {(Equal.Noisy.Count == 0 ? "nothing" : string.Join(", ", Equal.Noisy))}",
-        $"{Faulty.Name}: {Faulty.Verdict}: {Faulty.Message}",
+        $"{Faulty.Name}: {Faulty.Message}",
         .. Faulty.Differences.Select(found => string.Create(CultureInfo.InvariantCulture, $"    {found.What}: {found.Count} times")),
         .. Faulty.Slower.Select(endpoint => $"    {endpoint}: slower than allowed"),
         string.Create(CultureInfo.InvariantCulture, $"users: {Without.Requests} requests without a shadow, p99 {Without.P99:0.0} ms; {With.Requests} while two were asked, p99 {With.P99:0.0} ms; {Failed} failed; filters left on the route: {FiltersLeft}"),

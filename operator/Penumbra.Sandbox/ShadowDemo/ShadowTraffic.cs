@@ -44,10 +44,10 @@ public sealed class ShadowTraffic(Uri gateway, string host, int rate) : IDisposa
         await Task.WhenAll(open.Values);
     }
 
-    /// <summary>How many requests began in a time, and the latency that one in a hundred of them exceeded, in milliseconds.</summary>
-    public (int Requests, double P99) Between(DateTimeOffset from, DateTimeOffset to)
+    /// <summary>How many requests began in some times, and the latency that one in a hundred of them exceeded, in milliseconds.</summary>
+    public (int Requests, double P99) Between(params (DateTimeOffset From, DateTimeOffset To)[] times)
     {
-        var took = _took.Where(entry => entry.At >= from && entry.At < to).Select(entry => entry.Milliseconds).Order().ToList();
+        var took = _took.Where(entry => times.Any(time => entry.At >= time.From && entry.At < time.To)).Select(entry => entry.Milliseconds).Order().ToList();
         return took.Count == 0 ? (0, double.NaN) : (took.Count, took[Math.Min(took.Count - 1, (int)(took.Count * 0.99))]);
     }
 

@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Penumbra.Comparison.Configuration;
+using Penumbra.Kubernetes.Views;
+using Penumbra.Operator.ShadowDeployments;
+
+namespace Penumbra.Operator.Tests;
+
+/// <summary>What the operator makes for a shadow: a server without any right, and its file, which its own reader takes.</summary>
+public sealed class ShadowManifestTests
+{
+    private static readonly DateTimeOffset Since = new(2026, 11, 21, 3, 0, 0, TimeSpan.Zero);
+
+    private static ShadowEntry Entry(string spec) => ShadowReading.Read(Custom($$"""{"metadata":{"namespace":"shop","name":"orders-next","uid":"u-1","resourceVersion":"1"},"spec":{{spec}} }"""));
+
+    private static CustomView Custom(string json) => JsonSerializer.Deserialize(json, ViewJson.Default.CustomView)!;
+
+    private static ServiceView Service(string name, string address, int port = 8080, string? protocol = null) => JsonSerializer.Deserialize(
+        $$"""{"metadata":{"namespace":"shop","name":"{{name}}"},"spec":{"clusterIP":"{{address}}","ports":[{"port":{{port}}{{(protocol is null ? "" : $",\"appProtocol\":\"{protocol}\"")}} }]} }""", ViewJson.Default.ServiceView)!;
+
+    private const string Simple = """{"live":{"service":"orders","port":8080,"gatewayAPI":{"routes":[{"name":"orders"}]}},"shadow":{"deployment":{"name":"orders-next"}}}""";
+
+    [Theory]
+    [InlineData("10.96.0.17", "http://10.96.0.17:8080/")]
+    [InlineData("fd00::17", "http://[fd00::17]:8080/")]
+    [InlineData("None", "http://orders.shop.svc:8080/")]
+    public void The_server_asks_by_address_where_there_is_one(string address, string url)
+    {
+        var config = new ServerConfig(Entry(Simple), Service("orders", address), Service("orders-next-shadow", "10.96.0.18"), 8080).Make("subject", Since);
+        var reading = new ConfigReader(_ => Encoding.UTF8.GetBytes(new string('k', 32))).Read(config.ToJsonString());
+        reading.Problems.Should().BeEmpty();
+        reading.Config!.Live.Url.Should().Be(new Uri(url));
+        reading.Config.Shadow.Url.Should().Be(new Uri("http://10.96.0.18:8080/"));
+        reading.Config.Since.Should().Be(Since);
+    }
+
+    [Fact]
+    public void A_gateway_that_speaks_http2_to_live_speaks_it_to_the_server_and_the_server_to_live()
+    {
+        var config = new ServerConfig(Entry(Simple), Service("orders", "10.96.0.17", protocol: "kubernetes.io/h2c"), Service("orders-next-shadow", "10.96.0.18"), 8080);
+        config.IsHttp2.Should().BeTrue();
+        config.Make("s", Since)["live"]!["http2"]!.GetValue<bool>().Should().BeTrue();
+        MirrorTargets.Of(Entry(Simple), Service("orders", "10.96.0.17", protocol: "kubernetes.io/h2c")).ServerPort.Should().Be(ShadowNames.Http2CopyPort);
+    }
+
+    [Theory]
+    [InlineData("requests", """{"maxBody":"10Gi"}""", "spec.requests.maxBody")]
+    [InlineData("requests", """{"methods":["POST"]}""", "spec.requests.methods")]
+    [InlineData("compare", """{"orderless":["items"]}""", "spec.compare.orderless")]
+    [InlineData("verdict", """{"confidence":"100%"}""", "spec.verdict.confidence")]
+    public void What_the_server_would_refuse_is_told_by_the_field_of_the_spec(string section, string value, string path)
+    {
+        var spec = JsonNode.Parse(Simple)!.AsObject();
+        spec[section] = JsonNode.Parse(value);
+        var entry = Entry(spec.ToJsonString());
+        entry.Problems.Concat(new ServerConfig(entry, Service("orders", "10.96.0.17"), null, 8080).Problems()).Should().Contain(problem => problem.Path == path);
+    }
+
+    [Fact]
+    public void The_server_has_no_right_no_token_and_nothing_to_write()
+    {
+        var entry = Entry(Simple);
+        var manifests = new ServerManifests(entry, new ComparisonOptions("penumbra:1", new HashSet<string>()), new ServerConfig(entry, Service("orders", "10.96.0.17"), null, 8080).Make("s", Since));
+        var pod = manifests.Deployment()["spec"]!["template"]!["spec"]!;
+        pod["automountServiceAccountToken"]!.GetValue<bool>().Should().BeFalse();
+        pod["securityContext"]!["runAsNonRoot"]!.GetValue<bool>().Should().BeTrue();
+        var container = pod["containers"]![0]!;
+        container["securityContext"]!["readOnlyRootFilesystem"]!.GetValue<bool>().Should().BeTrue();
+        container["volumeMounts"]!.AsArray().Should().OnlyContain(mount => mount!["readOnly"]!.GetValue<bool>());
+        manifests.Deployment()["spec"]!["replicas"]!.GetValue<int>().Should().Be(1);
+        manifests.Deployment()["spec"]!["strategy"]!["type"]!.GetValue<string>().Should().Be("Recreate", "what was found has one home");
+        foreach (var made in new[] { manifests.Deployment(), manifests.Service() })
+            made["metadata"]!["ownerReferences"].Should().BeNull("a foreground delete of the shadow would take it before the filter");
+        foreach (var made in new[] { manifests.Key([1, 2, 3]), manifests.Config(), ServerManifests.Evidence(entry, [1]) })
+            made["metadata"]!["ownerReferences"]![0]!["uid"]!.GetValue<string>().Should().Be("u-1");
+        manifests.Key([1, 2, 3])["immutable"]!.GetValue<bool>().Should().BeTrue();
+    }
+
+    [Fact]
+    public void A_shadows_pods_are_the_templates_behind_labels_that_no_other_Service_knows()
+    {
+        var template = JsonNode.Parse("""{"spec":{"replicas":0,"selector":{"matchLabels":{"app":"orders-next"}},"template":{"metadata":{"labels":{"app":"orders-next"},"annotations":{"a":"b"},"creationTimestamp":null},"spec":{"containers":[{"name":"c","image":"orders:2"}]}}}}""")!.AsObject();
+        var made = new PodManifests(Entry(Simple)).Deployment(template, "f-1", 2);
+        made["spec"]!["selector"]!.ToJsonString().Should().Be("""{"matchLabels":{"penumbra.dev/shadow":"orders-next","penumbra.dev/part":"shadow"}}""");
+        made["spec"]!["template"]!["metadata"]!.ToJsonString().Should().Be("""{"labels":{"app":"orders-next","penumbra.dev/shadow":"orders-next","penumbra.dev/part":"shadow"},"annotations":{"a":"b"}}""");
+        made["spec"]!["replicas"]!.GetValue<int>().Should().Be(2);
+        new PodManifests(Entry(Simple)).Service(8080)["spec"]!["selector"]!.ToJsonString().Should().Be("""{"penumbra.dev/shadow":"orders-next","penumbra.dev/part":"shadow"}""");
+    }
+}
