@@ -23,7 +23,7 @@ public sealed class ShadowDeploymentTests : IDisposable
         using var watching = world.Cluster.Server.Cluster.Subscribe(change => Note(change, order));
         await ApplyAsync(world, "equal.yaml");
         await UntilAsync(world, () => Filters(world).Count == 1, "the route copies");
-        Filters(world)[0]!.ToJsonString().Should().Be("""{"type":"RequestMirror","requestMirror":{"backendRef":{"group":"","kind":"Service","name":"orders-equal-compare","port":8080},"percent":1}}""");
+        Filters(world)[0]!.ToJsonString().Should().Be("""{"type":"RequestMirror","requestMirror":{"backendRef":{"name":"orders-equal-compare","port":8080,"group":"","kind":"Service"},"percent":1}}""");
         lock (order) order.IndexOf("server ready").Should().BeInRange(0, order.IndexOf("filter set"), "the server is ready before the filter is set: {0}", string.Join(", ", order));
 
         // 1 % of a few hundred requests: some arrive, and what differs by itself is not held against the shadow.

@@ -28,6 +28,7 @@ public sealed class Informer<T> : IReadOnlyInformer<T>
     private Watchdog? _watching;
     private long? _heard;
     private long? _unservedSince;
+    private bool _isUnservedTold;
     private int _staleLists;
     private bool _mustList = true;
 
@@ -232,6 +233,15 @@ public sealed class Informer<T> : IReadOnlyInformer<T>
 
     private void Log(ApiFailure failure, string verb)
     {
+        // A cluster need not serve what may be absent: said once, and no warning.
+        if (failure.IsNotFound && _options.UnservedAfter is not null)
+        {
+            _logger.Log(_isUnservedTold ? LogLevel.Debug : LogLevel.Information, "{Kind} {Group} are not served here; they are asked for again until they are", Query.Kind.Plural, Query.Kind.Group);
+            _isUnservedTold = true;
+            return;
+        }
+
+        _isUnservedTold = false;
         var level = failure.Code == 410 ? LogLevel.Information : failure.Kind == ErrorKind.Bug ? LogLevel.Error : LogLevel.Warning;
         _logger.Log(level, "The {Verb} of {Kind} failed: {Code} {Reason}: {Message}", verb, Query.Kind.Plural, failure.Code, failure.Reason, failure.Message);
     }

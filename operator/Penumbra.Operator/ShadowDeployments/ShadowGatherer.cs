@@ -34,7 +34,6 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         var live = caches.Cluster.Services.Get(new ObjectKey(ns, spec.LiveService));
         var target = MirrorTargets.Of(entry, live);
         var mirrors = routers.Observe(target);
-        problems.AddRange(mirrors.Problems);
         if (Foreign(entry) is { } foreign) problems.Add(foreign);
         seen = seen with { Mirrors = mirrors.Mirrors, Launching = Launching(ns, spec.LiveService) };
         if (live is not { Deleting: false } || live.Spec.Ports.All(port => port.Port != spec.LivePort))
@@ -43,6 +42,8 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
             return (seen, null);
         }
 
+        // Only now: what a route leads to says nothing about a Service that is not there.
+        problems.AddRange(mirrors.Problems);
         var (side, wrong) = await SideAsync(entry, state, cancellationToken);
         if (wrong is not null) return (null, wrong);
         problems.AddRange(side!.Problems);

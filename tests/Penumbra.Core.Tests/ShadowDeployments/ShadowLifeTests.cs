@@ -1,4 +1,5 @@
 using Penumbra.Core.Common;
+using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Core.ShadowDeployments.Effects;
 using Penumbra.Core.ShadowDeployments.Status;
 using Penumbra.Core.ShadowDeployments.Verdicts;
@@ -179,6 +180,38 @@ public sealed class ShadowLifeTests
             for (var pass = 0; pass < 20; pass++) world.Pass();
             world.Mirrored.Should().Be(Share.Percent(10));
         }
+    }
+
+    [Fact]
+    public void What_is_waited_for_is_said_and_nothing_is_copied_before_it_is_there()
+    {
+        var world = new ShadowWorld { LiveIsGone = true, ShadowStarts = false, ServerStarts = false, Acceptance = RouteAcceptance.Pending };
+        Waits(world, Reason.WaitingForLive, "Service orders has no ready pod");
+        world.LiveIsGone = false;
+        world.Until(w => w.ShadowReplicas == 1 && w.Server is not null, "both are made");
+        world.Done.OfType<ShadowEffect.EmitEvent>().Should().ContainSingle(told => told.Reason == Reason.ComparisonBegan);
+        Waits(world, Reason.WaitingForShadow, "pods are not ready yet");
+        world.ShadowStarts = true;
+        Waits(world, Reason.WaitingForServer, "the comparison server's pod is not ready yet");
+        world.Mirrored.Should().BeNull();
+        world.ServerStarts = true;
+        world.Until(w => w.Mirrored is not null, "it copies");
+        Waits(world, Reason.WaitingForMirror, "of 1500 comparisons");
+        world.Acceptance = RouteAcceptance.Accepted;
+        world.Until(w => w.Condition("Ready") is { Status: ConditionStatus.True, Reason: nameof(Reason.Comparing) }, "it compares");
+
+        // A live that is gone for a moment ends nothing: what is compared has not changed.
+        world.LiveIsGone = true;
+        for (var pass = 0; pass < 3; pass++) world.Pass();
+        world.Mirrored.Should().NotBeNull();
+    }
+
+    private static void Waits(ShadowWorld world, Reason reason, string message)
+    {
+        for (var pass = 0; pass < 3; pass++) world.Pass();
+        world.Condition("Ready")!.Reason.Should().Be(reason.ToString());
+        world.Condition("Ready")!.Message.Should().Contain(message);
+        world.Condition("Reconciling")!.Status.Should().Be(ConditionStatus.True);
     }
 
     [Fact]

@@ -66,6 +66,17 @@ internal sealed class ShadowWorld
     /// <summary>Every so many-th answer of the shadow differs; 0 for none.</summary>
     public int DiffersEvery { get; set; }
 
+    /// <summary>Live has no ready pod.</summary>
+    public bool LiveIsGone { get; set; }
+
+    /// <summary>Whether pods of the shadow and of the server become ready.</summary>
+    public bool ShadowStarts { get; set; } = true;
+
+    public bool ServerStarts { get; set; } = true;
+
+    /// <summary>What the gateways say of the route.</summary>
+    public RouteAcceptance Acceptance { get; set; } = RouteAcceptance.Accepted;
+
     /// <summary>A gateway that copies everything whatever share it is asked for.</summary>
     public bool IgnoresShares { get; set; }
 
@@ -111,12 +122,12 @@ internal sealed class ShadowWorld
         Object = new ShadowFacts { Uid = "u", Generation = Generation, Deleting = Deleting, HasFinalizer = HasFinalizer },
         Status = Status,
         Problems = Problems,
-        LiveImages = [LiveImage],
+        LiveImages = LiveIsGone ? [] : [LiveImage],
         ShadowImages = [ShadowImage],
-        Shadow = ShadowReplicas is { } replicas ? new WorkloadFacts { Exists = true, Current = true, Replicas = replicas, Ready = replicas } : WorkloadFacts.None,
-        Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = 1 } : WorkloadFacts.None,
+        Shadow = ShadowReplicas is { } replicas ? new WorkloadFacts { Exists = true, Current = true, Replicas = replicas, Ready = ShadowStarts ? replicas : 0 } : WorkloadFacts.None,
+        Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = ServerStarts ? 1 : 0 } : WorkloadFacts.None,
         Report = _evidence is null ? null : new ComparisonReport { Evidence = _evidence, Seen = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
-        Mirrors = [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored }],
+        Mirrors = [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Acceptance = Acceptance }],
         Launching = Launching,
         KeptAt = _keptAt,
         WrittenAt = _writtenAt,

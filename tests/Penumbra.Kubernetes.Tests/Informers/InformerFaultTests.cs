@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Informers;
@@ -65,6 +66,17 @@ public sealed class InformerFaultTests : IDisposable
         _server.Time.AdvanceUntil(() => informer.HasSynced.IsCompleted, TimeSpan.FromSeconds(30));
 
         informer.List().Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_kind_that_is_not_served_is_said_once_and_warns_of_nothing()
+    {
+        var lines = new Lines();
+        var informer = Patient(lines);
+        _server.Fault = request => request.IsWatch ? null : FakeApiServer.Status(404, "NotFound", "the server could not find the requested resource");
+        SingleThread.Start(() => informer.RunAsync(_stop.Token));
+        _server.Time.Advance(TimeSpan.FromMinutes(10));
+        lines.Said.Where(line => line.Level >= LogLevel.Information).Should().ContainSingle().Which.Should().Be((LogLevel.Information, "services  are not served here; they are asked for again until they are"));
     }
 
     [Fact]
@@ -252,8 +264,8 @@ public sealed class InformerFaultTests : IDisposable
         tracker.IsCaughtUp(ResourceKinds.Service, key, _informer).Should().BeTrue();
     }
 
-    private Informer<Thing> Patient() => new(
-        _server.Client, new ListQuery(ResourceKinds.Service), ThingJson.Default.Thing, _server.Time, new Random(1), _server.Metrics, NullLogger.Instance,
+    private Informer<Thing> Patient(ILogger? logger = null) => new(
+        _server.Client, new ListQuery(ResourceKinds.Service), ThingJson.Default.Thing, _server.Time, new Random(1), _server.Metrics, logger ?? NullLogger.Instance,
         new InformerOptions { UnservedAfter = TimeSpan.FromSeconds(5) });
 
     private void Start() => SingleThread.Start(() => _informer.RunAsync(_stop.Token));
@@ -261,6 +273,18 @@ public sealed class InformerFaultTests : IDisposable
     private string Put(string name) => _server.Put(ResourceKinds.Service, "park", name)["metadata"]!["resourceVersion"]!.ToString();
 
     private IEnumerable<string> Names() => _informer.List().Select(thing => thing.Name);
+
+    private sealed class Lines : ILogger
+    {
+        public List<(LogLevel Level, string Text)> Said { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Said.Add((logLevel, formatter(state, exception)));
+    }
 
     private int Lists() => _server.Requests.Count(request => !request.IsWatch);
 }
