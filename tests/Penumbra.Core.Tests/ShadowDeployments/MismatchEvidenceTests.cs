@@ -1,5 +1,5 @@
-using MathNet.Numerics.Distributions;
 using Penumbra.Core.ShadowDeployments.Verdicts;
+using Penumbra.Testing;
 using Xunit.Abstractions;
 
 namespace Penumbra.Core.Tests.ShadowDeployments;
@@ -26,10 +26,10 @@ public sealed class MismatchEvidenceTests(ITestOutputHelper output)
     [Fact]
     public void A_shadow_just_at_the_margin_is_rarely_found_the_same_however_often_one_looks()
     {
-        var (same, worse) = Errors(0.001, 0.001, 10_000);
+        var (same, worse) = MarginShadows.Found(0.001, 0.001, 10_000);
         output.WriteLine($"exactly at the margin: {same:P2} SameOrBetter, {worse:P2} Worse");
-        same.Should().BeLessThan(0.05 + Allowance(0.05, 10_000));
-        worse.Should().BeLessThan(0.05 + Allowance(0.05, 10_000));
+        same.Should().BeLessThan(MarginShadows.Bound(0.05, 10_000));
+        worse.Should().BeLessThan(MarginShadows.Bound(0.05, 10_000));
     }
 
     [Theory]
@@ -37,33 +37,7 @@ public sealed class MismatchEvidenceTests(ITestOutputHelper output)
     [InlineData(0.003, false)]
     public void A_shadow_that_is_clearly_better_or_worse_is_found_so(double share, bool better)
     {
-        var (same, worse) = Errors(share, 0.001, 1_000);
+        var (same, worse) = MarginShadows.Found(share, 0.001, 1_000);
         (better ? same : worse).Should().BeGreaterThan(0.95);
-    }
-
-    private static double Allowance(double share, int runs) => 2 * Math.Sqrt(share * (1 - share) / runs);
-
-    // Looked at after every hundred of 40,000 comparisons.
-    private static (double Same, double Worse) Errors(double share, double margin, int runs)
-    {
-        var random = new Random(20261121);
-        int same = 0, worse = 0;
-        for (var run = 0; run < runs; run++)
-        {
-            var counts = default(DifferenceCounts);
-            bool isSame = false, isWorse = false;
-            for (var look = 0; look < 400 && !(isSame && isWorse); look++)
-            {
-                var differ = Binomial.Sample(random, share, 100);
-                counts += new DifferenceCounts(100 - differ, differ, 0);
-                isSame |= MismatchEvidence.NotWorse(counts, margin) >= 20;
-                isWorse |= MismatchEvidence.Worse(counts, margin) >= 20;
-            }
-
-            if (isSame) same++;
-            if (isWorse) worse++;
-        }
-
-        return ((double)same / runs, (double)worse / runs);
     }
 }
