@@ -111,7 +111,7 @@ public sealed class ShadowDeploymentTests : IDisposable
     private async Task<ShadowCluster> OpenAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        var world = await ShadowCluster.StartAsync(Repository.Path("."), Program, _folder, limit.Token);
+        var world = await ShadowCluster.StartAsync(Repository.Path("."), Program, _folder, 0, limit.Token);
         await ApplyAsync(world, "orders.yaml");
         await UntilAsync(world, () => world.Cluster.Runtime.Gateway.FirstAddress is not null && world.Cluster.Get("apps", "deployments", "shop", "orders")?["status"]?["readyReplicas"]?.GetValue<int>() == 2, "live runs");
         return world;

@@ -15,6 +15,9 @@ public static class RepositoryFiles
 
     public static JsonObject Yaml(string path) => (JsonObject)YamlJson.Read(Text(path)).Single();
 
+    /// <summary>The documents of one kind in a file of several.</summary>
+    public static IReadOnlyList<JsonObject> Yaml(string path, string kind) => [.. YamlJson.Read(Text(path)).OfType<JsonObject>().Where(document => document["kind"]?.GetValue<string>() == kind)];
+
     /// <summary>Compares a generated file with the committed one, or writes it.</summary>
     public static void Golden(string path, string content)
     {

@@ -9,7 +9,9 @@ namespace Penumbra.Operator.ShadowDeployments;
 public sealed class EvidenceSource(HttpClient http, TimeProvider time)
 {
     private const int Longest = 1024 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    // Evidence of very many endpoints takes seconds to be made small enough.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>What the server says, and the same as it said it; null when it gives no answer, or one that cannot be read.</summary>
     /// <param name="address">The pod's address.</param>

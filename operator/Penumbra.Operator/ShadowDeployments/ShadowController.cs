@@ -19,6 +19,9 @@ namespace Penumbra.Operator.ShadowDeployments;
 public sealed class ShadowController
 {
     private static readonly TimeSpan CacheLag = TimeSpan.FromMilliseconds(250);
+
+    // A pass reads pods and asks the server: what changes often in a namespace must not make it do so often.
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan AskedAgain = TimeSpan.FromMinutes(10);
 
@@ -63,6 +66,8 @@ public sealed class ShadowController
         var state = _states.GetOrAdd(key, _ => new ShadowState { Uid = view.Uid });
         if (state.Uid != view.Uid) state = _states[key] = new ShadowState { Uid = view.Uid };
         if (IsBehind(state)) return PassResult.Done(CacheLag);
+        if (state.PassedAt is { } passed && _time.GetElapsedTime(passed) is var elapsed && elapsed < Least) return PassResult.Done(Least - elapsed);
+        state.PassedAt = _time.GetTimestamp();
         var entry = ShadowReading.Read(view);
         var (seen, failure) = await _gatherer.GatherAsync(entry, state, cancellationToken);
         if (seen is null) return PassResult.Retry(failure!);

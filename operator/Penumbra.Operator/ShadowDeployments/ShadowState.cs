@@ -12,6 +12,9 @@ public sealed class ShadowState
     /// <summary>Objects that were written and that the caches may not have seen yet.</summary>
     public HashSet<(ResourceKind Kind, ObjectKey Key)> Written { get; } = [];
 
+    /// <summary>When the last pass began, by the monotonic clock; null before the first.</summary>
+    public long? PassedAt { get; set; }
+
     /// <summary>When what was found was last kept.</summary>
     public DateTimeOffset? KeptAt { get; set; }
 

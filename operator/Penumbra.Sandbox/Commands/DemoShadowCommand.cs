@@ -25,7 +25,7 @@ public static class DemoShadowCommand
         limit.CancelAfter(Limit);
         try
         {
-            await using var world = await ShadowCluster.StartAsync(root, program, folder, limit.Token);
+            await using var world = await ShadowCluster.StartAsync(root, program, folder, 0, limit.Token);
             Console.WriteLine($"embedded cluster at {world.Cluster.Server.BaseAddress}; operator under the chart's rights; logs in {folder}");
             ShadowSummary? summary = null;
             await new ShadowView().RunAsync(async view => summary = await new ShadowStory(world, Path.Combine(root, "crds", "samples", "demo-shadow"), view).TellAsync(limit.Token));

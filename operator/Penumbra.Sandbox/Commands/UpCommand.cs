@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Penumbra.Sandbox.ApiServer.Http;
 using Penumbra.Sandbox.Embedded;
+using Penumbra.Sandbox.ShadowDemo;
 
 namespace Penumbra.Sandbox.Commands;
 
@@ -24,12 +25,9 @@ public static class UpCommand
     {
         try
         {
-            await using var cluster = await EmbeddedCluster.StartAsync(folder, Path.Combine(root, "crds"), new ApiServerHostOptions { Port = port }, cancellationToken: cancellationToken);
-            var kubeconfig = await OperatorRights.InstallAsync(cluster, Path.Combine(root, "charts", "rendered", "penumbra.yaml"), cancellationToken);
-            await using var penumbra = program is null
-                ? null
-                : OperatorProcess.Start(program, kubeconfig, Path.Combine(folder, "operator.log"), "--lease-namespace", OperatorRights.Namespace, "--listen", "off", "--allow-loopback-sources");
-            Explain(cluster, folder, program is not null);
+            await using var whole = program is null ? null : await ShadowCluster.StartAsync(root, program, folder, port, cancellationToken);
+            await using var bare = program is not null ? null : await EmbeddedCluster.StartAsync(folder, Path.Combine(root, "crds"), new ApiServerHostOptions { Port = port }, cancellationToken: cancellationToken);
+            Explain(whole?.Cluster ?? bare!, folder, program is not null);
             var stop = new TaskCompletionSource();
             await using var registration = cancellationToken.Register(() => stop.TrySetResult());
             await stop.Task;
@@ -57,6 +55,7 @@ public static class UpCommand
               kubectl -n shop set image deployment/checkout checkout=shop/checkout:2
               kubectl -n shop describe dl checkout
               kubectl -n shop get events
+              kubectl apply -f crds/samples/demo-shadow/orders.yaml -f crds/samples/demo-shadow/equal.yaml && kubectl -n shop get shadow -w
               kubectl -n shop get gateway public -o jsonpath='http://{"{"}.status.addresses[-1:].value{"}"}'   # send users there, with Host: shop.example.com
             """);
     }

@@ -29,15 +29,16 @@ public sealed class ShadowCluster : IAsyncDisposable
     /// <param name="root">The repository.</param>
     /// <param name="program">The operator's penumbra.dll.</param>
     /// <param name="folder">Where logs and kubeconfigs go.</param>
+    /// <param name="port">The API server's port; 0: any free one.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<ShadowCluster> StartAsync(string root, string program, string folder, CancellationToken cancellationToken)
+    public static async Task<ShadowCluster> StartAsync(string root, string program, string folder, int port, CancellationToken cancellationToken)
     {
         var services = new PodAddresses();
         var servers = new PodPrograms(
             Directory.CreateDirectory(Path.Combine(folder, "pods")).FullName, new PodProgram(Image, ["dotnet", program], "--inputs", new SortedDictionary<string, string>(StringComparer.Ordinal)));
         var runtime = new SandboxRuntimeOptions { Kubelet = new KubeletOptions { Programs = servers }, ServesServices = true };
         var block = services.Block[..services.Block.IndexOf(".0.0/", StringComparison.Ordinal)];
-        var embedded = await EmbeddedCluster.StartAsync(folder, Path.Combine(root, "crds"), new ApiServerHostOptions { ServiceBlock = block }, runtime, cancellationToken);
+        var embedded = await EmbeddedCluster.StartAsync(folder, Path.Combine(root, "crds"), new ApiServerHostOptions { ServiceBlock = block, Port = port }, runtime, cancellationToken);
         servers.Kubeconfig = embedded.Server.ServiceAccountKubeconfig;
         var whole = new ShadowCluster(services, servers, embedded);
         var kubeconfig = await OperatorRights.InstallAsync(embedded, Path.Combine(root, "charts", "rendered", "penumbra-shadows.yaml"), cancellationToken);

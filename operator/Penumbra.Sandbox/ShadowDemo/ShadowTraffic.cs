@@ -54,12 +54,12 @@ public sealed class ShadowTraffic(Uri gateway, string host, int rate) : IDisposa
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    // No two alike within a minute: what was compared just now is not compared again.
-    private static string Path(long number) => (number % 20) switch
+    // No two alike within a minute: what was compared just now is not compared again. Mixed, as a gateway that copies two of five requests in turn would never copy what comes as every fifth.
+    private static string Path(long number) => (int)(((ulong)number * 0x9E3779B97F4A7C15 >> 40) % 20) switch
     {
-        < 8 => $"/orders/{100_000 + number}",
-        < 13 => $"/customers/{number}",
-        < 19 => $"/stock/sku-{number}",
+        < 6 => $"/orders/{100_000 + number}",
+        < 11 => $"/customers/{number}",
+        < 17 => $"/stock/sku-{number}",
         _ => $"/orders?page={number}",
     };
 

@@ -45,11 +45,15 @@ public static class DefinitionAnswers
         foreach (var path in Samples())
         {
             // Beside what a person applies with it, such as a Deployment.
-            var sample = Penumbra.Sandbox.Embedded.YamlJson.Read(RepositoryFiles.Text(path)).OfType<JsonObject>().Single(document => Kinds.Contains(document["kind"]!.GetValue<string>()));
-            var place = sample["kind"]!.GetValue<string>() switch { "DarkLaunch" => Launches, "ShadowDeployment" => Shadows, _ => Sources };
-            if (place != Sources) sample["metadata"]!["namespace"] = Namespace;
-            sample["metadata"]!["name"] = Path.GetFileNameWithoutExtension(path);
-            answers[$"sample {path}"] = Kept(await server.SendAsync("POST", place, sample.ToJsonString()));
+            var samples = Penumbra.Sandbox.Embedded.YamlJson.Read(RepositoryFiles.Text(path)).OfType<JsonObject>().Where(document => Kinds.Contains(document["kind"]!.GetValue<string>())).ToList();
+            foreach (var sample in samples)
+            {
+                var kind = sample["kind"]!.GetValue<string>();
+                var place = kind switch { "DarkLaunch" => Launches, "ShadowDeployment" => Shadows, _ => Sources };
+                if (place != Sources) sample["metadata"]!["namespace"] = Namespace;
+                sample["metadata"]!["name"] = Path.GetFileNameWithoutExtension(path);
+                answers[samples.Count == 1 ? $"sample {path}" : $"sample {path} {kind}"] = Kept(await server.SendAsync("POST", place, sample.ToJsonString()));
+            }
         }
 
         foreach (var edit in Edits) answers[$"wrong {edit}"] = Kept(await server.SendAsync("POST", Launches + "?dryRun=All", Launch(DarkLaunches(edit)).ToJsonString()));

@@ -19,10 +19,12 @@ public sealed class SampleTests
     [MemberData(nameof(Launches))]
     public void Every_sample_is_read_without_problems(string path)
     {
-        var json = RepositoryFiles.Yaml(path)["spec"]!.ToJsonString();
-        var (fields, problem) = DarkLaunchReader.Parse(Encoding.UTF8.GetBytes(json));
-        problem.Should().BeNull();
-        DarkLaunchReader.Read(fields!).Problems.Should().BeEmpty();
+        foreach (var launch in RepositoryFiles.Yaml(path, "DarkLaunch"))
+        {
+            var (fields, problem) = DarkLaunchReader.Parse(Encoding.UTF8.GetBytes(launch["spec"]!.ToJsonString()));
+            problem.Should().BeNull();
+            DarkLaunchReader.Read(fields!).Problems.Should().BeEmpty();
+        }
     }
 
     [Fact]
@@ -35,9 +37,19 @@ public sealed class SampleTests
         full.Verdict.Should().Be(new VerdictRules { Over = TimeSpan.FromHours(48), MinComparisons = 20_000, MaxMismatch = 0.0005, Confidence = 0.99, LatencyNoMoreThan = 1.2 });
     }
 
+    [Fact]
+    public void The_launch_of_the_strangler_and_its_shadow_name_each_other()
+    {
+        const string path = "crds/samples/shadow/strangler.yaml";
+        var launch = RepositoryFiles.Yaml(path, "DarkLaunch").Single();
+        var spec = DarkLaunchReader.Read(DarkLaunchReader.Parse(Encoding.UTF8.GetBytes(launch["spec"]!.ToJsonString())).Fields!).Spec;
+        spec.RequiredShadow.Should().Be("orders-next");
+        Shadow(path).StartLaunch.Should().Be(launch["metadata"]!["name"]!.GetValue<string>());
+    }
+
     private static ShadowSpec Shadow(string path)
     {
-        var reading = ShadowDeploymentReader.Read(ShadowDeploymentReader.Parse(Encoding.UTF8.GetBytes(RepositoryFiles.Yaml(path)["spec"]!.ToJsonString())).Fields!);
+        var reading = ShadowDeploymentReader.Read(ShadowDeploymentReader.Parse(Encoding.UTF8.GetBytes(RepositoryFiles.Yaml(path, "ShadowDeployment").Single()["spec"]!.ToJsonString())).Fields!);
         reading.Problems.Should().BeEmpty();
         return reading.Spec;
     }
