@@ -10,7 +10,7 @@ namespace Penumbra.EndToEnd;
 /// </summary>
 public sealed class RefreshStoryTests : IDisposable
 {
-    private static readonly string Program = Repository.Path("artifacts", "bin", "Penumbra.Operator", Directory.GetParent(AppContext.BaseDirectory.TrimEnd('/'))!.Name == "EndToEnd.Tests" ? new DirectoryInfo(AppContext.BaseDirectory).Name : "debug", "penumbra.dll");
+    private static readonly string Program = Repository.Program("Penumbra.Operator", "penumbra.dll");
     private readonly string _folder = Directory.CreateTempSubdirectory("penumbra-refresh-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

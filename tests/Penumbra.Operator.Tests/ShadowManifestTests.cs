@@ -39,7 +39,6 @@ public sealed class ShadowManifestTests
     public void A_gateway_that_speaks_http2_to_live_speaks_it_to_the_server_and_the_server_to_live()
     {
         var config = new ServerConfig(Entry(Simple), Service("orders", "10.96.0.17", protocol: "kubernetes.io/h2c"), Service("orders-next-shadow", "10.96.0.18"), 8080);
-        config.IsHttp2.Should().BeTrue();
         config.Make("s", Since)["live"]!["http2"]!.GetValue<bool>().Should().BeTrue();
         MirrorTargets.Of(Entry(Simple), Service("orders", "10.96.0.17", protocol: "kubernetes.io/h2c")).ServerPort.Should().Be(ShadowNames.Http2CopyPort);
     }

@@ -37,9 +37,12 @@ public static class Decide
         var grows = acting.Exists(effect => effect is ShadowEffect.SetMirror { Sample: not null });
         var write = !move.Gone && StatusWrite.Due(seen.Status, status, seen.WrittenAt, seen.Now) ? new ShadowEffect.PatchStatus(status) : null;
         if (grows && write is not null) effects.Add(write);
-        effects.AddRange(acting);
-        if (!acting.Exists(effect => effect is ShadowEffect.KeepEvidence) && KeepIsDue(view)) effects.Add(new ShadowEffect.KeepEvidence());
+
+        // What was found is kept last, so that nothing waits for it; before a server that starts anew, first.
+        var isKeptFirst = acting.Exists(effect => effect is ShadowEffect.ApplyServer);
+        effects.AddRange(acting.Where(effect => isKeptFirst || effect is not ShadowEffect.KeepEvidence));
         if (!grows && write is not null) effects.Add(write);
+        if (!isKeptFirst && (KeepIsDue(view) || acting.Exists(effect => effect is ShadowEffect.KeepEvidence))) effects.Add(new ShadowEffect.KeepEvidence());
         effects.AddRange(move.Effects.Where(effect => effect is ShadowEffect.EmitEvent));
         return new ShadowDecision { Reason = move.Reason, Effects = effects, Status = status, ReconsiderAt = move.ReconsiderAt };
     }

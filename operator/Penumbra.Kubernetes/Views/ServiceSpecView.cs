@@ -13,4 +13,10 @@ public sealed record ServiceSpecView
 
     /// <summary>Its address in the cluster; <c>None</c> for one without, empty while it has none.</summary>
     public string ClusterIP { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Whether HTTP/2 without TLS is spoken at a port (KEP-3726, standard application protocols).</summary>
+    public bool SpeaksHttp2(int port) => Ports.Any(known => known.Port == port && known.AppProtocol == Http2);
+
+    /// <summary>The <c>appProtocol</c> of HTTP/2 without TLS.</summary>
+    public const string Http2 = "kubernetes.io/h2c";
 }

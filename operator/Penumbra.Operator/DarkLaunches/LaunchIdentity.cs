@@ -18,7 +18,7 @@ public sealed class LaunchIdentity(ClusterCaches caches)
     /// <param name="spec">Its spec as it is written.</param>
     public DarkLaunchSpec Keep(LaunchEntry entry, DarkLaunchSpec spec) => spec with
     {
-        Template = Template(entry.View) ?? spec.Template,
+        Template = Template(caches.Deployments.ByIndex(ClusterCaches.ByLaunch, $"{entry.View.Namespace}/{entry.View.Name}"), entry.View, spec.Template),
         Traffic = spec.Traffic with { Service = Service(entry.View, spec) ?? spec.Traffic.Service },
     };
 
@@ -34,11 +34,18 @@ public sealed class LaunchIdentity(ClusterCaches caches)
             yield return new Problem(Reason.InvalidSpec, "spec.traffic.service.name", $"service.name is immutable: users reach this launch by Service {kept.Traffic.Service}; put that back, or make another launch for {written.Traffic.Service}");
     }
 
-    // A revision's Deployment is called <template>-<revision>.
-    private string? Template(CustomView launch) => caches.Deployments.ByIndex(ClusterCaches.ByLaunch, $"{launch.Namespace}/{launch.Name}")
-        .Where(deployment => IsOf(deployment, launch) && deployment.Metadata.Labels.ContainsKey(Keys.Revision))
-        .Select(deployment => deployment.Name[..^(deployment.Metadata.Labels[Keys.Revision].Length + 1)])
-        .FirstOrDefault();
+    /// <summary>The template that a launch began with: revisions' Deployments are called after it, <c>&lt;template&gt;-&lt;revision&gt;</c>.</summary>
+    /// <param name="deployments">What carries the launch's label.</param>
+    /// <param name="launch">The launch.</param>
+    /// <param name="written">The template that its spec names: it stays where any revision is called after it, or none is.</param>
+    public static string Template(IEnumerable<DeploymentView> deployments, CustomView launch, string written)
+    {
+        // A copy that somebody made of a revision carries our keys under a name of its own.
+        var templates = deployments
+            .Where(deployment => IsOf(deployment, launch) && deployment.Metadata.Labels.TryGetValue(Keys.Revision, out var revision) && deployment.Name.EndsWith($"-{revision}", StringComparison.Ordinal))
+            .Select(deployment => deployment.Name[..^(deployment.Metadata.Labels[Keys.Revision].Length + 1)]).ToList();
+        return templates.Count == 0 || templates.Contains(written, StringComparer.Ordinal) ? written : templates[0];
+    }
 
     // The whole namespace is looked through only while the Service of that name is not this launch's.
     private string? Service(CustomView launch, DarkLaunchSpec spec) => caches.Services.Get(new ObjectKey(launch.Namespace, spec.Traffic.Service)) is { } named && IsApex(named, launch)

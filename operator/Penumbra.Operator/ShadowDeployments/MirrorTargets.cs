@@ -17,7 +17,7 @@ public static class MirrorTargets
         Server = ShadowNames.Server(entry.Name),
 
         // A gateway speaks to the server what it speaks to live.
-        ServerPort = live?.Spec.Ports.Any(port => port.Port == entry.Spec?.LivePort && port.AppProtocol == "kubernetes.io/h2c") == true ? ShadowNames.Http2CopyPort : ShadowNames.CopyPort,
+        ServerPort = live is not null && entry.Spec is { } spec && live.Spec.SpeaksHttp2(spec.LivePort) ? ShadowNames.Http2CopyPort : ShadowNames.CopyPort,
         Routes = [.. entry.Fields?.Live.GatewayApi?.Routes.Select(route => route.Name) ?? []],
         VirtualServices = [.. entry.Fields?.Live.Istio?.VirtualServices.Select(service => (service.Name, service.Routes ?? (IReadOnlyList<string>)[])) ?? []],
     };

@@ -19,11 +19,6 @@ public sealed class ServerConfig(ShadowEntry entry, ServiceView live, ServiceVie
     /// <summary>Where the server's files are.</summary>
     public const string Root = "/penumbra";
 
-    private const string H2c = "kubernetes.io/h2c";
-
-    /// <summary>Whether copies arrive over HTTP/2 without TLS: a gateway speaks to the server what it speaks to live.</summary>
-    public bool IsHttp2 => live.Spec.Ports.Any(port => port.Port == entry.Spec!.LivePort && port.AppProtocol == H2c);
-
     /// <summary>The file.</summary>
     /// <param name="subject">What evidence belongs to.</param>
     /// <param name="since">When it began.</param>
@@ -39,13 +34,13 @@ public sealed class ServerConfig(ShadowEntry entry, ServiceView live, ServiceVie
             liveSide["serverName"] = tls.ServerName ?? $"{live.Name}.{live.Namespace}.svc";
             if (tls.CaSecret is not null) liveSide["caFile"] = $"{Root}/authorities/ca.crt";
         }
-        else if (IsHttp2)
+        else if (live.Spec.SpeaksHttp2(entry.Spec!.LivePort))
         {
             liveSide["http2"] = true;
         }
 
         var shadowSide = new JsonObject { ["url"] = $"http://{(shadow is null ? ShadowNames.Pods(entry.Name) : Address(shadow))}:{shadowPort.ToString(CultureInfo.InvariantCulture)}" };
-        if (shadow?.Spec.Ports.Any(port => port.Port == shadowPort && port.AppProtocol == H2c) == true) shadowSide["http2"] = true;
+        if (shadow is not null && shadow.Spec.SpeaksHttp2(shadowPort)) shadowSide["http2"] = true;
         var config = new JsonObject
         {
             ["name"] = entry.Name,

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
+using Penumbra.Kubernetes.Views;
 
 namespace Penumbra.Operator.ShadowDeployments;
 
@@ -65,7 +66,7 @@ public sealed class ServerManifests(ShadowEntry entry, ComparisonOptions options
         service["spec"] = new JsonObject
         {
             ["selector"] = Labels(),
-            ["ports"] = new JsonArray(Port("copies", ShadowNames.CopyPort), Port("report", ShadowNames.ReportPort), Port("copies-h2c", ShadowNames.Http2CopyPort, "kubernetes.io/h2c")),
+            ["ports"] = new JsonArray(Port("copies", ShadowNames.CopyPort), Port("report", ShadowNames.ReportPort), Port("copies-h2c", ShadowNames.Http2CopyPort, ServiceSpecView.Http2)),
         };
         return service;
     }

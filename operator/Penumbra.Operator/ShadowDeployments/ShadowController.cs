@@ -89,7 +89,7 @@ public sealed class ShadowController
             var tried = await ExecuteAsync([new WriteGroup(WriteGroupMode.InOrder, [.. writes.Plan(rehearsal)])], state, cancellationToken);
             if (tried.Failure is { } no) return Refused(entry, state, tried, no);
             if (tried.Writes.Where(write => write.Object is not null).Select(write => MirrorRehearsal.Problem(write.Write, write.Object!)).FirstOrDefault(problem => problem is not null) is { } problem)
-                return Learnt(entry, state, problem);
+                return Learnt(entry, state, problem with { Path = $"spec.live.{((ShadowEffect.RehearseMirror)rehearsal).Route.Router}" });
         }
 
         var groups = new List<WriteGroup>();
@@ -150,6 +150,7 @@ public sealed class ShadowController
     {
         foreach (var write in report.Writes.Where(write => write.Status == WriteStatus.Written))
         {
+            if (write.Write.Kind == ResourceKinds.Deployment && decision.Effects.Any(effect => effect is ShadowEffect.ApplyServer)) state.AppliedAt = _time.GetUtcNow();
             if (write.Write.Subresource == "status") state.WrittenAt = _time.GetUtcNow();
             if (write.Write.Kind == ResourceKinds.ConfigMap && decision.Effects.Any(effect => effect is ShadowEffect.KeepEvidence)) state.KeptAt = _time.GetUtcNow();
         }

@@ -26,7 +26,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         var now = Now();
         var problems = entry.Problems.ToList();
         if (state.Refused is { } refused && refused.Generation == entry.View.Generation && now < refused.Until) problems.Add(refused.Problem);
-        var seen = new ShadowObserved { Now = now, Object = Facts(entry.View), Status = entry.Status, Problems = problems, KeptAt = state.KeptAt, WrittenAt = state.WrittenAt };
+        var seen = new ShadowObserved { Now = now, Object = Facts(entry.View), Status = entry.Status, Problems = problems, KeptAt = state.KeptAt, AppliedAt = state.AppliedAt, WrittenAt = state.WrittenAt };
 
         // Of a spec that cannot be read only the end can be carried out: what was copied by the names that are derived from the shadow's own.
         if (entry.Spec is not { } spec) return (seen with { Mirrors = routers.Observe(MirrorTargets.Of(entry, null)).Mirrors }, null);
@@ -36,6 +36,9 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         var mirrors = routers.Observe(target);
         if (Foreign(entry) is { } foreign) problems.Add(foreign);
         seen = seen with { Mirrors = mirrors.Mirrors, Launching = Launching(ns, spec.LiveService) };
+
+        // What goes needs nothing that may be gone already.
+        if (seen.Object.Deleting) return (seen, null);
         if (live is not { Deleting: false } || live.Spec.Ports.All(port => port.Port != spec.LivePort))
         {
             problems.Add(new Problem(Reason.ServiceNotFound, live is null ? "spec.live.service" : "spec.live.port", live is null ? $"there is no Service {spec.LiveService}" : $"Service {spec.LiveService} has no port {spec.LivePort}; it has {Ports(live)}"));
@@ -48,11 +51,11 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         if (wrong is not null) return (null, wrong);
         problems.AddRange(side!.Problems);
         if (problems.Count == 0) problems.AddRange(new ServerConfig(entry, live, side.Service, side.Port).Problems());
-        if (problems.Count > 0 || seen.Object.Deleting) return (seen with { Shadow = side.Facts, ShadowImages = side.Images }, null);
+        if (problems.Count > 0) return (seen with { Shadow = side.Facts, ShadowImages = side.Images }, null);
 
         var (livePods, unread) = await PodsAsync(ns, live.Spec.Selector, cancellationToken);
         if (livePods is null) return (null, unread);
-        seen = seen with { LiveImages = Images(livePods), Shadow = side.Facts, ShadowImages = side.Images };
+        seen = seen with { LiveImages = Images(live, livePods), Shadow = side.Facts, ShadowImages = side.Images };
         if (entry.Status is not { Subject: { } subject, Since: { } since }) return (seen, null);
         return await ServerAsync(seen, entry, state, new ServerManifests(entry, options, new ServerConfig(entry, live, side.Service, side.Port).Make(subject, since)).Hash, cancellationToken);
     }
@@ -90,7 +93,8 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
             if (named == spec.LiveService) return (SideFacts.Wrong(new Problem(Reason.InvalidSpec, path, "is live itself: there would be nothing to compare")), null);
             var (pods, unread) = await PodsAsync(ns, service.Spec.Selector, cancellationToken);
             if (pods is null) return (null, unread);
-            return (new SideFacts(new WorkloadFacts { Exists = true, Current = true, Replicas = pods.Count, Ready = pods.Count(pod => pod.Ready) }, Images(pods), service, port, []), null);
+            var ready = IsElsewhere(service) ? 1 : pods.Count(pod => pod.Ready);
+            return (new SideFacts(new WorkloadFacts { Exists = true, Current = true, Replicas = ready, Ready = ready }, Images(service, pods), service, port, []), null);
         }
 
         var template = caches.Cluster.Deployments.Get(new ObjectKey(ns, spec.Template!));
@@ -171,7 +175,10 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
 
     private static string Ports(ServiceView service) => service.Spec.Ports.Count == 0 ? "none" : string.Join(", ", service.Spec.Ports.Select(port => port.Port));
 
-    private static IReadOnlyList<string> Images(IEnumerable<PodFacts> pods) => [.. pods.Where(pod => pod.Ready).SelectMany(pod => pod.Images).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    // A Service without a selector leads to what runs elsewhere, such as a legacy system: what version that is nobody here can say.
+    private static bool IsElsewhere(ServiceView service) => service.Spec.Selector.Count == 0;
+
+    private static IReadOnlyList<string> Images(ServiceView service, IEnumerable<PodFacts> pods) => IsElsewhere(service) ? [$"service {service.Name}"] : [.. pods.Where(pod => pod.Ready).SelectMany(pod => pod.Images).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private ShadowFacts Facts(CustomView shadow) => new()
     {

@@ -18,6 +18,9 @@ public sealed class ShadowState
     /// <summary>When what was found was last kept.</summary>
     public DateTimeOffset? KeptAt { get; set; }
 
+    /// <summary>When the server was last made or confirmed.</summary>
+    public DateTimeOffset? AppliedAt { get; set; }
+
     /// <summary>When the status was last written.</summary>
     public DateTimeOffset? WrittenAt { get; set; }
 

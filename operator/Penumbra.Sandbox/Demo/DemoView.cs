@@ -1,3 +1,4 @@
+using Penumbra.Sandbox.Terminal;
 using Spectre.Console;
 
 namespace Penumbra.Sandbox.Demo;
@@ -6,37 +7,22 @@ namespace Penumbra.Sandbox.Demo;
 public sealed class DemoView
 {
     private static readonly string[] Headings = ["time", "phase", "asked", "measured", "release", "req/s", "errors", "p99", "verdicts"];
-    private readonly bool _terminal = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+    private readonly LiveScreen _screen;
     private readonly List<DemoRow> _rows = [];
     private string _title = "";
     private string _last = "";
 
-    /// <summary>Runs the demo with the view live.</summary>
-    public async Task RunAsync(Func<DemoView, Task> demo)
-    {
-        if (!_terminal)
-        {
-            await demo(this);
-            return;
-        }
+    /// <summary>A view of nothing yet.</summary>
+    public DemoView() => _screen = new LiveScreen(Table);
 
-        await AnsiConsole.Live(Table()).AutoClear(false).StartAsync(async context =>
-        {
-            Refresh = () =>
-            {
-                context.UpdateTarget(Table());
-                context.Refresh();
-            };
-            await demo(this);
-        });
-        Refresh = null;
-    }
+    /// <summary>Runs the demo with the view live.</summary>
+    public Task RunAsync(Func<DemoView, Task> demo) => _screen.RunAsync(() => demo(this));
 
     /// <summary>Announces what happens next.</summary>
     public void Say(string text)
     {
         _title = text;
-        if (_terminal) Refresh?.Invoke();
+        if (_screen.IsTerminal) _screen.Draw();
         else Console.WriteLine($"── {text}");
     }
 
@@ -44,9 +30,9 @@ public sealed class DemoView
     public void Show(DemoRow row)
     {
         _rows.Add(row);
-        if (_terminal)
+        if (_screen.IsTerminal)
         {
-            Refresh?.Invoke();
+            _screen.Draw();
             return;
         }
 
@@ -55,8 +41,6 @@ public sealed class DemoView
         _last = key;
         Console.WriteLine(row.Line);
     }
-
-    private Action? Refresh { get; set; }
 
     private Table Table()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Penumbra.Sandbox.Terminal;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -8,46 +9,26 @@ namespace Penumbra.Sandbox.ShadowDemo;
 public sealed class ShadowView
 {
     private static readonly string[] Headings = ["shadow", "phase", "copied", "compared", "p50 of live's", "verdict", "what it says"];
-    private readonly bool _terminal = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
-    private readonly DateTimeOffset _start = DateTimeOffset.UtcNow;
-    private readonly List<string> _said = [];
+    private readonly LiveScreen _screen;
     private readonly SortedDictionary<string, string> _last = new(StringComparer.Ordinal);
     private IReadOnlyList<ShadowRun> _runs = [];
-    private Action? _refresh;
+
+    /// <summary>A view of nothing yet.</summary>
+    public ShadowView() => _screen = new LiveScreen(Table);
 
     /// <summary>Runs the demo with the view live.</summary>
-    public async Task RunAsync(Func<ShadowView, Task> demo)
-    {
-        if (!_terminal)
-        {
-            await demo(this);
-            return;
-        }
-
-        await AnsiConsole.Live(Table()).AutoClear(false).StartAsync(async context =>
-        {
-            _refresh = () => context.UpdateTarget(Table());
-            await demo(this);
-        });
-        _refresh = null;
-    }
+    public Task RunAsync(Func<ShadowView, Task> demo) => _screen.RunAsync(() => demo(this));
 
     /// <summary>Announces what happens.</summary>
-    public void Say(string text)
-    {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{Elapsed,4:0} s  {text}");
-        _said.Add(line);
-        if (_terminal) _refresh?.Invoke();
-        else Console.WriteLine($"── {line}");
-    }
+    public void Say(string text) => _screen.Say(text);
 
     /// <summary>Shows where both stand; in plain output, when something but a number changed, or a thousand comparisons were made.</summary>
     public void Show(IReadOnlyList<ShadowRun> runs)
     {
         _runs = runs;
-        if (_terminal)
+        if (_screen.IsTerminal)
         {
-            _refresh?.Invoke();
+            _screen.Draw();
             return;
         }
 
@@ -56,11 +37,9 @@ public sealed class ShadowView
             var state = string.Create(CultureInfo.InvariantCulture, $"{run.Phase} {run.Sample} {run.Verdict} {run.Why} {run.Compared / 1000}");
             if (_last.GetValueOrDefault(run.Name) == state) continue;
             _last[run.Name] = state;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"   {Elapsed,4:0} s  {run.Name,-14} {run.Phase,-10} {run.Sample,-5} {run.Compared,6} compared  {(run.Message.StartsWith(run.Verdict, StringComparison.Ordinal) ? "" : $"{run.Verdict}: ")}{run.Message}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"   {_screen.Elapsed,4:0} s  {run.Name,-14} {run.Phase,-10} {run.Sample,-5} {run.Compared,6} compared  {(run.Message.StartsWith(run.Verdict, StringComparison.Ordinal) ? "" : $"{run.Verdict}: ")}{run.Message}"));
         }
     }
-
-    private double Elapsed => (DateTimeOffset.UtcNow - _start).TotalSeconds;
 
     private Rows Table()
     {
@@ -75,7 +54,7 @@ public sealed class ShadowView
             ]);
         }
 
-        return new Rows(new Text(string.Join('\n', _said.TakeLast(8))), table);
+        return new Rows(_screen.Said, table);
     }
 
     private static string Colour(string verdict) => verdict switch

@@ -160,6 +160,22 @@ public sealed class ShadowLifeTests
     }
 
     [Fact]
+    public void A_loop_is_not_forgotten_over_another_problem()
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Status.Judgement?.Counts.Compared > 100, "something is compared");
+        world.IsLooping = true;
+        world.Pass();
+        world.IsLooping = false;
+        Forbid(world, "problem", true);
+        for (var pass = 0; pass < 3; pass++) world.Pass();
+        Forbid(world, "problem", false);
+        for (var pass = 0; pass < 20; pass++) world.Pass();
+        world.Mirrored.Should().BeNull("nobody has edited the spec");
+        world.Condition(nameof(Reason.MirrorLoop))!.Status.Should().Be(ConditionStatus.True);
+    }
+
+    [Fact]
     public void A_gateway_that_copies_everything_is_found_out_and_left_alone()
     {
         var world = new ShadowWorld { IgnoresShares = true, Requests = 30, Spec = Longer };
@@ -204,6 +220,61 @@ public sealed class ShadowLifeTests
         world.LiveIsGone = true;
         for (var pass = 0; pass < 3; pass++) world.Pass();
         world.Mirrored.Should().NotBeNull();
+    }
+
+    [Fact]
+    public void A_server_that_does_not_answer_is_said_and_its_trial_is_not_taken_for_passed()
+    {
+        var world = new ShadowWorld { Spec = Longer };
+        world.Until(w => w.Mirrored == Share.Percent(1), "the trial begins");
+        world.ServerIsSilent = true;
+        var silent = world.Now;
+        while (world.Now < silent + TimeSpan.FromMinutes(5)) world.Pass();
+        world.Mirrored.Should().Be(Share.Percent(1), "nobody has seen how much the small share brings");
+        Waits(world, Reason.WaitingForServer, "does not answer");
+        world.ServerIsSilent = false;
+        world.Until(w => w.Mirrored == Share.Percent(10), "it goes on");
+    }
+
+    [Fact]
+    public void A_filter_of_our_name_that_nobody_asked_for_ends_while_the_server_is_silent()
+    {
+        var world = new ShadowWorld { ServerIsSilent = true };
+        world.Until(w => w.Server is not null, "it is made");
+        world.Mirrored = Share.All;
+        world.Until(w => w.Mirrored is null, "it ends");
+    }
+
+    [Fact]
+    public void A_server_that_starts_anew_in_the_trial_begins_the_trial_anew()
+    {
+        var world = new ShadowWorld { Spec = Longer, IgnoresShares = true, Requests = 30 };
+        world.Until(w => w.Mirrored == Share.Percent(1), "the trial begins");
+        for (var pass = 0; pass < 3; pass++) world.Pass();
+        world.RestartServer();
+        world.Until(w => w.Condition("Stalled") is { Status: ConditionStatus.True, Reason: nameof(Reason.SampleNotHonoured) }, "the gateway is found out all the same");
+    }
+
+    [Fact]
+    public void What_is_made_for_the_server_is_made_again_when_it_does_not_become_ready()
+    {
+        var world = new ShadowWorld { ServerStarts = false };
+        world.Until(w => w.Server is not null, "it is made");
+        var made = world.Done.OfType<ShadowEffect.ApplyServer>().Count();
+        var since = world.Now;
+        while (world.Now < since + TimeSpan.FromMinutes(10)) world.Pass();
+        (world.Done.OfType<ShadowEffect.ApplyServer>().Count() - made).Should().BeInRange(8, 11, "somebody may have taken its file away; once a minute is often enough");
+    }
+
+    [Fact]
+    public void A_verdict_does_not_wait_for_its_evidence_to_be_kept()
+    {
+        var world = new ShadowWorld();
+        var last = world.Pass();
+        while (world.Status.Phase != ShadowPhase.Decided) last = world.Pass();
+        var effects = last.Effects.ToList();
+        effects.FindIndex(effect => effect is ShadowEffect.SetMirror { Sample: null }).Should().Be(0, "users first");
+        effects.FindIndex(effect => effect is ShadowEffect.PatchStatus).Should().BeInRange(0, effects.FindIndex(effect => effect is ShadowEffect.KeepEvidence), "a ConfigMap that is refused must not hold a verdict up");
     }
 
     private static void Waits(ShadowWorld world, Reason reason, string message)

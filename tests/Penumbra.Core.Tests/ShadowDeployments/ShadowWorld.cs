@@ -21,7 +21,7 @@ internal sealed class ShadowWorld
     private int _process = 1;
     private double _copies;
     private DateTimeOffset? _unmirroredAt;
-    private DateTimeOffset? _keptAt, _writtenAt;
+    private DateTimeOffset? _keptAt, _writtenAt, _appliedAt;
 
     public ShadowSpec Spec { get; set; } = new()
     {
@@ -36,7 +36,7 @@ internal sealed class ShadowWorld
 
     public ShadowStatus Status { get; private set; } = ShadowStatus.Empty;
 
-    public Share? Mirrored { get; private set; }
+    public Share? Mirrored { get; set; }
 
     public (string Subject, DateTimeOffset Since)? Server { get; private set; }
 
@@ -74,6 +74,9 @@ internal sealed class ShadowWorld
 
     public bool ServerStarts { get; set; } = true;
 
+    /// <summary>The server answers nobody, not even the operator.</summary>
+    public bool ServerIsSilent { get; set; }
+
     /// <summary>What the gateways say of the route.</summary>
     public RouteAcceptance Acceptance { get; set; } = RouteAcceptance.Accepted;
 
@@ -91,7 +94,7 @@ internal sealed class ShadowWorld
     {
         var decision = Decide.Next(Spec, Observe());
         foreach (var effect in decision.Effects.Take(dieAfter ?? int.MaxValue)) Carry(effect);
-        if (dieAfter is not null) (_keptAt, _writtenAt) = (null, null);
+        if (dieAfter is not null) (_keptAt, _writtenAt, _appliedAt) = (null, null, null);
         var wait = decision.ReconsiderAt is { } at ? Math.Clamp((at - Now).TotalSeconds, 1, 10) : 1;
         for (var second = 0; second < wait; second++) Tick();
         return decision;
@@ -126,11 +129,12 @@ internal sealed class ShadowWorld
         ShadowImages = [ShadowImage],
         Shadow = ShadowReplicas is { } replicas ? new WorkloadFacts { Exists = true, Current = true, Replicas = replicas, Ready = ShadowStarts ? replicas : 0 } : WorkloadFacts.None,
         Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = ServerStarts ? 1 : 0 } : WorkloadFacts.None,
-        Report = _evidence is null ? null : new ComparisonReport { Evidence = _evidence, Seen = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
+        Report = _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Seen = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
         Mirrors = [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Acceptance = Acceptance }],
         Launching = Launching,
         KeptAt = _keptAt,
         WrittenAt = _writtenAt,
+        AppliedAt = _appliedAt,
     };
 
     private void Carry(ShadowEffect effect)
@@ -148,8 +152,9 @@ internal sealed class ShadowWorld
             case ShadowEffect.ApplyServer apply:
                 HasFinalizer.Should().BeTrue("what is made must be taken away");
                 (apply.Subject, (DateTimeOffset?)apply.Since).Should().Be((Status.Subject!, Status.Since), "what evidence belongs to is written down first");
-                Server = (apply.Subject, apply.Since);
-                RestartServer();
+                if (Server != (apply.Subject, apply.Since)) (Server, _evidence) = ((apply.Subject, apply.Since), null);
+                if (_evidence is null) RestartServer();
+                _appliedAt = Now;
                 break;
             case ShadowEffect.ApplyShadow apply:
                 ShadowReplicas = apply.Replicas;

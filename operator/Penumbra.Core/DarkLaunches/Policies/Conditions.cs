@@ -28,19 +28,13 @@ public static class Conditions
         [
             Make(view, "Ready", ready, ready ? Reason.Serving : move.Reason, move.Message),
             Make(view, "Reconciling", busy, move.Reason, move.Message),
-            Make(view, "Stalled", stalled is not null, stalled ?? Reason.None, view.Problems.Count > 0 ? Sentences(view.Problems) : rolledBack ? move.Message : ""),
+            Make(view, "Stalled", stalled is not null, stalled ?? Reason.None, view.Problems.Count > 0 ? Problem.Sentences(view.Problems) : rolledBack ? move.Message : ""),
             Make(view, Adopted, adopted, scaledUp ? Reason.TemplateScaledUp : adopted ? Reason.Adopted : move.Reason,
                 scaledUp ? TemplateScale.Sentence(view) : adopted ? "the template may have replicas: 0 in Git" : move.Message),
             Make(view, "Paused", paused, paused ? (view.Hold ?? move.Hold)?.Reason ?? Reason.PausedBySpec : Reason.None, paused ? (view.Hold ?? move.Hold)?.Message ?? "spec.paused" : ""),
             Make(view, "TrafficConflict", conflict, conflict ? Reason.TrafficConflict : Reason.None, conflict ? (view.Hold ?? move.Hold)?.Message ?? move.Message : ""),
             Make(view, "SourceUnavailable", silent is not null, silent is null ? Reason.None : Reason.SourceSilent, silent is null ? "" : $"{silent.Objective}: {silent.Note}"),
         ];
-    }
-
-    private static string Sentences(IReadOnlyList<Problem> problems)
-    {
-        var shown = string.Join("; ", problems.Take(5));
-        return problems.Count > 5 ? $"{shown}; and {problems.Count - 5} more" : shown;
     }
 
     private static Condition Make(LaunchView view, string type, bool holds, Reason reason, string message)

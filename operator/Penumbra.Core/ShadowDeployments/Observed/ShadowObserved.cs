@@ -39,6 +39,9 @@ public sealed record ShadowObserved
     /// <summary>When what was found was last kept; null when this process has not kept any.</summary>
     public DateTimeOffset? KeptAt { get; init; }
 
+    /// <summary>When this process last made or confirmed the server; null when it has not.</summary>
+    public DateTimeOffset? AppliedAt { get; init; }
+
     /// <summary>When this process last wrote the status; null when it has not.</summary>
     public DateTimeOffset? WrittenAt { get; init; }
 

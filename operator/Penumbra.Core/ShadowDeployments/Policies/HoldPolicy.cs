@@ -12,7 +12,7 @@ public static class HoldPolicy
     /// <summary>Decides while something forbids copying.</summary>
     public static ShadowMove? Apply(ShadowView view)
     {
-        if (view.Seen.Problems.Count > 0) return Hold(view, view.Seen.Problems[0].Reason, Sentences(view.Seen.Problems)) with { Stalled = true, ReconsiderAt = view.Now + Patience };
+        if (view.Seen.Problems.Count > 0) return Hold(view, view.Seen.Problems[0].Reason, Problem.Sentences(view.Seen.Problems)) with { Stalled = true, ReconsiderAt = view.Now + Patience };
         if (view.Held(Reason.MirrorLoop) || view.Report is { IsLooping: true }) return Looping(view);
         if (view.Held(Reason.SampleNotHonoured)) return Ignored(view);
         if (Copying.Refusal(view) is { } refused && view.IsMirrored)
@@ -36,11 +36,5 @@ public static class HoldPolicy
         if (view.Seen.Status.Conditions.FirstOrDefault(known => known.Type == "Ready")?.Reason != reason.ToString())
             effects.Add(new ShadowEffect.EmitEvent(reason is not (Reason.ShadowSuspended or Reason.LaunchUnderWay), reason, message));
         return new ShadowMove { Phase = view.IsDecided ? ShadowPhase.Decided : view.Seen.Status.Phase ?? ShadowPhase.Preparing, Reason = reason, Message = message, Effects = effects };
-    }
-
-    private static string Sentences(IReadOnlyList<Problem> problems)
-    {
-        var shown = string.Join("; ", problems.Take(5));
-        return problems.Count > 5 ? $"{shown}; and {problems.Count - 5} more" : shown;
     }
 }

@@ -23,7 +23,7 @@ public static class JudgePolicy
             Reason = Reason.ShadowJudged,
             Message = message,
             Decides = true,
-            Effects = [new ShadowEffect.KeepEvidence(), .. Copying.End(view), new ShadowEffect.EmitEvent(judgement.Verdict == ShadowVerdict.Worse, Reason.ShadowJudged, message)],
+            Effects = [.. Copying.End(view), new ShadowEffect.KeepEvidence(), new ShadowEffect.EmitEvent(judgement.Verdict == ShadowVerdict.Worse, Reason.ShadowJudged, message)],
             ReconsiderAt = view.Now + TimeSpan.FromSeconds(1),
         };
     }

@@ -13,8 +13,11 @@ public static class MirrorPolicy
     /// <summary>Decides while there is something to compare.</summary>
     public static ShadowMove? Apply(ShadowView view)
     {
-        if (view.Seen.Status.Mirror is not { IsCopying: true } mirror || !view.IsMirrored) return Start(view, Copying.TrialOf(view.Spec.Sample), null, "a little is copied at first");
         var trial = Copying.TrialOf(view.Spec.Sample);
+        var mirror = view.Seen.Status.Mirror is { IsCopying: true } asked && view.IsMirrored ? asked : null;
+        if (view.Report is not { } report) return Blind(view, mirror);
+        if (mirror is null) return Start(view, trial, null, "a little is copied at first");
+        if (mirror.Sample == trial && mirror.Instance != report.Instance) return Start(view, trial, null, "the comparison server started anew, and the trial with it");
         if (mirror.Sample == trial) return view.Now < mirror.Since + Copying.Trial ? Go(view, mirror) : Start(view, view.Spec.Sample, Copying.Rate(view, mirror), $"{view.Spec.Sample} % are copied");
         if (mirror.Sample != view.Spec.Sample) return Start(view, view.Spec.Sample, null, $"{view.Spec.Sample} % are copied");
         if (mirror.TrialRate is { } tried && view.Now >= mirror.Since + Copying.Trial)
@@ -26,14 +29,21 @@ public static class MirrorPolicy
         return Go(view, mirror);
     }
 
+    // Nobody sees what arrives: what is copied stays as it is, and what nobody asked for ends.
+    private static ShadowMove Blind(ShadowView view, MirrorStatus? mirror)
+    {
+        var move = mirror is null ? Comparing(view, null, null, "") : Go(view, mirror);
+        return move with { Reason = Reason.WaitingForServer, Message = "requests are copied, but the comparison server does not answer the operator", Settled = false };
+    }
+
     private static ShadowMove Start(ShadowView view, Share sample, double? trialRate, string message) => Comparing(
-        view, new MirrorStatus(sample, view.Now, view.Report?.Instance ?? "", view.Report?.Seen ?? 0, trialRate), sample, message);
+        view, new MirrorStatus(sample, view.Now, view.Report!.Instance, view.Report.Seen, trialRate), sample, message);
 
     private static ShadowMove Go(ShadowView view, MirrorStatus mirror) => Comparing(view, mirror, mirror.Sample, Progress(view));
 
-    private static ShadowMove Comparing(ShadowView view, MirrorStatus mirror, Share sample, string message)
+    private static ShadowMove Comparing(ShadowView view, MirrorStatus? mirror, Share? sample, string message)
     {
-        var effects = Copying.Set(view, sample).ToList();
+        var effects = (sample is { } share ? Copying.Set(view, share) : Copying.End(view)).ToList();
         var isPending = effects.Count > 0 || view.Seen.Mirrors.Any(known => known is { InSpec: true, Acceptance: RouteAcceptance.Pending });
         return new ShadowMove
         {

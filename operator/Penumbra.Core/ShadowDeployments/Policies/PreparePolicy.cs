@@ -8,6 +8,7 @@ namespace Penumbra.Core.ShadowDeployments.Policies;
 public static class PreparePolicy
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Decides until both are there.</summary>
     public static ShadowMove? Apply(ShadowView view)
@@ -17,7 +18,7 @@ public static class PreparePolicy
         if (!seen.Shadow.Current || seen.Shadow.Replicas != view.Spec.Replicas && view.Spec.Template is not null) effects.Add(new ShadowEffect.ApplyShadow(view.Spec.Replicas));
 
         // The server's file names the shadow's Service by its address: that comes first.
-        if (effects.Count == 0 && !seen.Server.Current)
+        if (effects.Count == 0 && (!seen.Server.Current || IsOverdue(view)))
         {
             // What this process of the server found is what the next one goes on with.
             if (view.Report is not null) effects.Add(new ShadowEffect.KeepEvidence());
@@ -32,6 +33,9 @@ public static class PreparePolicy
         if (seen.Server.Ready == 0) return Move(view, Reason.WaitingForServer, "the comparison server's pod is not ready yet", []);
         return view.Report is null ? Move(view, Reason.WaitingForServer, "the comparison server does not answer the operator yet; does a NetworkPolicy forbid its port 8081?", []) : null;
     }
+
+    // Its file or its key may have been taken away: only its pods show that.
+    private static bool IsOverdue(ShadowView view) => view.Seen.Server.Ready == 0 && (view.Seen.AppliedAt is not { } at || view.Now - at >= Patience);
 
     private static ShadowMove Move(ShadowView view, Reason reason, string message, IReadOnlyList<ShadowEffect> effects) => new()
     {

@@ -17,10 +17,17 @@ public static class ShadowConditions
             Make(view, "Ready", isReady, move.Reason, move.Message),
             Make(view, "Reconciling", !move.Settled && !move.Stalled, move.Reason, move.Message),
             Make(view, "Stalled", move.Stalled, move.Stalled ? move.Reason : Reason.None, move.Stalled ? move.Message : ""),
-            Make(view, nameof(Reason.MirrorLoop), move.Reason == Reason.MirrorLoop, move.Reason == Reason.MirrorLoop ? move.Reason : Reason.None, ""),
-            Make(view, nameof(Reason.SampleNotHonoured), move.Reason == Reason.SampleNotHonoured, move.Reason == Reason.SampleNotHonoured ? move.Reason : Reason.None, ""),
+            Lasting(view, move, Reason.MirrorLoop),
+            Lasting(view, move, Reason.SampleNotHonoured),
             Make(view, "ShadowDown", isDown, isDown ? Reason.WaitingForShadow : Reason.None, isDown ? view.Judgement!.Message : ""),
         ];
+    }
+
+    // Only an edit of the spec ends it: what stalls it meanwhile does not.
+    private static Condition Lasting(ShadowView view, ShadowMove move, Reason reason)
+    {
+        var holds = move.Reason == reason || view.Held(reason);
+        return Make(view, reason.ToString(), holds, holds ? reason : Reason.None, "");
     }
 
     private static Condition Make(ShadowView view, string type, bool holds, Reason reason, string message)

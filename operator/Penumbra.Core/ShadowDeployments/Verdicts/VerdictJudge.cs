@@ -1,3 +1,5 @@
+using Penumbra.Core.Common;
+
 namespace Penumbra.Core.ShadowDeployments.Verdicts;
 
 /// <summary>
@@ -58,7 +60,7 @@ public static class VerdictJudge
         var end = evidence.Since + rules.Over;
         if (compared < rules.MinComparisons)
             return judgement with { Message = $"{compared} of {rules.MinComparisons} comparisons", ExpectedAt = Later(end, At(rules.MinComparisons - compared, rate, now)) };
-        if (now < end) return judgement with { Why = VerdictWhy.TooEarly, Message = $"nothing speaks against it so far; {Common.Span.Format(rules.Over)} are to pass", ExpectedAt = end };
+        if (now < end) return judgement with { Why = VerdictWhy.TooEarly, Message = $"nothing speaks against it so far; {Span.Format(rules.Over)} are to pass", ExpectedAt = end };
         foreach (var group in groups)
         {
             if (MismatchEvidence.Worse(group.Lately(lately), rules.MaxMismatch) >= rules.Threshold)
