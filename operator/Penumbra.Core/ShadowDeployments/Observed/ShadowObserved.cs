@@ -36,6 +36,9 @@ public sealed record ShadowObserved
     /// <summary>The objects that can copy requests.</summary>
     public IReadOnlyList<MirrorFacts> Mirrors { get; init; } = [];
 
+    /// <summary>The Job that replays recorded requests.</summary>
+    public ReplayFacts Replay { get; init; } = ReplayFacts.None;
+
     /// <summary>When what was found was last kept; null when this process has not kept any.</summary>
     public DateTimeOffset? KeptAt { get; init; }
 
