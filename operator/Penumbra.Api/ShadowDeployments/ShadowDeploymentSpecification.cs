@@ -6,6 +6,7 @@ namespace Penumbra.Api.ShadowDeployments;
 
 /// <summary>What is asked of a shadow.</summary>
 [ValidationRule("(has(self.onSameOrBetter) && self.onSameOrBetter == 'StartLaunch') == has(self.startLaunch)", "onSameOrBetter: StartLaunch and startLaunch belong together")]
+[ValidationRule("has(self.replay) || has(self.live.gatewayAPI) || has(self.live.istio)", "one of live.gatewayAPI and live.istio must be set, or replay")]
 public sealed record ShadowDeploymentSpecification
 {
     /// <summary>Whose requests are copied.</summary>
@@ -38,7 +39,7 @@ public sealed record ShadowDeploymentSpecification
     [Default("{}")]
     public ShadowVerdictRules? Verdict { get; init; }
 
-    /// <summary>Recorded requests instead of live ones. Not supported yet.</summary>
+    /// <summary>Recorded requests, replayed before live ones are copied; instead of them where live names no routes.</summary>
     public ShadowReplay? Replay { get; init; }
 
     /// <summary>What a verdict of SameOrBetter leads to: it is reported, or it lets the launch in startLaunch begin.</summary>

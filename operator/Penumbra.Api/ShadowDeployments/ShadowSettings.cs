@@ -21,6 +21,7 @@ public static class ShadowSettings
             Requests = fields.Requests,
             Compare = fields.Compare,
             Verdict = fields.Verdict,
+            Replay = fields.Replay is { } replay ? replay with { Rate = null } : null,
         };
         var tree = JsonSerializer.SerializeToNode(shaping, ApiJson.Default.ShadowDeploymentSpecification);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(tree)!.ToJsonString())))[..Digits];

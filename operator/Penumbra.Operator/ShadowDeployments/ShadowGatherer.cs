@@ -27,6 +27,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         var problems = entry.Problems.ToList();
         if (state.Refused is { } refused && refused.Generation == entry.View.Generation && now < refused.Until) problems.Add(refused.Problem);
         var seen = new ShadowObserved { Now = now, Object = Facts(entry.View), Status = entry.Status, Problems = problems, KeptAt = state.KeptAt, AppliedAt = state.AppliedAt, WrittenAt = state.WrittenAt };
+        seen = await ReplayAsync(seen, entry, cancellationToken);
 
         // Of a spec that cannot be read only the end can be carried out: what was copied by the names that are derived from the shadow's own.
         if (entry.Spec is not { } spec) return (seen with { Mirrors = routers.Observe(MirrorTargets.Of(entry, null)).Mirrors }, null);
@@ -58,6 +59,23 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         seen = seen with { LiveImages = Images(live, livePods), Shadow = side.Facts, ShadowImages = side.Images };
         if (entry.Status is not { Subject: { } subject, Since: { } since }) return (seen, null);
         return await ServerAsync(seen, entry, state, new ServerManifests(entry, options, new ServerConfig(entry, live, side.Service, side.Port).Make(subject, since)).Hash, cancellationToken);
+    }
+
+    /// <summary>The Job of the replay; null where there is none of ours.</summary>
+    public CustomView? Replay(ShadowEntry entry) => caches.Jobs.Get(new ObjectKey(entry.Namespace, ShadowNames.Replay(entry.Name))) is { } job && IsOurs(job, entry) ? job : null;
+
+    // What its pod said is asked for only when it has failed.
+    private async Task<ShadowObserved> ReplayAsync(ShadowObserved seen, ShadowEntry entry, CancellationToken cancellationToken)
+    {
+        if (Replay(entry) is not { } job) return seen;
+        var server = caches.Cluster.Services.Get(new ObjectKey(entry.Namespace, ShadowNames.Server(entry.Name)));
+        var hash = entry is { Spec.Replay: not null, Status: { Subject: { } subject, Since: { } since } } && server is not null ? new ReplayManifest(entry, options, server, subject, since).Hash : null;
+        var facts = ReplayJob.Facts(job, hash);
+        if (facts.Failure is null || !facts.Current) return seen with { Replay = facts };
+        var query = new ListQuery(ResourceKinds.Pod, entry.Namespace, $"{Keys.ShadowPart}={ShadowNames.Replaying},{Keys.Shadow}={entry.Name}");
+        var page = await client.ListAsync(query, ViewJson.Default.CustomView, MostPods, null, cancellationToken);
+        var said = page.Succeeded ? page.Value.Items.OrderByDescending(pod => pod.Metadata.CreationTimestamp).Select(ReplayJob.LastWords).FirstOrDefault(words => words is not null) : null;
+        return seen with { Replay = said is null ? facts : facts with { Failure = said } };
     }
 
     /// <summary>The Service to compare with and its port; used by the writes as well.</summary>
