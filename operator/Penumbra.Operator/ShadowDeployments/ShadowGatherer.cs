@@ -28,6 +28,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         if (state.Refused is { } refused && refused.Generation == entry.View.Generation && now < refused.Until) problems.Add(refused.Problem);
         var seen = new ShadowObserved { Now = now, Object = Facts(entry.View), Status = entry.Status, Problems = problems, KeptAt = state.KeptAt, AppliedAt = state.AppliedAt, WrittenAt = state.WrittenAt };
         seen = await ReplayAsync(seen, entry, cancellationToken);
+        if (await ForeignReplayAsync(seen, entry, cancellationToken) is { } taken) problems.Add(taken);
 
         // Of a spec that cannot be read only the end can be carried out: what was copied by the names that are derived from the shadow's own.
         if (entry.Spec is not { } spec) return (seen with { Mirrors = routers.Observe(MirrorTargets.Of(entry, null)).Mirrors }, null);
@@ -76,6 +77,17 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         var page = await client.ListAsync(query, ViewJson.Default.CustomView, MostPods, null, cancellationToken);
         var said = page.Succeeded ? page.Value.Items.OrderByDescending(pod => pod.Metadata.CreationTimestamp).Select(ReplayJob.LastWords).FirstOrDefault(words => words is not null) : null;
         return seen with { Replay = said is null ? facts : facts with { Failure = said } };
+    }
+
+    // Jobs of others are not cached: before one is made, it is looked whether its name is free.
+    private async Task<Problem?> ForeignReplayAsync(ShadowObserved seen, ShadowEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.Spec?.Replay is null || seen.Object.Deleting || seen.Replay.Exists || entry.Status is { Subject: null } or { DecidedAt: not null } or { Replay.IsFinished: true }) return null;
+        var name = ShadowNames.Replay(entry.Name);
+        var found = await client.GetAsync(ResourceKinds.Job, new ObjectKey(entry.Namespace, name), Projections.Whole, cancellationToken);
+        return found.Succeeded && found.Value["metadata"]?["annotations"]?[Keys.OwnerUid]?.GetValue<string>() != entry.View.Uid
+            ? new Problem(Reason.NameTaken, "metadata.name", $"Job {name} exists and is not this shadow's; rename one of the two")
+            : null;
     }
 
     /// <summary>The Service to compare with and its port; used by the writes as well.</summary>

@@ -17,6 +17,7 @@ internal sealed class ShadowWorld
 
     private ShadowEvidence? _evidence;
     private ShadowEvidence? _kept;
+    private ReplayProgress _replay, _keptReplay;
     private long _seen;
     private int _process = 1;
     private double _copies;
@@ -59,6 +60,21 @@ internal sealed class ShadowWorld
     public bool IsLooping { get; set; }
 
     public IReadOnlyList<Problem> Problems { get; set; } = [];
+
+    /// <summary>How many requests the recording has; the world replays the spec's rate of them a second.</summary>
+    public long Recorded { get; set; } = 2_000;
+
+    /// <summary>What the recording's Job was made for.</summary>
+    public (string Subject, DateTimeOffset Since)? Job { get; set; }
+
+    /// <summary>Why the Job fails.</summary>
+    public string? JobFailure { get; set; }
+
+    /// <summary>How far the server is.</summary>
+    public ReplayProgress Replay => _replay;
+
+    /// <summary>All that was ever compared of the present evidence.</summary>
+    public long Compared => _evidence?.Endpoints.Values.Sum(endpoint => endpoint.Counts().Compared) ?? 0;
 
     /// <summary>Users' requests a second.</summary>
     public double Requests { get; set; } = 200;
@@ -116,8 +132,12 @@ internal sealed class ShadowWorld
     {
         _process++;
         _seen = 0;
-        _evidence = _kept is { } kept && Server is { } server && kept.Subject == server.Subject && kept.Since == server.Since ? kept : Fresh();
+        var isKept = _kept is { } kept && Server is { } server && kept.Subject == server.Subject && kept.Since == server.Since;
+        (_evidence, _replay) = isKept ? (_kept, _keptReplay) : (Fresh(), ReplayProgress.None);
     }
+
+    /// <summary>Somebody takes away what was kept.</summary>
+    public void ForgetKept() => (_kept, _keptReplay) = (null, ReplayProgress.None);
 
     private ShadowObserved Observe() => new()
     {
@@ -129,8 +149,9 @@ internal sealed class ShadowWorld
         ShadowImages = [ShadowImage],
         Shadow = ShadowReplicas is { } replicas ? new WorkloadFacts { Exists = true, Current = true, Replicas = replicas, Ready = ShadowStarts ? replicas : 0 } : WorkloadFacts.None,
         Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = ServerStarts ? 1 : 0 } : WorkloadFacts.None,
-        Report = _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Seen = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
-        Mirrors = [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Acceptance = Acceptance }],
+        Report = _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Replay = _replay, Seen = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
+        Replay = Job is { } job ? new ReplayFacts { Exists = true, Current = job == (Status.Subject, Status.Since), Failure = JobFailure, Succeeded = _replay.IsFinished } : ReplayFacts.None,
+        Mirrors = !Spec.Copies ? [] : [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Acceptance = Acceptance }],
         Launching = Launching,
         KeptAt = _keptAt,
         WrittenAt = _writtenAt,
@@ -163,6 +184,7 @@ internal sealed class ShadowWorld
                 Server.Should().NotBeNull("the server is ready before the filter is set");
                 Deleting.Should().BeFalse();
                 (Spec.Suspended || Launching is not null || Problems.Count > 0).Should().BeFalse("nothing is copied while something forbids it");
+                (Spec.Replay is null || _replay.IsFinished).Should().BeTrue("what is recorded comes first");
                 Status.Mirror?.Sample.Should().Be(sample, "the share and its clock are written down before more is copied");
                 Mirrored = sample;
                 break;
@@ -170,12 +192,24 @@ internal sealed class ShadowWorld
                 Mirrored = null;
                 _unmirroredAt = Now;
                 break;
+            case ShadowEffect.ApplyReplay apply:
+                HasFinalizer.Should().BeTrue("what is made must be taken away");
+                (Spec.Suspended || Launching is not null || Problems.Count > 0 || Deleting || Mirrored is not null).Should().BeFalse("nothing is asked of live while something forbids it");
+                Job.Should().BeNull();
+                (apply.Subject, (DateTimeOffset?)apply.Since).Should().Be((Status.Subject!, Status.Since));
+                Server.Should().Be((apply.Subject, apply.Since));
+                Job = (apply.Subject, apply.Since);
+                break;
+            case ShadowEffect.EndReplay:
+                (Job, JobFailure) = (null, null);
+                break;
             case ShadowEffect.KeepEvidence:
-                (_kept, _keptAt) = (_evidence, Now);
+                (_kept, _keptReplay, _keptAt) = (_evidence, _replay, Now);
                 break;
             case ShadowEffect.DeleteAll:
                 Mirrored.Should().BeNull("the filter is gone before the server");
                 if (_unmirroredAt is { } at) (Now - at).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(5), "the gateways need a moment to forget it");
+                Job.Should().BeNull("the replay ends before its server");
                 (Server, ShadowReplicas) = (null, null);
                 break;
             case ShadowEffect.PatchStatus patch:
@@ -187,15 +221,30 @@ internal sealed class ShadowWorld
     private void Tick()
     {
         Now += TimeSpan.FromSeconds(1);
+        ReplaySome();
         if (Mirrored is not { } sample || _evidence is null) return;
         _copies += Requests * (IgnoresShares ? 1 : sample.Parts / (double)Share.Whole);
-        for (; _copies >= 1; _copies--)
+        for (; _copies >= 1; _copies--) Compare(++_seen);
+    }
+
+    // As the comparison server does: what is counted and how far one is go together; the next process of the Job goes on there.
+    private void ReplaySome()
+    {
+        if (Job is not { } job || JobFailure is not null || job != Server || _evidence is null || !ServerStarts || _replay.IsFinished) return;
+        for (var sent = 0; sent < Spec.Replay!.Rate && _replay.Replayed < Recorded; sent++)
         {
-            _seen++;
-            var differs = DiffersEvery > 0 && _seen % DiffersEvery == 0;
-            var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [new Difference("body.total", DifferenceKind.Value)] : [], Live = _seen % 10 == 0 ? [] : null, Fields = 5 };
-            _evidence = _evidence.With(comparison).With("GET /orders/{id}", TimeSpan.FromMilliseconds(10 + (_seen % 7)), TimeSpan.FromMilliseconds(9 + (_seen % 7)));
+            Compare(_replay.Replayed + 1);
+            _replay = _replay with { Replayed = _replay.Replayed + 1, Total = Recorded };
         }
+
+        if (_replay.Replayed == Recorded) _replay = _replay with { IsFinished = true };
+    }
+
+    private void Compare(long number)
+    {
+        var differs = DiffersEvery > 0 && number % DiffersEvery == 0;
+        var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [new Difference("body.total", DifferenceKind.Value)] : [], Live = number % 10 == 0 ? [] : null, Fields = 5 };
+        _evidence = _evidence!.With(comparison).With("GET /orders/{id}", TimeSpan.FromMilliseconds(10 + (number % 7)), TimeSpan.FromMilliseconds(9 + (number % 7)));
     }
 
     private ShadowEvidence? Fresh() => Server is { } server ? ShadowEvidence.Begin(server.Subject, server.Since, Spec.Verdict.Over) : null;
