@@ -27,7 +27,7 @@ public static class ReplayPolicy
         if (report.Replay.IsFinished) return job.Exists ? Finish(view, report.Replay) : null;
         if (view.IsMirrored || (job.Exists && (!job.Current || job.Succeeded))) return Move(view, "the replay is prepared", [.. Copying.End(view)]) with { ReconsiderAt = view.Now + Soon };
         if (!job.Exists) return Begin(view, report.Replay);
-        return job.Failure is { } failure ? Fail(view, replay, failure) : Move(view, Progress(report.Replay), []) with { Settled = true };
+        return job.Failure is { } failure ? Fail(view, replay, failure) : Move(view, Progress(report.Replay), []) with { Settled = report.Replay.Total is not null };
     }
 
     private static ShadowMove Begin(ShadowView view, ReplayProgress progress) => Move(
