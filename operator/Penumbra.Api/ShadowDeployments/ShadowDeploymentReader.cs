@@ -47,6 +47,7 @@ public static class ShadowDeploymentReader
             Service = fields.Shadow.Service,
             Sample = Sample(fields.Sample?.Text, reader) ?? defaults.Sample,
             Verdict = Rules(fields.Verdict, reader),
+            Objectives = ObjectiveReader.Read(fields.Objectives, reader),
             Settings = ShadowSettings.Digest(fields),
             StartLaunch = starts ? fields.StartLaunch?.DarkLaunch : null,
             Suspended = fields.Suspend ?? false,
@@ -60,7 +61,6 @@ public static class ShadowDeploymentReader
         reader.NotYet(fields.Compare?.Mode is not (null or "Responses"), "spec.compare.mode");
         reader.NotYet(fields.Compare?.Samples is not (null or "Shapes"), "spec.compare.samples");
         reader.NotYet(fields.Compare?.Values is not null, "spec.compare.values");
-        reader.NotYet(fields.Objectives is { Count: > 0 }, "spec.objectives");
         reader.NotYet(fields.Resources is not null, "spec.resources");
         reader.NotYet(fields.Replay is not null, "spec.replay");
     }

@@ -27,7 +27,7 @@ public sealed record ShadowDeploymentSpecification
     [Default("{}")]
     public ShadowCompare? Compare { get; init; }
 
-    /// <summary>What must stay true of the shadow. Not supported yet.</summary>
+    /// <summary>What must stay true of the shadow, measured at its pods and at live's, as of a launch's candidate and stable.</summary>
     [Items(0, 32), ListMap("name")]
     public IReadOnlyList<LaunchObjective>? Objectives { get; init; }
 

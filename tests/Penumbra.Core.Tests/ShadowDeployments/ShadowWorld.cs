@@ -1,7 +1,9 @@
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Observed;
+using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments;
 using Penumbra.Core.ShadowDeployments.Effects;
+using Penumbra.Core.ShadowDeployments.Measuring;
 using Penumbra.Core.ShadowDeployments.Observed;
 using Penumbra.Core.ShadowDeployments.Spec;
 using Penumbra.Core.ShadowDeployments.Status;
@@ -21,6 +23,11 @@ internal sealed class ShadowWorld
     private int _process = 1;
     private double _copies;
     private DateTimeOffset? _unmirroredAt;
+    private ShadowMemory _memory = ShadowMemory.Empty;
+    private List<ObjectiveReading> _readings = [];
+    private DateTimeOffset? _measuredAt;
+    private (long Total, long Bad) _shadowCount, _liveCount = (100_000, 0);
+    private double _users;
     private DateTimeOffset? _keptAt, _writtenAt, _appliedAt;
 
     public ShadowSpec Spec { get; set; } = new()
@@ -66,6 +73,15 @@ internal sealed class ShadowWorld
     /// <summary>Every so many-th answer of the shadow differs; 0 for none.</summary>
     public int DiffersEvery { get; set; }
 
+    /// <summary>Every so many-th request of the shadow counts as bad in its own metrics, whatever it answers; 0 for none.</summary>
+    public int FailsEvery { get; set; }
+
+    /// <summary>The same of live.</summary>
+    public int LiveFailsEvery { get; set; }
+
+    /// <summary>Whether the source answers.</summary>
+    public bool SourceAnswers { get; set; } = true;
+
     /// <summary>Live has no ready pod.</summary>
     public bool LiveIsGone { get; set; }
 
@@ -93,10 +109,17 @@ internal sealed class ShadowWorld
     public ShadowDecision Pass(int? dieAfter = null)
     {
         var decision = Decide.Next(Spec, Observe());
+        _readings = [];
+        _memory = decision.Memory;
         foreach (var effect in decision.Effects.Take(dieAfter ?? int.MaxValue)) Carry(effect);
-        if (dieAfter is not null) (_keptAt, _writtenAt, _appliedAt) = (null, null, null);
+        if (dieAfter is not null) Restart();
         var wait = decision.ReconsiderAt is { } at ? Math.Clamp((at - Now).TotalSeconds, 1, 10) : 1;
-        for (var second = 0; second < wait; second++) Tick();
+        for (var second = 0; second < wait; second++)
+        {
+            Tick();
+            if (decision.Measures && (_measuredAt is not { } last || Now - last >= TimeSpan.FromSeconds(10))) Measure();
+        }
+
         return decision;
     }
 
@@ -110,6 +133,9 @@ internal sealed class ShadowWorld
 
         condition(this).Should().BeTrue($"{what}; it is {Status.Phase}, {Condition("Ready")?.Reason}: {Condition("Ready")?.Message}");
     }
+
+    /// <summary>The operator's process dies: nothing is left but what was written.</summary>
+    public void Restart() => (_keptAt, _writtenAt, _appliedAt, _memory, _readings) = (null, null, null, ShadowMemory.Empty, []);
 
     /// <summary>The server's process dies: the next goes on with what was kept.</summary>
     public void RestartServer()
@@ -132,6 +158,8 @@ internal sealed class ShadowWorld
         Report = _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Seen = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
         Mirrors = [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Acceptance = Acceptance }],
         Launching = Launching,
+        Readings = _readings,
+        Memory = _memory,
         KeptAt = _keptAt,
         WrittenAt = _writtenAt,
         AppliedAt = _appliedAt,
@@ -187,16 +215,33 @@ internal sealed class ShadowWorld
     private void Tick()
     {
         Now += TimeSpan.FromSeconds(1);
+        for (_users += Requests; _users >= 1; _users--) _liveCount = (_liveCount.Total + 1, _liveCount.Bad + (LiveFailsEvery > 0 && _liveCount.Total % LiveFailsEvery == 0 ? 1 : 0));
         if (Mirrored is not { } sample || _evidence is null) return;
         _copies += Requests * (IgnoresShares ? 1 : sample.Parts / (double)Share.Whole);
         for (; _copies >= 1; _copies--)
         {
             _seen++;
+            _shadowCount = (_shadowCount.Total + 1, _shadowCount.Bad + (FailsEvery > 0 && _seen % FailsEvery == 0 ? 1 : 0));
             var differs = DiffersEvery > 0 && _seen % DiffersEvery == 0;
             var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [new Difference("body.total", DifferenceKind.Value)] : [], Live = _seen % 10 == 0 ? [] : null, Fields = 5 };
             _evidence = _evidence.With(comparison).With("GET /orders/{id}", TimeSpan.FromMilliseconds(10 + (_seen % 7)), TimeSpan.FromMilliseconds(9 + (_seen % 7)));
         }
     }
+
+    private void Measure()
+    {
+        _measuredAt = Now;
+        foreach (var objective in Spec.Objectives)
+        {
+            _readings.Add(new ObjectiveReading(objective.Name, objective.Question, ShadowObjectives.Shadow, Read("s1", _shadowCount)));
+            _readings.Add(new ObjectiveReading(objective.Name, objective.Question, ShadowObjectives.Live, Read("l1", _liveCount)));
+        }
+    }
+
+    private Reading Read(string pod, (long Total, long Bad) count) => !SourceAnswers ? Reading.NoAnswer(Now, "the source is silent") : new Reading
+    {
+        At = Now, Series = [new SeriesSample($"{pod}|total", SeriesRole.Total, count.Total, Pod: pod), new SeriesSample($"{pod}|bad", SeriesRole.Bad, count.Bad, Pod: pod)],
+    };
 
     private ShadowEvidence? Fresh() => Server is { } server ? ShadowEvidence.Begin(server.Subject, server.Since, Spec.Verdict.Over) : null;
 }

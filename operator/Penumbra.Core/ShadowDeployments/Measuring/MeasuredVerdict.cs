@@ -1,0 +1,33 @@
+using System.Globalization;
+using Penumbra.Core.Objectives;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Core.ShadowDeployments.Measuring;
+
+/// <summary>Joins what was measured to what was compared: one Bad objective makes a shadow Worse, and the same or better needs every one of them Good.</summary>
+public static class MeasuredVerdict
+{
+    /// <summary>The verdict with the enforced objectives taken into account.</summary>
+    /// <param name="judgement">What the answers say.</param>
+    /// <param name="evaluations">What the objectives say.</param>
+    public static ShadowJudgement With(ShadowJudgement judgement, IReadOnlyList<Evaluation> evaluations)
+    {
+        var enforced = evaluations.Where(evaluation => evaluation.Mode == ObjectiveMode.Enforce).ToList();
+        if (judgement.Verdict == ShadowVerdict.Worse) return judgement;
+        if (enforced.Find(evaluation => evaluation.Verdict == Verdict.Bad) is { } bad)
+            return judgement with { Verdict = ShadowVerdict.Worse, Why = VerdictWhy.ObjectiveMissed, Message = $"objective {bad.Objective} is missed: {Figures(bad)}", ExpectedAt = null };
+        if (judgement.Verdict != ShadowVerdict.SameOrBetter || enforced.Find(evaluation => evaluation.Verdict != Verdict.Good) is not { } unsure) return judgement;
+        return judgement with { Verdict = ShadowVerdict.Inconclusive, Why = VerdictWhy.ObjectiveNotSure, Message = $"objective {unsure.Objective} is not sure yet: {unsure.Why}, {Lacking(unsure)}", ExpectedAt = unsure.ExpectedAt };
+    }
+
+    private static string Lacking(Evaluation evaluation) => evaluation.Why == UnknownWhy.TooFew && evaluation.Samples < evaluation.Needed
+        ? string.Create(CultureInfo.InvariantCulture, $"{evaluation.Samples} of {evaluation.Needed} events")
+        : evaluation.Note.Length > 0 ? evaluation.Note : Figures(evaluation);
+
+    private static string Figures(Evaluation evaluation)
+    {
+        var value = evaluation.Value.Length == 0 ? "" : $"{evaluation.Value}, ";
+        var note = evaluation.Note.Length == 0 ? "" : $"; {evaluation.Note}";
+        return string.Create(CultureInfo.InvariantCulture, $"{value}asked {evaluation.Bound}, {evaluation.Samples} events{note}");
+    }
+}
