@@ -95,9 +95,9 @@ public sealed class ShadowFieldTests
     {
         var right = Settings("");
         right.Should().MatchRegex("^[0-9a-f]{16}$");
-        foreach (var edit in new[] { "sample: 50", "shadow: {deployment: {replicas: 3}}", "live: {gatewayAPI: {routes: [{name: b}]}}", Starts, "suspend: true" })
+        foreach (var edit in new[] { "sample: 50", "shadow: {deployment: {replicas: 3}}", "live: {gatewayAPI: {routes: [{name: b}]}}", Starts, "suspend: true", "objectives: []" })
             Settings(edit).Should().Be(right, edit);
-        foreach (var edit in new[] { "live: {port: 81}", "live: {tls: {}}", "live: {hostHeader: a}", "shadow: {deployment: {name: b}}", "requests: {strip: [A]}", "compare: {orderless: [body.a]}", "verdict: {over: 2h}" })
+        foreach (var edit in new[] { "live: {port: 81}", "live: {tls: {}}", "live: {hostHeader: a}", "shadow: {deployment: {name: b}}", "requests: {strip: [A]}", "compare: {orderless: [body.a]}", "verdict: {over: 2h}", "objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\"}]" })
             Settings(edit).Should().NotBe(right, edit);
     }
 

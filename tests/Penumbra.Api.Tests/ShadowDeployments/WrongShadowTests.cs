@@ -30,6 +30,8 @@ public sealed class WrongShadowTests
     [InlineData("sample: \"5%\"", "spec.sample", "\"0.5\"")]
     [InlineData("sample: \"0.0001\"", "spec.sample", "\"0.5\"")]
     [InlineData("sample: 0.5", "spec.sample", "wrong type")]
+    [InlineData("objectives: [{name: a, source: pods, indicator: {query: q}}]", "spec.objectives[0]", "exactly one of target, max, min")]
+    [InlineData("objectives: [{name: a, source: pods, indicator: {query: q}, max: \"1\"}, {name: a, source: pods, indicator: {query: q}, max: \"1\"}]", "spec.objectives[1].name", "stands twice")]
     [InlineData("verdict: {over: soon}", "spec.verdict.over", "is not a duration")]
     [InlineData("verdict: {over: 30s}", "spec.verdict.over", "between 1m and 2160h")]
     [InlineData("verdict: {minComparisons: 0}", "spec.verdict.minComparisons", "1 to 1000000000")]
