@@ -6,6 +6,9 @@ namespace Penumbra.Api.ShadowDeployments;
 
 /// <summary>What is asked of a shadow.</summary>
 [ValidationRule("(has(self.onSameOrBetter) && self.onSameOrBetter == 'StartLaunch') == has(self.startLaunch)", "onSameOrBetter: StartLaunch and startLaunch belong together")]
+[ValidationRule("!has(self.compare) || !has(self.compare.mode) || self.compare.mode != 'MetricsOnly' || (has(self.objectives) && size(self.objectives) > 0)", "compare.mode: MetricsOnly needs objectives: the verdict rests on them")]
+[ValidationRule("!has(self.compare) || !has(self.compare.mode) || self.compare.mode != 'MetricsOnly' || (has(self.requests) && has(self.requests.unsafeAcknowledged) && self.requests.unsafeAcknowledged)", "compare.mode: MetricsOnly needs requests.unsafeAcknowledged: true, as the gateway copies every method")]
+[ValidationRule("!has(self.compare) || !has(self.compare.mode) || self.compare.mode != 'MetricsOnly' || (has(self.requests) && has(self.requests.credentials) && self.requests.credentials == 'Forward')", "compare.mode: MetricsOnly needs requests.credentials: Forward, as the gateway copies credentials too")]
 public sealed record ShadowDeploymentSpecification
 {
     /// <summary>Whose requests are copied.</summary>

@@ -69,7 +69,7 @@ public static class ShadowStatusMapping
         Seen = status.Seen,
         Compared = status.Judgement?.Counts.Compared,
         NotCompared = status.NotCompared.IsEmpty ? null : status.NotCompared.ToImmutableSortedDictionary(pair => pair.Key.ToString(), pair => pair.Value, StringComparer.Ordinal),
-        Mismatch = status.Judgement is { } judgement ? ToWire(judgement) : null,
+        Mismatch = status.Judgement is { Needed: > 0 } judgement ? ToWire(judgement) : null,
         Latency = status.Judgement is { Median: not null } or { Tail: not null } ? new LatencyRecord { RatioP50 = Ratio(status.Judgement.Median), RatioP99 = Ratio(status.Judgement.Tail) } : null,
         NotJudged = [.. status.Noisy.Take(ShadowStatus.MostDifferences).Select(field => new NotJudgedRecord { Field = Bounded(field, length), Why = "Noisy" })],
         Endpoints = [.. Endpoints(status.Judgement, length)],

@@ -52,5 +52,5 @@ public static class Decide
     }
 
     private static bool KeepIsDue(ShadowView view) =>
-        view is { Report: not null, IsDecided: false } && !view.Seen.Object.Deleting && view.Report.Seen > 0 && (view.Seen.KeptAt is not { } at || view.Now - at >= KeepInterval);
+        view is { Report: not null, IsDecided: false, Spec.MetricsOnly: false } && !view.Seen.Object.Deleting && view.Report.Seen > 0 && (view.Seen.KeptAt is not { } at || view.Now - at >= KeepInterval);
 }

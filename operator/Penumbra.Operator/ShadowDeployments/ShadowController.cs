@@ -129,6 +129,14 @@ public sealed class ShadowController
             Evidence = state.Evidence,
             Owned = [.. Owned(entry)],
         };
+        if (entry.Spec is { MetricsOnly: true } && service is not null && decision.Effects.Any(effect => effect is ShadowEffect.ApplyServer))
+        {
+            var named = await _client.GetAsync(ResourceKinds.Service, new ObjectKey(entry.Namespace, service.Name), Projections.Whole, cancellationToken);
+            if (!named.Succeeded) return (null, named.Failure);
+            var digest = DirectCopies.DigestOf(service, port, parts.Target.ServerPort);
+            if (DirectCopies.Service(entry, named.Value, port, parts.Target.ServerPort, digest) is { } direct) parts = parts with { Direct = direct };
+        }
+
         if (entry.Spec?.Template is not { } template || !decision.Effects.Any(effect => effect is ShadowEffect.ApplyShadow)) return (parts, null);
         var whole = await _client.GetAsync(ResourceKinds.Deployment, new ObjectKey(entry.Namespace, template), Projections.Whole, cancellationToken);
         return whole.Succeeded ? (parts with { Template = whole.Value }, null) : (null, whole.Failure);

@@ -52,7 +52,9 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         if (wrong is not null) return (null, wrong);
         problems.AddRange(side!.Problems);
         problems.AddRange(measuring.Problems(entry, live, side.Service));
-        if (problems.Count == 0) problems.AddRange(new ServerConfig(entry, live, side.Service, side.Port).Problems());
+        if (spec.MetricsOnly && side.Service is { } direct && ShadowMeasuring.IsElsewhere(direct))
+            problems.Add(new Problem(Reason.InvalidSpec, "spec.shadow.service", $"Service {direct.Name} has no selector: with compare.mode: MetricsOnly copies go straight to the shadow's pods, and it has none here"));
+        if (problems.Count == 0 && !spec.MetricsOnly) problems.AddRange(new ServerConfig(entry, live, side.Service, side.Port).Problems());
         if (problems.Count > 0) return (seen with { Shadow = side.Facts, ShadowImages = side.Images }, null);
 
         var (livePods, unread) = await PodsAsync(ns, live.Spec.Selector, cancellationToken);
@@ -60,6 +62,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         state.Pods = new MeasuredPods(Ready(side.Pods), Ready(livePods));
         seen = seen with { LiveImages = Images(live, livePods), Shadow = side.Facts, ShadowImages = side.Images };
         if (entry.Status is not { Subject: { } subject, Since: { } since }) return (seen, null);
+        if (spec.MetricsOnly) return (seen with { Server = Direct(entry, side.Service, side.Port, target.ServerPort) }, null);
         return await ServerAsync(seen, entry, state, new ServerManifests(entry, options, new ServerConfig(entry, live, side.Service, side.Port).Make(subject, since)).Hash, cancellationToken);
     }
 
@@ -67,6 +70,15 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
     public (ServiceView? Service, int Port) Side(ShadowEntry entry) => entry.Spec is not { } spec ? (null, 0)
         : spec.Service is { } named ? (caches.Cluster.Services.Get(new ObjectKey(entry.Namespace, named)) is { } service ? (service, PortOf(service, entry.Fields!.Shadow.Port, spec.LivePort) ?? 0) : (null, 0))
         : (caches.Cluster.Services.Get(new ObjectKey(entry.Namespace, ShadowNames.Pods(entry.Name))), TemplatePort(caches.Cluster.Deployments.Get(new ObjectKey(entry.Namespace, spec.Template!)), spec.LivePort) ?? 0);
+
+    // Without a server what copies go to is a Service alone: it is there as soon as it is made.
+    private WorkloadFacts Direct(ShadowEntry entry, ServiceView? shadow, int port, int copyPort)
+    {
+        var key = new ObjectKey(entry.Namespace, ShadowNames.Server(entry.Name));
+        if (shadow is null || caches.Cluster.Services.Get(key) is not { Deleting: false } service) return WorkloadFacts.None;
+        var isCurrent = service.Metadata.Annotations.TryGetValue(Keys.Applied, out var applied) && applied == DirectCopies.DigestOf(shadow, port, copyPort) && caches.Cluster.Deployments.Get(key) is null;
+        return new WorkloadFacts { Exists = true, Current = isCurrent, Replicas = 1, Ready = 1 };
+    }
 
     private async Task<(ShadowObserved? Seen, ApiFailure? Failure)> ServerAsync(ShadowObserved seen, ShadowEntry entry, ShadowState state, string hash, CancellationToken cancellationToken)
     {

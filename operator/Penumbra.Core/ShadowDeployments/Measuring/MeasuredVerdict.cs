@@ -1,4 +1,5 @@
 using System.Globalization;
+using Penumbra.Core.Common;
 using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
@@ -18,6 +19,21 @@ public static class MeasuredVerdict
             return judgement with { Verdict = ShadowVerdict.Worse, Why = VerdictWhy.ObjectiveMissed, Message = $"objective {bad.Objective} is missed: {Figures(bad)}", ExpectedAt = null };
         if (judgement.Verdict != ShadowVerdict.SameOrBetter || enforced.Find(evaluation => evaluation.Verdict != Verdict.Good) is not { } unsure) return judgement;
         return judgement with { Verdict = ShadowVerdict.Inconclusive, Why = VerdictWhy.ObjectiveNotSure, Message = $"objective {unsure.Objective} is not sure yet: {unsure.Why}, {Lacking(unsure)}", ExpectedAt = unsure.ExpectedAt };
+    }
+
+    /// <summary>The verdict where nothing is compared: the objectives alone, once their time has passed and while the shadow is there.</summary>
+    /// <param name="rules">What it is judged by.</param>
+    /// <param name="since">When the evidence began.</param>
+    /// <param name="isUp">Whether the shadow has a ready pod.</param>
+    /// <param name="evaluations">What the objectives say.</param>
+    /// <param name="now">The present.</param>
+    public static ShadowJudgement Alone(VerdictRules rules, DateTimeOffset since, bool isUp, IReadOnlyList<Evaluation> evaluations, DateTimeOffset now)
+    {
+        var end = since + rules.Over;
+        var judgement = new ShadowJudgement { Verdict = ShadowVerdict.SameOrBetter, Why = VerdictWhy.AllHold, Message = "every objective is Good" };
+        if (!isUp) judgement = judgement with { Verdict = ShadowVerdict.Inconclusive, Why = VerdictWhy.ShadowDown, Message = "it has no ready pod" };
+        else if (now < end) judgement = judgement with { Verdict = ShadowVerdict.Inconclusive, Why = VerdictWhy.TooEarly, Message = $"nothing speaks against it so far; {Span.Format(rules.Over)} are to pass", ExpectedAt = end };
+        return With(judgement, evaluations);
     }
 
     private static string Lacking(Evaluation evaluation) => evaluation.Why == UnknownWhy.TooFew && evaluation.Samples < evaluation.Needed

@@ -50,6 +50,7 @@ public sealed record ShadowView
         var subject = seen.LiveImages.Count == 0 || seen.ShadowImages.Count == 0 ? null : $"live:{Digest.Of(string.Join(" ", seen.LiveImages))}{ShadowPart}{Digest.Of(string.Join(" ", seen.ShadowImages))}{Settings(spec)}";
         var report = seen.Report is { } said && said.Evidence.Subject == seen.Status.Subject && said.Evidence.Since == seen.Status.Since ? said : null;
         var (evaluations, memory) = ShadowObjectives.Judge(spec, seen);
+        if (spec.MetricsOnly) report = CountedCopies.Report(spec, seen, memory);
         return new ShadowView
         {
             Spec = spec,
@@ -65,7 +66,9 @@ public sealed record ShadowView
     // Evidence that has once been enough stays enough (Ville): a bad verdict is not taken back.
     private static ShadowJudgement Judge(ShadowSpec spec, ShadowObserved seen, ComparisonReport report, IReadOnlyList<Evaluation> evaluations)
     {
-        var judgement = MeasuredVerdict.With(VerdictJudge.Judge(report.Evidence, spec.Verdict, report.Health, seen.Now), evaluations);
+        var judgement = spec.MetricsOnly
+            ? MeasuredVerdict.Alone(spec.Verdict, report.Evidence.Since, seen.Shadow.Ready > 0, evaluations, seen.Now)
+            : MeasuredVerdict.With(VerdictJudge.Judge(report.Evidence, spec.Verdict, report.Health, seen.Now), evaluations);
         return seen.Status.Judgement is { Verdict: ShadowVerdict.Worse } bad && judgement.Verdict != ShadowVerdict.Worse ? judgement with { Verdict = bad.Verdict, Why = bad.Why, Message = bad.Message, ExpectedAt = null } : judgement;
     }
 

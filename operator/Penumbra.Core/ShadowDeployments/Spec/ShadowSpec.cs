@@ -31,6 +31,9 @@ public sealed record ShadowSpec
     /// <summary>What must stay true of the shadow, measured at its pods and at live's.</summary>
     public IReadOnlyList<Objective> Objectives { get; init; } = [];
 
+    /// <summary>Whether nothing is compared: copies go straight to the shadow's pods, and the objectives alone decide.</summary>
+    public bool MetricsOnly { get; init; }
+
     /// <summary>A digest of all settings that shape what is found: evidence belongs to them.</summary>
     public required string Settings { get; init; }
 
