@@ -105,6 +105,43 @@ public sealed class ShadowDeploymentTests : IDisposable
     }
 
     [Fact]
+    public async Task Copies_go_straight_to_a_shadow_that_is_judged_by_its_metrics_alone()
+    {
+        await using var world = await OpenAsync();
+        await ApplyAsync(
+            world, "equal.yaml",
+            document => document["spec"] = JsonNode.Parse("""
+                {
+                  "live": {"service": "orders", "port": 8080, "gatewayAPI": {"routes": [{"name": "orders"}]}},
+                  "shadow": {"deployment": {"name": "orders-equal", "replicas": 1}},
+                  "sample": "40",
+                  "compare": {"mode": "MetricsOnly"},
+                  "requests": {"unsafeAcknowledged": true, "credentials": "Forward", "forwardAcknowledged": true},
+                  "objectives": [{"name": "backend", "source": "pods", "target": "95%", "indicator": {"ratio": {"bad": "backend_requests_total{outcome=\"failed\"}", "total": "backend_requests_total{outcome=\"ok\"}"}}}],
+                  "verdict": {"over": "3m"}
+                }
+                """),
+            template => (template["spec"]!["template"]!["spec"]!["containers"]![0]!["env"] as JsonArray)!.Add(new JsonObject { ["name"] = "BACKEND_ERRORS", ["value"] = "0.5" }));
+        await UntilAsync(world, () => Filters(world).Count == 1, "the route copies");
+        Filters(world)[0]!["requestMirror"]!["backendRef"]!["name"]!.GetValue<string>().Should().Be("orders-equal-compare");
+        world.Cluster.Get("", "services", "shop", "orders-equal-compare")!["spec"]!["selector"]!.ToJsonString().Should().Be("""{"penumbra.dev/shadow":"orders-equal","penumbra.dev/part":"shadow"}""");
+        using var traffic = new ShadowTraffic(world.Cluster.Runtime.Gateway.FirstAddress!, "orders.example.com", 500);
+        using var ending = new CancellationTokenSource();
+        var users = traffic.RunAsync(ending.Token);
+        await UntilAsync(world, () => Text(Status(world)?["verdict"]) == "Worse", "a bad verdict");
+        Text(Status(world)?["why"]).Should().Be("ObjectiveMissed");
+        Status(world)!["seen"]!.GetValue<long>().Should().BePositive("what arrives is counted at the shadow");
+        world.Servers.Started.Should().BeEmpty("nothing is compared");
+        await ending.CancelAsync();
+        await users;
+        traffic.Failed.Should().Be(0);
+
+        world.Cluster.Server.Cluster.Delete(Type(world), "shop", "orders-equal");
+        await UntilAsync(world, () => world.Cluster.Get("penumbra.dev", "shadowdeployments", "shop", "orders-equal") is null && Left(world).Count == 0, "nothing is left");
+        Filters(world).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Mistakes_are_told_with_what_would_be_right_and_nothing_is_copied_or_made_for_them()
     {
         (string Mistake, string Reason, string Told)[] mistakes =
@@ -116,7 +153,7 @@ public sealed class ShadowDeploymentTests : IDisposable
             ("""{"shadow":{"deployment":{"name":"missing"}}}""", nameof(Core.Common.Reason.TemplateNotFound), "spec.shadow.deployment.name: there is no Deployment missing"),
             ("""{"shadow":{"deployment":null,"service":"orders"}}""", nameof(Core.Common.Reason.InvalidSpec), "spec.shadow.service: is live itself"),
             ("""{"objectives":[{"name":"a","source":"nowhere","max":"1","indicator":{"query":"q"}}]}""", nameof(Core.Common.Reason.SourceNotFound), "spec.objectives[0].source: there is no MetricSource nowhere"),
-            ("""{"compare":{"mode":"MetricsOnly"}}""", nameof(Core.Common.Reason.NotYetSupported), "spec.compare.mode"),
+            ("""{"resources":{"cpuNoMoreThan":"150%"}}""", nameof(Core.Common.Reason.NotYetSupported), "spec.resources"),
         ];
         await using var world = await OpenAsync();
         for (var index = 0; index < mistakes.Length; index++)

@@ -14,6 +14,7 @@ public sealed class ShadowFieldTests
     private static readonly string[] ReadByAdapters = ["live.gatewayAPI.routes[].name", "live.istio.virtualServices[].name", "live.istio.virtualServices[].routes[]"];
 
     private const string Service = "shadow: {deployment: ~, service: a}";
+    private const string Counts = "compare: {mode: Responses}\nrequests: {unsafeAcknowledged: true, credentials: Forward, forwardAcknowledged: true}\nobjectives: [{name: a, source: s, indicator: {ratio: {bad: b, total: t}}, target: \"99%\"}]";
     private const string Starts = "onSameOrBetter: StartLaunch\nstartLaunch: {darkLaunch: a}";
 
     // A leaf (or everything below a prefix), what stood before and what stands after: only that leaf differs.
@@ -40,7 +41,7 @@ public sealed class ShadowFieldTests
         ("requests.timeout", "", "requests: {timeout: 2s}"),
         ("requests.maxInFlight", "", "requests: {maxInFlight: 2}"),
         ("requests.maxLiveRps", "", "requests: {maxLiveRps: 2}"),
-        ("compare.mode", "", "compare: {mode: MetricsOnly}"),
+        ("compare.mode", Counts, Counts.Replace("Responses", "MetricsOnly", StringComparison.Ordinal)),
         ("compare.noise.share", "", "compare: {noise: {share: 2}}"),
         ("compare.ignore[].field", "", "compare: {ignore: [{field: body.a}]}"),
         ("compare.ignore[].header", "", "compare: {ignore: [{header: A}]}"),

@@ -155,7 +155,7 @@ internal sealed class ShadowWorld
         ShadowImages = [ShadowImage],
         Shadow = ShadowReplicas is { } replicas ? new WorkloadFacts { Exists = true, Current = true, Replicas = replicas, Ready = ShadowStarts ? replicas : 0 } : WorkloadFacts.None,
         Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = ServerStarts ? 1 : 0 } : WorkloadFacts.None,
-        Report = _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Seen = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
+        Report = Spec.MetricsOnly || _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Seen = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
         Mirrors = [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Acceptance = Acceptance }],
         Launching = Launching,
         Readings = _readings,
@@ -181,7 +181,7 @@ internal sealed class ShadowWorld
                 HasFinalizer.Should().BeTrue("what is made must be taken away");
                 (apply.Subject, (DateTimeOffset?)apply.Since).Should().Be((Status.Subject!, Status.Since), "what evidence belongs to is written down first");
                 if (Server != (apply.Subject, apply.Since)) (Server, _evidence) = ((apply.Subject, apply.Since), null);
-                if (_evidence is null) RestartServer();
+                if (_evidence is null && !Spec.MetricsOnly) RestartServer();
                 _appliedAt = Now;
                 break;
             case ShadowEffect.ApplyShadow apply:
@@ -216,15 +216,16 @@ internal sealed class ShadowWorld
     {
         Now += TimeSpan.FromSeconds(1);
         for (_users += Requests; _users >= 1; _users--) _liveCount = (_liveCount.Total + 1, _liveCount.Bad + (LiveFailsEvery > 0 && _liveCount.Total % LiveFailsEvery == 0 ? 1 : 0));
-        if (Mirrored is not { } sample || _evidence is null) return;
+        if (Mirrored is not { } sample || (_evidence is null && !Spec.MetricsOnly)) return;
         _copies += Requests * (IgnoresShares ? 1 : sample.Parts / (double)Share.Whole);
         for (; _copies >= 1; _copies--)
         {
             _seen++;
             _shadowCount = (_shadowCount.Total + 1, _shadowCount.Bad + (FailsEvery > 0 && _seen % FailsEvery == 0 ? 1 : 0));
+            if (Spec.MetricsOnly) continue;
             var differs = DiffersEvery > 0 && _seen % DiffersEvery == 0;
             var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [new Difference("body.total", DifferenceKind.Value)] : [], Live = _seen % 10 == 0 ? [] : null, Fields = 5 };
-            _evidence = _evidence.With(comparison).With("GET /orders/{id}", TimeSpan.FromMilliseconds(10 + (_seen % 7)), TimeSpan.FromMilliseconds(9 + (_seen % 7)));
+            _evidence = _evidence!.With(comparison).With("GET /orders/{id}", TimeSpan.FromMilliseconds(10 + (_seen % 7)), TimeSpan.FromMilliseconds(9 + (_seen % 7)));
         }
     }
 
