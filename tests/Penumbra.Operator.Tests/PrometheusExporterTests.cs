@@ -49,4 +49,29 @@ public sealed class PrometheusExporterTests
 
         telemetry.Scrape().Split('\n').Count(line => line.StartsWith("penumbra_test_gauge{name=\"app-", StringComparison.Ordinal)).Should().Be(5_000);
     }
+
+    [Fact]
+    public void A_state_that_is_over_is_not_told_of_any_more()
+    {
+        using var meters = new MeterFactory();
+        using var telemetry = new OperatorTelemetry(meters, null);
+        var phase = "Launching";
+        meters.Create(new MeterOptions(LaunchMetrics.MeterName)).CreateObservableGauge("penumbra_test_phase", () => new Measurement<double>(1, new("name", "shop"), new("phase", phase)), null, "The phase.");
+
+        telemetry.Scrape().Should().Contain("# HELP penumbra_test_phase The phase.\n# TYPE penumbra_test_phase gauge\npenumbra_test_phase{name=\"shop\",phase=\"Launching\"} 1\n");
+        phase = "Healthy";
+
+        telemetry.Scrape().Split('\n').Where(line => line.StartsWith("penumbra_test_phase{", StringComparison.Ordinal)).Should().Equal("penumbra_test_phase{name=\"shop\",phase=\"Healthy\"} 1");
+    }
+
+    [Fact]
+    public void Gauges_of_one_name_have_one_head()
+    {
+        using var meters = new MeterFactory();
+        using var telemetry = new OperatorTelemetry(meters, null);
+        var meter = meters.Create(new MeterOptions(LaunchMetrics.MeterName));
+        foreach (var queue in (string[])["one", "two"]) meter.CreateObservableGauge("penumbra_test_depth", () => new Measurement<int>(queue.Length, new KeyValuePair<string, object?>("queue", queue)), "{key}", "Waits.");
+
+        telemetry.Scrape().Should().Contain("# TYPE penumbra_test_depth gauge\npenumbra_test_depth{queue=\"one\"} 3\npenumbra_test_depth{queue=\"two\"} 3\n");
+    }
 }

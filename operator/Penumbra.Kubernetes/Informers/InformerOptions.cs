@@ -4,7 +4,7 @@ namespace Penumbra.Kubernetes.Informers;
 public sealed record InformerOptions
 {
     /// <summary>Objects per page of a list.</summary>
-    public int PageSize { get; init; } = 500;
+    public int PageSize { get; init; } = 100;
 
     /// <summary>The shortest life that the server is asked to give a watch; the longest is twice that.</summary>
     public TimeSpan WatchLifetime { get; init; } = TimeSpan.FromMinutes(5);

@@ -89,8 +89,7 @@ public sealed class ObjectMetaConverter : JsonConverter<ObjectMeta>
         return Pooled(ref reader);
     }
 
-    private string Pooled(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.Null ? "" : reader.HasValueSequence || reader.ValueIsEscaped ? reader.GetString()! : _pool.Get(reader.ValueSpan);
+    private string Pooled(ref Utf8JsonReader reader) => _pool.Get(ref reader) ?? "";
 
     private string[] Strings(ref Utf8JsonReader reader)
     {

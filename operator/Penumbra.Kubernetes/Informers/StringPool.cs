@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace Penumbra.Kubernetes.Informers;
 
@@ -11,6 +12,9 @@ public sealed class StringPool
     private const int Slots = 4096;
     private const int LongestPooled = 128;
     private readonly string?[] _slots = new string?[Slots];
+
+    /// <summary>The string that a reader stands on, a value or a name; null for anything else than one.</summary>
+    public string? Get(ref Utf8JsonReader reader) => reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || reader.HasValueSequence || reader.ValueIsEscaped ? reader.GetString() : Get(reader.ValueSpan);
 
     /// <summary>The string of these bytes, shared where it is known.</summary>
     public string Get(ReadOnlySpan<byte> utf8)

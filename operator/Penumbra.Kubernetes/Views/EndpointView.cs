@@ -1,15 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Penumbra.Kubernetes.Views;
 
-/// <summary>One pod behind a Service.</summary>
-public sealed record EndpointView
-{
-    /// <summary>Its conditions.</summary>
-    public EndpointConditionsView Conditions { get; init => field = value ?? new(); } = new();
-
-    /// <summary>The pod.</summary>
-    public EndpointTargetView? TargetRef { get; init; }
-
-    /// <summary>Whether it takes traffic. Absent means yes, as discovery.k8s.io/v1 says.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public bool IsReady => Conditions.Ready ?? true;
-}
+/// <summary>One pod behind a Service. A value, as there are more of them than of pods.</summary>
+/// <param name="Pod">The pod's name; empty where it stands for none.</param>
+/// <param name="IsReady">Whether it takes traffic.</param>
+[JsonConverter(typeof(EndpointConverter))]
+public readonly record struct EndpointView(string Pod, bool IsReady);

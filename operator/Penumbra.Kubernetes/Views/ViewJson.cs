@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using Penumbra.Kubernetes.Informers;
 
 namespace Penumbra.Kubernetes.Views;
 
 /// <summary>How views are read.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(PooledStringConverter)])]
 [JsonSerializable(typeof(DeploymentView))]
 [JsonSerializable(typeof(ServiceView))]
 [JsonSerializable(typeof(ServiceSpecView))]

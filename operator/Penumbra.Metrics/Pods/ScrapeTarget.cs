@@ -41,9 +41,9 @@ internal readonly record struct ScrapeTarget(Uri? Uri, string Problem)
             return null;
         }
 
-        var ports = pod.Spec.Containers.SelectMany(container => container.Ports).ToList();
-        if (ports.Find(port => string.Equals(port.Name, "metrics", StringComparison.Ordinal)) is { } named) return named.ContainerPort;
-        if (ports.Count == 1) return ports[0].ContainerPort;
+        var ports = pod.Spec.Ports;
+        if (ports.FirstOrDefault(port => string.Equals(port.Name, "metrics", StringComparison.Ordinal)) is { } named) return named.Number;
+        if (ports.Count == 1) return ports[0].Number;
         problem = ports.Count == 0
             ? "it declares no port; set its annotation prometheus.io/port"
             : "it declares several ports and none is named metrics; name one so, or set its annotation prometheus.io/port";

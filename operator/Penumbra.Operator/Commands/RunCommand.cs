@@ -98,9 +98,10 @@ public static class RunCommand
             return 2;
         }
 
+        var memory = MemoryReturn.RunAsync(() => host.IsReady, TimeProvider.System, ended.Token);
         await host.RunAsync(cancellationToken);
         await ended.CancelAsync();
-        await web;
+        await Task.WhenAll(web, memory);
         return 0;
     }
 

@@ -9,13 +9,15 @@ namespace Penumbra.Operator.Telemetry;
 /// <summary>Metrics to be scraped, and traces where somebody asked for them by OTEL_EXPORTER_OTLP_ENDPOINT.</summary>
 public sealed class OperatorTelemetry : IDisposable
 {
-    // A series a launch, and one more for each phase that it has been in: beyond the limit all share one series without names. OpenTelemetry's own is 2,000. The room is
-    // set aside but not resident until it is used.
-    private const int MostSeries = 40_000;
+    private const string Runtime = "System.Runtime";
+
+    // Room for them is set aside from the start; the runtime counts by generation and by kind of exception.
+    private const int MostRuntimeSeries = 100;
     private readonly Lock _lock = new();
     private readonly PrometheusExporter _exporter = new();
     private readonly BaseExportingMetricReader _reader;
     private readonly MeterProvider _meters;
+    private readonly StateGauges _gauges = new(IsState);
     private readonly TracerProvider? _traces;
 
     /// <summary>Begins to aggregate.</summary>
@@ -24,7 +26,7 @@ public sealed class OperatorTelemetry : IDisposable
         ArgumentNullException.ThrowIfNull(meters);
         _reader = new BaseExportingMetricReader(_exporter);
         _meters = Sdk.CreateMeterProviderBuilder()
-            .AddMeter(LaunchMetrics.MeterName, Kubernetes.Telemetry.KubernetesMetrics.MeterName, "System.Runtime")
+            .AddMeter(LaunchMetrics.MeterName, Kubernetes.Telemetry.KubernetesMetrics.MeterName, Runtime)
             .SetMaxMetricStreams(1000)
             .AddView(View)
             .AddReader(_reader)
@@ -43,20 +45,25 @@ public sealed class OperatorTelemetry : IDisposable
         lock (_lock)
         {
             _reader.Collect(5_000);
-            return _exporter.Text;
+            return _gauges.Text() + _exporter.Text;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _gauges.Dispose();
         _meters.Dispose();
         _traces?.Dispose();
         _exporter.Dispose();
     }
 
+    // Of a state only the present counts.
+    private static bool IsState(Instrument instrument) => instrument.Meter.Name is LaunchMetrics.MeterName or Kubernetes.Telemetry.KubernetesMetrics.MeterName && StateGauges.IsGauge(instrument);
+
     private static MetricStreamConfiguration? View(Instrument instrument) =>
         instrument.GetType().Name.StartsWith("Histogram", StringComparison.Ordinal) ? new ExplicitBucketHistogramConfiguration { Boundaries = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] }
-        : instrument.Meter.Name == LaunchMetrics.MeterName && instrument.IsObservable ? new MetricStreamConfiguration { CardinalityLimit = MostSeries }
+        : IsState(instrument) ? MetricStreamConfiguration.Drop
+        : instrument.Meter.Name == Runtime ? new MetricStreamConfiguration { CardinalityLimit = MostRuntimeSeries }
         : null;
 }

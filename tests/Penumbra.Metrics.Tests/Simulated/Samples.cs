@@ -30,8 +30,8 @@ internal static class Samples
                 Labels = new([new("penumbra.dev/launch", launch), new("penumbra.dev/revision", revision)]),
                 Annotations = new(annotations ?? []),
             },
-            Spec = new() { Containers = [new() { Ports = [.. (ports.Length == 0 ? [("metrics", 9100)] : ports).Select(port => new PodPortView { Name = port.Name, ContainerPort = port.Port })] }] },
-            Status = new() { Phase = "Running", PodIP = address, Conditions = [new() { Type = "Ready", Status = ready ? "True" : "False" }] },
+            Spec = new() { Ports = [.. (ports.Length == 0 ? [("metrics", 9100)] : ports).Select(port => new ContainerPort(port.Name ?? "", port.Port))] },
+            Status = new() { PodIP = address, IsReady = ready },
         };
 
     public static Objective Objective(string source, Indicator? indicator = null, Bound? bound = null) =>

@@ -1,8 +1,0 @@
-namespace Penumbra.Kubernetes.Views;
-
-/// <summary>A container.</summary>
-public sealed record PodContainerView
-{
-    /// <summary>Its ports.</summary>
-    public IReadOnlyList<PodPortView> Ports { get; init => field = value ?? []; } = [];
-}

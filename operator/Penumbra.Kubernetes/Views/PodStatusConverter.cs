@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Penumbra.Kubernetes.Views;
+
+/// <summary>Reads <see cref="PodStatusView"/>: of lists of conditions and containers only what they come to is kept, as there are more pods than anything else.</summary>
+public sealed class PodStatusConverter : JsonConverter<PodStatusView>
+{
+    /// <inheritdoc/>
+    public override PodStatusView Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("a pod's status must be an object");
+        var (address, isReady, restarts) = ("", false, 0);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("podIP"u8))
+            {
+                reader.Read();
+                address = reader.GetString() ?? "";
+            }
+            else if (reader.ValueTextEquals("conditions"u8))
+            {
+                foreach (var condition in Objects(ref reader)) isReady |= Is(condition, "type", "Ready") && Is(condition, "status", "True");
+            }
+            else if (reader.ValueTextEquals("containerStatuses"u8))
+            {
+                foreach (var container in Objects(ref reader)) restarts += container.TryGetProperty("restartCount", out var count) ? count.GetInt32() : 0;
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return new PodStatusView { PodIP = address, IsReady = isReady, Restarts = restarts };
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, PodStatusView value, JsonSerializerOptions options) => throw new NotSupportedException("a view is only read");
+
+    private static IEnumerable<JsonElement> Objects(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var list = JsonElement.ParseValue(ref reader);
+        return list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Where(element => element.ValueKind == JsonValueKind.Object) : [];
+    }
+
+    private static bool Is(JsonElement condition, string name, string value) => condition.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.String && found.ValueEquals(value);
+}
