@@ -75,7 +75,7 @@ public sealed class ConfigReaderTests
         Read("""{"name":"a","live":{"url":"http://a"},"shadow":{"url":"http://b"},"secretFile":"/key"}""").Config.Should().NotBeNull();
 
     [Theory]
-    [InlineData("sahdow: 1", "sahdow is not a field; the file has compare, evidenceFile, listen, live, name, requests, secretFile, shadow, since, subject, verdict")]
+    [InlineData("sahdow: 1", "sahdow is not a field; the file has compare, evidenceFile, listen, live, name, replayAlone, requests, secretFile, shadow, since, subject, verdict")]
     [InlineData("requests: {method: [GET]}", "requests.method is not a field; requests has credentials, *")]
     [InlineData("requests: {methods: [GET, POST]}", "requests.methods has POST, which would be carried out twice more; unsafeAcknowledged: true says that this is wanted")]
     [InlineData("requests: {methods: [get]}", "requests.methods has get; methods in capitals, *")]

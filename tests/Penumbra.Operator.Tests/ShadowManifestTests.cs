@@ -76,6 +76,85 @@ public sealed class ShadowManifestTests
         manifests.Key([1, 2, 3])["immutable"]!.GetValue<bool>().Should().BeTrue();
     }
 
+    private const string Replayed = """{"live":{"service":"orders","port":8080},"shadow":{"deployment":{"name":"orders-next"}},"replay":{"secret":{"name":"recording","key":"monday.har"},"rate":20}}""";
+
+    private static ReplayManifest Replay(string spec, string address = "10.96.0.19", string subject = "live:1 shadow:2 settings:3", string image = "penumbra:1") =>
+        new(Entry(spec), new ComparisonOptions(image, new HashSet<string>()), Service("orders-next-compare", address), subject, Since);
+
+    [Fact]
+    public void A_replay_has_no_right_no_token_nothing_to_write_and_says_why_it_failed()
+    {
+        var job = Replay(Replayed).Job();
+        (job["kind"]!.GetValue<string>(), job["metadata"]!["name"]!.GetValue<string>()).Should().Be(("Job", "orders-next-replay"));
+        job["metadata"]!["ownerReferences"]![0]!["uid"]!.GetValue<string>().Should().Be("u-1", "no filter leads to it");
+        job["spec"]!["podFailurePolicy"]!["rules"]![0]!.ToJsonString().Should().Contain("\"FailJob\"").And.Contain("\"values\":[2]");
+        var pod = job["spec"]!["template"]!["spec"]!;
+        pod["automountServiceAccountToken"]!.GetValue<bool>().Should().BeFalse();
+        pod["restartPolicy"]!.GetValue<string>().Should().Be("Never");
+        pod["securityContext"]!["runAsNonRoot"]!.GetValue<bool>().Should().BeTrue();
+        var container = pod["containers"]![0]!;
+        container["securityContext"]!.ToJsonString().Should().Be("""{"allowPrivilegeEscalation":false,"readOnlyRootFilesystem":true,"capabilities":{"drop":["ALL"]}}""");
+        container["terminationMessagePolicy"]!.GetValue<string>().Should().Be("FallbackToLogsOnError");
+        container["volumeMounts"]!.AsArray().Should().OnlyContain(mount => mount!["readOnly"]!.GetValue<bool>());
+        container["args"]!.AsArray().Select(argument => argument!.GetValue<string>()).Should().Equal(
+            "replay", "--file", "/penumbra/recording/monday.har", "--server", "http://10.96.0.19:8081", "--key-file", "/penumbra/key/key", "--shadow", "orders-next",
+            "--subject", "live:1 shadow:2 settings:3 since:2026-11-21T03:00:00Z", "--rate", "20");
+        pod["volumes"]!.AsArray().Select(volume => volume!.ToJsonString()).Should().Equal(
+            """{"name":"key","secret":{"secretName":"orders-next-compare","optional":false}}""", """{"name":"recording","secret":{"secretName":"recording","optional":true}}""");
+    }
+
+    [Fact]
+    public void A_recording_in_a_volume_is_mounted_read_only_and_its_name_is_no_variable()
+    {
+        var pod = Replay(Replayed.Replace("""{"secret":{"name":"recording","key":"monday.har"}""", """{"persistentVolumeClaim":{"name":"backlog","path":"a/$(HOME).har"}""", StringComparison.Ordinal)).Job()["spec"]!["template"]!["spec"]!;
+        pod["volumes"]![1]!.ToJsonString().Should().Be("""{"name":"recording","persistentVolumeClaim":{"claimName":"backlog","readOnly":true}}""");
+        pod["containers"]![0]!["args"]![2]!.GetValue<string>().Should().Be("/penumbra/recording/a/$$(HOME).har");
+    }
+
+    [Fact]
+    public void A_Job_is_made_anew_for_another_recording_rate_evidence_address_or_image()
+    {
+        var hash = Replay(Replayed).Hash;
+        Replay(Replayed).Hash.Should().Be(hash);
+        new[]
+        {
+            Replay(Replayed.Replace("\"recording\"", "\"other\"", StringComparison.Ordinal)), Replay(Replayed.Replace("monday", "tuesday", StringComparison.Ordinal)), Replay(Replayed.Replace("20", "21", StringComparison.Ordinal)),
+            Replay(Replayed, subject: "other"), Replay(Replayed, address: "10.96.0.20"), Replay(Replayed, image: "penumbra:2"),
+        }.Select(other => other.Hash).Should().OnlyHaveUniqueItems().And.NotContain(hash);
+    }
+
+    [Fact]
+    public void A_server_for_a_replay_alone_knows_that_nothing_else_will_come()
+    {
+        ServerConfig Config(string spec) => new(Entry(spec), Service("orders", "10.96.0.17"), Service("orders-next-shadow", "10.96.0.18"), 8080);
+        Entry(Replayed).Problems.Should().BeEmpty();
+        Config(Replayed).Problems().Should().BeEmpty();
+        new ConfigReader(_ => Encoding.UTF8.GetBytes(new string('k', 32))).Read(Config(Replayed).Make("s", Since).ToJsonString()).Config!.IsReplayAlone.Should().BeTrue();
+        Config(Simple).Make("s", Since)["replayAlone"].Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("""{"conditions":[{"type":"Failed","status":"True","reason":"PodFailurePolicy"}]}""", false, "its Job orders-next-replay failed (PodFailurePolicy)")]
+    [InlineData("""{"conditions":[{"type":"Complete","status":"True"}]}""", true, null)]
+    [InlineData("""{"conditions":[{"type":"Failed","status":"False"}],"active":1}""", false, null)]
+    [InlineData("{}", false, null)]
+    public void A_Job_says_how_it_ended(string status, bool succeeded, string? failure)
+    {
+        var facts = ReplayJob.Facts(Custom($$"""{"metadata":{"name":"orders-next-replay","annotations":{"penumbra.dev/applied":"h"} },"status":{{status}} }"""), "h");
+        (facts.Exists, facts.Current, facts.Succeeded, facts.Failure).Should().Be((true, true, succeeded, failure));
+        ReplayJob.Facts(Custom("""{"metadata":{"name":"a","deletionTimestamp":"2026-11-21T09:00:00Z"} }"""), "h").Exists.Should().BeFalse();
+    }
+
+    [Fact]
+    public void Of_what_a_pod_said_only_the_sentence_for_people_is_taken()
+    {
+        static CustomView Pod(string message) => Custom(new JsonObject { ["metadata"] = new JsonObject { ["name"] = "p" }, ["status"] = JsonNode.Parse($$"""{"containerStatuses":[{"state":{"terminated":{"message":{{JsonSerializer.Serialize(message)}} } } }]}""") }.ToJsonString());
+        ReplayJob.LastWords(Pod("{\"log\":1}\npenumbra: the recording is empty\n")).Should().Be("the recording is empty");
+        ReplayJob.LastWords(Pod("Unhandled exception: secret")).Should().BeNull();
+        ReplayJob.LastWords(Pod($"penumbra: {new string('a', 1000)}")).Should().HaveLength(300);
+        ReplayJob.LastWords(Custom("""{"metadata":{"name":"p"},"status":{} }""")).Should().BeNull();
+    }
+
     [Fact]
     public void A_shadows_pods_are_the_templates_behind_labels_that_no_other_Service_knows()
     {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test project, one after the other, and ends with one line: N passed, N failed, N skipped.
+# Runs every test project and ends with one line: N passed, N failed, N skipped.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 configuration=${1:-Release}
@@ -11,12 +11,30 @@ export PENUMBRA_KUBECTL=${PENUMBRA_KUBECTL:-$(command -v kubectl || echo "$PWD/.
 export PENUMBRA_KUBECTL120=${PENUMBRA_KUBECTL120:-$PWD/.cache/tools/kubectl120/usr/bin/kubectl}
 export PENUMBRA_MOTO=${PENUMBRA_MOTO:-$PWD/.cache/tools/moto}
 status=0
-for project in $(find tests -name '*Tests.csproj' | sort); do
+mkdir -p "$results"
+
+# One project; what it prints goes where the caller wants it.
+run_project() {
+  local project=$1 name
   name=$(basename "$project" .csproj)
   echo "── $name"
   dotnet test "$project" -c "$configuration" --no-build --nologo -v q --logger "trx;LogFileName=$name.trx" --results-directory "$results" 2>&1 | grep -vE '^(Test run for|VSTest|A total of|Starting test|Results File|$)' || true
-  [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
-  [ -f "$results/$name.trx" ] || { echo "$name left no results: it crashed"; crashed=$((${crashed:-0} + 1)); }
+  local ended=${PIPESTATUS[0]}
+  [ -f "$results/$name.trx" ] || { echo "$name left no results: it crashed"; : > "$results/$name.crashed"; }
+  return "$ended"
+}
+
+# The stories with real clusters mostly wait: they run beside everything else, and are shown after it.
+stories=tests/EndToEnd/EndToEnd.Tests.csproj
+set -m
+run_project "$stories" > "$results/stories.txt" &
+beside=$!
+set +m
+trap 'kill -- "-$beside" 2>/dev/null' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+for project in $(find tests -name '*Tests.csproj' | sort); do
+  [ "$project" = "$stories" ] || run_project "$project" || status=1
 done
 echo "── simulation"
 SEEDS=${SEEDS:-70} CRASHES=${CRASHES:-6} PAIRS=${PAIRS:-97} SINGLES=${SINGLES:-499} QUIET_HOURS=${QUIET_HOURS:-1} tests/tools/run-sim.sh "$configuration" 2>&1 | tee "$results/simulation.txt" || status=1
@@ -27,8 +45,15 @@ echo "── fuzz-api"
 PAIRS=${FUZZ_PAIRS:-5000} RUNNING=${FUZZ_RUNNING:-97} tests/tools/run-fuzz.sh "$configuration" 2>&1 | tee "$results/fuzz.txt" || status=1
 fuzzed=$(sed -nE 's/^fuzz-api: .* ([0-9]+) accepted and ignored or worse.*/\1/p' "$results/fuzz.txt")
 [ -n "$fuzzed" ] || fuzzed=1
+echo "── bench, whether it runs"
+measured=0
+tests/tools/run-bench.sh "$configuration" --only breach --quick > "$results/bench.txt" 2>&1 && measured=1 || { tail -5 "$results/bench.txt"; status=1; }
+wait "$beside" || status=1
+trap - EXIT
+cat "$results/stories.txt"
+crashed=$(find "$results" -name '*.crashed' | wc -l)
 count() { cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*' | sed -E "s/.* $1=\"([0-9]+)\".*/\1/" | awk '{n += $1} END {print n + 0}'; }
-passed=$(( $(count passed) + (violations == 0 ? simulated : 0) + (fuzzed == 0 ? 1 : 0) )); failed=$(( $(count failed) + ${crashed:-0} + violations + fuzzed )); skipped=$(( $(count total) - $(count passed) - $(count failed) ))
+passed=$(( $(count passed) + (violations == 0 ? simulated : 0) + (fuzzed == 0 ? 1 : 0) + measured )); failed=$(( $(count failed) + crashed + violations + fuzzed + 1 - measured )); skipped=$(( $(count total) - $(count passed) - $(count failed) ))
 [ "$failed" -eq 0 ] || status=1
 echo "$passed passed, $failed failed, $skipped skipped"
 exit $status

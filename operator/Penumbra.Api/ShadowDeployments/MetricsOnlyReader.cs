@@ -24,6 +24,7 @@ internal static class MetricsOnlyReader
             if (isSet) reader.Wrong(path, Alone);
         }
 
+        Refuse(fields.Replay is not null, "spec.replay");
         Refuse(fields.Live.HostHeader is not (null or "FromRequest"), "spec.live.hostHeader");
         Refuse(fields.Live.Tls is not null, "spec.live.tls");
         Refuse(fields.Compare.Noise?.Share is { Text: not "10" }, "spec.compare.noise.share");

@@ -9,7 +9,7 @@ public sealed record ReplayVolume
     [Length(1, 253)]
     public required string Name { get; init; }
 
-    /// <summary>The file's path in it.</summary>
-    [Length(1, 1024)]
+    /// <summary>The file's path in it, such as records/monday.har. A changed recording needs another name.</summary>
+    [Length(1, 1024), Pattern("^[^/].*$")]
     public required string Path { get; init; }
 }

@@ -32,7 +32,7 @@ public static class ShadowDeploymentReader
     {
         var reader = new FieldReader();
         Refuse(fields, reader);
-        Live(fields.Live, reader);
+        Live(fields, reader);
         Shadow(fields.Shadow, reader);
         var starts = reader.Choice(fields.OnSameOrBetter, "spec.onSameOrBetter", Then.Report) == Then.StartLaunch;
         if (starts && fields.StartLaunch is null) reader.Wrong("spec.startLaunch", "must name the launch that onSameOrBetter: StartLaunch starts");
@@ -46,6 +46,8 @@ public static class ShadowDeploymentReader
             Template = fields.Shadow.Deployment?.Name,
             Replicas = reader.Bounded(fields.Shadow.Deployment?.Replicas, "spec.shadow.deployment.replicas", 1, 1000, 1),
             Service = fields.Shadow.Service,
+            Replay = Replay(fields.Replay, reader),
+            Copies = fields.Live.GatewayApi is not null || fields.Live.Istio is not null,
             Sample = Sample(fields.Sample?.Text, reader) ?? defaults.Sample,
             Verdict = Rules(fields.Verdict, reader),
             Objectives = objectives,
@@ -63,14 +65,15 @@ public static class ShadowDeploymentReader
         reader.NotYet(fields.Compare?.Samples is not (null or "Shapes"), "spec.compare.samples");
         reader.NotYet(fields.Compare?.Values is not null, "spec.compare.values");
         reader.NotYet(fields.Resources is not null, "spec.resources");
-        reader.NotYet(fields.Replay is not null, "spec.replay");
     }
 
-    private static void Live(ShadowLive live, FieldReader reader)
+    private static void Live(ShadowDeploymentSpecification fields, FieldReader reader)
     {
+        var live = fields.Live;
         if (live.Service.Length is 0 or > 63) reader.Wrong("spec.live.service", "must be the name of a Service, at most 63 characters");
         reader.Bounded(live.Port, "spec.live.port", 1, 65535, 80);
-        if (live.GatewayApi is null == live.Istio is null) reader.Wrong("spec.live", "exactly one of gatewayAPI and istio must be set");
+        if (live is { GatewayApi: not null, Istio: not null }) reader.Wrong("spec.live", "exactly one of gatewayAPI and istio must be set");
+        if (live is { GatewayApi: null, Istio: null } && fields.Replay is null) reader.Wrong("spec.live", "exactly one of gatewayAPI and istio must be set; none only with replay");
         if (live.GatewayApi?.Routes is { Count: 0 or > 16 }) reader.Wrong("spec.live.gatewayAPI.routes", "from 1 to 16 routes");
         if (live.Istio?.VirtualServices is { Count: 0 or > 16 }) reader.Wrong("spec.live.istio.virtualServices", "from 1 to 16 virtual services");
     }
@@ -82,6 +85,19 @@ public static class ShadowDeploymentReader
         if (shadow.Service is { Length: 0 or > 63 }) reader.Wrong("spec.shadow.service", "must be the name of a Service, at most 63 characters");
         if (shadow.Port is not null && shadow.Service is null) reader.Wrong("spec.shadow.port", "is for service: a deployment is asked at its only container port, else the one with live's number or the name http");
         reader.Bounded(shadow.Port, "spec.shadow.port", 1, 65535, 80);
+    }
+
+    private static ReplaySpec? Replay(ShadowReplay? replay, FieldReader reader)
+    {
+        if (replay is null) return null;
+        if (replay.PersistentVolumeClaim is null == replay.Secret is null) reader.Wrong("spec.replay", "exactly one of persistentVolumeClaim and secret must be set");
+        if (replay.PersistentVolumeClaim is { Name.Length: 0 or > 253 }) reader.Wrong("spec.replay.persistentVolumeClaim.name", "must be the name of a PersistentVolumeClaim");
+        if (replay.PersistentVolumeClaim is { Path: var path } && (path.Length is 0 or > 1024 || path[0] == '/' || path.Any(char.IsControl) || path.Split('/').Contains("..", StringComparer.Ordinal)))
+            reader.Wrong("spec.replay.persistentVolumeClaim.path", "must be the path of a file in the volume, such as records/monday.har, without ..");
+        if (replay.Secret is { Name.Length: 0 or > 253 }) reader.Wrong("spec.replay.secret.name", "must be the name of a Secret");
+        if (replay.Secret is { } secret && (secret.Key.Length is 0 or > 253 || secret.Key is "." or ".." || secret.Key.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_' or '.'))))
+            reader.Wrong("spec.replay.secret.key", "must be a key of the Secret");
+        return new ReplaySpec($"spec.replay.{(replay.Secret is null ? "persistentVolumeClaim" : "secret")}", reader.Bounded(replay.Rate, "spec.replay.rate", 1, 10_000, 10));
     }
 
     private static Share? Sample(string? text, FieldReader reader)

@@ -10,8 +10,8 @@ public sealed record ShadowDeploymentStatus
     /// <summary>The generation of the spec that the rest was decided on.</summary>
     public long? ObservedGeneration { get; init; }
 
-    /// <summary>Preparing: server and shadow start. Comparing. Decided: there is a verdict, and nothing is copied any more.</summary>
-    [Values("Preparing", "Comparing", "Decided")]
+    /// <summary>Preparing: server and shadow start. Replaying: recorded requests are compared. Comparing: live ones are. Decided: there is a verdict, and nothing is copied any more.</summary>
+    [Values("Preparing", "Replaying", "Comparing", "Decided")]
     public string? Phase { get; init; }
 
     /// <summary>SameOrBetter, Worse, or Inconclusive while not enough is known.</summary>
@@ -41,6 +41,9 @@ public sealed record ShadowDeploymentStatus
 
     /// <summary>What is copied now, and the clock of the trial share.</summary>
     public MirrorRecord? Mirror { get; init; }
+
+    /// <summary>How far recorded requests have been replayed.</summary>
+    public ReplayRecord? Replay { get; init; }
 
     /// <summary>Copies that arrived.</summary>
     public long? Seen { get; init; }

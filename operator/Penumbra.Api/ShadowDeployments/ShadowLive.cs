@@ -4,7 +4,7 @@ using Penumbra.Api.Attributes;
 namespace Penumbra.Api.ShadowDeployments;
 
 /// <summary>Whose requests are copied, and by what.</summary>
-[ValidationRule("has(self.gatewayAPI) != has(self.istio)", "exactly one of gatewayAPI and istio must be set")]
+[ValidationRule("!(has(self.gatewayAPI) && has(self.istio))", "at most one of gatewayAPI and istio may be set")]
 public sealed record ShadowLive
 {
     /// <summary>The Service that users reach; the comparison asks it as well.</summary>

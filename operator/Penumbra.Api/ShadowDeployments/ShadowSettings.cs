@@ -22,6 +22,7 @@ public static class ShadowSettings
             Compare = fields.Compare,
             Objectives = fields.Objectives is { Count: > 0 } ? fields.Objectives : null,
             Verdict = fields.Verdict,
+            Replay = fields.Replay is { } replay ? replay with { Rate = null } : null,
         };
         var tree = JsonSerializer.SerializeToNode(shaping, ApiJson.Default.ShadowDeploymentSpecification);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(tree)!.ToJsonString())))[..Digits];

@@ -37,6 +37,7 @@ public static class ShadowStatusMapping
         Subject = wire.Subject,
         Since = wire.Since,
         Mirror = wire.Mirror is { } mirror ? new MirrorStatus(Share.Parse(mirror.Sample) ?? Share.None, mirror.Since, mirror.Instance ?? "", mirror.Seen ?? 0, Number(mirror.TrialRate)) : null,
+        Replay = wire.Replay is { } replay ? new ReplayProgress(replay.Replayed, replay.Total, replay.Finished ?? false) : null,
         Judgement = Judgement(wire),
         DecidedAt = wire.DecidedAt,
         Seen = wire.Seen ?? 0,
@@ -66,6 +67,7 @@ public static class ShadowStatusMapping
         {
             Sample = mirror.Sample.ToString(), Since = mirror.Since, Instance = Bounded(mirror.Instance, 64), Seen = mirror.Seen, TrialRate = mirror.TrialRate is { } rate ? Number(rate) : null,
         } : null,
+        Replay = status.Replay is { } replay ? new ReplayRecord { Replayed = replay.Replayed, Total = replay.Total, Finished = replay.IsFinished } : null,
         Seen = status.Seen,
         Compared = status.Judgement?.Counts.Compared,
         NotCompared = status.NotCompared.IsEmpty ? null : status.NotCompared.ToImmutableSortedDictionary(pair => pair.Key.ToString(), pair => pair.Value, StringComparer.Ordinal),

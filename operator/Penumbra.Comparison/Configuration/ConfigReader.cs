@@ -39,6 +39,7 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
             Subject = root.Text("subject") ?? "",
             Since = Since(root),
             EvidenceFile = root.Text("evidenceFile"),
+            IsReplayAlone = root.Flag("replayAlone"),
             Listen = Listen(root.Child("listen")),
             Requests = Requests(root.Child("requests")),
             Compare = Compare(root.Child("compare")),

@@ -8,6 +8,9 @@ public sealed record EvidenceExport
     /// <summary>What was found, by earlier processes too.</summary>
     public required ShadowEvidence Evidence { get; init; }
 
+    /// <summary>How far recorded requests have been replayed: of the same moment as <see cref="Evidence"/>.</summary>
+    public ReplayProgress Replay { get; init; }
+
     /// <summary>Whether the shadow was there; how long it was not counts on from process to process.</summary>
     public ShadowHealth Health { get; init; } = ShadowHealth.Up;
 

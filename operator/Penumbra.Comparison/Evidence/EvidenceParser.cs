@@ -31,6 +31,7 @@ internal static class EvidenceParser
         return new EvidenceExport
         {
             Evidence = evidence,
+            Replay = root.TryGetProperty("replay", out var replay) ? Replay(replay) : ReplayProgress.None,
             Health = new ShadowHealth(Ticks(root, "downFor"), Ticks(root, "downInAll")),
             Seen = Count(root.GetProperty("seen")),
             AskedLive = Count(root.GetProperty("askedLive")),
@@ -38,6 +39,9 @@ internal static class EvidenceParser
             IsLooping = root.GetProperty("isLooping").GetBoolean(),
         };
     }
+
+    private static ReplayProgress Replay(JsonElement json) =>
+        new(Count(json.GetProperty("replayed")), json.TryGetProperty("total", out var total) ? Count(total) : null, json.GetProperty("finished").GetBoolean());
 
     private static EndpointEvidence Endpoint(JsonElement json, Table table)
     {

@@ -32,6 +32,7 @@ internal static class EvidenceWriter
         json.WriteNumber("askedLive", export.AskedLive);
         json.WriteString("instance", export.Instance);
         json.WriteBoolean("isLooping", export.IsLooping);
+        if (export.Replay != ReplayProgress.None) Replay(json, export.Replay);
         json.WriteStartArray("kinds");
         foreach (var kind in Enum.GetNames<DifferenceKind>()) json.WriteStringValue(kind);
         json.WriteEndArray();
@@ -47,6 +48,15 @@ internal static class EvidenceWriter
         json.WriteStartArray("latency");
         foreach (var (name, pairs) in evidence.Latency) Latency(json, name, pairs);
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Replay(Utf8JsonWriter json, ReplayProgress replay)
+    {
+        json.WriteStartObject("replay");
+        json.WriteNumber("replayed", replay.Replayed);
+        if (replay.Total is { } total) json.WriteNumber("total", total);
+        json.WriteBoolean("finished", replay.IsFinished);
         json.WriteEndObject();
     }
 

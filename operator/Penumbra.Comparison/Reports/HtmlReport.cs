@@ -43,6 +43,7 @@ public static class HtmlReport
     {
         page.Append("<h2>What was compared</h2>\n<div class=\"scroll\"><table>\n<tr><th>copies</th><th>number</th></tr>\n");
         Row(page, "arrived", snapshot.Seen);
+        if (snapshot.Replay != ReplayProgress.None) Row(page, $"replayed{(snapshot.Replay.Total is { } total ? string.Create(CultureInfo.InvariantCulture, $", of {total:#,0}") : "")}", snapshot.Replay.Replayed);
         Row(page, "compared", snapshot.Compared);
         foreach (var (reason, count) in snapshot.Evidence.NotCompared) Row(page, $"not compared: {reason}", count);
         Row(page, "requests added to live", snapshot.AskedLive);

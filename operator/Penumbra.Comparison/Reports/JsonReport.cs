@@ -30,6 +30,15 @@ public static class JsonReport
             json.WriteNumber("seen", snapshot.Seen);
             json.WriteNumber("compared", snapshot.Compared);
             json.WriteNumber("askedLive", snapshot.AskedLive);
+            if (snapshot.Replay != ReplayProgress.None)
+            {
+                json.WriteStartObject("replay");
+                json.WriteNumber("replayed", snapshot.Replay.Replayed);
+                if (snapshot.Replay.Total is { } total) json.WriteNumber("total", total);
+                json.WriteBoolean("finished", snapshot.Replay.IsFinished);
+                json.WriteEndObject();
+            }
+
             json.WriteStartObject("notCompared");
             foreach (var reason in Enum.GetValues<NotCompared>()) json.WriteNumber(reason.ToString(), snapshot.Evidence.NotCompared.GetValueOrDefault(reason));
             json.WriteEndObject();

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Penumbra.Comparison.Answers;
 using Penumbra.Comparison.Configuration;
 using Penumbra.Comparison.Evidence;
+using Penumbra.Comparison.Replaying;
 using Penumbra.Comparison.Reports;
 using Penumbra.Comparison.Requests;
 
@@ -26,6 +27,7 @@ public sealed class ComparisonServer : IAsyncDisposable
 
     private readonly ComparisonState _state;
     private readonly CopyReceiver _receiver;
+    private readonly ReplayReceiver _replays;
     private readonly AnswerSource _live;
     private readonly AnswerSource _shadow;
     private readonly CancellationTokenSource _ending = new();
@@ -43,6 +45,7 @@ public sealed class ComparisonServer : IAsyncDisposable
         var mark = new ShadowMark(config.Name, config.Secret, (3 * config.Requests.Timeout) + Slack, time);
         var comparer = new RequestComparer(config, _state, _live, _shadow, mark, random, time, _ending.Token);
         _receiver = new CopyReceiver(config, _state, comparer, mark, time, logger);
+        _replays = new ReplayReceiver(config, _state, comparer, time, logger);
     }
 
     /// <summary>Where copies are taken: the first address over HTTP/1.1, the second, when there is one, over HTTP/2.</summary>
@@ -83,6 +86,7 @@ public sealed class ComparisonServer : IAsyncDisposable
         if (_traffic is not null) await StopAsync(_traffic);
         _ending.CancelAfter(DrainPatience);
         await _receiver.DrainAsync();
+        await _replays.DrainAsync();
         if (_report is not null) await StopAsync(_report);
         _live.Dispose();
         _shadow.Dispose();
@@ -102,7 +106,11 @@ public sealed class ComparisonServer : IAsyncDisposable
             if (rules.TrafficHttp2 is { } http2) kestrel.Listen(http2, listen => listen.Protocols = HttpProtocols.Http2);
         });
         _traffic.Run(_receiver.ReceiveAsync);
-        _report = Build(kestrel => kestrel.Listen(rules.Report, listen => listen.Protocols = HttpProtocols.Http1));
+        _report = Build(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = ReplayReceiver.MostBytes;
+            kestrel.Listen(rules.Report, listen => listen.Protocols = HttpProtocols.Http1);
+        });
         _report.MapGet("/healthz", () => Results.Text("ok"));
         _report.MapGet("/readyz", () => _state.Loops.IsLooping
             ? Results.Text("MirrorLoop: this server's own requests are mirrored to it again; remove the mirror from the route that live is asked by", statusCode: StatusCodes.Status503ServiceUnavailable)
@@ -111,6 +119,7 @@ public sealed class ComparisonServer : IAsyncDisposable
         _report.MapGet("/evidence", () => Results.Bytes(EvidenceCodec.Encode(_state.Export()), "application/octet-stream"));
         _report.MapGet("/report.json", () => Results.Text(JsonReport.Write(Snapshot()), "application/json"));
         _report.MapGet("/report", () => Results.Text(HtmlReport.Write(Snapshot()), "text/html; charset=utf-8"));
+        _report.MapPost(ReplayMessage.Path, (RequestDelegate)_replays.ReceiveAsync);
         _report.MapGet("/", () => Results.Redirect("/report"));
         await _traffic.StartAsync(cancellationToken);
         await _report.StartAsync(cancellationToken);

@@ -17,6 +17,9 @@ public sealed record ComparisonSnapshot
     /// <summary>What was found.</summary>
     public required ShadowEvidence Evidence { get; init; }
 
+    /// <summary>How far recorded requests have been replayed.</summary>
+    public ReplayProgress Replay { get; init; }
+
     /// <summary>The verdict; it may be a few seconds older than the evidence.</summary>
     public required ShadowJudgement Judgement { get; init; }
 

@@ -20,6 +20,7 @@ internal sealed class ComparisonState(ComparisonConfig config, string subject, T
     private ShadowEvidence _evidence = before?.Evidence ?? ShadowEvidence.Begin(subject, config.Since ?? time.GetUtcNow(), config.Verdict.Over);
     private ImmutableSortedDictionary<string, ImmutableSortedDictionary<Difference, ImmutableArray<Shape>>> _shapes =
         ImmutableSortedDictionary<string, ImmutableSortedDictionary<Difference, ImmutableArray<Shape>>>.Empty.WithComparers(StringComparer.Ordinal);
+    private ReplayProgress _replay = before?.Replay ?? ReplayProgress.None;
     private long _seen;
     private long _askedLive;
     private int _inFlight;
@@ -43,9 +44,43 @@ internal sealed class ComparisonState(ComparisonConfig config, string subject, T
 
     public void ShadowAnswered(bool answered) => _watch.Add(answered);
 
-    public void Without(NotCompared reason)
+    /// <summary>One request more that was not compared.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="position">Its number in the recording; null for a copy.</param>
+    public void Without(NotCompared reason, long? position = null)
     {
-        lock (_lock) _evidence = _evidence.Without(reason);
+        lock (_lock)
+        {
+            _evidence = _evidence.Without(reason);
+            Reached(position);
+        }
+    }
+
+    /// <summary>How far the replay is.</summary>
+    public ReplayProgress Replay
+    {
+        get
+        {
+            lock (_lock) return _replay;
+        }
+    }
+
+    /// <summary>The replay has counted its requests.</summary>
+    public void ReplayBegins(long total)
+    {
+        lock (_lock) _replay = _replay with { Total = total };
+    }
+
+    /// <summary>The replay is at its end.</summary>
+    public void ReplayEnds()
+    {
+        lock (_lock) _replay = _replay with { IsFinished = true };
+    }
+
+    // Under the same lock as what it is counted in: whoever reads one reads the other.
+    private void Reached(long? position)
+    {
+        if (position is { } at) _replay = _replay with { Replayed = at };
     }
 
     /// <summary>How often live was asked twice at an endpoint.</summary>
@@ -54,11 +89,12 @@ internal sealed class ComparisonState(ComparisonConfig config, string subject, T
         lock (_lock) return _evidence.Endpoints.TryGetValue(endpoint, out var known) ? known.NoisePairs : 0;
     }
 
-    public void With(Core.ShadowDeployments.Verdicts.Comparison comparison, IReadOnlyDictionary<Difference, Shape> shapes, (TimeSpan Live, TimeSpan Shadow)? took)
+    public void With(Core.ShadowDeployments.Verdicts.Comparison comparison, IReadOnlyDictionary<Difference, Shape> shapes, (TimeSpan Live, TimeSpan Shadow)? took, long? position = null)
     {
         lock (_lock)
         {
             _evidence = _evidence.With(comparison);
+            Reached(position);
             if (took is { } pair) _evidence = _evidence.With(comparison.Endpoint, pair.Live, pair.Shadow);
             var known = _shapes.GetValueOrDefault(comparison.Endpoint) ?? ImmutableSortedDictionary<Difference, ImmutableArray<Shape>>.Empty;
             foreach (var (difference, shape) in shapes)
@@ -76,10 +112,12 @@ internal sealed class ComparisonState(ComparisonConfig config, string subject, T
     public EvidenceExport Export()
     {
         ShadowEvidence evidence;
-        lock (_lock) evidence = _evidence;
+        ReplayProgress replay;
+        lock (_lock) (evidence, replay) = (_evidence, _replay);
         return new EvidenceExport
         {
             Evidence = evidence,
+            Replay = replay,
             Health = _watch.Health,
             Seen = Interlocked.Read(ref _seen),
             AskedLive = Interlocked.Read(ref _askedLive),
@@ -94,11 +132,12 @@ internal sealed class ComparisonState(ComparisonConfig config, string subject, T
         var now = time.GetUtcNow();
         ShadowEvidence evidence;
         ImmutableSortedDictionary<string, ImmutableSortedDictionary<Difference, ImmutableArray<Shape>>> shapes;
+        ReplayProgress replay;
         (ShadowJudgement Judgement, DateTimeOffset At)? judged;
-        lock (_lock) (evidence, shapes, judged) = (_evidence, _shapes, _judged);
+        lock (_lock) (evidence, replay, shapes, judged) = (_evidence, _replay, _shapes, _judged);
         if (judged is not { } cached || now - cached.At >= Fresh || now < cached.At)
         {
-            cached = (VerdictJudge.Judge(evidence, config.Verdict, _watch.Health, now), now);
+            cached = (VerdictJudge.Judge(evidence, config.Verdict, _watch.Health, now, config.IsReplayAlone && replay.IsFinished), now);
             lock (_lock) _judged = cached;
         }
 
@@ -107,6 +146,7 @@ internal sealed class ComparisonState(ComparisonConfig config, string subject, T
             Config = config,
             At = now,
             Evidence = evidence,
+            Replay = replay,
             Judgement = cached.Judgement,
             Shapes = shapes,
             Seen = Interlocked.Read(ref _seen),

@@ -83,11 +83,7 @@ internal sealed class CopyReceiver(ComparisonConfig config, ComparisonState stat
             return NotCompared.Loop;
         }
 
-        if (request.Method == "CONNECT" || request.Headers.Upgrade.Count > 0 || request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true) return NotCompared.Protocol;
-        if (!config.Requests.Methods.Contains(request.Method, StringComparer.Ordinal)) return NotCompared.MethodExcluded;
-        var path = Path(context);
-        if (config.Requests.Excluded.Any(prefix => path.StartsWith(prefix, StringComparison.Ordinal))) return NotCompared.PathExcluded;
-        return request.ContentLength > config.Requests.MaxBody ? NotCompared.BodyTooLarge : null;
+        return RequestRefusal.Of(config.Requests, request.Method, Path(context), request.Headers, request.ContentLength);
     }
 
     // What is left of the body is not read: the connection ends with the answer.
@@ -123,11 +119,7 @@ internal sealed class CopyReceiver(ComparisonConfig config, ComparisonState stat
         return raw.StartsWith('/') ? raw : $"{context.Request.PathBase}{context.Request.Path}{context.Request.QueryString}" is ['/', ..] target ? target : "/";
     }
 
-    private static string Path(HttpContext context)
-    {
-        var target = Target(context);
-        return target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? target[..query] : target;
-    }
+    private static string Path(HttpContext context) => RequestRefusal.PathOf(Target(context));
 
     private void Start(MirroredRequest request)
     {

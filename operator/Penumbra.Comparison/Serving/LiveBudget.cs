@@ -8,6 +8,15 @@ internal sealed class LiveBudget(double perSecond, TimeProvider time)
     private double _left = Math.Max(1, perSecond);
     private long _filled = time.GetTimestamp();
 
+    /// <summary>How long it takes until there is one again.</summary>
+    public TimeSpan Wait
+    {
+        get
+        {
+            lock (_lock) return _left >= 1 ? TimeSpan.Zero : TimeSpan.FromSeconds((1 - _left) / perSecond);
+        }
+    }
+
     /// <summary>Takes so many when there is one at least.</summary>
     public bool TryTake(int count)
     {

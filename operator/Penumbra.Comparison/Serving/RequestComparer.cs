@@ -17,27 +17,32 @@ internal sealed class RequestComparer(ComparisonConfig config, ComparisonState s
     private readonly RecentRequests _recent = new(time);
     private readonly AnswerComparer _comparer = new(config.Compare);
 
-    public async Task CompareAsync(MirroredRequest request)
+    /// <summary>Compares one request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="position">Its number in a recording; null for a copy. A recorded one is not dropped for the sake of live's rate.</param>
+    /// <returns>How long to wait before a recorded request is tried again; null when it is done.</returns>
+    public async Task<TimeSpan?> CompareAsync(MirroredRequest request, long? position = null)
     {
         var hash = _recent.Hash(request);
         if (_recent.IsKnown(hash))
         {
-            state.Without(NotCompared.Repeated);
-            return;
+            state.Without(NotCompared.Repeated, position);
+            return null;
         }
 
         var (chance, isLiveFirst) = Draw();
         var isTwice = config.Compare.NoiseShare > 0 && (chance < config.Compare.NoiseShare || state.NoisePairs(request.Endpoint) < Learning);
         if (!_budget.TryTake(isTwice ? 2 : 1))
         {
+            if (position is not null) return _budget.Wait;
             state.Without(NotCompared.LiveRate);
-            return;
+            return null;
         }
 
         if (!_recent.TryAdd(hash))
         {
-            state.Without(NotCompared.Repeated);
-            return;
+            state.Without(NotCompared.Repeated, position);
+            return null;
         }
 
         // One after the other, in random order: neither finds what the other has warmed more often, and they do not slow each other down.
@@ -46,15 +51,16 @@ internal sealed class RequestComparer(ComparisonConfig config, ComparisonState s
         if (first.Answer is not null || other.Answer is not null) state.ShadowAnswered(other.Answer is not null);
         if (Lacking(first, other) is { } reason)
         {
-            state.Without(reason);
-            return;
+            state.Without(reason, position);
+            return null;
         }
 
         var second = isTwice ? await LiveAsync(request) : default;
         var found = Compare(first.Answer!, other);
         var itself = second.Answer is { IsOtherProtocol: false } again ? Compare(first.Answer!, second).Differences : default(System.Collections.Immutable.ImmutableArray<Difference>?);
         var comparison = new Core.ShadowDeployments.Verdicts.Comparison { Endpoint = request.Endpoint, At = time.GetUtcNow(), Shadow = found.Differences, Live = itself, Fields = found.Fields };
-        state.With(comparison, found.Shapes, IsFair(first) && IsFair(other) ? (first.Took, other.Took) : null);
+        state.With(comparison, found.Shapes, IsFair(first) && IsFair(other) ? (first.Took, other.Took) : null, position);
+        return null;
     }
 
     private Found Compare(Answer reference, Asked other)

@@ -330,6 +330,18 @@ public enum Reason
     /// <summary>Requests are copied and compared.</summary>
     Comparing,
 
+    /// <summary>Recorded requests are replayed and compared.</summary>
+    Replaying,
+
+    /// <summary>The replay of recorded requests begins, or goes on where it was.</summary>
+    ReplayBegan,
+
+    /// <summary>All recorded requests are replayed.</summary>
+    ReplayFinished,
+
+    /// <summary>The recording cannot be replayed.</summary>
+    ReplayFailed,
+
     /// <summary>There is a verdict on the shadow.</summary>
     ShadowJudged,
 

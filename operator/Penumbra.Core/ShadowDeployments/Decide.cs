@@ -21,6 +21,7 @@ public static class Decide
         DecidedPolicy.Apply, // There is nothing left to find out.
         BeginPolicy.Apply,   // What evidence belongs to is known before there is any.
         PreparePolicy.Apply, // Nobody is sent to a server that is not there.
+        ReplayPolicy.Apply,  // What is recorded comes before what users ask.
         JudgePolicy.Apply,   // A verdict ends the copying: no request more than it takes.
         MirrorPolicy.Apply,  // Copies: a little, then what is asked for.
     ];
@@ -52,5 +53,5 @@ public static class Decide
     }
 
     private static bool KeepIsDue(ShadowView view) =>
-        view is { Report: not null, IsDecided: false, Spec.MetricsOnly: false } && !view.Seen.Object.Deleting && view.Report.Seen > 0 && (view.Seen.KeptAt is not { } at || view.Now - at >= KeepInterval);
+        view is { Report: not null, IsDecided: false, Spec.MetricsOnly: false } && !view.Seen.Object.Deleting && (view.Report.Seen > 0 || view.Report.Replay.Replayed > 0) && (view.Seen.KeptAt is not { } at || view.Now - at >= KeepInterval);
 }

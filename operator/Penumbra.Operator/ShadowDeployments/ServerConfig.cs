@@ -52,6 +52,7 @@ public sealed class ServerConfig(ShadowEntry entry, ServiceView live, ServiceVie
             ["secretFile"] = $"{Root}/key/key",
             ["listen"] = new JsonObject { ["traffic"] = $"0.0.0.0:{ShadowNames.CopyPort}", ["trafficHttp2"] = $"0.0.0.0:{ShadowNames.Http2CopyPort}", ["report"] = $"0.0.0.0:{ShadowNames.ReportPort}" },
         };
+        if (!entry.Spec!.Copies) config["replayAlone"] = true;
         var sections = JsonSerializer.SerializeToNode(fields, ApiJson.Default.ShadowDeploymentSpecification)!;
         foreach (var section in (string[])["requests", "compare", "verdict"])
         {
@@ -73,8 +74,8 @@ public sealed class ServerConfig(ShadowEntry entry, ServiceView live, ServiceVie
         }
     }
 
-    // By address where there is one: it needs no name service, and no search path can lead elsewhere.
-    private static string Address(ServiceView service) => System.Net.IPAddress.TryParse(service.Spec.ClusterIP, out var address)
+    /// <summary>Where a Service is reached: by address where there is one, as it needs no name service, and no search path can lead elsewhere.</summary>
+    public static string Address(ServiceView service) => System.Net.IPAddress.TryParse(service.Spec.ClusterIP, out var address)
         ? address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString()
         : $"{service.Name}.{service.Namespace}.svc";
 }

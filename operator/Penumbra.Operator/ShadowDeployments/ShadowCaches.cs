@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Penumbra.Core.Common;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Informers;
 using Penumbra.Kubernetes.Telemetry;
@@ -23,11 +24,11 @@ public sealed class ShadowCaches
     /// <param name="logger">Their logs.</param>
     public ShadowCaches(ClusterCaches cluster, IKubernetesClient client, string? ns, TimeProvider time, Random random, KubernetesMetrics metrics, ILogger logger)
     {
-        IReadOnlyInformer<CustomView> Make(ResourceKind kind)
+        IReadOnlyInformer<CustomView> Make(ResourceKind kind, string? labels = null)
         {
             // Who looks after one namespace may not list what belongs to the cluster.
             if (!kind.Namespaced && ns is not null) return new NothingCached<CustomView>(new ListQuery(kind));
-            var informer = new Informer<CustomView>(client, new ListQuery(kind, kind.Namespaced ? ns : null), ViewJson.Default.CustomView, time, random, metrics, logger, new InformerOptions { UnservedAfter = TimeSpan.FromSeconds(5) });
+            var informer = new Informer<CustomView>(client, new ListQuery(kind, kind.Namespaced ? ns : null, labels), ViewJson.Default.CustomView, time, random, metrics, logger, new InformerOptions { UnservedAfter = TimeSpan.FromSeconds(5) });
             _runs.Add(informer.RunAsync);
             _synced.Add(informer.HasSynced);
             return informer;
@@ -38,6 +39,7 @@ public sealed class ShadowCaches
         Gateways = Make(ResourceKinds.Gateway);
         GatewayClasses = Make(ResourceKinds.GatewayClass);
         VirtualServices = Make(ResourceKinds.VirtualService);
+        Jobs = Make(ResourceKinds.Job, Keys.Shadow);
     }
 
     /// <summary>What is watched anyway: routes, Services, Deployments, launches.</summary>
@@ -55,6 +57,9 @@ public sealed class ShadowCaches
     /// <summary>Istio's VirtualServices.</summary>
     public IReadOnlyInformer<CustomView> VirtualServices { get; }
 
+    /// <summary>Jobs of shadows.</summary>
+    public IReadOnlyInformer<CustomView> Jobs { get; }
+
     /// <summary>Completes when every cache has its first list.</summary>
     public Task Synced => Task.WhenAll([.. _synced, Cluster.Synced]);
 
@@ -62,6 +67,7 @@ public sealed class ShadowCaches
     public IObjectVersions? Of(ResourceKind kind) =>
         kind == ResourceKinds.ShadowDeployment ? Shadows
         : kind == ResourceKinds.VirtualService ? VirtualServices
+        : kind == ResourceKinds.Job ? Jobs
         : Cluster.Of(kind);
 
     /// <summary>Keeps the caches current until cancelled.</summary>

@@ -127,6 +127,8 @@ public sealed class ShadowController
             Config = live is null ? null : new ServerConfig(entry, live, service, port),
             Port = port,
             Evidence = state.Evidence,
+            Server = _caches.Cluster.Services.Get(new ObjectKey(entry.Namespace, ShadowNames.Server(entry.Name))),
+            Replay = _gatherer.Replay(entry),
             Owned = [.. Owned(entry)],
         };
         if (entry.Spec is { MetricsOnly: true } && service is not null && decision.Effects.Any(effect => effect is ShadowEffect.ApplyServer))

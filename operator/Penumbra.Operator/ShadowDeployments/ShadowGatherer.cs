@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Status;
+using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Observed;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Views;
@@ -28,6 +30,8 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         var problems = entry.Problems.ToList();
         if (state.Refused is { } refused && refused.Generation == entry.View.Generation && now < refused.Until) problems.Add(refused.Problem);
         var seen = new ShadowObserved { Now = now, Object = Facts(entry.View), Status = entry.Status, Problems = problems, KeptAt = state.KeptAt, AppliedAt = state.AppliedAt, WrittenAt = state.WrittenAt, Memory = state.Memory };
+        seen = await ReplayAsync(seen, entry, cancellationToken);
+        if (await ForeignReplayAsync(seen, entry, cancellationToken) is { } taken) problems.Add(taken);
 
         // Of a spec that cannot be read only the end can be carried out: what was copied by the names that are derived from the shadow's own.
         if (entry.Spec is not { } spec) return (seen with { Mirrors = routers.Observe(MirrorTargets.Of(entry, null)).Mirrors }, null);
@@ -60,10 +64,38 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         var (livePods, unread) = await PodsAsync(ns, live.Spec.Selector, cancellationToken);
         if (livePods is null) return (null, unread);
         state.Pods = new MeasuredPods(Ready(side.Pods), Ready(livePods));
-        seen = seen with { LiveImages = Images(live, livePods), Shadow = side.Facts, ShadowImages = side.Images };
+        seen = seen with { Restarts = spec.Objectives.Count == 0 ? null : Restarts(side.Pods), LiveImages = Images(live, livePods), Shadow = side.Facts, ShadowImages = side.Images };
         if (entry.Status is not { Subject: { } subject, Since: { } since }) return (seen, null);
         if (spec.MetricsOnly) return (seen with { Server = Direct(entry, side.Service, side.Port, target.ServerPort) }, null);
         return await ServerAsync(seen, entry, state, new ServerManifests(entry, options, new ServerConfig(entry, live, side.Service, side.Port).Make(subject, since)).Hash, cancellationToken);
+    }
+
+    /// <summary>The Job of the replay; null where there is none of ours.</summary>
+    public CustomView? Replay(ShadowEntry entry) => caches.Jobs.Get(new ObjectKey(entry.Namespace, ShadowNames.Replay(entry.Name))) is { } job && IsOurs(job, entry) ? job : null;
+
+    // What its pod said is asked for only when it has failed.
+    private async Task<ShadowObserved> ReplayAsync(ShadowObserved seen, ShadowEntry entry, CancellationToken cancellationToken)
+    {
+        if (Replay(entry) is not { } job) return seen;
+        var server = caches.Cluster.Services.Get(new ObjectKey(entry.Namespace, ShadowNames.Server(entry.Name)));
+        var hash = entry is { Spec.Replay: not null, Status: { Subject: { } subject, Since: { } since } } && server is not null ? new ReplayManifest(entry, options, server, subject, since).Hash : null;
+        var facts = ReplayJob.Facts(job, hash);
+        if (facts.Failure is null || !facts.Current) return seen with { Replay = facts };
+        var query = new ListQuery(ResourceKinds.Pod, entry.Namespace, $"{Keys.ShadowPart}={ShadowNames.Replaying},{Keys.Shadow}={entry.Name}");
+        var page = await client.ListAsync(query, ViewJson.Default.CustomView, MostPods, null, cancellationToken);
+        var said = page.Succeeded ? page.Value.Items.OrderByDescending(pod => pod.Metadata.CreationTimestamp).Select(ReplayJob.LastWords).FirstOrDefault(words => words is not null) : null;
+        return seen with { Replay = said is null ? facts : facts with { Failure = said } };
+    }
+
+    // Jobs of others are not cached: before one is made, it is looked whether its name is free.
+    private async Task<Problem?> ForeignReplayAsync(ShadowObserved seen, ShadowEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.Spec?.Replay is null || seen.Object.Deleting || seen.Replay.Exists || entry.Status is { Subject: null } or { DecidedAt: not null } or { Replay.IsFinished: true }) return null;
+        var name = ShadowNames.Replay(entry.Name);
+        var found = await client.GetAsync(ResourceKinds.Job, new ObjectKey(entry.Namespace, name), Projections.Whole, cancellationToken);
+        return found.Succeeded && found.Value["metadata"]?["annotations"]?[Keys.OwnerUid]?.GetValue<string>() != entry.View.Uid
+            ? new Problem(Reason.NameTaken, "metadata.name", $"Job {name} exists and is not this shadow's; rename one of the two")
+            : null;
     }
 
     /// <summary>The Service to compare with and its port; used by the writes as well.</summary>
@@ -198,6 +230,9 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         service.Spec.Ports.FirstOrDefault(port => port.Port == (named ?? live))?.Port ?? (named is null && service.Spec.Ports is [var only] ? only.Port : null);
 
     private static string Ports(ServiceView service) => service.Spec.Ports.Count == 0 ? "none" : string.Join(", ", service.Spec.Ports.Select(port => port.Port));
+
+    private static ImmutableSortedDictionary<string, PodRestarts> Restarts(IReadOnlyList<PodFacts> pods) => pods.ToImmutableSortedDictionary(
+        pod => pod.View.Uid, pod => new PodRestarts(pod.View.Status.Restarts, pod.Ready), StringComparer.Ordinal);
 
     private static List<PodView> Ready(IReadOnlyList<PodFacts> pods) => [.. pods.Where(pod => pod.Ready).Select(pod => pod.View)];
 

@@ -62,6 +62,7 @@ public sealed class ShadowHost : IDisposable
         using var routes = _caches.Cluster.Routes.Subscribe(change => Namespace(change.Key.Namespace));
         using var launches = _caches.Cluster.Launches.Subscribe(change => Namespace(change.Key.Namespace));
         using var virtualServices = _caches.VirtualServices.Subscribe(change => Namespace(change.Key.Namespace));
+        using var jobs = _caches.Jobs.Subscribe(change => Namespace(change.Key.Namespace));
         using var gateways = _caches.Gateways.Subscribe(_ => All());
         using var classes = _caches.GatewayClasses.Subscribe(_ => All());
         await Task.WhenAll(_caches.RunAsync(cancellationToken), _sampler.RunAsync(cancellationToken));

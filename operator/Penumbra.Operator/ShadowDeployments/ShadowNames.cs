@@ -18,6 +18,12 @@ public static class ShadowNames
     /// <summary>The part of a shadow that answers like live.</summary>
     public const string Copy = "shadow";
 
+    /// <summary>The part of a shadow that replays recorded requests.</summary>
+    public const string Replaying = "replay";
+
+    /// <summary>The Job that replays recorded requests.</summary>
+    public static string Replay(string shadow) => $"{shadow}-replay";
+
     /// <summary>The comparison server: its Deployment, Service, configuration and key.</summary>
     public static string Server(string shadow) => $"{shadow}-compare";
 

@@ -31,6 +31,12 @@ public sealed record ShadowParts
     /// <summary>What the server said last, as it said it; null when it has not answered this process.</summary>
     public byte[]? Evidence { get; init; }
 
+    /// <summary>The server's Service; null where there is none.</summary>
+    public ServiceView? Server { get; init; }
+
+    /// <summary>The Job of the replay; null where there is none of ours.</summary>
+    public CustomView? Replay { get; init; }
+
     /// <summary>Deployments and Services that were made for the shadow.</summary>
     public IReadOnlyList<View> Owned { get; init; } = [];
 }

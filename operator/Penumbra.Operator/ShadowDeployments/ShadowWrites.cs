@@ -31,6 +31,10 @@ public sealed class ShadowWrites(ShadowEntry entry, ShadowObserved seen, ShadowP
         ShadowEffect.ApplyShadow apply => Pods(apply),
         ShadowEffect.RehearseMirror rehearse => Mirror(rehearse.Route, rehearse.Sample, isRehearsal: true),
         ShadowEffect.SetMirror set => Mirror(set.Route, set.Sample, isRehearsal: false),
+        ShadowEffect.ApplyReplay apply => Replay(apply),
+        ShadowEffect.EndReplay => parts.Replay is { } job
+            ? [new PlannedWrite(new ObjectWrite { Verb = WriteVerb.Delete, Kind = ResourceKinds.Job, Key = Key(job.Name), Uid = job.Uid, Propagation = "Background", Cause = cause })]
+            : [],
         ShadowEffect.KeepEvidence => parts.Evidence is { } evidence ? [Apply(ResourceKinds.ConfigMap, ServerManifests.Evidence(entry, evidence))] : [],
         ShadowEffect.DeleteAll => DeleteAll(),
         ShadowEffect.PatchStatus patch => [Status(patch.Status)],
@@ -73,6 +77,14 @@ public sealed class ShadowWrites(ShadowEntry entry, ShadowObserved seen, ShadowP
         yield return Apply(ResourceKinds.ConfigMap, manifests.Config());
         yield return Apply(ResourceKinds.Service, manifests.Service());
         yield return Apply(ResourceKinds.Deployment, manifests.Deployment());
+    }
+
+    // Its Service may have gone since; the next pass makes it.
+    private IEnumerable<PlannedWrite> Replay(ShadowEffect.ApplyReplay apply)
+    {
+        if (parts.Server is not { } server || entry.Spec?.Replay is null) yield break;
+        var job = new ReplayManifest(entry, parts.Options, server, apply.Subject, apply.Since).Job();
+        yield return new PlannedWrite(new ObjectWrite { Verb = WriteVerb.Create, Kind = ResourceKinds.Job, Key = Key(ShadowNames.Replay(entry.Name)), Body = job, Cause = cause }) { Replan = _ => null };
     }
 
     private IEnumerable<PlannedWrite> Pods(ShadowEffect.ApplyShadow apply)

@@ -12,6 +12,9 @@ public interface IPodServer
     /// <summary>With what the process ended by itself; null while it runs.</summary>
     int? ExitCode => Crashed ? 137 : null;
 
+    /// <summary>The end of what it said, for those whose container asks for it; null where nothing is known.</summary>
+    string? LastWords => null;
+
     /// <summary>Whether the server has ended after <see cref="BeginStop"/>.</summary>
     bool Stopped { get; }
 

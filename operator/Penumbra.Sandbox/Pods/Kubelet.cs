@@ -123,6 +123,8 @@ public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? 
 
     private TimeSpan? Exited(JsonObject pod, PodRun run, int code, DateTimeOffset now)
     {
+        var wantsWords = code != 0 && pod.Items("spec", "containers").FirstOrDefault().Text("terminationMessagePolicy") == "FallbackToLogsOnError";
+        run.LastWords = wantsWords ? run.Server?.LastWords : null;
         run.Server?.Kill();
         run.Server = null;
         // A container that ran well for long starts with a fresh backoff.

@@ -15,6 +15,9 @@ internal sealed class PodRun
     /// <summary>The behaviour of the present container.</summary>
     public PodSettings Settings { get; set; } = new();
 
+    /// <summary>What the last container said at its end, as its <c>terminationMessagePolicy</c> asks for it; null for nothing.</summary>
+    public string? LastWords { get; set; }
+
     /// <summary>When the present container started; null when none runs.</summary>
     public DateTimeOffset? StartedAt { get; set; }
 

@@ -125,15 +125,15 @@ internal static class PodStatus
     private static JsonObject Terminated(PodRun run)
     {
         var (code, at, started) = run.LastExit!.Value;
-        return new JsonObject
+        var terminated = new JsonObject
         {
-            ["terminated"] = new JsonObject
-            {
-                ["exitCode"] = code,
-                ["reason"] = code == 0 ? "Completed" : "Error",
-                ["startedAt"] = started.Stamp(),
-                ["finishedAt"] = at.Stamp(),
-            },
+            ["exitCode"] = code,
+            ["reason"] = code == 0 ? "Completed" : "Error",
+            ["startedAt"] = started.Stamp(),
+            ["finishedAt"] = at.Stamp(),
         };
+        if (run.LastWords is { Length: > 0 } words)
+            terminated["message"] = words;
+        return new JsonObject { ["terminated"] = terminated };
     }
 }

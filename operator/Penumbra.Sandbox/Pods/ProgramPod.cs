@@ -5,6 +5,8 @@ namespace Penumbra.Sandbox.Pods;
 /// <summary>A pod's program: a process of its own, whose output goes to a file.</summary>
 public sealed class ProgramPod : IPodServer, IDisposable
 {
+    // As much as a kubelet takes.
+    private const int MostWords = 2048;
     private readonly Process _process;
     private readonly Task _ended;
     private readonly ReadinessProbe? _probe;
@@ -47,6 +49,20 @@ public sealed class ProgramPod : IPodServer, IDisposable
 
     /// <inheritdoc/>
     public int? ExitCode { get; private set; }
+
+    /// <inheritdoc/>
+    public string? LastWords
+    {
+        get
+        {
+            if (ExitCode is null || !File.Exists(Log))
+                return null;
+            using var file = new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            file.Seek(-Math.Min(file.Length, MostWords), SeekOrigin.End);
+            using var reader = new StreamReader(file);
+            return reader.ReadToEnd();
+        }
+    }
 
     /// <inheritdoc/>
     public void BeginStop(TimeSpan drain, TimeSpan grace)

@@ -43,7 +43,7 @@ public sealed class ServedDefinitionsTests : IAsyncLifetime, IDisposable
             status.Should().Be(HttpStatusCode.Created, answer.ToJsonString());
         }
 
-        foreach (var file in new[] { "simple", "full" })
+        foreach (var file in new[] { "simple", "full", "replay" })
         {
             var sample = RepositoryFiles.Yaml($"crds/samples/shadow/{file}.yaml");
             (sample["metadata"]!["namespace"], sample["metadata"]!["name"]) = ("default", file);

@@ -59,7 +59,10 @@ public sealed class ShadowFieldTests
         ("verdict.confidence", "", "verdict: {confidence: \"99%\"}"),
         ("verdict.latencyNoMoreThan", "", "verdict: {latencyNoMoreThan: \"120%\"}"),
         ("verdict.perEndpoint", "", "verdict: {perEndpoint: false}"),
-        ("replay", "", "replay: {secret: {name: a, key: b}}"),
+        ("replay.persistentVolumeClaim", "replay: {secret: {name: a, key: b}}", "replay: {persistentVolumeClaim: {name: a, path: b}}"),
+        ("replay.secret.name", "replay: {secret: {name: a, key: b}}", "replay: {secret: {name: c, key: b}}"),
+        ("replay.secret.key", "replay: {secret: {name: a, key: b}}", "replay: {secret: {name: a, key: c}}"),
+        ("replay.rate", "replay: {secret: {name: a, key: b}}", "replay: {secret: {name: a, key: b}, rate: 2}"),
         ("onSameOrBetter", "", Starts),
         ("startLaunch.darkLaunch", Starts, Starts.Replace("darkLaunch: a", "darkLaunch: b", StringComparison.Ordinal)),
         ("suspend", "", "suspend: true"),
@@ -98,8 +101,9 @@ public sealed class ShadowFieldTests
         right.Should().MatchRegex("^[0-9a-f]{16}$");
         foreach (var edit in new[] { "sample: 50", "shadow: {deployment: {replicas: 3}}", "live: {gatewayAPI: {routes: [{name: b}]}}", Starts, "suspend: true", "objectives: []" })
             Settings(edit).Should().Be(right, edit);
-        foreach (var edit in new[] { "live: {port: 81}", "live: {tls: {}}", "live: {hostHeader: a}", "shadow: {deployment: {name: b}}", "requests: {strip: [A]}", "compare: {orderless: [body.a]}", "verdict: {over: 2h}", "objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\"}]" })
+        foreach (var edit in new[] { "live: {port: 81}", "live: {tls: {}}", "live: {hostHeader: a}", "shadow: {deployment: {name: b}}", "requests: {strip: [A]}", "compare: {orderless: [body.a]}", "verdict: {over: 2h}", "replay: {secret: {name: a, key: b}}", "objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\"}]" })
             Settings(edit).Should().NotBe(right, edit);
+        Settings("replay: {secret: {name: a, key: b}, rate: 2}").Should().Be(Settings("replay: {secret: {name: a, key: b}}"), "how fast it goes changes nothing of what is found");
     }
 
     [Fact]

@@ -33,6 +33,7 @@ public sealed class ShadowStatusMappingTests
         var read = Read(Written(status));
         (read.Phase, read.Subject, read.Since, read.DecidedAt, read.Seen).Should().Be((status.Phase, status.Subject, status.Since, status.DecidedAt, status.Seen));
         read.Mirror.Should().Be(status.Mirror);
+        read.Replay.Should().Be(status.Replay);
         Dump.Of(read.Conditions).Should().Be(Dump.Of(status.Conditions));
         Dump.Of(read.NotCompared).Should().Be(Dump.Of(status.NotCompared));
         Dump.Of(read.Differences).Should().Be(Dump.Of(status.Differences));
@@ -81,7 +82,7 @@ public sealed class ShadowStatusMappingTests
         return new ShadowStatus
         {
             ObservedGeneration = random.Next(9),
-            Phase = (ShadowPhase)random.Next(3),
+            Phase = (ShadowPhase)random.Next(4),
             Subject = Text(),
             Since = At(),
             Mirror = new MirrorStatus(new Share(random.Next(Share.Whole)), At(), $"i{random.Next()}", random.Next(), random.Next(2) == 0 ? null : random.Next(1000) / 8.0),
@@ -90,6 +91,7 @@ public sealed class ShadowStatusMappingTests
                 Verdict = (ShadowVerdict)random.Next(3), Why = (VerdictWhy)random.Next(13), Message = Text(), ExpectedAt = At(), NotWorse = Math.Exp(random.Next(600)), Worse = random.NextDouble(),
                 Median = new LatencyRatio(0.5, random.NextDouble() * 3, 0.1, 0.95), Tail = random.Next(2) == 0 ? null : new LatencyRatio(0.99, 1.5, 0.1, 0.95),
             },
+            Replay = random.Next(3) switch { 0 => null, 1 => new ReplayProgress(random.Next(), null, false), _ => new ReplayProgress(random.Next(), random.Next(), true) },
             DecidedAt = random.Next(2) == 0 ? null : At(),
             Seen = random.Next(),
             NotCompared = Some(9, () => (NotCompared)random.Next(12)).Distinct().ToImmutableSortedDictionary(reason => reason, _ => (long)random.Next()),

@@ -34,6 +34,7 @@ public sealed class WrongShadowTests
     [InlineData("requests: {timeout: 2s}", "spec.requests.timeout", "comparison server's")]
     [InlineData("requests: {maxInFlight: 2}", "spec.requests.maxInFlight", "comparison server's")]
     [InlineData("requests: {maxLiveRps: 2}", "spec.requests.maxLiveRps", "comparison server's")]
+    [InlineData("replay: {secret: {name: a, key: b}}", "spec.replay", "comparison server's")]
     [InlineData("live: {hostHeader: a}", "spec.live.hostHeader", "comparison server's")]
     [InlineData("live: {tls: {serverName: a}}", "spec.live.tls", "comparison server's")]
     [InlineData("compare: {noise: {share: 2}}", "spec.compare.noise.share", "comparison server's")]
@@ -69,6 +70,14 @@ public sealed class WrongShadowTests
     [InlineData("shadow: {port: 80}", "spec.shadow.port", "is for service")]
     [InlineData("shadow: {deployment: ~, service: a, port: 70000}", "spec.shadow.port", "1 to 65535")]
     [InlineData("shadow: {deployment: ~, service: \"\"}", "spec.shadow.service", "at most 63")]
+    [InlineData("replay: {}", "spec.replay", "exactly one of persistentVolumeClaim and secret")]
+    [InlineData("replay: {secret: {name: a, key: b}, persistentVolumeClaim: {name: a, path: b}}", "spec.replay", "exactly one of persistentVolumeClaim and secret")]
+    [InlineData("replay: {secret: {name: \"\", key: b}}", "spec.replay.secret.name", "name of a Secret")]
+    [InlineData("replay: {secret: {name: a, key: \"../b\"}}", "spec.replay.secret.key", "a key of the Secret")]
+    [InlineData("replay: {persistentVolumeClaim: {name: \"\", path: b}}", "spec.replay.persistentVolumeClaim.name", "name of a PersistentVolumeClaim")]
+    [InlineData("replay: {persistentVolumeClaim: {name: a, path: /b}}", "spec.replay.persistentVolumeClaim.path", "path of a file in the volume")]
+    [InlineData("replay: {persistentVolumeClaim: {name: a, path: b/../../c}}", "spec.replay.persistentVolumeClaim.path", "without ..")]
+    [InlineData("replay: {secret: {name: a, key: b}, rate: 0}", "spec.replay.rate", "1 to 10000")]
     [InlineData("sample: 0", "spec.sample", "over 0")]
     [InlineData("sample: 101", "spec.sample", "up to 100")]
     [InlineData("sample: \"5%\"", "spec.sample", "\"0.5\"")]
@@ -91,6 +100,13 @@ public sealed class WrongShadowTests
     [InlineData("suspend: maybe", "spec.suspend", "wrong type")]
     public void A_wrong_value_is_named(string edit, string path, string says) =>
         Shadows.Read(Shadows.With(edit)).Problems.Should().Contain(problem => problem.Reason == Reason.InvalidSpec && problem.Path == path && problem.Message.Contains(says, StringComparison.Ordinal));
+
+    [Fact]
+    public void Only_a_replay_needs_no_routes()
+    {
+        Shadows.Read(Shadows.With("live: {gatewayAPI: ~}\nreplay: {secret: {name: a, key: b}}")).Should().Match<ShadowDeploymentReading>(reading => reading.Problems.Count == 0 && !reading.Spec.Copies);
+        Shadows.Read(Shadows.With("replay: {secret: {name: a, key: b}}")).Spec.Copies.Should().BeTrue();
+    }
 
     [Theory]
     [InlineData("[]")]

@@ -68,6 +68,20 @@ public sealed class MetricsOnlyTests
     }
 
     [Fact]
+    public void A_shadow_that_crashes_is_worse_as_a_crash_takes_its_bad_events_with_it()
+    {
+        var world = World();
+        world.Until(w => w.Mirrored == Share.Percent(10), "it is copied");
+        world.Restarts = 1;
+        world.Pass();
+        world.Pass();
+        world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.Inconclusive, "one is borne");
+        world.Restarts = 2;
+        world.Until(w => w.Status.Judgement!.Verdict == ShadowVerdict.Worse, "more are not", 3);
+        world.Status.Judgement!.Message.Should().Be("objective penumbra-restarts is missed: 2 in 10m, asked <= 1 per pod, 2 in all");
+    }
+
+    [Fact]
     public void A_shadow_without_a_ready_pod_is_never_found_good()
     {
         var world = World();

@@ -1,6 +1,7 @@
 using Penumbra.Core.Common;
 using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Effects;
+using Penumbra.Core.ShadowDeployments.Spec;
 using Penumbra.Core.ShadowDeployments.Status;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
@@ -135,6 +136,16 @@ public sealed class ShadowObjectivesTests
         var (writes, since) = (world.StatusWrites, world.Now);
         world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict");
         (world.StatusWrites - writes).Should().BeLessThanOrEqualTo((int)((world.Now - since) / TimeSpan.FromSeconds(30)) + 3);
+    }
+
+    [Fact]
+    public void A_replay_is_measured_too_and_judged_by_what_is_allowed_alone()
+    {
+        var world = World();
+        world.Spec = world.Spec with { Replay = new ReplaySpec("spec.replay.secret", 10), Copies = false };
+        (world.FailsEvery, world.LiveFailsEvery) = (5, 5);
+        world.Until(w => w.Status.Judgement?.Verdict == ShadowVerdict.Worse, "a bad verdict");
+        world.Status.Judgement!.Why.Should().Be(VerdictWhy.ObjectiveMissed, "what live's users meet with meanwhile is another matter");
     }
 
     private static ShadowWorld World(Objective? objective = null)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Core.Objectives;
@@ -19,6 +20,7 @@ internal sealed class ShadowWorld
 
     private ShadowEvidence? _evidence;
     private ShadowEvidence? _kept;
+    private ReplayProgress _replay, _keptReplay;
     private long _seen;
     private int _process = 1;
     private double _copies;
@@ -67,6 +69,21 @@ internal sealed class ShadowWorld
 
     public IReadOnlyList<Problem> Problems { get; set; } = [];
 
+    /// <summary>How many requests the recording has; the world replays the spec's rate of them a second.</summary>
+    public long Recorded { get; set; } = 2_000;
+
+    /// <summary>What the recording's Job was made for.</summary>
+    public (string Subject, DateTimeOffset Since)? Job { get; set; }
+
+    /// <summary>Why the Job fails.</summary>
+    public string? JobFailure { get; set; }
+
+    /// <summary>How far the server is.</summary>
+    public ReplayProgress Replay => _replay;
+
+    /// <summary>All that was ever compared of the present evidence.</summary>
+    public long Compared => _evidence?.Endpoints.Values.Sum(endpoint => endpoint.Counts().Compared) ?? 0;
+
     /// <summary>Users' requests a second.</summary>
     public double Requests { get; set; } = 200;
 
@@ -75,6 +92,9 @@ internal sealed class ShadowWorld
 
     /// <summary>Every so many-th request of the shadow counts as bad in its own metrics, whatever it answers; 0 for none.</summary>
     public int FailsEvery { get; set; }
+
+    /// <summary>How often the shadow's container has restarted.</summary>
+    public int Restarts { get; set; }
 
     /// <summary>The same of live.</summary>
     public int LiveFailsEvery { get; set; }
@@ -142,8 +162,12 @@ internal sealed class ShadowWorld
     {
         _process++;
         _seen = 0;
-        _evidence = _kept is { } kept && Server is { } server && kept.Subject == server.Subject && kept.Since == server.Since ? kept : Fresh();
+        var isKept = _kept is { } kept && Server is { } server && kept.Subject == server.Subject && kept.Since == server.Since;
+        (_evidence, _replay) = isKept ? (_kept, _keptReplay) : (Fresh(), ReplayProgress.None);
     }
+
+    /// <summary>Somebody takes away what was kept.</summary>
+    public void ForgetKept() => (_kept, _keptReplay) = (null, ReplayProgress.None);
 
     private ShadowObserved Observe() => new()
     {
@@ -155,10 +179,12 @@ internal sealed class ShadowWorld
         ShadowImages = [ShadowImage],
         Shadow = ShadowReplicas is { } replicas ? new WorkloadFacts { Exists = true, Current = true, Replicas = replicas, Ready = ShadowStarts ? replicas : 0 } : WorkloadFacts.None,
         Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = ServerStarts ? 1 : 0 } : WorkloadFacts.None,
-        Report = Spec.MetricsOnly || _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Seen = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
-        Mirrors = [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Acceptance = Acceptance }],
+        Report = Spec.MetricsOnly || _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Replay = _replay, Seen = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
+        Replay = Job is { } job ? new ReplayFacts { Exists = true, Current = job == (Status.Subject, Status.Since), Failure = JobFailure, Succeeded = _replay.IsFinished } : ReplayFacts.None,
+        Mirrors = !Spec.Copies ? [] : [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Acceptance = Acceptance }],
         Launching = Launching,
         Readings = _readings,
+        Restarts = Spec.Objectives.Count == 0 ? null : ShadowReplicas > 0 && ShadowStarts ? ImmutableSortedDictionary<string, PodRestarts>.Empty.Add("s1", new PodRestarts(Restarts, true)) : ImmutableSortedDictionary<string, PodRestarts>.Empty,
         Memory = _memory,
         KeptAt = _keptAt,
         WrittenAt = _writtenAt,
@@ -191,6 +217,7 @@ internal sealed class ShadowWorld
                 Server.Should().NotBeNull("the server is ready before the filter is set");
                 Deleting.Should().BeFalse();
                 (Spec.Suspended || Launching is not null || Problems.Count > 0).Should().BeFalse("nothing is copied while something forbids it");
+                (Spec.Replay is null || _replay.IsFinished).Should().BeTrue("what is recorded comes first");
                 Status.Mirror?.Sample.Should().Be(sample, "the share and its clock are written down before more is copied");
                 Mirrored = sample;
                 break;
@@ -198,12 +225,24 @@ internal sealed class ShadowWorld
                 Mirrored = null;
                 _unmirroredAt = Now;
                 break;
+            case ShadowEffect.ApplyReplay apply:
+                HasFinalizer.Should().BeTrue("what is made must be taken away");
+                (Spec.Suspended || Launching is not null || Problems.Count > 0 || Deleting || Mirrored is not null).Should().BeFalse("nothing is asked of live while something forbids it");
+                Job.Should().BeNull();
+                (apply.Subject, (DateTimeOffset?)apply.Since).Should().Be((Status.Subject!, Status.Since));
+                Server.Should().Be((apply.Subject, apply.Since));
+                Job = (apply.Subject, apply.Since);
+                break;
+            case ShadowEffect.EndReplay:
+                (Job, JobFailure) = (null, null);
+                break;
             case ShadowEffect.KeepEvidence:
-                (_kept, _keptAt) = (_evidence, Now);
+                (_kept, _keptReplay, _keptAt) = (_evidence, _replay, Now);
                 break;
             case ShadowEffect.DeleteAll:
                 Mirrored.Should().BeNull("the filter is gone before the server");
                 if (_unmirroredAt is { } at) (Now - at).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(5), "the gateways need a moment to forget it");
+                Job.Should().BeNull("the replay ends before its server");
                 (Server, ShadowReplicas) = (null, null);
                 break;
             case ShadowEffect.PatchStatus patch:
@@ -216,17 +255,37 @@ internal sealed class ShadowWorld
     {
         Now += TimeSpan.FromSeconds(1);
         for (_users += Requests; _users >= 1; _users--) _liveCount = (_liveCount.Total + 1, _liveCount.Bad + (LiveFailsEvery > 0 && _liveCount.Total % LiveFailsEvery == 0 ? 1 : 0));
+        ReplaySome();
         if (Mirrored is not { } sample || (_evidence is null && !Spec.MetricsOnly)) return;
         _copies += Requests * (IgnoresShares ? 1 : sample.Parts / (double)Share.Whole);
         for (; _copies >= 1; _copies--)
         {
-            _seen++;
-            _shadowCount = (_shadowCount.Total + 1, _shadowCount.Bad + (FailsEvery > 0 && _seen % FailsEvery == 0 ? 1 : 0));
-            if (Spec.MetricsOnly) continue;
-            var differs = DiffersEvery > 0 && _seen % DiffersEvery == 0;
-            var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [new Difference("body.total", DifferenceKind.Value)] : [], Live = _seen % 10 == 0 ? [] : null, Fields = 5 };
-            _evidence = _evidence!.With(comparison).With("GET /orders/{id}", TimeSpan.FromMilliseconds(10 + (_seen % 7)), TimeSpan.FromMilliseconds(9 + (_seen % 7)));
+            Count(++_seen);
+            if (!Spec.MetricsOnly) Compare(_seen);
         }
+    }
+
+    // As the comparison server does: what is counted and how far one is go together; the next process of the Job goes on there.
+    private void ReplaySome()
+    {
+        if (Job is not { } job || JobFailure is not null || job != Server || _evidence is null || !ServerStarts || _replay.IsFinished) return;
+        for (var sent = 0; sent < Spec.Replay!.Rate && _replay.Replayed < Recorded; sent++)
+        {
+            Count(_replay.Replayed + 1);
+            Compare(_replay.Replayed + 1);
+            _replay = _replay with { Replayed = _replay.Replayed + 1, Total = Recorded };
+        }
+
+        if (_replay.Replayed == Recorded) _replay = _replay with { IsFinished = true };
+    }
+
+    private void Count(long number) => _shadowCount = (_shadowCount.Total + 1, _shadowCount.Bad + (FailsEvery > 0 && number % FailsEvery == 0 ? 1 : 0));
+
+    private void Compare(long number)
+    {
+        var differs = DiffersEvery > 0 && number % DiffersEvery == 0;
+        var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [new Difference("body.total", DifferenceKind.Value)] : [], Live = number % 10 == 0 ? [] : null, Fields = 5 };
+        _evidence = _evidence!.With(comparison).With("GET /orders/{id}", TimeSpan.FromMilliseconds(10 + (number % 7)), TimeSpan.FromMilliseconds(9 + (number % 7)));
     }
 
     private void Measure()

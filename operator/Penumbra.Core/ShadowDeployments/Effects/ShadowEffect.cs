@@ -36,6 +36,14 @@ public abstract record ShadowEffect
     /// <param name="Sample">The share.</param>
     public sealed record SetMirror(RouteId Route, Share? Sample) : ShadowEffect;
 
+    /// <summary>Makes the Job that replays recorded requests.</summary>
+    /// <param name="Subject">What the evidence belongs to.</param>
+    /// <param name="Since">When that began.</param>
+    public sealed record ApplyReplay(string Subject, DateTimeOffset Since) : ShadowEffect;
+
+    /// <summary>Ends the replay: its Job and its pod go. How far it is, the server knows.</summary>
+    public sealed record EndReplay : ShadowEffect;
+
     /// <summary>Keeps what was found, so that the next process of the server goes on with it.</summary>
     public sealed record KeepEvidence : ShadowEffect;
 

@@ -44,6 +44,7 @@ public static class MeasuredVerdict
     {
         var value = evaluation.Value.Length == 0 ? "" : $"{evaluation.Value}, ";
         var note = evaluation.Note.Length == 0 ? "" : $"; {evaluation.Note}";
-        return string.Create(CultureInfo.InvariantCulture, $"{value}asked {evaluation.Bound}, {evaluation.Samples} events{note}");
+        var events = evaluation.Needed > 0 ? string.Create(CultureInfo.InvariantCulture, $", {evaluation.Samples} events") : "";
+        return $"{value}asked {evaluation.Bound}{events}{note}";
     }
 }

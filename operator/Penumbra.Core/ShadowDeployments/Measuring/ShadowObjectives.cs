@@ -18,6 +18,8 @@ public static class ShadowObjectives
     /// <summary>What readings of live's pods are marked with.</summary>
     public const string Live = "live";
 
+    private const string Replayed = "replay";
+
     /// <summary>The objectives' own part of the false verdicts that <c>confidence</c> allows: 1 % at 95 %, which is a launch's.</summary>
     private const double Part = 5;
 
@@ -35,11 +37,13 @@ public static class ShadowObjectives
         var attempt = Attempt(subject, since);
         var memory = seen.Memory.Attempt == attempt ? seen.Memory : Restored(spec, seen, attempt);
         var copied = seen.Status.Mirror is { IsCopying: true } mirror && seen.Mirrors.Any(known => known.Sample is not null) ? mirror : null;
-        var share = copied?.Sample.ToString() ?? "";
-        var situation = copied is null ? Situation.Dark : Situation.Weighted;
-        var terms = Terms(spec, seen, situation) with { Before = memory.Situation, Entered = copied is not null && memory.Share != share, GoodSince = copied?.Since ?? seen.Now };
+        var share = copied?.Sample.ToString() ?? (seen.Replay.Exists ? Replayed : "");
+        var situation = Of(share);
+        var terms = Terms(spec, seen, situation) with { Before = memory.Situation, Entered = share.Length > 0 && memory.Share != share, GoodSince = copied?.Since ?? seen.Now };
         var (evaluations, memories) = ObjectiveRound.Judge(terms, ObjectiveRound.Absorb(terms, memory.Objectives, seen.Readings));
-        return (evaluations, memory with { Attempt = attempt, Objectives = memories, Situation = situation, Share = share });
+        memory = memory with { Attempt = attempt, Objectives = memories, Situation = situation, Share = share };
+        memory = memory with { Restarts = Restarts(spec, seen, memory), Size = spec.Replicas };
+        return (RestartObjective.Judge(memory.Restarts, seen.Now) is { Verdict: Verdict.Bad } crashing ? [.. evaluations, crashing] : evaluations, memory);
     }
 
     /// <summary>What is worth keeping of what was measured; null where nothing is.</summary>
@@ -51,16 +55,32 @@ public static class ShadowObjectives
         seen is { Memory.Attempt: "", Status: { Subject: { } subject, Since: { } since, DecidedAt: null, Evidence: { } evidence } } && evidence.Attempt == Attempt(subject, since)
         && ObjectiveKeeping.IsLost(Terms(spec, seen, Situation.Dark), evidence);
 
+    // What somebody else runs he may also take away: of such pods only restarts count.
+    private static RestartMemory Restarts(ShadowSpec spec, ShadowObserved seen, ShadowMemory memory)
+    {
+        if (seen.Restarts is not { } pods) return memory.Restarts;
+        var before = seen.Memory.Attempt == memory.Attempt ? memory.Restarts : RestartMemory.Empty with { Pods = pods };
+        return RestartObjective.Look(before, pods, isOurDoing: spec.Template is null || spec.Replicas < memory.Size, seen.Now);
+    }
+
     private static ShadowMemory Restored(ShadowSpec spec, ShadowObserved seen, string attempt)
     {
         var evidence = seen.Status.Evidence?.Attempt == attempt ? seen.Status.Evidence : null;
         return new ShadowMemory
         {
             Objectives = ObjectiveKeeping.Restore(Terms(spec, seen, Situation.Dark), evidence is null ? [] : seen.Status.Objectives, evidence),
-            Situation = evidence is { Situation.Length: > 0 } ? Situation.Weighted : Situation.Dark,
+            Situation = Of(evidence?.Situation ?? ""),
             Share = evidence?.Situation ?? "",
         };
     }
+
+    // Recorded requests are nobody's: live's users ask for something else meanwhile.
+    private static Situation Of(string share) => share switch
+    {
+        "" => Situation.Dark,
+        Replayed => Situation.Chosen,
+        _ => Situation.Weighted,
+    };
 
     private static ObjectiveTerms Terms(ShadowSpec spec, ShadowObserved seen, Situation situation) => new()
     {

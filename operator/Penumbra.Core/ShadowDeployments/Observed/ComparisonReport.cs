@@ -8,6 +8,9 @@ public sealed record ComparisonReport
     /// <summary>What was found.</summary>
     public required ShadowEvidence Evidence { get; init; }
 
+    /// <summary>How far recorded requests have been replayed.</summary>
+    public ReplayProgress Replay { get; init; }
+
     /// <summary>Whether the shadow was there.</summary>
     public ShadowHealth Health { get; init; } = ShadowHealth.Up;
 

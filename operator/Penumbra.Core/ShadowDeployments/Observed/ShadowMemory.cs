@@ -19,6 +19,12 @@ public sealed record ShadowMemory
     /// <summary>Whose requests the shadow saw when the evidence was last added to.</summary>
     public Situation Situation { get; init; }
 
+    /// <summary>The restarts of the shadow's pods.</summary>
+    public RestartMemory Restarts { get; init; } = RestartMemory.Empty;
+
+    /// <summary>How many pods the shadow was asked to have.</summary>
+    public int Size { get; init; }
+
     /// <summary>The share that was copied then; empty while nothing was.</summary>
     public string Share { get; init; } = "";
 }

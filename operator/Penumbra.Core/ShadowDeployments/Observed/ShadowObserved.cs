@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Penumbra.Core.Common;
 using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Status;
@@ -37,6 +38,9 @@ public sealed record ShadowObserved
     /// <summary>The objects that can copy requests.</summary>
     public IReadOnlyList<MirrorFacts> Mirrors { get; init; } = [];
 
+    /// <summary>The Job that replays recorded requests.</summary>
+    public ReplayFacts Replay { get; init; } = ReplayFacts.None;
+
     /// <summary>When what was found was last kept; null when this process has not kept any.</summary>
     public DateTimeOffset? KeptAt { get; init; }
 
@@ -48,6 +52,9 @@ public sealed record ShadowObserved
 
     /// <summary>What was measured since the last pass.</summary>
     public IReadOnlyList<ObjectiveReading> Readings { get; init; } = [];
+
+    /// <summary>How often the containers of each of the shadow's pods have restarted; null where it was not looked.</summary>
+    public ImmutableSortedDictionary<string, PodRestarts>? Restarts { get; init; }
 
     /// <summary>What the last pass remembered.</summary>
     public ShadowMemory Memory { get; init; } = ShadowMemory.Empty;

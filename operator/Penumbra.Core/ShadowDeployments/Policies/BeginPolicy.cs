@@ -17,7 +17,7 @@ public static class BeginPolicy
         var message = view.Seen.Status.Subject is null ? "the comparison begins" : "the shadow, live or the way to compare has changed: the comparison begins anew";
 
         // The server is about to start anew.
-        if (view.IsMirrored) return Move(view, message, [.. Copying.End(view)]);
+        if (view.IsMirrored || view.Seen.Replay.Exists) return Move(view, message, [.. Copying.End(view)]);
         return Move(view, message, [new ShadowEffect.EmitEvent(false, Reason.ComparisonBegan, message)]) with { Begins = subject };
     }
 

@@ -18,8 +18,12 @@ public static class Copying
     /// <summary>The share at first: one percent, and never more than a tenth of what is asked, so that a gateway which ignores shares is known by comparing both.</summary>
     public static Share TrialOf(Share sample) => new(Math.Max(1, Math.Min(Share.Percent(1).Parts, sample.Parts / 10)));
 
-    /// <summary>Ends all copying.</summary>
-    public static IEnumerable<ShadowEffect> End(ShadowView view) => view.Seen.Mirrors.Where(mirror => mirror.Sample is not null).Select(mirror => new ShadowEffect.SetMirror(mirror.Id, null));
+    /// <summary>Ends all copying, and then the replay.</summary>
+    public static IEnumerable<ShadowEffect> End(ShadowView view)
+    {
+        foreach (var mirror in view.Seen.Mirrors.Where(mirror => mirror.Sample is not null)) yield return new ShadowEffect.SetMirror(mirror.Id, null);
+        if (view.Seen.Replay.Exists) yield return new ShadowEffect.EndReplay();
+    }
 
     /// <summary>Brings every object to a share, those that the spec does not name to none. The first time each is rehearsed.</summary>
     public static IEnumerable<ShadowEffect> Set(ShadowView view, Share sample)

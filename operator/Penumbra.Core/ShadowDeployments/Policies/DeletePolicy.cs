@@ -19,7 +19,7 @@ public static class DeletePolicy
         if (view.IsMirrored || view.Seen.Status.Mirror is { IsCopying: true }) return Move(view, "the copying ends", [.. Copying.End(view)]) with { ReconsiderAt = view.Now + TimeSpan.FromSeconds(1) };
         if (!shadow.NamespaceTerminating && view.Seen.Status.Mirror is { } mirror && view.Now < mirror.Since + Propagation)
             return Move(view, "the gateways forget the filter", []) with { ReconsiderAt = mirror.Since + Propagation };
-        return Move(view, "deleted", [new ShadowEffect.DeleteAll(), new ShadowEffect.RemoveFinalizer()]) with { Gone = true };
+        return Move(view, "deleted", [.. Copying.End(view), new ShadowEffect.DeleteAll(), new ShadowEffect.RemoveFinalizer()]) with { Gone = true };
     }
 
     private static ShadowMove Move(ShadowView view, string message, IReadOnlyList<ShadowEffect> effects) => new()

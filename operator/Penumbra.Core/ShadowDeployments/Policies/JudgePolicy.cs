@@ -14,9 +14,9 @@ public static class JudgePolicy
     /// <summary>Decides when the evidence is enough.</summary>
     public static ShadowMove? Apply(ShadowView view)
     {
-        if (view.Report is null || view.Judgement is not { Verdict: not ShadowVerdict.Inconclusive } judgement) return null;
+        if (view.Report is null || view.Judgement is not { } judgement || (judgement.Verdict == ShadowVerdict.Inconclusive && !view.IsAll)) return null;
         var message = DecidedPolicy.Sentence(judgement);
-        if (judgement.Verdict == ShadowVerdict.Worse && judgement.Counts.Compared < view.Spec.Verdict.MinComparisons && view.Now < view.Report.Evidence.Since + view.Spec.Verdict.Over) return GoOn(view, message);
+        if (!view.IsAll && judgement.Verdict == ShadowVerdict.Worse && judgement.Counts.Compared < view.Spec.Verdict.MinComparisons && view.Now < view.Report.Evidence.Since + view.Spec.Verdict.Over) return GoOn(view, message);
         return new ShadowMove
         {
             Phase = ShadowPhase.Decided,

@@ -41,7 +41,7 @@ public static class PreparePolicy
 
     private static ShadowMove Move(ShadowView view, Reason reason, string message, IReadOnlyList<ShadowEffect> effects) => new()
     {
-        Phase = view.IsMirrored ? ShadowPhase.Comparing : ShadowPhase.Preparing,
+        Phase = view.IsMirrored ? ShadowPhase.Comparing : view.Seen.Replay.Exists ? ShadowPhase.Replaying : ShadowPhase.Preparing,
         Reason = reason,
         Message = message,
         Effects = effects,

@@ -15,7 +15,7 @@ public static class ShadowProjection
         var status = before with { ObservedGeneration = view.Seen.Object.Generation, Phase = move.Phase, Mirror = move.Mirror ?? Ended(view), Conditions = ShadowConditions.Of(view, move) };
         if (move.Begins is { } subject)
             return new ShadowStatus { ObservedGeneration = status.ObservedGeneration, Phase = status.Phase, Conditions = status.Conditions, Mirror = status.Mirror, Subject = subject, Since = Whole(view.Now) };
-        if (view.Report is { } report && before.DecidedAt is null) status = Found(status, report.Evidence, report.Seen) with { Judgement = view.Judgement };
+        if (view.Report is { } report && before.DecidedAt is null) status = Found(status, report.Evidence, report.Seen) with { Judgement = view.Judgement, Replay = view.Spec.Replay is null ? null : report.Replay };
         if (before.DecidedAt is null) status = status with { Objectives = [.. view.Evaluations], Evidence = move.Decides ? null : ShadowObjectives.Kept(view.Spec, view.Seen, view.Memory) };
         return move.Decides ? status with { DecidedAt = Whole(view.Now) } : status;
     }

@@ -39,6 +39,9 @@ public sealed record ShadowView
     /// <summary>Whether any object copies to our server.</summary>
     public bool IsMirrored => Seen.Mirrors.Any(mirror => mirror.Sample is not null);
 
+    /// <summary>Whether all that will ever be compared has been: everything is replayed, and nothing is copied.</summary>
+    public bool IsAll => IsAllOf(Spec, Report);
+
     /// <summary>
     /// Whether there is a verdict, and it is on this shadow. Once there is one, live may change: its new version may be the shadow itself.
     /// </summary>
@@ -68,13 +71,15 @@ public sealed record ShadowView
     {
         var judgement = spec.MetricsOnly
             ? MeasuredVerdict.Alone(spec.Verdict, report.Evidence.Since, seen.Shadow.Ready > 0, evaluations, seen.Now)
-            : MeasuredVerdict.With(VerdictJudge.Judge(report.Evidence, spec.Verdict, report.Health, seen.Now), evaluations);
+            : MeasuredVerdict.With(VerdictJudge.Judge(report.Evidence, spec.Verdict, report.Health, seen.Now, IsAllOf(spec, report)), evaluations);
         return seen.Status.Judgement is { Verdict: ShadowVerdict.Worse } bad && judgement.Verdict != ShadowVerdict.Worse ? judgement with { Verdict = bad.Verdict, Why = bad.Why, Message = bad.Message, ExpectedAt = null } : judgement;
     }
 
     /// <summary>Whether a condition held that only an edit of the spec ends, and it has not been edited since.</summary>
     public bool Held(Reason condition) =>
         Seen.Status.Conditions.Any(known => known.Type == condition.ToString() && known.Status == ConditionStatus.True && known.Generation == Seen.Object.Generation);
+
+    private static bool IsAllOf(ShadowSpec spec, ComparisonReport? report) => spec is { Copies: false, Replay: not null } && report is { Replay.IsFinished: true };
 
     private static string Judged(string subject) => subject.IndexOf(ShadowPart, StringComparison.Ordinal) is >= 0 and var from ? subject[from..] : "";
 

@@ -17,6 +17,7 @@ public static class StatusWrite
     private static ShadowStatus Essence(ShadowStatus status) => status with
     {
         Judgement = null,
+        Replay = status.Replay is { } replay ? replay with { Replayed = 0 } : null,
         Seen = 0,
         NotCompared = ShadowStatus.Empty.NotCompared,
         Differences = [],

@@ -22,6 +22,12 @@ public sealed record ShadowSpec
     /// <summary>A Service that runs already; null where <see cref="Template"/> is run.</summary>
     public string? Service { get; init; }
 
+    /// <summary>Recorded requests that are replayed first; null for none.</summary>
+    public ReplaySpec? Replay { get; init; }
+
+    /// <summary>Whether live requests are copied: routes are named. Without, what is replayed is all that will ever be compared.</summary>
+    public bool Copies { get; init; } = true;
+
     /// <summary>The share of live requests that is copied.</summary>
     public Share Sample { get; init; } = Share.Percent(10);
 

@@ -6,6 +6,9 @@ public enum ShadowPhase
     /// <summary>Server and shadow start; nothing is copied.</summary>
     Preparing,
 
+    /// <summary>Recorded requests are replayed and compared; nothing is copied.</summary>
+    Replaying,
+
     /// <summary>Requests are copied and compared.</summary>
     Comparing,
 

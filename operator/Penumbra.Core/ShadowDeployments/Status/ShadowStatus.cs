@@ -26,6 +26,9 @@ public sealed record ShadowStatus
     /// <summary>What is copied; null when nothing ever was.</summary>
     public MirrorStatus? Mirror { get; init; }
 
+    /// <summary>How far recorded requests have been replayed; null where none are.</summary>
+    public ReplayProgress? Replay { get; init; }
+
     /// <summary>The verdict and what it rests on; null before the server has said anything. Once decided it stays as it was.</summary>
     public ShadowJudgement? Judgement { get; init; }
 

@@ -38,4 +38,7 @@ public enum NotCompared
 
     /// <summary>The shadow did not answer, in a minute that counts as a mismatch already.</summary>
     SameOutage,
+
+    /// <summary>A recorded request that cannot be read.</summary>
+    Malformed,
 }

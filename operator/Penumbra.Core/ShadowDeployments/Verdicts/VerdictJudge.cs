@@ -21,7 +21,8 @@ public static class VerdictJudge
     /// <param name="rules">What it is judged by.</param>
     /// <param name="health">Whether the shadow was there.</param>
     /// <param name="now">The present.</param>
-    public static ShadowJudgement Judge(ShadowEvidence evidence, VerdictRules rules, ShadowHealth health, DateTimeOffset now)
+    /// <param name="isAll">Whether nothing more will come, as after a replay without live requests: the time that was asked for is not waited for.</param>
+    public static ShadowJudgement Judge(ShadowEvidence evidence, VerdictRules rules, ShadowHealth health, DateTimeOffset now, bool isAll = false)
     {
         var groups = Groups(evidence, rules);
         var criteria = (3 * groups.Count) + 2; // of each: mismatches, p50 and p99; and both latencies of all
@@ -49,15 +50,17 @@ public static class VerdictJudge
         if (Slower(median, tail, rules, unsure) is { } slower) return judgement with { Verdict = ShadowVerdict.Worse, Why = VerdictWhy.Slower, Message = slower };
         if (health.DownFor > LongestDown) return judgement with { Why = VerdictWhy.ShadowDown, Message = $"it has had no ready pod for {Minutes(health.DownFor)}" };
         if (Noisiest(evidence) is { } noisy) return judgement with { Why = VerdictWhy.TooNoisy, Message = noisy };
-        return Patient(judgement, groups, evidence, rules, lately, now);
+        return isAll ? Whole(Patient(judgement, groups, evidence, rules, lately, now, evidence.Since)) : Patient(judgement, groups, evidence, rules, lately, now, evidence.Since + rules.Over);
     }
 
+    private static ShadowJudgement Whole(ShadowJudgement judgement) =>
+        judgement.Verdict == ShadowVerdict.Inconclusive ? judgement with { Message = $"{judgement.Message}; all is replayed, and nothing more will come", ExpectedAt = null } : judgement;
+
     // What is lacking, the first thing first; nothing, and it is the same or better.
-    private static ShadowJudgement Patient(ShadowJudgement judgement, List<Group> groups, ShadowEvidence evidence, VerdictRules rules, int lately, DateTimeOffset now)
+    private static ShadowJudgement Patient(ShadowJudgement judgement, List<Group> groups, ShadowEvidence evidence, VerdictRules rules, int lately, DateTimeOffset now, DateTimeOffset end)
     {
         var compared = judgement.Counts.Compared;
         var rate = now > evidence.Since ? compared / (now - evidence.Since).TotalSeconds : 0;
-        var end = evidence.Since + rules.Over;
         if (compared < rules.MinComparisons)
             return judgement with { Message = $"{compared} of {rules.MinComparisons} comparisons", ExpectedAt = Later(end, At(rules.MinComparisons - compared, rate, now)) };
         if (now < end) return judgement with { Why = VerdictWhy.TooEarly, Message = $"nothing speaks against it so far; {Span.Format(rules.Over)} are to pass", ExpectedAt = end };

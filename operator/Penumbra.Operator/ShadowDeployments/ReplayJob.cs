@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Observed;
+using Penumbra.Kubernetes.Views;
+
+namespace Penumbra.Operator.ShadowDeployments;
+
+/// <summary>Reads the Job of a replay, and of its pods why they failed.</summary>
+public static class ReplayJob
+{
+    private const string Prefix = "penumbra: ";
+    private const int Longest = 300;
+
+    /// <summary>The facts of a Job.</summary>
+    /// <param name="job">The Job.</param>
+    /// <param name="hash">What it should be made from; null when nothing should be there.</param>
+    public static ReplayFacts Facts(CustomView job, string? hash)
+    {
+        // One that goes is as good as gone; its name may be taken for a moment.
+        if (job.Deleting) return ReplayFacts.None;
+        var conditions = ((job.Status?.Parse() as JsonObject)?["conditions"] as JsonArray ?? []).OfType<JsonObject>().Where(condition => Text(condition, "status") == "True").ToList();
+        var failed = conditions.FirstOrDefault(condition => Text(condition, "type") == "Failed");
+        return new ReplayFacts
+        {
+            Exists = true,
+            Current = hash is not null && job.Metadata.Annotations.TryGetValue(Keys.Applied, out var known) && known == hash,
+            Succeeded = conditions.Any(condition => Text(condition, "type") == "Complete"),
+            Failure = failed is null ? null : $"its Job {job.Name} failed ({Text(failed, "reason")})",
+        };
+    }
+
+    /// <summary>What a failed pod said last; null when it said nothing that is meant for people.</summary>
+    public static string? LastWords(CustomView pod)
+    {
+        var statuses = (pod.Status?.Parse() as JsonObject)?["containerStatuses"] as JsonArray ?? [];
+        var message = statuses.OfType<JsonObject>().Select(status => Text((status["state"] as JsonObject)?["terminated"] as JsonObject, "message")).FirstOrDefault(text => text.Length > 0) ?? "";
+        if (message.Split('\n').LastOrDefault(line => line.StartsWith(Prefix, StringComparison.Ordinal)) is not { } last) return null;
+        var words = new string([.. last[Prefix.Length..].Trim().Where(letter => !char.IsControl(letter))]);
+        return words.Length <= Longest ? words : words[..Longest];
+    }
+
+    private static string Text(JsonObject? fields, string name) => fields?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+}
