@@ -57,5 +57,6 @@ internal static class MetricsOnlyReader
         Refuse(requests?.Timeout is not (null or "5s"), "timeout");
         Refuse(requests?.MaxInFlight is not (null or 64), "maxInFlight");
         Refuse(requests?.MaxLiveRps is { Text: not "5" }, "maxLiveRps");
+        Refuse(requests?.MaxLiveShare is { Text: not "5" }, "maxLiveShare");
     }
 }

@@ -72,7 +72,7 @@ public static class ShadowStatusMapping
         Compared = status.Judgement?.Counts.Compared,
         NotCompared = status.NotCompared.IsEmpty ? null : status.NotCompared.ToImmutableSortedDictionary(pair => pair.Key.ToString(), pair => pair.Value, StringComparer.Ordinal),
         Mismatch = status.Judgement is { Needed: > 0 } judgement ? ToWire(judgement) : null,
-        Latency = status.Judgement is { Median: not null } or { Tail: not null } ? new LatencyRecord { RatioP50 = Ratio(status.Judgement.Median), RatioP99 = Ratio(status.Judgement.Tail) } : null,
+        Latency = status.Judgement is { Median: not null } or { Tail: not null } ? new LatencyRecord { RatioP50 = Ratio(status.Judgement.Median), RatioP99 = Ratio(status.Judgement.Tail), Pairs = status.Judgement.Pairs } : null,
         NotJudged = [.. status.Noisy.Take(ShadowStatus.MostDifferences).Select(field => new NotJudgedRecord { Field = Bounded(field, length), Why = "Noisy" })],
         Endpoints = [.. Endpoints(status.Judgement, length)],
         Differences = [.. status.Differences.Take(ShadowStatus.MostDifferences).Select(found => new DifferenceRecord
@@ -122,6 +122,7 @@ public static class ShadowStatusMapping
         NeededForWorse = Number(wire.Mismatch?.NeededForWorse) ?? 0,
         Median = Ratio(wire.Latency?.RatioP50, 0.5),
         Tail = Ratio(wire.Latency?.RatioP99, 0.99),
+        Pairs = wire.Latency?.Pairs ?? 0,
         Endpoints = [.. (wire.Endpoints ?? []).Select(endpoint => new EndpointJudgement
         {
             Endpoint = endpoint.Endpoint, Counts = Counts(endpoint.Compared, endpoint.Mismatched, null), Verdict = Parse<ShadowVerdict>(endpoint.Verdict) ?? default, Why = Parse<VerdictWhy>(endpoint.Why) ?? default,

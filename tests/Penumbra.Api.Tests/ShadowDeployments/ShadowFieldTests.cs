@@ -41,6 +41,7 @@ public sealed class ShadowFieldTests
         ("requests.timeout", "", "requests: {timeout: 2s}"),
         ("requests.maxInFlight", "", "requests: {maxInFlight: 2}"),
         ("requests.maxLiveRps", "", "requests: {maxLiveRps: 2}"),
+        ("requests.maxLiveShare", "", "requests: {maxLiveShare: 2}"),
         ("compare.mode", Counts, Counts.Replace("Responses", "MetricsOnly", StringComparison.Ordinal)),
         ("compare.noise.share", "", "compare: {noise: {share: 2}}"),
         ("compare.ignore[].field", "", "compare: {ignore: [{field: body.a}]}"),
