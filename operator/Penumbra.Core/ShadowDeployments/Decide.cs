@@ -32,7 +32,9 @@ public static class Decide
         var view = ShadowView.Of(spec, seen);
         var move = Policies.Select(policy => policy(view)).First(decided => decided is not null)!;
         var status = ShadowProjection.Of(view, move);
-        var acting = move.Effects.Where(effect => effect is not ShadowEffect.EmitEvent).ToList();
+
+        // By metrics alone nothing is found that a server would have to go on from.
+        var acting = move.Effects.Where(effect => effect is not ShadowEffect.EmitEvent && !(spec.MetricsOnly && effect is ShadowEffect.KeepEvidence)).ToList();
         var effects = new List<ShadowEffect>();
         if (!seen.Object.HasFinalizer && !seen.Object.Deleting && acting.Count > 0) effects.Add(new ShadowEffect.AddFinalizer());
 

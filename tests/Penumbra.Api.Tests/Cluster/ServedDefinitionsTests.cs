@@ -114,7 +114,7 @@ public sealed class ServedDefinitionsTests : IAsyncLifetime, IDisposable
         spec["sample"]!.GetValue<string>().Should().Be("10");
         spec["live"]!["hostHeader"]!.GetValue<string>().Should().Be("FromRequest");
         spec["shadow"]!["deployment"]!["replicas"]!.GetValue<int>().Should().Be(1);
-        JsonNode.DeepEquals(spec["requests"], JsonNode.Parse("""{"templates":["/orders/{id}","/orders"],"credentials":"Strip","maxBody":"1Mi","maxInFlight":64,"maxLiveRps":5,"methods":["GET","HEAD","OPTIONS"],"timeout":"5s"}""")).Should().BeTrue(spec.ToJsonString());
+        JsonNode.DeepEquals(spec["requests"], JsonNode.Parse("""{"templates":["/orders/{id}","/orders"],"credentials":"Strip","maxBody":"1Mi","maxInFlight":64,"maxLiveRps":5,"maxLiveShare":5,"methods":["GET","HEAD","OPTIONS"],"timeout":"5s"}""")).Should().BeTrue(spec.ToJsonString());
         JsonNode.DeepEquals(spec["compare"], JsonNode.Parse("""{"mode":"Responses","noise":{"share":"10"},"samples":"Shapes"}""")).Should().BeTrue(spec.ToJsonString());
         JsonNode.DeepEquals(spec["verdict"], JsonNode.Parse("""{"confidence":"95%","latencyNoMoreThan":"110%","maxMismatch":"0.1%","over":"24h","perEndpoint":true}""")).Should().BeTrue(spec.ToJsonString());
         spec["onSameOrBetter"]!.GetValue<string>().Should().Be("Report");
