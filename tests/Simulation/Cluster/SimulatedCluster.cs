@@ -220,6 +220,7 @@ public sealed class SimulatedCluster : IDisposable
             foreach (var oracle in Oracles) oracle.BeforeWrite(call);
         }
 
+        var version = Store.Version;
         var found = call is { IsWrite: true, Plural: "shadowdeployments", Subresource: "status" } ? Shadow(call.Name) : null;
         var handled = Server.HandleAsync(request, CancellationToken.None);
         if (!handled.IsCompleted) throw new InvalidOperationException("the server did not answer at once");
@@ -231,7 +232,7 @@ public sealed class SimulatedCluster : IDisposable
             Tell($"{(call.Number > 0 ? $"#{call.Number} " : "")}{call.Process.Identity}: {call} -> {response.Status}{Wrong(response)}{Body(call, response)}");
         }
 
-        if (call.IsWrite && response.Status < 300 && call.Plural != "events" && !ShadowClock.IsOfTime(call, found, this)) Commits++;
+        if (call.IsWrite && response.Status < 300 && Store.Version != version && call.Plural != "events" && !ShadowClock.IsOfTime(call, found, this)) Commits++;
         foreach (var oracle in Oracles) oracle.AfterCall(call, response);
         return response;
     }
