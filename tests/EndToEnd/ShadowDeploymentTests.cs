@@ -75,6 +75,73 @@ public sealed class ShadowDeploymentTests : IDisposable
     }
 
     [Fact]
+    public async Task A_shadow_whose_own_metrics_are_bad_is_worse_although_its_answers_are_equal()
+    {
+        await using var world = await OpenAsync();
+        await ApplyAsync(
+            world, "equal.yaml",
+            document => document["spec"]!["objectives"] = JsonNode.Parse("""
+                [
+                  {"name": "backend", "source": "pods", "target": "95%", "indicator": {"ratio": {"bad": "backend_requests_total{outcome=\"failed\"}", "total": "backend_requests_total"}}},
+                  {"name": "availability", "source": "pods", "target": "99%", "indicator": {"ratio": {"bad": "http_requests_total{code=~\"5..\"}", "total": "http_requests_total"}}}
+                ]
+                """),
+            template => (template["spec"]!["template"]!["spec"]!["containers"]![0]!["env"] as JsonArray)!.Add(new JsonObject { ["name"] = "BACKEND_ERRORS", ["value"] = "0.5" }));
+        await UntilAsync(world, () => Filters(world).Count == 1, "the route copies");
+        using var traffic = new ShadowTraffic(world.Cluster.Runtime.Gateway.FirstAddress!, "orders.example.com", 500);
+        using var ending = new CancellationTokenSource();
+        var users = traffic.RunAsync(ending.Token);
+        await UntilAsync(world, () => Text(Status(world)?["verdict"]) == "Worse", "a bad verdict");
+        Text(Status(world)?["why"]).Should().Be("ObjectiveMissed");
+        Text(Status(world)?["message"]).Should().StartWith("objective backend is missed: ").And.Contain("asked >= 95%");
+        Status(world)!["compared"]!.GetValue<long>().Should().BePositive();
+        Text(Status(world)?["mismatch"]?["mismatched"]).Should().Be("0", "the answers are equal");
+        var objectives = Status(world)!["objectives"]!.AsArray();
+        objectives.Select(objective => (Text(objective!["name"]), Text(objective["verdict"]) == "Bad")).Should().Equal([("backend", true), ("availability", false)]);
+        Status(world)!["evidence"]!["objectives"]!.AsArray().Should().HaveCount(2, "another process goes on from it");
+        await ending.CancelAsync();
+        await users;
+        traffic.Failed.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Copies_go_straight_to_a_shadow_that_is_judged_by_its_metrics_alone()
+    {
+        await using var world = await OpenAsync();
+        await ApplyAsync(
+            world, "equal.yaml",
+            document => document["spec"] = JsonNode.Parse("""
+                {
+                  "live": {"service": "orders", "port": 8080, "gatewayAPI": {"routes": [{"name": "orders"}]}},
+                  "shadow": {"deployment": {"name": "orders-equal", "replicas": 1}},
+                  "sample": "40",
+                  "compare": {"mode": "MetricsOnly"},
+                  "requests": {"unsafeAcknowledged": true, "credentials": "Forward", "forwardAcknowledged": true},
+                  "objectives": [{"name": "backend", "source": "pods", "target": "95%", "indicator": {"ratio": {"bad": "backend_requests_total{outcome=\"failed\"}", "total": "backend_requests_total{outcome=\"ok\"}"}}}],
+                  "verdict": {"over": "3m"}
+                }
+                """),
+            template => (template["spec"]!["template"]!["spec"]!["containers"]![0]!["env"] as JsonArray)!.Add(new JsonObject { ["name"] = "BACKEND_ERRORS", ["value"] = "0.5" }));
+        await UntilAsync(world, () => Filters(world).Count == 1, "the route copies");
+        Filters(world)[0]!["requestMirror"]!["backendRef"]!["name"]!.GetValue<string>().Should().Be("orders-equal-compare");
+        world.Cluster.Get("", "services", "shop", "orders-equal-compare")!["spec"]!["selector"]!.ToJsonString().Should().Be("""{"penumbra.dev/shadow":"orders-equal","penumbra.dev/part":"shadow"}""");
+        using var traffic = new ShadowTraffic(world.Cluster.Runtime.Gateway.FirstAddress!, "orders.example.com", 500);
+        using var ending = new CancellationTokenSource();
+        var users = traffic.RunAsync(ending.Token);
+        await UntilAsync(world, () => Text(Status(world)?["verdict"]) == "Worse", "a bad verdict");
+        Text(Status(world)?["why"]).Should().Be("ObjectiveMissed");
+        Status(world)!["seen"]!.GetValue<long>().Should().BePositive("what arrives is counted at the shadow");
+        world.Servers.Started.Should().BeEmpty("nothing is compared");
+        await ending.CancelAsync();
+        await users;
+        traffic.Failed.Should().Be(0);
+
+        world.Cluster.Server.Cluster.Delete(Type(world), "shop", "orders-equal");
+        await UntilAsync(world, () => world.Cluster.Get("penumbra.dev", "shadowdeployments", "shop", "orders-equal") is null && Left(world).Count == 0, "nothing is left");
+        Filters(world).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Mistakes_are_told_with_what_would_be_right_and_nothing_is_copied_or_made_for_them()
     {
         (string Mistake, string Reason, string Told)[] mistakes =
@@ -85,7 +152,8 @@ public sealed class ShadowDeploymentTests : IDisposable
             ("""{"shadow":{"deployment":{"name":"orders"}}}""", nameof(Core.Common.Reason.ShadowReachable), "Service orders selects the pod labels of Deployment orders: users would reach the shadow"),
             ("""{"shadow":{"deployment":{"name":"missing"}}}""", nameof(Core.Common.Reason.TemplateNotFound), "spec.shadow.deployment.name: there is no Deployment missing"),
             ("""{"shadow":{"deployment":null,"service":"orders"}}""", nameof(Core.Common.Reason.InvalidSpec), "spec.shadow.service: is live itself"),
-            ("""{"compare":{"mode":"MetricsOnly"}}""", nameof(Core.Common.Reason.NotYetSupported), "spec.compare.mode"),
+            ("""{"objectives":[{"name":"a","source":"nowhere","max":"1","indicator":{"query":"q"}}]}""", nameof(Core.Common.Reason.SourceNotFound), "spec.objectives[0].source: there is no MetricSource nowhere"),
+            ("""{"resources":{"cpuNoMoreThan":"150%"}}""", nameof(Core.Common.Reason.NotYetSupported), "spec.resources"),
         ];
         await using var world = await OpenAsync();
         for (var index = 0; index < mistakes.Length; index++)
@@ -117,11 +185,12 @@ public sealed class ShadowDeploymentTests : IDisposable
         return world;
     }
 
-    private static async Task ApplyAsync(ShadowCluster world, string file, Action<JsonObject>? edit = null)
+    private static async Task ApplyAsync(ShadowCluster world, string file, Action<JsonObject>? edit = null, Action<JsonObject>? template = null)
     {
         void Edit(JsonObject document)
         {
             if (document["kind"]!.GetValue<string>() == "ShadowDeployment") edit?.Invoke(document);
+            if (document["kind"]!.GetValue<string>() == "Deployment") template?.Invoke(document);
         }
 
         (await world.Cluster.Apply.FileAsync(Repository.Path("crds", "samples", "demo-shadow", file), null, Edit, CancellationToken.None)).Should().BeNull();

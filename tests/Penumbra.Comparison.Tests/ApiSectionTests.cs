@@ -22,7 +22,7 @@ public sealed class ApiSectionTests
         reading.Config.Requests.Should().BeEquivalentTo(new RequestRules
         {
             Methods = ["GET", "HEAD", "POST"], Templates = ["/orders/{id}", "/orders"], Excluded = ["/orders/export"], ForwardCredentials = true, Strip = ["X-Internal-Token"], MaxBody = 512 * 1024,
-            Timeout = TimeSpan.FromSeconds(2), MaxInFlight = 16, MaxLiveRps = 0.5,
+            Timeout = TimeSpan.FromSeconds(2), MaxInFlight = 16, MaxLiveRps = 0.5, MaxLiveShare = 0.025,
         });
         reading.Config.Compare.Should().BeEquivalentTo(new CompareRules
         {

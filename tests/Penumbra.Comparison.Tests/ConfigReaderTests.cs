@@ -43,6 +43,7 @@ public sealed class ConfigReaderTests
               timeout: 2s
               maxInFlight: 8
               maxLiveRps: 0.5
+              maxLiveShare: "2.5"
             compare:
               noise: {share: "20"}
               ignore: [{field: body.generatedAt}, {header: X-Request-Id}]
@@ -61,7 +62,7 @@ public sealed class ConfigReaderTests
         config.Requests.Should().BeEquivalentTo(new RequestRules
         {
             Methods = ["GET", "POST"], Templates = ["/orders/{id}", "/"], Excluded = ["/orders/export"], ForwardCredentials = true, Strip = ["X-Internal-Token"], MaxBody = 512 * 1024,
-            Timeout = TimeSpan.FromSeconds(2), MaxInFlight = 8, MaxLiveRps = 0.5,
+            Timeout = TimeSpan.FromSeconds(2), MaxInFlight = 8, MaxLiveRps = 0.5, MaxLiveShare = 0.025,
         });
         config.Compare.Should().BeEquivalentTo(new CompareRules
         {
@@ -75,7 +76,7 @@ public sealed class ConfigReaderTests
         Read("""{"name":"a","live":{"url":"http://a"},"shadow":{"url":"http://b"},"secretFile":"/key"}""").Config.Should().NotBeNull();
 
     [Theory]
-    [InlineData("sahdow: 1", "sahdow is not a field; the file has compare, evidenceFile, listen, live, name, replayAlone, requests, secretFile, shadow, since, subject, verdict")]
+    [InlineData("sahdow: 1", "sahdow is not a field; the file has compare, evidenceFile, listen, live, name, replayAlone, requests, sample, secretFile, shadow, since, subject, verdict")]
     [InlineData("requests: {method: [GET]}", "requests.method is not a field; requests has credentials, *")]
     [InlineData("requests: {methods: [GET, POST]}", "requests.methods has POST, which would be carried out twice more; unsafeAcknowledged: true says that this is wanted")]
     [InlineData("requests: {methods: [get]}", "requests.methods has get; methods in capitals, *")]
@@ -87,6 +88,8 @@ public sealed class ConfigReaderTests
     [InlineData("requests: {timeout: 5}", "requests.timeout is 5; it must be a duration between 10ms and 5m*")]
     [InlineData("requests: {maxInFlight: 0}", "requests.maxInFlight is 0; *")]
     [InlineData("requests: {maxLiveRps: fast}", "requests.maxLiveRps is fast; *")]
+    [InlineData("requests: {maxLiveShare: 0}", "requests.maxLiveShare is 0; *")]
+    [InlineData("sample: 101", "sample is 101; *")]
     [InlineData("compare: {noise: {share: \"120\"}}", "compare.noise.share is 120; percent from 0 to 100*")]
     [InlineData("compare: {samples: Values}", "compare.samples is Values; this server keeps Shapes only, never values")]
     [InlineData("compare: {mode: MetricsOnly}", "compare.mode is MetricsOnly; this server compares Responses")]

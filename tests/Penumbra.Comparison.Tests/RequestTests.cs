@@ -98,6 +98,40 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task Live_is_asked_no_more_than_a_share_of_what_users_ask_of_it()
+    {
+        var time = new ManualTime();
+        await using var live = await Upstream.StartAsync(() => "{}");
+        await using var shadow = await Upstream.StartAsync(() => "{}");
+        await using var comparing = await Comparing.StartAsync(
+            live, shadow, config => config with { Sample = 0.1, Requests = config.Requests with { MaxLiveRps = 100, MaxLiveShare = 0.02 }, Compare = config.Compare with { NoiseShare = 0 } }, time);
+        for (var second = 0; second < 20; second++)
+        {
+            await comparing.CopyAsync(100 * second, 10, number => $"/orders/{number}");
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        // 200 copies of a tenth of the requests: users asked 2,000 times.
+        live.Asked.Count.Should().BeInRange(39, 40);
+        (comparing.Snapshot.Compared + comparing.Not(NotCompared.LiveRate)).Should().Be(200);
+    }
+
+    [Fact]
+    public async Task A_quiet_night_is_not_saved_up_for_the_morning()
+    {
+        var time = new ManualTime();
+        await using var live = await Upstream.StartAsync(() => "{}");
+        await using var shadow = await Upstream.StartAsync(() => "{}");
+        await using var comparing = await Comparing.StartAsync(
+            live, shadow, config => config with { Sample = 0.5, Requests = config.Requests with { MaxLiveRps = 2, MaxLiveShare = 0.05, Methods = ["GET"] }, Compare = config.Compare with { NoiseShare = 0 } }, time);
+        for (var number = 0; number < 500; number++) await comparing.CopyAsync($"/orders/{number}", "POST");
+
+        await comparing.CopyAsync(1000, 50, number => $"/orders/{number}");
+
+        live.Asked.Count.Should().BeInRange(2, 3);
+    }
+
+    [Fact]
     public async Task More_than_fit_are_dropped_and_counted_and_nothing_queues()
     {
         var gate = new TaskCompletionSource();

@@ -12,7 +12,7 @@ public sealed record ObjectiveIndicator
     /// <summary>A quantile of a histogram with classic buckets.</summary>
     public QuantileIndicator? Quantile { get; init; }
 
-    /// <summary>A query of the source's own language, where the source allows it; {{namespace}}, {{launch}} and {{revision}} are filled in, escaped.</summary>
+    /// <summary>A query of the source's own language, where the source allows it; {{namespace}}, {{launch}}, {{revision}} and {{podPattern}} are filled in, escaped.</summary>
     [Length(1, 4096)]
     public string? Query { get; init; }
 }

@@ -1,8 +1,6 @@
-using System.Globalization;
 using Penumbra.Api.Common;
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Status;
-using Penumbra.Core.Objectives;
 
 namespace Penumbra.Api.DarkLaunches;
 
@@ -30,16 +28,8 @@ public static class StatusMapping
             EarliestNext = step.EarliestNext, PreparingSince = step.PreparingSince, Plan = step.Plan,
         } : null,
         Traffic = [.. status.Traffic.Take(MaxListed).Select(route => new SteeredObject { Router = route.Router, Kind = route.Kind, Name = route.Name, Uid = route.Uid, Marker = route.Marker })],
-        Objectives = [.. status.Objectives.Take(MaxListed).Select(ToWire)],
-        Evidence = status.Evidence is { } evidence ? new EvidenceState
-        {
-            Version = evidence.Version, Attempt = evidence.Attempt, Share = evidence.Situation.Length == 0 ? null : evidence.Situation,
-            Objectives = [.. evidence.Objectives.Select(one => new ObjectiveEvidenceState
-            {
-                Name = one.Name, Question = one.Question, State = one.State, Candidate = one.Candidate.Length == 0 ? null : one.Candidate, Stable = one.Stable.Length == 0 ? null : one.Stable,
-                Weight = one.Weight.ToString("G4", CultureInfo.InvariantCulture),
-            })],
-        } : null,
+        Objectives = [.. status.Objectives.Take(MaxListed).Select(evaluation => ObjectiveMapping.ToWire(evaluation))],
+        Evidence = ObjectiveMapping.ToWire(status.Evidence),
         Decisions = [.. status.Decisions.Select(decision => new DecisionRecord
         {
             At = decision.At, Revision = decision.Revision, From = decision.From.ToString(), To = decision.To.ToString(), Reason = decision.Reason.ToString(), Evidence = Bounded(decision.Evidence, 256),
@@ -76,9 +66,8 @@ public static class StatusMapping
             Index = step.Index, Of = step.Of, Since = step.Since, Held = Span.Parse(step.Held) ?? TimeSpan.Zero, EarliestNext = step.EarliestNext, PreparingSince = step.PreparingSince, Plan = step.Plan ?? "",
         } : null,
         Traffic = [.. (wire.Traffic ?? []).Select(route => new RouteStatus(route.Router ?? "", route.Kind, route.Name, route.Uid ?? "", route.Marker ?? ""))],
-        Objectives = [.. (wire.Objectives ?? []).Select(FromWire)],
-        Evidence = wire.Evidence is { } evidence ? new EvidenceStatus(evidence.Version, evidence.Attempt, evidence.Share ?? "",
-            [.. (evidence.Objectives ?? []).Select(one => new ObjectiveEvidence(one.Name, one.Question ?? "", one.State, one.Candidate ?? "", one.Stable ?? "", double.TryParse(one.Weight, CultureInfo.InvariantCulture, out var weight) ? weight : 1))]) : null,
+        Objectives = [.. (wire.Objectives ?? []).Select(ObjectiveMapping.FromWire)],
+        Evidence = ObjectiveMapping.FromWire(wire.Evidence),
         Decisions = [.. (wire.Decisions ?? []).Select(decision => new DecisionStatus(
             decision.At, decision.Revision, Share.Parse(decision.From) ?? Share.None, Share.Parse(decision.To) ?? Share.None, Parse<Reason>(decision.Reason) ?? Reason.None, decision.Evidence ?? ""))],
         Revisions = [.. (wire.Revisions ?? []).Select(revision => new RevisionStatus(revision.Revision, Parse<RevisionState>(revision.State) ?? RevisionState.Kept, Parse<RevisionOutcome>(revision.Outcome)))],
@@ -100,20 +89,6 @@ public static class StatusMapping
 
     private static ReleaseStatus? FromWire(ReleaseState? release) =>
         release is null ? null : new ReleaseStatus(release.Revision, release.Attempt ?? 0, release.Replicas, release.Ready, [.. release.Images ?? []]);
-
-    private static ObjectiveState ToWire(Evaluation evaluation) => new()
-    {
-        Name = evaluation.Objective, Mode = evaluation.Mode.ToString(), Verdict = evaluation.Verdict.ToString(), Why = evaluation.Why == UnknownWhy.None ? null : evaluation.Why.ToString(),
-        Value = Bounded(evaluation.Value, 64), Bound = Bounded(evaluation.Bound, 64), Samples = evaluation.Samples, Needed = evaluation.Needed, ExpectedAt = evaluation.ExpectedAt, At = evaluation.At,
-        Since = evaluation.Since, ErrorControl = evaluation.Judge == JudgeKind.Threshold ? "None" : null, Note = evaluation.Note.Length == 0 ? null : Bounded(evaluation.Note, 256),
-    };
-
-    private static Evaluation FromWire(ObjectiveState state) => new()
-    {
-        Objective = state.Name, Mode = Parse<ObjectiveMode>(state.Mode) ?? ObjectiveMode.Enforce, Verdict = Parse<Verdict>(state.Verdict) ?? Verdict.Unknown,
-        Why = Parse<UnknownWhy>(state.Why) ?? UnknownWhy.None, Value = state.Value ?? "", Bound = state.Bound ?? "", Samples = state.Samples, Needed = state.Needed,
-        ExpectedAt = state.ExpectedAt, At = state.At, Since = state.Since ?? default, Judge = state.ErrorControl == "None" ? JudgeKind.Threshold : JudgeKind.Sequential, Note = state.Note ?? "",
-    };
 
     private static T? Parse<T>(string? text)
         where T : struct, Enum => Enum.TryParse<T>(text, out var value) && Enum.IsDefined(value) ? value : null;

@@ -12,4 +12,7 @@ public sealed record LatencyRecord
     /// <summary>At the 99th percentile.</summary>
     [Length(0, 16)]
     public string? RatioP99 { get; init; }
+
+    /// <summary>Answers of both sides that it rests on.</summary>
+    public long? Pairs { get; init; }
 }

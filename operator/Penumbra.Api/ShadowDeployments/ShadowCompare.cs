@@ -6,7 +6,7 @@ namespace Penumbra.Api.ShadowDeployments;
 [ValidationRule("(has(self.samples) && self.samples == 'Values') == has(self.values)", "samples: Values and values belong together")]
 public sealed record ShadowCompare
 {
-    /// <summary>Responses: both sides are asked, and their answers compared. MetricsOnly is not supported yet.</summary>
+    /// <summary>Responses: both sides are asked, and their answers compared. MetricsOnly: the gateway copies straight to the shadow, whatever the method and with all credentials, and the objectives alone decide.</summary>
     [Values("Responses", "MetricsOnly"), Default("\"Responses\"")]
     public string? Mode { get; init; }
 

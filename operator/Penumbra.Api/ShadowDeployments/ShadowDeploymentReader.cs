@@ -37,6 +37,7 @@ public static class ShadowDeploymentReader
         var starts = reader.Choice(fields.OnSameOrBetter, "spec.onSameOrBetter", Then.Report) == Then.StartLaunch;
         if (starts && fields.StartLaunch is null) reader.Wrong("spec.startLaunch", "must name the launch that onSameOrBetter: StartLaunch starts");
         if (!starts && fields.StartLaunch is not null) reader.Wrong("spec.startLaunch", "is for onSameOrBetter: StartLaunch");
+        var objectives = ObjectiveReader.Read(fields.Objectives, reader);
         var defaults = new ShadowSpec { LiveService = "", LivePort = 0, Settings = "" };
         var spec = defaults with
         {
@@ -49,6 +50,8 @@ public static class ShadowDeploymentReader
             Copies = fields.Live.GatewayApi is not null || fields.Live.Istio is not null,
             Sample = Sample(fields.Sample?.Text, reader) ?? defaults.Sample,
             Verdict = Rules(fields.Verdict, reader),
+            Objectives = objectives,
+            MetricsOnly = MetricsOnlyReader.Read(fields, objectives, reader),
             Settings = ShadowSettings.Digest(fields),
             StartLaunch = starts ? fields.StartLaunch?.DarkLaunch : null,
             Suspended = fields.Suspend ?? false,
@@ -59,10 +62,8 @@ public static class ShadowDeploymentReader
     // Never accepted and ignored: what does not work yet is said.
     private static void Refuse(ShadowDeploymentSpecification fields, FieldReader reader)
     {
-        reader.NotYet(fields.Compare?.Mode is not (null or "Responses"), "spec.compare.mode");
         reader.NotYet(fields.Compare?.Samples is not (null or "Shapes"), "spec.compare.samples");
         reader.NotYet(fields.Compare?.Values is not null, "spec.compare.values");
-        reader.NotYet(fields.Objectives is { Count: > 0 }, "spec.objectives");
         reader.NotYet(fields.Resources is not null, "spec.resources");
     }
 

@@ -7,6 +7,10 @@ namespace Penumbra.Api.ShadowDeployments;
 /// <summary>What is asked of a shadow.</summary>
 [ValidationRule("(has(self.onSameOrBetter) && self.onSameOrBetter == 'StartLaunch') == has(self.startLaunch)", "onSameOrBetter: StartLaunch and startLaunch belong together")]
 [ValidationRule("has(self.replay) || has(self.live.gatewayAPI) || has(self.live.istio)", "one of live.gatewayAPI and live.istio must be set, or replay")]
+[ValidationRule("!has(self.compare) || !has(self.compare.mode) || self.compare.mode != 'MetricsOnly' || (has(self.objectives) && size(self.objectives) > 0)", "compare.mode: MetricsOnly needs objectives: the verdict rests on them")]
+[ValidationRule("!has(self.compare) || !has(self.compare.mode) || self.compare.mode != 'MetricsOnly' || (has(self.requests) && has(self.requests.unsafeAcknowledged) && self.requests.unsafeAcknowledged)", "compare.mode: MetricsOnly needs requests.unsafeAcknowledged: true, as the gateway copies every method")]
+[ValidationRule("!has(self.compare) || !has(self.compare.mode) || self.compare.mode != 'MetricsOnly' || (has(self.requests) && has(self.requests.credentials) && self.requests.credentials == 'Forward')", "compare.mode: MetricsOnly needs requests.credentials: Forward, as the gateway copies credentials too")]
+[ValidationRule("!has(self.compare) || !has(self.compare.mode) || self.compare.mode != 'MetricsOnly' || !has(self.replay)", "replay is the comparison server's, and there is none with compare.mode: MetricsOnly")]
 public sealed record ShadowDeploymentSpecification
 {
     /// <summary>Whose requests are copied.</summary>
@@ -28,7 +32,7 @@ public sealed record ShadowDeploymentSpecification
     [Default("{}")]
     public ShadowCompare? Compare { get; init; }
 
-    /// <summary>What must stay true of the shadow. Not supported yet.</summary>
+    /// <summary>What must stay true of the shadow, measured at its pods and at live's, as of a launch's candidate and stable.</summary>
     [Items(0, 32), ListMap("name")]
     public IReadOnlyList<LaunchObjective>? Objectives { get; init; }
 

@@ -1,5 +1,6 @@
 using Penumbra.Api.Attributes;
 using Penumbra.Api.Common;
+using Penumbra.Api.DarkLaunches;
 
 namespace Penumbra.Api.ShadowDeployments;
 
@@ -71,6 +72,13 @@ public sealed record ShadowDeploymentStatus
     /// <summary>What differs, the most frequent first; the report has all. Never a value.</summary>
     [Items(0, 20)]
     public IReadOnlyList<DifferenceRecord>? Differences { get; init; }
+
+    /// <summary>What the judge says of every objective.</summary>
+    [Items(0, 32), ListMap("name")]
+    public IReadOnlyList<ObjectiveState>? Objectives { get; init; }
+
+    /// <summary>The state of the objectives' judge: numbers for the operator, not for people.</summary>
+    public EvidenceState? Evidence { get; init; }
 
     /// <summary>Ready, Reconciling and Stalled as kstatus reads them; MirrorLoop, SampleNotHonoured, ShadowDown.</summary>
     [Items(0, 16), ListMap("type")]

@@ -49,4 +49,9 @@ public sealed record ShadowRequests
     [Pattern("^(0\\.[0-9]{1,2}|[1-9][0-9]{0,4}(\\.[0-9]{1,2})?)$"), Default("5")]
     [ValidationRule("double(self) >= 0.01 && double(self) <= 10000.0", "maxLiveRps must be from 0.01 to 10000")]
     public IntOrString? MaxLiveRps { get; init; }
+
+    /// <summary>And never more than this percentage of what users ask of live: an integer, or a string such as "0.5". Not for what is replayed.</summary>
+    [Pattern("^(100(\\.0{1,2})?|[0-9]{1,2}(\\.[0-9]{1,2})?)$"), Default("5")]
+    [ValidationRule("double(self) >= 0.01", "maxLiveShare must be from 0.01 to 100")]
+    public IntOrString? MaxLiveShare { get; init; }
 }

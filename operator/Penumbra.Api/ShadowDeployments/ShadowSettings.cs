@@ -20,6 +20,7 @@ public static class ShadowSettings
             Shadow = fields.Shadow with { Deployment = fields.Shadow.Deployment is { } template ? template with { Replicas = null } : null },
             Requests = fields.Requests,
             Compare = fields.Compare,
+            Objectives = fields.Objectives is { Count: > 0 } ? fields.Objectives : null,
             Verdict = fields.Verdict,
             Replay = fields.Replay is { } replay ? replay with { Rate = null } : null,
         };

@@ -16,6 +16,7 @@ namespace Penumbra.Api.ShadowDeployments;
 public static class ShadowStatusMapping
 {
     private const int MostEndpoints = 32;
+    private const int MostObjectives = 32;
     private const int LongestName = 256;
     private const int ShortestName = 16;
 
@@ -45,6 +46,8 @@ public static class ShadowStatusMapping
         Differences = [.. (wire.Differences ?? []).Where(found => Parse<DifferenceKind>(found.Kind) is not null)
             .Select(found => new FoundDifference(found.Endpoint, new Difference(found.Field, Parse<DifferenceKind>(found.Kind)!.Value), found.Count ?? 0))],
         Noisy = [.. (wire.NotJudged ?? []).Select(field => field.Field)],
+        Objectives = [.. (wire.Objectives ?? []).Select(ObjectiveMapping.FromWire)],
+        Evidence = ObjectiveMapping.FromWire(wire.Evidence),
         Conditions = [.. (wire.Conditions ?? []).Select(condition => new Condition(
             condition.Type, Parse<ConditionStatus>(condition.Status) ?? ConditionStatus.Unknown, condition.Reason, condition.Message ?? "", condition.LastTransitionTime, condition.ObservedGeneration))],
     };
@@ -68,14 +71,16 @@ public static class ShadowStatusMapping
         Seen = status.Seen,
         Compared = status.Judgement?.Counts.Compared,
         NotCompared = status.NotCompared.IsEmpty ? null : status.NotCompared.ToImmutableSortedDictionary(pair => pair.Key.ToString(), pair => pair.Value, StringComparer.Ordinal),
-        Mismatch = status.Judgement is { } judgement ? ToWire(judgement) : null,
-        Latency = status.Judgement is { Median: not null } or { Tail: not null } ? new LatencyRecord { RatioP50 = Ratio(status.Judgement.Median), RatioP99 = Ratio(status.Judgement.Tail) } : null,
+        Mismatch = status.Judgement is { Needed: > 0 } judgement ? ToWire(judgement) : null,
+        Latency = status.Judgement is { Median: not null } or { Tail: not null } ? new LatencyRecord { RatioP50 = Ratio(status.Judgement.Median), RatioP99 = Ratio(status.Judgement.Tail), Pairs = status.Judgement.Pairs } : null,
         NotJudged = [.. status.Noisy.Take(ShadowStatus.MostDifferences).Select(field => new NotJudgedRecord { Field = Bounded(field, length), Why = "Noisy" })],
         Endpoints = [.. Endpoints(status.Judgement, length)],
         Differences = [.. status.Differences.Take(ShadowStatus.MostDifferences).Select(found => new DifferenceRecord
         {
             Endpoint = Bounded(found.Endpoint, length), Field = Bounded(found.Difference.Field, length), Kind = found.Difference.Kind.ToString(), Count = found.Count,
         })],
+        Objectives = status.Objectives.IsEmpty ? null : [.. status.Objectives.Take(MostObjectives).Select(evaluation => ObjectiveMapping.ToWire(evaluation, length))],
+        Evidence = ObjectiveMapping.ToWire(status.Evidence),
         Conditions = [.. status.Conditions.Select(condition => new StatusCondition
         {
             Type = condition.Type, Status = condition.Status.ToString(), Reason = condition.Reason, Message = Bounded(condition.Message, 4 * length),
@@ -117,6 +122,7 @@ public static class ShadowStatusMapping
         NeededForWorse = Number(wire.Mismatch?.NeededForWorse) ?? 0,
         Median = Ratio(wire.Latency?.RatioP50, 0.5),
         Tail = Ratio(wire.Latency?.RatioP99, 0.99),
+        Pairs = wire.Latency?.Pairs ?? 0,
         Endpoints = [.. (wire.Endpoints ?? []).Select(endpoint => new EndpointJudgement
         {
             Endpoint = endpoint.Endpoint, Counts = Counts(endpoint.Compared, endpoint.Mismatched, null), Verdict = Parse<ShadowVerdict>(endpoint.Verdict) ?? default, Why = Parse<VerdictWhy>(endpoint.Why) ?? default,

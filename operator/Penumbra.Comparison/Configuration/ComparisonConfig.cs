@@ -29,6 +29,9 @@ public sealed record ComparisonConfig
     /// <summary>A file of evidence that the server goes on from if it is of the same subject and beginning; null for none.</summary>
     public string? EvidenceFile { get; init; }
 
+    /// <summary>The share of live's requests that is copied, so that copies tell how many there are; null where nobody says.</summary>
+    public double? Sample { get; init; }
+
     /// <summary>Whether nothing comes but what is replayed: when that has ended, no time is waited for.</summary>
     public bool IsReplayAlone { get; init; }
 

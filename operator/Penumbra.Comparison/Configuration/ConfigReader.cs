@@ -39,6 +39,7 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
             Subject = root.Text("subject") ?? "",
             Since = Since(root),
             EvidenceFile = root.Text("evidenceFile"),
+            Sample = root.Percent("sample", 0.0001, 100, "the percentage of live's requests that is copied, over 0 up to 100"),
             IsReplayAlone = root.Flag("replayAlone"),
             Listen = Listen(root.Child("listen")),
             Requests = Requests(root.Child("requests")),
@@ -160,6 +161,7 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
             Timeout = node.Duration("timeout", TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5)) ?? rules.Timeout,
             MaxInFlight = (int?)node.Number("maxInFlight", 1, 10_000, "a whole number from 1 to 10000") ?? rules.MaxInFlight,
             MaxLiveRps = node.Number("maxLiveRps", 0.01, 10_000, "requests a second, from 0.01 to 10000") ?? rules.MaxLiveRps,
+            MaxLiveShare = node.Percent("maxLiveShare", 0.01, 100, "percent of live's own requests, from 0.01 to 100, such as 5") ?? rules.MaxLiveShare,
         };
         node.End();
         return rules;

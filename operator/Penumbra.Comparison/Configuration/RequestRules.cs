@@ -32,4 +32,7 @@ public sealed record RequestRules
 
     /// <summary>How many requests a second are added to live.</summary>
     public double MaxLiveRps { get; init; } = 5;
+
+    /// <summary>And never more than this share of what users ask of live, where <see cref="ComparisonConfig.Sample"/> is known.</summary>
+    public double MaxLiveShare { get; init; } = 0.05;
 }

@@ -24,10 +24,12 @@ internal sealed class CopyReceiver(ComparisonConfig config, ComparisonState stat
         context.Response.ContentLength = 0;
         if (Refuse(context) is { } reason)
         {
+            if (reason != NotCompared.Loop) comparer.Copied();
             Refuse(context, reason);
             return;
         }
 
+        comparer.Copied();
         if (!state.TryEnter())
         {
             Refuse(context, NotCompared.Overload);

@@ -13,9 +13,12 @@ internal sealed class RequestComparer(ComparisonConfig config, ComparisonState s
     public const int Learning = 30;
 
     private readonly Lock _lock = new();
-    private readonly LiveBudget _budget = new(config.Requests.MaxLiveRps, time);
+    private readonly LiveBudget _budget = new(config.Requests.MaxLiveRps, config.Sample is { } sample ? config.Requests.MaxLiveShare / sample : double.PositiveInfinity, time);
     private readonly RecentRequests _recent = new(time);
     private readonly AnswerComparer _comparer = new(config.Compare);
+
+    /// <summary>A copy has arrived, whatever becomes of it: live was asked as well.</summary>
+    public void Copied() => _budget.Copied();
 
     /// <summary>Compares one request.</summary>
     /// <param name="request">The request.</param>
@@ -32,7 +35,7 @@ internal sealed class RequestComparer(ComparisonConfig config, ComparisonState s
 
         var (chance, isLiveFirst) = Draw();
         var isTwice = config.Compare.NoiseShare > 0 && (chance < config.Compare.NoiseShare || state.NoisePairs(request.Endpoint) < Learning);
-        if (!_budget.TryTake(isTwice ? 2 : 1))
+        if (!_budget.TryTake(isTwice ? 2 : 1, position is null))
         {
             if (position is not null) return _budget.Wait;
             state.Without(NotCompared.LiveRate);

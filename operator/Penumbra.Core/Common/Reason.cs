@@ -315,6 +315,9 @@ public enum Reason
     /// <summary>Live has no ready pod to compare with.</summary>
     WaitingForLive,
 
+    /// <summary>Copies go straight to the shadow, and the source that counts them does not answer.</summary>
+    WaitingForMetrics,
+
     /// <summary>The comparison server is not ready yet, or does not answer.</summary>
     WaitingForServer,
 

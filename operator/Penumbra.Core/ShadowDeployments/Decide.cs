@@ -1,4 +1,6 @@
+using Penumbra.Core.Common;
 using Penumbra.Core.ShadowDeployments.Effects;
+using Penumbra.Core.ShadowDeployments.Measuring;
 using Penumbra.Core.ShadowDeployments.Observed;
 using Penumbra.Core.ShadowDeployments.Policies;
 using Penumbra.Core.ShadowDeployments.Spec;
@@ -45,9 +47,11 @@ public static class Decide
         if (!grows && write is not null) effects.Add(write);
         if (!isKeptFirst && (KeepIsDue(view) || acting.Exists(effect => effect is ShadowEffect.KeepEvidence))) effects.Add(new ShadowEffect.KeepEvidence());
         effects.AddRange(move.Effects.Where(effect => effect is ShadowEffect.EmitEvent));
-        return new ShadowDecision { Reason = move.Reason, Effects = effects, Status = status, ReconsiderAt = move.ReconsiderAt };
+        if (!move.Gone && ShadowObjectives.IsLost(spec, seen))
+            effects.Add(new ShadowEffect.EmitEvent(true, Reason.EvidenceLost, "status.evidence cannot be read by this version: the objectives are judged without what was gathered before"));
+        return new ShadowDecision { Reason = move.Reason, Effects = effects, Status = status, ReconsiderAt = move.ReconsiderAt, Memory = view.Memory, Measures = ShadowObjectives.AreMeasured(spec, seen) };
     }
 
     private static bool KeepIsDue(ShadowView view) =>
-        view is { Report: not null, IsDecided: false } && !view.Seen.Object.Deleting && (view.Report.Seen > 0 || view.Report.Replay.Replayed > 0) && (view.Seen.KeptAt is not { } at || view.Now - at >= KeepInterval);
+        view is { Report: not null, IsDecided: false, Spec.MetricsOnly: false } && !view.Seen.Object.Deleting && (view.Report.Seen > 0 || view.Report.Replay.Replayed > 0) && (view.Seen.KeptAt is not { } at || view.Now - at >= KeepInterval);
 }

@@ -9,7 +9,7 @@ using Penumbra.Metrics.Selectors;
 namespace Penumbra.Metrics.Pods;
 
 /// <summary>
-/// The built-in source <c>pods</c>: scrapes the revision's own ready pods. Each pod once a call, however many questions; one ready pod that
+/// The built-in source <c>pods</c>: scrapes the revision's own ready pods, or those that the request names. Each pod once a call, however many questions; one ready pod that
 /// does not answer is no answer, never zero. The series' names begin with the pod's UID, so another pod is another series.
 /// </summary>
 /// <param name="pods">The launches' pods, with the index <see cref="ByLaunch"/>.</param>
@@ -36,7 +36,7 @@ public sealed class PodsSource(IReadOnlyInformer<PodView> pods, HttpClient http,
         return [.. questions.Select(question => Answer(question, scrapes, now))];
     }
 
-    private List<PodView> Ready(MeasureRequest request) =>
+    private IReadOnlyList<PodView> Ready(MeasureRequest request) => request.Pods ??
     [
         .. pods.ByIndex(ByLaunch, $"{request.Namespace}/{request.Launch}")
             .Where(pod => pod.Status.IsReady && !pod.Deleting && pod.Metadata.Labels.TryGetValue(Keys.Revision, out var revision)

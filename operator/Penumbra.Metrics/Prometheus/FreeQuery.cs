@@ -11,13 +11,14 @@ internal static class FreeQuery
         "namespace" => PromQlText.Escape(request.Namespace),
         "launch" => PromQlText.Escape(request.Launch),
         "revision" => PromQlText.Escape(request.Revision),
+        "podPattern" => PromQlText.Escape(RevisionTemplate.PodPattern(request)),
         _ => null,
     }, out problem);
 
     /// <summary>What is wrong with the query's placeholders, or null.</summary>
     public static string? Problem(string text)
     {
-        _ = Placeholders.Fill(text, name => name is "namespace" or "launch" or "revision" ? "" : null, out var problem);
-        return problem is null ? null : $"{problem}; known are {{{{namespace}}}}, {{{{launch}}}} and {{{{revision}}}}";
+        _ = Placeholders.Fill(text, name => name is "namespace" or "launch" or "revision" or "podPattern" ? "" : null, out var problem);
+        return problem is null ? null : $"{problem}; known are {{{{namespace}}}}, {{{{launch}}}}, {{{{revision}}}} and {{{{podPattern}}}}";
     }
 }

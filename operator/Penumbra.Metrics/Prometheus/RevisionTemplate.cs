@@ -39,6 +39,12 @@ internal sealed class RevisionTemplate
     /// <summary>The conditions that a revision's series meet, and nobody else's.</summary>
     public IReadOnlyList<LabelMatcher>? For(MeasureRequest request, out string? problem)
     {
+        if (request.Pods is not null && !_matchers.Any(matcher => Names(matcher, "podPattern")))
+        {
+            problem = "names revisions alone, and a shadow has none: it needs {{podPattern}}";
+            return null;
+        }
+
         var filled = new List<LabelMatcher>(_matchers.Count);
         foreach (var matcher in _matchers)
         {
@@ -47,7 +53,7 @@ internal sealed class RevisionTemplate
             {
                 "namespace" => Text(request.Namespace),
                 "revision" => Text(request.Revision),
-                _ => PromQlText.EscapeExpression(request.Workload) + PodParts,
+                _ => PodPattern(request),
             }, out problem);
             if (value is null || LabelMatcher.Create(matcher.Label, matcher.Kind, value, out problem) is not { } one) return null;
             filled.Add(one);
@@ -56,6 +62,14 @@ internal sealed class RevisionTemplate
         problem = null;
         return filled;
     }
+
+    /// <summary>A regular expression of the pods' names: those of a Deployment, or the very pods that are named; without any, one that no pod's name matches.</summary>
+    public static string PodPattern(MeasureRequest request) => request.Pods switch
+    {
+        null => PromQlText.EscapeExpression(request.Workload) + PodParts,
+        [] => "-",
+        var pods => string.Join('|', pods.Select(pod => PromQlText.EscapeExpression(pod.Name)).Order(StringComparer.Ordinal)),
+    };
 
     private static bool IsPositive(LabelMatcher matcher) => matcher.Kind is MatchKind.Equal or MatchKind.Matches;
 

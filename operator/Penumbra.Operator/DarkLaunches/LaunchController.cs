@@ -11,6 +11,7 @@ using Penumbra.Kubernetes.Events;
 using Penumbra.Kubernetes.Informers;
 using Penumbra.Kubernetes.Queue;
 using Penumbra.Operator.Cluster;
+using Penumbra.Operator.Measuring;
 using Penumbra.Operator.Telemetry;
 using Penumbra.Traffic;
 using Penumbra.Traffic.Patching;
@@ -27,7 +28,7 @@ public sealed class LaunchController
     private readonly LaunchCatalog _catalog;
     private readonly LaunchIdentity _identity;
     private readonly LaunchGatherer _gatherer;
-    private readonly LaunchSampler _sampler;
+    private readonly ObjectiveSampler _sampler;
     private readonly TrafficRouters _routers;
     private readonly ClusterCaches _caches;
     private readonly WriteTracker _tracker;
@@ -41,7 +42,7 @@ public sealed class LaunchController
 
     /// <summary>Wires a controller; see <see cref="Hosting.OperatorHost"/>.</summary>
     public LaunchController(
-        LaunchCatalog catalog, LaunchGatherer gatherer, LaunchSampler sampler, LaunchStates states, TrafficRouters routers, ClusterCaches caches, WriteTracker tracker,
+        LaunchCatalog catalog, LaunchGatherer gatherer, ObjectiveSampler sampler, LaunchStates states, TrafficRouters routers, ClusterCaches caches, WriteTracker tracker,
         EffectExecutor executor, IKubernetesClient client, EventRecorder events, LaunchMetrics metrics, TimeProvider time, ILogger logger)
     {
         _catalog = catalog;
@@ -75,7 +76,7 @@ public sealed class LaunchController
         if (entry.Reading is not { } reading) return await UnreadableAsync(entry, cancellationToken);
         if (IsBehind(state)) return PassResult.Done(CacheLag);
         var spec = _identity.Keep(entry, reading.Spec);
-        var (readings, sampledAt) = state.Take();
+        var (readings, sampledAt) = state.Inbox.Take();
         state.Refused = null;
         state.HasLearnt = false;
         if (state.Pruned.Count > 0 && _time.GetUtcNow() >= state.PrunedUntil) await AskAgainAsync(entry, spec, state, cancellationToken);
@@ -83,7 +84,7 @@ public sealed class LaunchController
         var seen = _gatherer.Gather(entry, spec, state, readings);
         var decision = Decide.Next(spec, seen);
         state.Memory = decision.Memory;
-        _sampler.Plan(key, decision.Measure, spec, entry.View.Uid);
+        _sampler.Plan(key, Measured(decision.Measure, spec, entry.View.Uid));
         _metrics.Decided(key, decision, seen);
 
         // The way back goes before everything else, of this launch and of all others: what remains of the pass waits until no other launch is urgent.
@@ -108,6 +109,12 @@ public sealed class LaunchController
         });
 
         Task<PassResult> EndAsync(ExecutionReport done, CancellationToken token) => EndPassAsync(entry, spec, seen, decision, state, done, token);
+    }
+
+    private static MeasuredSubject? Measured(MeasurePlan? plan, DarkLaunchSpec spec, string uid)
+    {
+        MeasuredSide Side(string revision) => new(revision, $"{spec.Template}-{revision}");
+        return plan is null ? null : new MeasuredSubject(uid, plan.Interval, spec.Objectives, Side(plan.Revision), plan.Stable is { } stable ? Side(stable) : null);
     }
 
     private async Task<PassResult> EndPassAsync(

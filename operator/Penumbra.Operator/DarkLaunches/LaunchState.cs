@@ -2,15 +2,13 @@ using System.Collections.Immutable;
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Kubernetes.Client;
+using Penumbra.Operator.Measuring;
 
 namespace Penumbra.Operator.DarkLaunches;
 
 /// <summary>What the process keeps of one launch between passes: losing it costs time, never safety.</summary>
 public sealed class LaunchState
 {
-    private readonly Lock _lock = new();
-    private readonly List<ObjectiveReading> _readings = [];
-
     /// <summary>The UID that the rest belongs to: a launch recreated under the same name begins anew.</summary>
     public string Uid { get; init; } = "";
 
@@ -32,28 +30,6 @@ public sealed class LaunchState
     /// <summary>When <see cref="Pruned"/> is asked about again: a newer definition may be installed meanwhile, and nothing tells of it.</summary>
     public DateTimeOffset PrunedUntil { get; set; }
 
-    /// <summary>When the oldest reading that no pass has seen yet arrived, by the monotonic clock; null when there is none.</summary>
-    public long? OldestReading { get; private set; }
-
-    /// <summary>Notes a reading for the next pass.</summary>
-    public void Post(ObjectiveReading reading, long timestamp)
-    {
-        lock (_lock)
-        {
-            _readings.Add(reading);
-            OldestReading ??= timestamp;
-        }
-    }
-
-    /// <summary>Takes the readings since the last pass.</summary>
-    public (IReadOnlyList<ObjectiveReading> Readings, long? Since) Take()
-    {
-        lock (_lock)
-        {
-            var taken = (_readings.ToList(), OldestReading);
-            _readings.Clear();
-            OldestReading = null;
-            return taken;
-        }
-    }
+    /// <summary>What was measured since the last pass.</summary>
+    public ReadingInbox Inbox { get; } = new();
 }

@@ -20,7 +20,7 @@ public sealed class LaunchStates
     public LaunchState? Find(ObjectKey key, string uid) => _states.TryGetValue(key, out var state) && state.Uid == uid ? state : null;
 
     /// <summary>Whether a launch has readings that no pass has seen yet.</summary>
-    public bool HasReadings(ObjectKey key) => _states.TryGetValue(key, out var state) && state.OldestReading is not null;
+    public bool HasReadings(ObjectKey key) => _states.TryGetValue(key, out var state) && state.Inbox.Oldest is not null;
 
     /// <summary>Forgets a launch.</summary>
     public void Remove(ObjectKey key) => _states.TryRemove(key, out _);

@@ -13,6 +13,7 @@ using Penumbra.Metrics.Pods;
 using Penumbra.Metrics.Prometheus;
 using Penumbra.Operator.Cluster;
 using Penumbra.Operator.DarkLaunches;
+using Penumbra.Operator.Measuring;
 using Penumbra.Operator.ShadowDeployments;
 using Penumbra.Operator.SnapshotRefreshes;
 using Penumbra.Operator.Telemetry;
@@ -29,7 +30,7 @@ public sealed class OperatorHost : IDisposable
     private readonly ILogger _logger;
     private readonly ClusterCaches _caches;
     private readonly LaunchCatalog _catalog;
-    private readonly LaunchSampler _sampler;
+    private readonly ObjectiveSampler _sampler;
     private readonly LaunchStates _states;
     private readonly WorkQueue<ObjectKey> _queue;
     private readonly WorkLoop<ObjectKey> _loop;
@@ -70,7 +71,7 @@ public sealed class OperatorHost : IDisposable
         _states = new LaunchStates();
         var sources = measured ?? Sources(client);
         var routers = Routers();
-        _sampler = new LaunchSampler(sources, _states, key => _queue.Add(key, urgent: true), time, wall, logs.CreateLogger("Penumbra.Sampler"));
+        _sampler = new ObjectiveSampler(sources, (key, uid) => _states.Find(key, uid)?.Inbox, key => _queue.Add(key, urgent: true), time, wall, logs.CreateLogger("Penumbra.Sampler"));
         _events = new EventRecorder(client, options.Identity, fence, time, random, metrics, logs.CreateLogger("Penumbra.Events"));
         var controller = new LaunchController(
             _catalog, new LaunchGatherer(_caches, _catalog, routers, sources, new ShadowRequirement(() => _shadows?.Shadows), time), _sampler, _states, routers, _caches, tracker,
@@ -78,7 +79,7 @@ public sealed class OperatorHost : IDisposable
             client, _events, launchMetrics, time, logs.CreateLogger("Penumbra.Launches"));
         _loop = new WorkLoop<ObjectKey>(_queue, controller.PassAsync, time, metrics, logs.CreateLogger("Penumbra.Loop"));
         if (options.Refreshes is { } workers && refreshMetrics is not null) _refreshes = new RefreshHost(workers, options.Namespace, client, fence, _events, time, random, metrics, refreshMetrics, logs);
-        if (options.Shadows is { } comparisons) _shadows = new ShadowHost(comparisons, options.Namespace, options.AllowLoopback, _caches, _catalog, client, fence, _events, time, random, metrics, logs, servers);
+        if (options.Shadows is { } comparisons) _shadows = new ShadowHost(comparisons, options.Namespace, options.AllowLoopback, _caches, _catalog, client, sources, fence, _events, time, wall, random, metrics, logs, servers);
     }
 
     /// <summary>Whether every cache has its first list: from then on decisions are made on facts.</summary>

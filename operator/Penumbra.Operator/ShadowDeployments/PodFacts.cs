@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Penumbra.Kubernetes.Views;
 
@@ -7,7 +8,8 @@ namespace Penumbra.Operator.ShadowDeployments;
 /// <param name="Address">Its address; empty while it has none.</param>
 /// <param name="Ready">Whether it is ready and stays.</param>
 /// <param name="Images">What its containers run, by digest where the kubelet says it.</param>
-public sealed record PodFacts(string Address, bool Ready, IReadOnlyList<string> Images)
+/// <param name="View">The pod as it is measured.</param>
+public sealed record PodFacts(string Address, bool Ready, IReadOnlyList<string> Images, PodView View)
 {
     /// <summary>Reads a pod.</summary>
     public static PodFacts Of(CustomView pod)
@@ -15,10 +17,16 @@ public sealed record PodFacts(string Address, bool Ready, IReadOnlyList<string> 
         var status = pod.Status?.Parse() as JsonObject;
         var containers = (pod.Spec?.Parse() as JsonObject)?["containers"] as JsonArray ?? [];
         var statuses = (status?["containerStatuses"] as JsonArray ?? []).OfType<JsonObject>().ToList();
-        var isReady = (status?["conditions"] as JsonArray ?? []).OfType<JsonObject>().Any(condition => Text(condition, "type") == "Ready" && Text(condition, "status") == "True");
+        var view = new PodView
+        {
+            Metadata = pod.Metadata,
+            Spec = pod.Spec is { } spec ? JsonSerializer.Deserialize(spec.Utf8, ViewJson.Default.PodSpecView)! : new PodSpecView(),
+            Status = pod.Status is { } said ? JsonSerializer.Deserialize(said.Utf8, ViewJson.Default.PodStatusView)! : new PodStatusView(),
+        };
         return new PodFacts(
-            Text(status, "podIP"), isReady && !pod.Deleting,
-            [.. containers.OfType<JsonObject>().Select(container => statuses.FirstOrDefault(known => Text(known, "name") == Text(container, "name")) is { } known && Text(known, "imageID") is { Length: > 0 } id ? id : Text(container, "image"))]);
+            view.Status.PodIP, view.Status.IsReady && !pod.Deleting,
+            [.. containers.OfType<JsonObject>().Select(container => statuses.FirstOrDefault(known => Text(known, "name") == Text(container, "name")) is { } known && Text(known, "imageID") is { Length: > 0 } id ? id : Text(container, "image"))],
+            view);
     }
 
     private static string Text(JsonObject? fields, string name) => fields?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";

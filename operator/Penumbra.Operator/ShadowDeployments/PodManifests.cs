@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
+using Penumbra.Kubernetes.Views;
 
 namespace Penumbra.Operator.ShadowDeployments;
 
@@ -42,6 +43,23 @@ public sealed class PodManifests(ShadowEntry entry)
         return service;
     }
 
+    /// <summary>Without a comparison server: the Service that copies go to, under the server's name, so that a filter which names it is always ours.</summary>
+    /// <param name="pods">Whom it selects.</param>
+    /// <param name="port">The port that the gateway copies to.</param>
+    /// <param name="targetPort">The pods' port, a number or a name.</param>
+    /// <param name="digest">What identifies all of this.</param>
+    public JsonObject Direct(JsonNode pods, int port, JsonNode targetPort, string digest)
+    {
+        var service = Object("v1", "Service", ShadowNames.Server(entry.Name));
+        service["metadata"]!["annotations"]![Keys.Applied] = digest;
+        var made = new JsonObject { ["name"] = "copies", ["port"] = port, ["targetPort"] = targetPort.DeepClone(), ["protocol"] = "TCP" };
+        if (port == ShadowNames.Http2CopyPort) made["appProtocol"] = ServiceSpecView.Http2;
+        service["spec"] = new JsonObject { ["selector"] = pods.DeepClone(), ["ports"] = new JsonArray(made) };
+        return service;
+    }
+
+    private JsonObject Labels() => new() { [Keys.Shadow] = entry.Name, [Keys.ShadowPart] = ShadowNames.Copy };
+
     /// <summary>The pod labels of a template, with ours: what Services select by.</summary>
     public static SortedDictionary<string, string> LabelsOf(JsonObject template)
     {
@@ -50,16 +68,14 @@ public sealed class PodManifests(ShadowEntry entry)
         return labels;
     }
 
-    private JsonObject Labels() => new() { [Keys.Shadow] = entry.Name, [Keys.ShadowPart] = ShadowNames.Copy };
-
-    private JsonObject Object(string apiVersion, string kind) => new()
+    private JsonObject Object(string apiVersion, string kind, string? name = null) => new()
     {
         ["apiVersion"] = apiVersion,
         ["kind"] = kind,
         ["metadata"] = new JsonObject
         {
             ["namespace"] = entry.Namespace,
-            ["name"] = _name,
+            ["name"] = name ?? _name,
             ["labels"] = new JsonObject { [Keys.Shadow] = entry.Name, ["app.kubernetes.io/managed-by"] = "penumbra" },
             ["annotations"] = new JsonObject { [Keys.OwnerUid] = entry.View.Uid },
         },

@@ -52,7 +52,8 @@ public sealed class ServerConfig(ShadowEntry entry, ServiceView live, ServiceVie
             ["secretFile"] = $"{Root}/key/key",
             ["listen"] = new JsonObject { ["traffic"] = $"0.0.0.0:{ShadowNames.CopyPort}", ["trafficHttp2"] = $"0.0.0.0:{ShadowNames.Http2CopyPort}", ["report"] = $"0.0.0.0:{ShadowNames.ReportPort}" },
         };
-        if (!entry.Spec!.Copies) config["replayAlone"] = true;
+        if (entry.Spec!.Copies) config["sample"] = entry.Spec.Sample.ToString();
+        else config["replayAlone"] = true;
         var sections = JsonSerializer.SerializeToNode(fields, ApiJson.Default.ShadowDeploymentSpecification)!;
         foreach (var section in (string[])["requests", "compare", "verdict"])
         {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Penumbra.Core.Common;
 using Penumbra.Core.ShadowDeployments;
@@ -11,6 +10,7 @@ using Penumbra.Kubernetes.Events;
 using Penumbra.Kubernetes.Informers;
 using Penumbra.Kubernetes.Queue;
 using Penumbra.Kubernetes.Views;
+using Penumbra.Operator.Measuring;
 using Penumbra.Traffic.Mirroring;
 
 namespace Penumbra.Operator.ShadowDeployments;
@@ -35,15 +35,18 @@ public sealed class ShadowController
     private readonly ComparisonOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<ObjectKey, ShadowState> _states = new();
+    private readonly ShadowStates _states;
+    private readonly ObjectiveSampler _sampler;
 
     /// <summary>Wires a controller; see <see cref="ShadowHost"/>.</summary>
     public ShadowController(
-        ShadowCaches caches, ShadowGatherer gatherer, MirrorRouters routers, IKubernetesClient client, EffectExecutor executor, WriteTracker tracker, EventRecorder events, ComparisonOptions options,
+        ShadowCaches caches, ShadowGatherer gatherer, ShadowStates states, ObjectiveSampler sampler, MirrorRouters routers, IKubernetesClient client, EffectExecutor executor, WriteTracker tracker, EventRecorder events, ComparisonOptions options,
         TimeProvider time, ILogger logger)
     {
         _caches = caches;
         _gatherer = gatherer;
+        _states = states;
+        _sampler = sampler;
         _routers = routers;
         _client = client;
         _executor = executor;
@@ -59,19 +62,21 @@ public sealed class ShadowController
     {
         if (_caches.Shadows.Get(key) is not { } view)
         {
-            _states.TryRemove(key, out _);
+            _states.Remove(key);
+            _sampler.Stop(key);
             return PassResult.Done();
         }
 
-        var state = _states.GetOrAdd(key, _ => new ShadowState { Uid = view.Uid });
-        if (state.Uid != view.Uid) state = _states[key] = new ShadowState { Uid = view.Uid };
+        var state = _states.Of(key, view.Uid);
         if (IsBehind(state)) return PassResult.Done(CacheLag);
         if (state.PassedAt is { } passed && _time.GetElapsedTime(passed) is var elapsed && elapsed < Least) return PassResult.Done(Least - elapsed);
         state.PassedAt = _time.GetTimestamp();
         var entry = ShadowReading.Read(view);
         var (seen, failure) = await _gatherer.GatherAsync(entry, state, cancellationToken);
         if (seen is null) return PassResult.Retry(failure!);
-        var decision = Decide.Next(entry.Spec ?? Nothing, seen);
+        var decision = Decide.Next(entry.Spec ?? Nothing, seen with { Readings = state.Inbox.Take().Readings });
+        state.Memory = decision.Memory;
+        _sampler.Plan(key, decision.Measures ? ShadowMeasuring.Of(entry, state.Pods) : null);
         return await CarryOutAsync(entry, seen, decision, state, cancellationToken);
     }
 
@@ -126,6 +131,14 @@ public sealed class ShadowController
             Replay = _gatherer.Replay(entry),
             Owned = [.. Owned(entry)],
         };
+        if (entry.Spec is { MetricsOnly: true } && service is not null && decision.Effects.Any(effect => effect is ShadowEffect.ApplyServer))
+        {
+            var named = await _client.GetAsync(ResourceKinds.Service, new ObjectKey(entry.Namespace, service.Name), Projections.Whole, cancellationToken);
+            if (!named.Succeeded) return (null, named.Failure);
+            var digest = DirectCopies.DigestOf(service, port, parts.Target.ServerPort);
+            if (DirectCopies.Service(entry, named.Value, port, parts.Target.ServerPort, digest) is { } direct) parts = parts with { Direct = direct };
+        }
+
         if (entry.Spec?.Template is not { } template || !decision.Effects.Any(effect => effect is ShadowEffect.ApplyShadow)) return (parts, null);
         var whole = await _client.GetAsync(ResourceKinds.Deployment, new ObjectKey(entry.Namespace, template), Projections.Whole, cancellationToken);
         return whole.Succeeded ? (parts with { Template = whole.Value }, null) : (null, whole.Failure);

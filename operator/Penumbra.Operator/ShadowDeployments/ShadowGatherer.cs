@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Status;
+using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Observed;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Views;
@@ -14,9 +16,10 @@ namespace Penumbra.Operator.ShadowDeployments;
 /// <param name="routers">What copies requests.</param>
 /// <param name="client">Where pods are read: they are too many to watch them all.</param>
 /// <param name="source">Where the server is asked.</param>
+/// <param name="measuring">What is measured.</param>
 /// <param name="options">How servers are run.</param>
 /// <param name="time">The clock.</param>
-public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, MirrorRouters routers, IKubernetesClient client, EvidenceSource source, ComparisonOptions options, TimeProvider time)
+public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, MirrorRouters routers, IKubernetesClient client, EvidenceSource source, ShadowMeasuring measuring, ComparisonOptions options, TimeProvider time)
 {
     private const int MostPods = 500;
 
@@ -26,7 +29,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         var now = Now();
         var problems = entry.Problems.ToList();
         if (state.Refused is { } refused && refused.Generation == entry.View.Generation && now < refused.Until) problems.Add(refused.Problem);
-        var seen = new ShadowObserved { Now = now, Object = Facts(entry.View), Status = entry.Status, Problems = problems, KeptAt = state.KeptAt, AppliedAt = state.AppliedAt, WrittenAt = state.WrittenAt };
+        var seen = new ShadowObserved { Now = now, Object = Facts(entry.View), Status = entry.Status, Problems = problems, KeptAt = state.KeptAt, AppliedAt = state.AppliedAt, WrittenAt = state.WrittenAt, Memory = state.Memory };
         seen = await ReplayAsync(seen, entry, cancellationToken);
         if (await ForeignReplayAsync(seen, entry, cancellationToken) is { } taken) problems.Add(taken);
 
@@ -52,13 +55,18 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         var (side, wrong) = await SideAsync(entry, state, cancellationToken);
         if (wrong is not null) return (null, wrong);
         problems.AddRange(side!.Problems);
-        if (problems.Count == 0) problems.AddRange(new ServerConfig(entry, live, side.Service, side.Port).Problems());
+        problems.AddRange(measuring.Problems(entry, live, side.Service));
+        if (spec.MetricsOnly && side.Service is { } direct && ShadowMeasuring.IsElsewhere(direct))
+            problems.Add(new Problem(Reason.InvalidSpec, "spec.shadow.service", $"Service {direct.Name} has no selector: with compare.mode: MetricsOnly copies go straight to the shadow's pods, and it has none here"));
+        if (problems.Count == 0 && !spec.MetricsOnly) problems.AddRange(new ServerConfig(entry, live, side.Service, side.Port).Problems());
         if (problems.Count > 0) return (seen with { Shadow = side.Facts, ShadowImages = side.Images }, null);
 
         var (livePods, unread) = await PodsAsync(ns, live.Spec.Selector, cancellationToken);
         if (livePods is null) return (null, unread);
-        seen = seen with { LiveImages = Images(live, livePods), Shadow = side.Facts, ShadowImages = side.Images };
+        state.Pods = new MeasuredPods(Ready(side.Pods), Ready(livePods));
+        seen = seen with { Restarts = spec.Objectives.Count == 0 ? null : Restarts(side.Pods), LiveImages = Images(live, livePods), Shadow = side.Facts, ShadowImages = side.Images };
         if (entry.Status is not { Subject: { } subject, Since: { } since }) return (seen, null);
+        if (spec.MetricsOnly) return (seen with { Server = Direct(entry, side.Service, side.Port, target.ServerPort) }, null);
         return await ServerAsync(seen, entry, state, new ServerManifests(entry, options, new ServerConfig(entry, live, side.Service, side.Port).Make(subject, since)).Hash, cancellationToken);
     }
 
@@ -95,6 +103,15 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         : spec.Service is { } named ? (caches.Cluster.Services.Get(new ObjectKey(entry.Namespace, named)) is { } service ? (service, PortOf(service, entry.Fields!.Shadow.Port, spec.LivePort) ?? 0) : (null, 0))
         : (caches.Cluster.Services.Get(new ObjectKey(entry.Namespace, ShadowNames.Pods(entry.Name))), TemplatePort(caches.Cluster.Deployments.Get(new ObjectKey(entry.Namespace, spec.Template!)), spec.LivePort) ?? 0);
 
+    // Without a server what copies go to is a Service alone: it is there as soon as it is made.
+    private WorkloadFacts Direct(ShadowEntry entry, ServiceView? shadow, int port, int copyPort)
+    {
+        var key = new ObjectKey(entry.Namespace, ShadowNames.Server(entry.Name));
+        if (shadow is null || caches.Cluster.Services.Get(key) is not { Deleting: false } service) return WorkloadFacts.None;
+        var isCurrent = service.Metadata.Annotations.TryGetValue(Keys.Applied, out var applied) && applied == DirectCopies.DigestOf(shadow, port, copyPort) && caches.Cluster.Deployments.Get(key) is null;
+        return new WorkloadFacts { Exists = true, Current = isCurrent, Replicas = 1, Ready = 1 };
+    }
+
     private async Task<(ShadowObserved? Seen, ApiFailure? Failure)> ServerAsync(ShadowObserved seen, ShadowEntry entry, ShadowState state, string hash, CancellationToken cancellationToken)
     {
         var name = new ObjectKey(entry.Namespace, ShadowNames.Server(entry.Name));
@@ -123,8 +140,8 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
             if (named == spec.LiveService) return (SideFacts.Wrong(new Problem(Reason.InvalidSpec, path, "is live itself: there would be nothing to compare")), null);
             var (pods, unread) = await PodsAsync(ns, service.Spec.Selector, cancellationToken);
             if (pods is null) return (null, unread);
-            var ready = IsElsewhere(service) ? 1 : pods.Count(pod => pod.Ready);
-            return (new SideFacts(new WorkloadFacts { Exists = true, Current = true, Replicas = ready, Ready = ready }, Images(service, pods), service, port, []), null);
+            var ready = ShadowMeasuring.IsElsewhere(service) ? 1 : pods.Count(pod => pod.Ready);
+            return (new SideFacts(new WorkloadFacts { Exists = true, Current = true, Replicas = ready, Ready = ready }, Images(service, pods), service, port, pods, []), null);
         }
 
         var template = caches.Cluster.Deployments.Get(new ObjectKey(ns, spec.Template!));
@@ -142,10 +159,19 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
             problems.Add(new Problem(Reason.PortNotFound, "spec.shadow.deployment.name", $"Deployment {spec.Template} declares {template.Spec.Template.Ports.Count} container ports; declare one, or one with live's number {spec.LivePort} or named http"));
         if (Reachable(ns, entry.Name, state.Template!.Value.Labels) is { } open)
             problems.Add(new Problem(Reason.ShadowReachable, "spec.shadow.deployment.name", $"Service {open} selects the pod labels of Deployment {spec.Template}: users would reach the shadow; give the template's pods another label, or that Service another selector"));
+        List<PodFacts> copies = [];
+        if (spec.Objectives.Count > 0)
+        {
+            var labels = new SortedDictionary<string, string>(StringComparer.Ordinal) { [Keys.Shadow] = entry.Name, [Keys.ShadowPart] = ShadowNames.Copy };
+            var (found, unread) = await PodsAsync(ns, labels, cancellationToken);
+            if (found is null) return (null, unread);
+            copies = found;
+        }
+
         var own = new ObjectKey(ns, ShadowNames.Pods(entry.Name));
         var facts = Workload(caches.Cluster.Deployments.Get(own), fingerprint);
         var ownService = caches.Cluster.Services.Get(own);
-        return (new SideFacts(ownService is null ? facts with { Current = false } : facts, [.. template.Spec.Template.Images.Order(StringComparer.Ordinal)], ownService, TemplatePort(template, spec.LivePort) ?? 0, problems), null);
+        return (new SideFacts(ownService is null ? facts with { Current = false } : facts, [.. template.Spec.Template.Images.Order(StringComparer.Ordinal)], ownService, TemplatePort(template, spec.LivePort) ?? 0, copies, problems), null);
     }
 
     private async Task<(List<PodFacts>? Pods, ApiFailure? Failure)> PodsAsync(string ns, IReadOnlyDictionary<string, string> selector, CancellationToken cancellationToken)
@@ -205,10 +231,12 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
 
     private static string Ports(ServiceView service) => service.Spec.Ports.Count == 0 ? "none" : string.Join(", ", service.Spec.Ports.Select(port => port.Port));
 
-    // A Service without a selector leads to what runs elsewhere, such as a legacy system: what version that is nobody here can say.
-    private static bool IsElsewhere(ServiceView service) => service.Spec.Selector.Count == 0;
+    private static ImmutableSortedDictionary<string, PodRestarts> Restarts(IReadOnlyList<PodFacts> pods) => pods.ToImmutableSortedDictionary(
+        pod => pod.View.Uid, pod => new PodRestarts(pod.View.Status.Restarts, pod.Ready), StringComparer.Ordinal);
 
-    private static IReadOnlyList<string> Images(ServiceView service, IEnumerable<PodFacts> pods) => IsElsewhere(service) ? [$"service {service.Name}"] : [.. pods.Where(pod => pod.Ready).SelectMany(pod => pod.Images).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static List<PodView> Ready(IReadOnlyList<PodFacts> pods) => [.. pods.Where(pod => pod.Ready).Select(pod => pod.View)];
+
+    private static IReadOnlyList<string> Images(ServiceView service, IEnumerable<PodFacts> pods) => ShadowMeasuring.IsElsewhere(service) ? [$"service {service.Name}"] : [.. pods.Where(pod => pod.Ready).SelectMany(pod => pod.Images).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private ShadowFacts Facts(CustomView shadow) => new()
     {
@@ -226,8 +254,8 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
     }
 
-    private sealed record SideFacts(WorkloadFacts Facts, IReadOnlyList<string> Images, ServiceView? Service, int Port, IReadOnlyList<Problem> Problems)
+    private sealed record SideFacts(WorkloadFacts Facts, IReadOnlyList<string> Images, ServiceView? Service, int Port, IReadOnlyList<PodFacts> Pods, IReadOnlyList<Problem> Problems)
     {
-        public static SideFacts Wrong(Problem problem) => new(WorkloadFacts.None, [], null, 0, [problem]);
+        public static SideFacts Wrong(Problem problem) => new(WorkloadFacts.None, [], null, 0, [], [problem]);
     }
 }

@@ -5,9 +5,11 @@ using Penumbra.Kubernetes.Events;
 using Penumbra.Kubernetes.Informers;
 using Penumbra.Kubernetes.Queue;
 using Penumbra.Kubernetes.Telemetry;
+using Penumbra.Metrics;
 using Penumbra.Metrics.Http;
 using Penumbra.Operator.Cluster;
 using Penumbra.Operator.DarkLaunches;
+using Penumbra.Operator.Measuring;
 using Penumbra.Traffic.GatewayApi;
 using Penumbra.Traffic.Istio;
 using Penumbra.Traffic.Mirroring;
@@ -21,10 +23,11 @@ public sealed class ShadowHost : IDisposable
     private readonly WorkQueue<ObjectKey> _queue;
     private readonly WorkLoop<ObjectKey> _loop;
     private readonly HttpClient _http;
+    private readonly ObjectiveSampler _sampler;
 
     /// <summary>Wires the parts; <paramref name="servers"/> reaches the comparison servers' pods, null for their addresses.</summary>
     public ShadowHost(
-        ComparisonOptions options, string? ns, bool allowLoopback, ClusterCaches cluster, LaunchCatalog launches, IKubernetesClient client, IWriteFence fence, EventRecorder events, TimeProvider time, Random random,
+        ComparisonOptions options, string? ns, bool allowLoopback, ClusterCaches cluster, LaunchCatalog launches, IKubernetesClient client, IMetricSources sources, IWriteFence fence, EventRecorder events, TimeProvider time, TimeProvider wall, Random random,
         KubernetesMetrics metrics, ILoggerFactory logs, HttpMessageHandler? servers = null)
     {
         _caches = new ShadowCaches(cluster, client, ns, time, random, metrics, logs.CreateLogger("Penumbra.Informers"));
@@ -36,9 +39,11 @@ public sealed class ShadowHost : IDisposable
             new IstioMirrorRouter(_caches.VirtualServices),
         ]);
         var tracker = new WriteTracker(time);
-        var gatherer = new ShadowGatherer(_caches, launches, routers, client, new EvidenceSource(_http, time), options, time);
+        var gatherer = new ShadowGatherer(_caches, launches, routers, client, new EvidenceSource(_http, time), new ShadowMeasuring(sources), options, time);
+        var states = new ShadowStates();
+        _sampler = new ObjectiveSampler(sources, (key, uid) => states.Find(key, uid)?.Inbox, key => _queue.Add(key), time, wall, logs.CreateLogger("Penumbra.Sampler"));
         var executor = new EffectExecutor(client, fence, tracker, time, random, metrics, logs.CreateLogger("Penumbra.Effects"));
-        var controller = new ShadowController(_caches, gatherer, routers, client, executor, tracker, events, options, time, logs.CreateLogger("Penumbra.Shadows"));
+        var controller = new ShadowController(_caches, gatherer, states, _sampler, routers, client, executor, tracker, events, options, time, logs.CreateLogger("Penumbra.Shadows"));
         _loop = new WorkLoop<ObjectKey>(_queue, controller.PassAsync, time, metrics, logs.CreateLogger("Penumbra.Loop"));
     }
 
@@ -60,7 +65,7 @@ public sealed class ShadowHost : IDisposable
         using var jobs = _caches.Jobs.Subscribe(change => Namespace(change.Key.Namespace));
         using var gateways = _caches.Gateways.Subscribe(_ => All());
         using var classes = _caches.GatewayClasses.Subscribe(_ => All());
-        await _caches.RunAsync(cancellationToken);
+        await Task.WhenAll(_caches.RunAsync(cancellationToken), _sampler.RunAsync(cancellationToken));
     }
 
     /// <summary>Passes over shadows until cancelled: while this process leads.</summary>

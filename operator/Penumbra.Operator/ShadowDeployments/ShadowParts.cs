@@ -19,6 +19,9 @@ public sealed record ShadowParts
     /// <summary>The server's file; null where the spec cannot be read or live is missing.</summary>
     public ServerConfig? Config { get; init; }
 
+    /// <summary>The Service that copies go to without a comparison server; null where there is one, or it need not be made.</summary>
+    public JsonObject? Direct { get; init; }
+
     /// <summary>The live template; null where it is not needed or does not exist.</summary>
     public JsonObject? Template { get; init; }
 

@@ -1,5 +1,7 @@
 using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Observed;
 using Penumbra.Kubernetes.Client;
+using Penumbra.Operator.Measuring;
 
 namespace Penumbra.Operator.ShadowDeployments;
 
@@ -26,6 +28,15 @@ public sealed class ShadowState
 
     /// <summary>What the server said last, as it said it.</summary>
     public byte[]? Evidence { get; set; }
+
+    /// <summary>What was measured since the last pass.</summary>
+    public ReadingInbox Inbox { get; } = new();
+
+    /// <summary>What the last pass remembered of what was measured.</summary>
+    public ShadowMemory Memory { get; set; } = ShadowMemory.Empty;
+
+    /// <summary>The ready pods of both sides, as the last pass saw them.</summary>
+    public MeasuredPods Pods { get; set; } = MeasuredPods.None;
 
     /// <summary>The pod labels of the template, by the template's fingerprint.</summary>
     public (string Fingerprint, IReadOnlyDictionary<string, string> Labels)? Template { get; set; }

@@ -60,6 +60,16 @@ public sealed class ShadowWrites(ShadowEntry entry, ShadowObserved seen, ShadowP
 
     private IEnumerable<PlannedWrite> Server(ShadowEffect.ApplyServer apply)
     {
+        if (entry.Spec is { MetricsOnly: true })
+        {
+            if (parts.Direct is not { } direct) yield break;
+            yield return Apply(ResourceKinds.Service, direct);
+
+            // A server of the time when answers were compared.
+            foreach (var server in parts.Owned.OfType<DeploymentView>().Where(view => view.Name == ShadowNames.Server(entry.Name))) yield return Delete(server);
+            yield break;
+        }
+
         var manifests = new ServerManifests(entry, parts.Options, parts.Config!.Make(apply.Subject, apply.Since));
 
         // Made once: who may only create it can neither read nor change it.
@@ -92,10 +102,12 @@ public sealed class ShadowWrites(ShadowEntry entry, ShadowObserved seen, ShadowP
         yield return planned with { Write = As(planned.Write), Replan = planned.Replan is null ? null : live => planned.Replan(live) is { } again ? As(again) : null };
     }
 
-    private IEnumerable<PlannedWrite> DeleteAll() => parts.Owned.Select(view => new PlannedWrite(new ObjectWrite
+    private IEnumerable<PlannedWrite> DeleteAll() => parts.Owned.Select(Delete);
+
+    private PlannedWrite Delete(View view) => new(new ObjectWrite
     {
         Verb = WriteVerb.Delete, Kind = view is DeploymentView ? ResourceKinds.Deployment : ResourceKinds.Service, Key = Key(view.Name), Uid = view.Uid, Propagation = "Background", Cause = cause,
-    }));
+    });
 
     private PlannedWrite Finalizer(bool add)
     {

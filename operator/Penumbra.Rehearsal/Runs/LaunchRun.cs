@@ -2,7 +2,6 @@ using System.Globalization;
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches;
 using Penumbra.Core.DarkLaunches.Effects;
-using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Core.DarkLaunches.Spec;
 using Penumbra.Core.DarkLaunches.Status;
 using Penumbra.Core.Objectives;

@@ -4,6 +4,7 @@ using Penumbra.Core.DarkLaunches.Effects;
 using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Core.DarkLaunches.Spec;
 using Penumbra.Core.DarkLaunches.Status;
+using Penumbra.Core.Objectives;
 using Penumbra.Rehearsal.Manifests;
 
 namespace Penumbra.Rehearsal.Worlds;

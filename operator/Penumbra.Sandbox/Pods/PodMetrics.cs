@@ -14,6 +14,8 @@ public sealed class PodMetrics(DateTimeOffset startedAt, bool asNaN)
     private readonly long[] _buckets = new long[Bounds.Length + 1];
     private long _ticks;
     private long _burntTicks;
+    private long _calls;
+    private long _failedCalls;
 
     /// <summary>Counts one answer.</summary>
     public void Count(int code, string method, TimeSpan took, TimeSpan burnt)
@@ -25,6 +27,13 @@ public sealed class PodMetrics(DateTimeOffset startedAt, bool asNaN)
         Interlocked.Increment(ref _buckets[bucket]);
         Interlocked.Add(ref _ticks, took.Ticks);
         Interlocked.Add(ref _burntTicks, burnt.Ticks + (TimeSpan.TicksPerMillisecond / 20));
+    }
+
+    /// <summary>Counts what an answer took of a backend: one call, or one that failed and another.</summary>
+    public void CountBackend(bool failedFirst)
+    {
+        Interlocked.Increment(ref _calls);
+        if (failedFirst) Interlocked.Increment(ref _failedCalls);
     }
 
     /// <summary>The metrics in the text exposition format, version 0.0.4.</summary>
@@ -46,6 +55,9 @@ public sealed class PodMetrics(DateTimeOffset startedAt, bool asNaN)
         text.Append(CultureInfo.InvariantCulture,
             $"http_request_duration_seconds_sum {Value(TimeSpan.FromTicks(Interlocked.Read(ref _ticks)).TotalSeconds)}\n");
         text.Append(CultureInfo.InvariantCulture, $"http_request_duration_seconds_count {Value(total)}\n");
+        text.Append("# HELP backend_requests_total Calls to a backend.\n# TYPE backend_requests_total counter\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"backend_requests_total{{outcome=\"ok\"}} {Value(Interlocked.Read(ref _calls))}\nbackend_requests_total{{outcome=\"failed\"}} {Value(Interlocked.Read(ref _failedCalls))}\n");
         text.Append("# HELP process_start_time_seconds Start of the process since the Unix epoch.\n# TYPE process_start_time_seconds gauge\n");
         text.Append(CultureInfo.InvariantCulture, $"process_start_time_seconds {Value(startedAt.ToUnixTimeMilliseconds() / 1000.0)}\n");
         text.Append("# HELP process_cpu_seconds_total CPU time used, estimated.\n# TYPE process_cpu_seconds_total counter\n");

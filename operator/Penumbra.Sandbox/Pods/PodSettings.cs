@@ -39,6 +39,9 @@ public sealed record PodSettings
     /// <summary>CPU_BURN: CPU time burnt by each request.</summary>
     public TimeSpan CpuBurn { get; init; }
 
+    /// <summary>BACKEND_ERRORS: the share of requests, 0 to 1, whose first call to a backend fails and is repeated: users see nothing of it, the pod's own metrics count it.</summary>
+    public double BackendErrors { get; init; }
+
     /// <summary>CRASH_AFTER: the container exits with 1 so long after each start; null never.</summary>
     public TimeSpan? CrashAfter { get; init; }
 
@@ -82,6 +85,7 @@ public sealed record PodSettings
             SlowLatency = Span("SLOW_LATENCY") ?? defaults.SlowLatency,
             Startup = Span("STARTUP") ?? defaults.Startup,
             CpuBurn = Number("CPU_BURN") is { } ms ? TimeSpan.FromMilliseconds(ms) : Span("CPU_BURN") ?? default,
+            BackendErrors = Share("BACKEND_ERRORS"),
             CrashAfter = Span("CRASH_AFTER"),
             CrashShare = Share("CRASH_SHARE"),
             NeverReady = variables.GetValueOrDefault("NEVER_READY", "") is "true" or "1" or "yes",

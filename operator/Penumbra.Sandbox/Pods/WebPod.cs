@@ -25,6 +25,7 @@ internal sealed class WebPod : IPodServer, IHttpApplication<IFeatureCollection>,
     private readonly EvenShare _errors;
     private readonly EvenShare _slow;
     private readonly EvenShare _crashes;
+    private readonly EvenShare _backend;
     private readonly byte[] _bodyStart;
     private readonly OrdersService? _orders;
     private readonly CancellationTokenSource _killed = new();
@@ -38,6 +39,7 @@ internal sealed class WebPod : IPodServer, IHttpApplication<IFeatureCollection>,
         _errors = new EvenShare(options.Settings.ErrorShare, options.Seed);
         _slow = new EvenShare(options.Settings.SlowShare, options.Seed ^ 0x5bd1e995);
         _crashes = new EvenShare(options.Settings.CrashShare);
+        _backend = new EvenShare(options.Settings.BackendErrors, options.Seed);
         _jitter = (int)(options.Seed % 1000);
         _orders = options.Settings.Orders is { } orders ? new OrdersService(orders, options.Seed, time) : null;
         _bodyStart = Encoding.UTF8.GetBytes($"{{\"version\":{Quote(options.Settings.Version)},\"pod\":{Quote(options.PodName)},\"path\":");
@@ -127,6 +129,7 @@ internal sealed class WebPod : IPodServer, IHttpApplication<IFeatureCollection>,
         // The body is read before the answer, so that a connection can be used again.
         if (http.Request.ContentLength is > 0 || http.Request.Headers.TransferEncoding.Count > 0)
             await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
+        _metrics.CountBackend(_backend.Next());
         var answer = _orders?.Answer(http.Request.Path.Value ?? "/", http.Request.Query["page"].FirstOrDefault());
         var delay = Delay(age) + (answer?.Takes ?? TimeSpan.Zero);
         if (delay > TimeSpan.Zero)

@@ -14,6 +14,7 @@ public sealed class ShadowFieldTests
     private static readonly string[] ReadByAdapters = ["live.gatewayAPI.routes[].name", "live.istio.virtualServices[].name", "live.istio.virtualServices[].routes[]"];
 
     private const string Service = "shadow: {deployment: ~, service: a}";
+    private const string Counts = "compare: {mode: Responses}\nrequests: {unsafeAcknowledged: true, credentials: Forward, forwardAcknowledged: true}\nobjectives: [{name: a, source: s, indicator: {ratio: {bad: b, total: t}}, target: \"99%\"}]";
     private const string Starts = "onSameOrBetter: StartLaunch\nstartLaunch: {darkLaunch: a}";
 
     // A leaf (or everything below a prefix), what stood before and what stands after: only that leaf differs.
@@ -40,7 +41,8 @@ public sealed class ShadowFieldTests
         ("requests.timeout", "", "requests: {timeout: 2s}"),
         ("requests.maxInFlight", "", "requests: {maxInFlight: 2}"),
         ("requests.maxLiveRps", "", "requests: {maxLiveRps: 2}"),
-        ("compare.mode", "", "compare: {mode: MetricsOnly}"),
+        ("requests.maxLiveShare", "", "requests: {maxLiveShare: 2}"),
+        ("compare.mode", Counts, Counts.Replace("Responses", "MetricsOnly", StringComparison.Ordinal)),
         ("compare.noise.share", "", "compare: {noise: {share: 2}}"),
         ("compare.ignore[].field", "", "compare: {ignore: [{field: body.a}]}"),
         ("compare.ignore[].header", "", "compare: {ignore: [{header: A}]}"),
@@ -98,9 +100,9 @@ public sealed class ShadowFieldTests
     {
         var right = Settings("");
         right.Should().MatchRegex("^[0-9a-f]{16}$");
-        foreach (var edit in new[] { "sample: 50", "shadow: {deployment: {replicas: 3}}", "live: {gatewayAPI: {routes: [{name: b}]}}", Starts, "suspend: true" })
+        foreach (var edit in new[] { "sample: 50", "shadow: {deployment: {replicas: 3}}", "live: {gatewayAPI: {routes: [{name: b}]}}", Starts, "suspend: true", "objectives: []" })
             Settings(edit).Should().Be(right, edit);
-        foreach (var edit in new[] { "live: {port: 81}", "live: {tls: {}}", "live: {hostHeader: a}", "shadow: {deployment: {name: b}}", "requests: {strip: [A]}", "compare: {orderless: [body.a]}", "verdict: {over: 2h}", "replay: {secret: {name: a, key: b}}" })
+        foreach (var edit in new[] { "live: {port: 81}", "live: {tls: {}}", "live: {hostHeader: a}", "shadow: {deployment: {name: b}}", "requests: {strip: [A]}", "compare: {orderless: [body.a]}", "verdict: {over: 2h}", "replay: {secret: {name: a, key: b}}", "objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\"}]" })
             Settings(edit).Should().NotBe(right, edit);
         Settings("replay: {secret: {name: a, key: b}, rate: 2}").Should().Be(Settings("replay: {secret: {name: a, key: b}}"), "how fast it goes changes nothing of what is found");
     }

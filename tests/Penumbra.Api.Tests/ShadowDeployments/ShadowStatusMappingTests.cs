@@ -3,6 +3,7 @@ using System.Text.Json;
 using Penumbra.Api.Json;
 using Penumbra.Api.ShadowDeployments;
 using Penumbra.Core.Common;
+using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Status;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
@@ -87,7 +88,7 @@ public sealed class ShadowStatusMappingTests
             Mirror = new MirrorStatus(new Share(random.Next(Share.Whole)), At(), $"i{random.Next()}", random.Next(), random.Next(2) == 0 ? null : random.Next(1000) / 8.0),
             Judgement = Judged(Some(40, () => Endpoint(Text(), (ShadowVerdict)random.Next(3), random.Next(100_000)))) with
             {
-                Verdict = (ShadowVerdict)random.Next(3), Why = (VerdictWhy)random.Next(11), Message = Text(), ExpectedAt = At(), NotWorse = Math.Exp(random.Next(600)), Worse = random.NextDouble(),
+                Verdict = (ShadowVerdict)random.Next(3), Why = (VerdictWhy)random.Next(13), Message = Text(), ExpectedAt = At(), NotWorse = Math.Exp(random.Next(600)), Worse = random.NextDouble(),
                 Median = new LatencyRatio(0.5, random.NextDouble() * 3, 0.1, 0.95), Tail = random.Next(2) == 0 ? null : new LatencyRatio(0.99, 1.5, 0.1, 0.95),
             },
             Replay = random.Next(3) switch { 0 => null, 1 => new ReplayProgress(random.Next(), null, false), _ => new ReplayProgress(random.Next(), random.Next(), true) },
@@ -96,6 +97,12 @@ public sealed class ShadowStatusMappingTests
             NotCompared = Some(9, () => (NotCompared)random.Next(12)).Distinct().ToImmutableSortedDictionary(reason => reason, _ => (long)random.Next()),
             Differences = Some(20, () => new FoundDifference(Text(), new Difference(Text(), (DifferenceKind)random.Next(7)), random.Next())),
             Noisy = Some(20, Text),
+            Objectives = Some(5, () => new Evaluation
+            {
+                Objective = $"o{random.Next()}", Verdict = (Verdict)random.Next(3), Why = (UnknownWhy)random.Next(9), Value = "99%", Bound = ">= 99.9%", Samples = random.Next(), Needed = random.Next(), Since = At(), At = At(),
+                Judge = random.Next(2) == 0 ? JudgeKind.Threshold : JudgeKind.Sequential, Note = Text(),
+            }),
+            Evidence = random.Next(2) == 0 ? null : new EvidenceStatus(1, "a/1", "10", [new ObjectiveEvidence("o", "q", Text(), "p=1,0,0", "", 1.5)]),
             Conditions = [.. new[] { "Ready", "Stalled", "MirrorLoop" }.Select(type => new Condition(type, (ConditionStatus)random.Next(3), "Reason", Text(), At(), random.Next(9)))],
         };
     }

@@ -29,6 +29,9 @@ public static class Shadows
         return problem is not null ? new ShadowDeploymentReading(null!, [problem]) : ShadowDeploymentReader.Read(fields!);
     }
 
+    /// <summary>Replaces fields of a spec.</summary>
+    public static void Merge(JsonObject spec, string yaml) => Merge(spec, (JsonObject)YamlJson.Read(yaml).Single());
+
     private static void Merge(JsonObject into, JsonObject patch)
     {
         foreach (var (name, value) in patch)

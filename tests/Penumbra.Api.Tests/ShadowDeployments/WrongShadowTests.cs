@@ -7,6 +7,51 @@ namespace Penumbra.Api.Tests.ShadowDeployments;
 /// <summary>Every wrong value that decides names its field and says what would be right; the sections of the comparison server are checked by its own reader.</summary>
 public sealed class WrongShadowTests
 {
+    private const string MetricsOnly = """
+        compare: {mode: MetricsOnly}
+        requests: {unsafeAcknowledged: true, credentials: Forward, forwardAcknowledged: true}
+        objectives: [{name: a, source: pods, indicator: {ratio: {bad: b, total: t}}, target: "99%"}]
+        """;
+
+    [Fact]
+    public void MetricsOnly_asks_for_an_objective_that_counts_and_for_all_that_the_gateway_would_copy_unasked()
+    {
+        Shadows.Read(Shadows.With(MetricsOnly)).Problems.Should().BeEmpty();
+        Shadows.Read(Shadows.With(MetricsOnly)).Spec.MetricsOnly.Should().BeTrue();
+        Shadows.Read(Shadows.With("compare: {mode: MetricsOnly}")).Problems.Select(problem => problem.Path).Should().Equal("spec.objectives", "spec.requests.unsafeAcknowledged", "spec.requests.credentials");
+    }
+
+    [Theory]
+    [InlineData("objectives: [{name: a, source: pods, indicator: {ratio: {bad: b, total: t}}, target: \"99%\", mode: Observe}]", "spec.objectives", "at least one enforced objective that counts")]
+    [InlineData("objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\"}]", "spec.objectives", "at least one enforced objective that counts")]
+    [InlineData("requests: {unsafeAcknowledged: ~}", "spec.requests.unsafeAcknowledged", "copies every method")]
+    [InlineData("requests: {forwardAcknowledged: ~}", "spec.requests.credentials", "copies users' credentials")]
+    [InlineData("requests: {methods: [GET]}", "spec.requests.methods", "comparison server's")]
+    [InlineData("requests: {templates: [/]}", "spec.requests.templates", "comparison server's")]
+    [InlineData("requests: {paths: {exclude: [/a]}}", "spec.requests.paths", "comparison server's")]
+    [InlineData("requests: {strip: [A]}", "spec.requests.strip", "comparison server's")]
+    [InlineData("requests: {maxBody: 2Mi}", "spec.requests.maxBody", "comparison server's")]
+    [InlineData("requests: {timeout: 2s}", "spec.requests.timeout", "comparison server's")]
+    [InlineData("requests: {maxInFlight: 2}", "spec.requests.maxInFlight", "comparison server's")]
+    [InlineData("requests: {maxLiveRps: 2}", "spec.requests.maxLiveRps", "comparison server's")]
+    [InlineData("replay: {secret: {name: a, key: b}}", "spec.replay", "comparison server's")]
+    [InlineData("live: {hostHeader: a}", "spec.live.hostHeader", "comparison server's")]
+    [InlineData("live: {tls: {serverName: a}}", "spec.live.tls", "comparison server's")]
+    [InlineData("compare: {noise: {share: 2}}", "spec.compare.noise.share", "comparison server's")]
+    [InlineData("compare: {ignore: [{field: body.a}]}", "spec.compare.ignore", "comparison server's")]
+    [InlineData("compare: {tolerate: [{field: body.a, absolute: \"1\"}]}", "spec.compare.tolerate", "comparison server's")]
+    [InlineData("compare: {orderless: [body.a]}", "spec.compare.orderless", "comparison server's")]
+    [InlineData("verdict: {minComparisons: 20000}", "spec.verdict.minComparisons", "comparison server's")]
+    [InlineData("verdict: {maxMismatch: \"1%\"}", "spec.verdict.maxMismatch", "comparison server's")]
+    [InlineData("verdict: {latencyNoMoreThan: \"120%\"}", "spec.verdict.latencyNoMoreThan", "comparison server's")]
+    [InlineData("verdict: {perEndpoint: false}", "spec.verdict.perEndpoint", "comparison server's")]
+    public void MetricsOnly_refuses_what_only_the_comparison_server_could_do(string edit, string path, string says)
+    {
+        var spec = Shadows.With(MetricsOnly);
+        Shadows.Merge(spec, edit);
+        Shadows.Read(spec).Problems.Should().ContainSingle().Which.Should().Match<Problem>(problem => problem.Reason == Reason.InvalidSpec && problem.Path == path && problem.Message.Contains(says));
+    }
+
     [Fact]
     public void A_right_shadow_has_no_problems() => Shadows.Read(Shadows.Right()).Problems.Should().BeEmpty();
 
@@ -38,6 +83,8 @@ public sealed class WrongShadowTests
     [InlineData("sample: \"5%\"", "spec.sample", "\"0.5\"")]
     [InlineData("sample: \"0.0001\"", "spec.sample", "\"0.5\"")]
     [InlineData("sample: 0.5", "spec.sample", "wrong type")]
+    [InlineData("objectives: [{name: a, source: pods, indicator: {query: q}}]", "spec.objectives[0]", "exactly one of target, max, min")]
+    [InlineData("objectives: [{name: a, source: pods, indicator: {query: q}, max: \"1\"}, {name: a, source: pods, indicator: {query: q}, max: \"1\"}]", "spec.objectives[1].name", "stands twice")]
     [InlineData("verdict: {over: soon}", "spec.verdict.over", "is not a duration")]
     [InlineData("verdict: {over: 30s}", "spec.verdict.over", "between 1m and 2160h")]
     [InlineData("verdict: {minComparisons: 0}", "spec.verdict.minComparisons", "1 to 1000000000")]

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Observed;
+using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments;
 using Penumbra.Core.ShadowDeployments.Effects;
+using Penumbra.Core.ShadowDeployments.Measuring;
 using Penumbra.Core.ShadowDeployments.Observed;
 using Penumbra.Core.ShadowDeployments.Spec;
 using Penumbra.Core.ShadowDeployments.Status;
@@ -22,6 +25,11 @@ internal sealed class ShadowWorld
     private int _process = 1;
     private double _copies;
     private DateTimeOffset? _unmirroredAt;
+    private ShadowMemory _memory = ShadowMemory.Empty;
+    private List<ObjectiveReading> _readings = [];
+    private DateTimeOffset? _measuredAt;
+    private (long Total, long Bad) _shadowCount, _liveCount = (100_000, 0);
+    private double _users;
     private DateTimeOffset? _keptAt, _writtenAt, _appliedAt;
 
     public ShadowSpec Spec { get; set; } = new()
@@ -82,6 +90,18 @@ internal sealed class ShadowWorld
     /// <summary>Every so many-th answer of the shadow differs; 0 for none.</summary>
     public int DiffersEvery { get; set; }
 
+    /// <summary>Every so many-th request of the shadow counts as bad in its own metrics, whatever it answers; 0 for none.</summary>
+    public int FailsEvery { get; set; }
+
+    /// <summary>How often the shadow's container has restarted.</summary>
+    public int Restarts { get; set; }
+
+    /// <summary>The same of live.</summary>
+    public int LiveFailsEvery { get; set; }
+
+    /// <summary>Whether the source answers.</summary>
+    public bool SourceAnswers { get; set; } = true;
+
     /// <summary>Live has no ready pod.</summary>
     public bool LiveIsGone { get; set; }
 
@@ -109,10 +129,17 @@ internal sealed class ShadowWorld
     public ShadowDecision Pass(int? dieAfter = null)
     {
         var decision = Decide.Next(Spec, Observe());
+        _readings = [];
+        _memory = decision.Memory;
         foreach (var effect in decision.Effects.Take(dieAfter ?? int.MaxValue)) Carry(effect);
-        if (dieAfter is not null) (_keptAt, _writtenAt, _appliedAt) = (null, null, null);
+        if (dieAfter is not null) Restart();
         var wait = decision.ReconsiderAt is { } at ? Math.Clamp((at - Now).TotalSeconds, 1, 10) : 1;
-        for (var second = 0; second < wait; second++) Tick();
+        for (var second = 0; second < wait; second++)
+        {
+            Tick();
+            if (decision.Measures && (_measuredAt is not { } last || Now - last >= TimeSpan.FromSeconds(10))) Measure();
+        }
+
         return decision;
     }
 
@@ -126,6 +153,9 @@ internal sealed class ShadowWorld
 
         condition(this).Should().BeTrue($"{what}; it is {Status.Phase}, {Condition("Ready")?.Reason}: {Condition("Ready")?.Message}");
     }
+
+    /// <summary>The operator's process dies: nothing is left but what was written.</summary>
+    public void Restart() => (_keptAt, _writtenAt, _appliedAt, _memory, _readings) = (null, null, null, ShadowMemory.Empty, []);
 
     /// <summary>The server's process dies: the next goes on with what was kept.</summary>
     public void RestartServer()
@@ -149,10 +179,13 @@ internal sealed class ShadowWorld
         ShadowImages = [ShadowImage],
         Shadow = ShadowReplicas is { } replicas ? new WorkloadFacts { Exists = true, Current = true, Replicas = replicas, Ready = ShadowStarts ? replicas : 0 } : WorkloadFacts.None,
         Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = ServerStarts ? 1 : 0 } : WorkloadFacts.None,
-        Report = _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Replay = _replay, Seen = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
+        Report = Spec.MetricsOnly || _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Replay = _replay, Seen = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
         Replay = Job is { } job ? new ReplayFacts { Exists = true, Current = job == (Status.Subject, Status.Since), Failure = JobFailure, Succeeded = _replay.IsFinished } : ReplayFacts.None,
         Mirrors = !Spec.Copies ? [] : [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Acceptance = Acceptance }],
         Launching = Launching,
+        Readings = _readings,
+        Restarts = Spec.Objectives.Count == 0 ? null : ShadowReplicas > 0 && ShadowStarts ? ImmutableSortedDictionary<string, PodRestarts>.Empty.Add("s1", new PodRestarts(Restarts, true)) : ImmutableSortedDictionary<string, PodRestarts>.Empty,
+        Memory = _memory,
         KeptAt = _keptAt,
         WrittenAt = _writtenAt,
         AppliedAt = _appliedAt,
@@ -174,7 +207,7 @@ internal sealed class ShadowWorld
                 HasFinalizer.Should().BeTrue("what is made must be taken away");
                 (apply.Subject, (DateTimeOffset?)apply.Since).Should().Be((Status.Subject!, Status.Since), "what evidence belongs to is written down first");
                 if (Server != (apply.Subject, apply.Since)) (Server, _evidence) = ((apply.Subject, apply.Since), null);
-                if (_evidence is null) RestartServer();
+                if (_evidence is null && !Spec.MetricsOnly) RestartServer();
                 _appliedAt = Now;
                 break;
             case ShadowEffect.ApplyShadow apply:
@@ -221,10 +254,15 @@ internal sealed class ShadowWorld
     private void Tick()
     {
         Now += TimeSpan.FromSeconds(1);
+        for (_users += Requests; _users >= 1; _users--) _liveCount = (_liveCount.Total + 1, _liveCount.Bad + (LiveFailsEvery > 0 && _liveCount.Total % LiveFailsEvery == 0 ? 1 : 0));
         ReplaySome();
-        if (Mirrored is not { } sample || _evidence is null) return;
+        if (Mirrored is not { } sample || (_evidence is null && !Spec.MetricsOnly)) return;
         _copies += Requests * (IgnoresShares ? 1 : sample.Parts / (double)Share.Whole);
-        for (; _copies >= 1; _copies--) Compare(++_seen);
+        for (; _copies >= 1; _copies--)
+        {
+            Count(++_seen);
+            if (!Spec.MetricsOnly) Compare(_seen);
+        }
     }
 
     // As the comparison server does: what is counted and how far one is go together; the next process of the Job goes on there.
@@ -233,6 +271,7 @@ internal sealed class ShadowWorld
         if (Job is not { } job || JobFailure is not null || job != Server || _evidence is null || !ServerStarts || _replay.IsFinished) return;
         for (var sent = 0; sent < Spec.Replay!.Rate && _replay.Replayed < Recorded; sent++)
         {
+            Count(_replay.Replayed + 1);
             Compare(_replay.Replayed + 1);
             _replay = _replay with { Replayed = _replay.Replayed + 1, Total = Recorded };
         }
@@ -240,12 +279,29 @@ internal sealed class ShadowWorld
         if (_replay.Replayed == Recorded) _replay = _replay with { IsFinished = true };
     }
 
+    private void Count(long number) => _shadowCount = (_shadowCount.Total + 1, _shadowCount.Bad + (FailsEvery > 0 && number % FailsEvery == 0 ? 1 : 0));
+
     private void Compare(long number)
     {
         var differs = DiffersEvery > 0 && number % DiffersEvery == 0;
         var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [new Difference("body.total", DifferenceKind.Value)] : [], Live = number % 10 == 0 ? [] : null, Fields = 5 };
         _evidence = _evidence!.With(comparison).With("GET /orders/{id}", TimeSpan.FromMilliseconds(10 + (number % 7)), TimeSpan.FromMilliseconds(9 + (number % 7)));
     }
+
+    private void Measure()
+    {
+        _measuredAt = Now;
+        foreach (var objective in Spec.Objectives)
+        {
+            _readings.Add(new ObjectiveReading(objective.Name, objective.Question, ShadowObjectives.Shadow, Read("s1", _shadowCount)));
+            _readings.Add(new ObjectiveReading(objective.Name, objective.Question, ShadowObjectives.Live, Read("l1", _liveCount)));
+        }
+    }
+
+    private Reading Read(string pod, (long Total, long Bad) count) => !SourceAnswers ? Reading.NoAnswer(Now, "the source is silent") : new Reading
+    {
+        At = Now, Series = [new SeriesSample($"{pod}|total", SeriesRole.Total, count.Total, Pod: pod), new SeriesSample($"{pod}|bad", SeriesRole.Bad, count.Bad, Pod: pod)],
+    };
 
     private ShadowEvidence? Fresh() => Server is { } server ? ShadowEvidence.Begin(server.Subject, server.Since, Spec.Verdict.Over) : null;
 }

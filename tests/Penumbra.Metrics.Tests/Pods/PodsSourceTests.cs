@@ -37,6 +37,18 @@ public sealed class PodsSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Pods_that_are_named_are_scraped_whosever_they_are()
+    {
+        _server.Answer = (_, _) => FakeServer.Text("http_requests_total{code=\"200\"} 7\n");
+        var request = Samples.Request(launch: "orders-next", revision: "live") with { Pods = [Samples.Pod("stranger", "10.0.0.9", launch: "cart")] };
+
+        var reading = (await Read(Samples.Pods(Samples.Pod("a", launch: "orders-next", revision: "live")), request))[0];
+
+        _server.Requests.Select(asked => asked.Uri.Host).Should().Equal("10.0.0.9");
+        reading.Series.Should().ContainSingle().Which.Pod.Should().Be("uid-stranger");
+    }
+
+    [Fact]
     public async Task Buckets_carry_their_bound_as_a_number()
     {
         _server.Answer = (_, _) => FakeServer.Text("latency_seconds_bucket{le=\"0.30\"} 5\nlatency_seconds_bucket{le=\"+Inf\"} 7\nlatency_seconds_count 7\n");

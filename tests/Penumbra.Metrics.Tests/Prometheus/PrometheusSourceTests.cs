@@ -4,6 +4,7 @@ using System.Text;
 using System.Web;
 using Penumbra.Api.MetricSources;
 using Penumbra.Core.Objectives;
+using Penumbra.Kubernetes.Views;
 using Penumbra.Metrics.Prometheus;
 using Penumbra.Metrics.Tests.Simulated;
 
@@ -39,6 +40,21 @@ public sealed class PrometheusSourceTests : IDisposable
         form["time"].Should().Be("1795251600.000");
         form["query"].Should().Contain(
             "{__name__=\"http_requests_total\",code=~\"5..\",namespace=\"shop\",pod=~\"checkout-3b02ee90-[0-9a-z]+(-[0-9a-z]+)?\"}").And.NotContain("rate(");
+    }
+
+    [Fact]
+    public async Task Both_sides_of_a_shadow_are_asked_by_the_names_of_their_pods()
+    {
+        _prometheus.Count("http_requests_total", 90, "orders-5d4b-aaaaa", "200");
+        _prometheus.Count("http_requests_total", 8, "orders-next-shadow-7d9f-abcde", "200");
+        _prometheus.Count("http_requests_total", 5, "orders-next-shadow-old", "200");
+        _prometheus.Count("up", 1, "orders-5d4b-aaaaa");
+        MeasureRequest Side(string side, params PodView[] pods) => Samples.Request(launch: "orders-next", revision: side) with { Workload = "", Pods = pods };
+
+        var readings = await Source().ReadAsync([Side("shadow", Samples.Pod("orders-next-shadow-7d9f-abcde")), Side("live", Samples.Pod("orders-5d4b-aaaaa")), Side("shadow")], CancellationToken.None);
+
+        readings.Take(2).Select(reading => reading.Series.Single().Value).Should().Equal(8, 90);
+        readings[2].Error.Should().Be("Prometheus scrapes no pod of revision shadow", "a side without pods is silent, and never everybody's");
     }
 
     [Fact]
@@ -233,6 +249,17 @@ public sealed class PrometheusSourceTests : IDisposable
         reading.Error.Should().Be(error);
         if (error is null) reading.Series.Should().Equal(new SeriesSample("value", SeriesRole.Value, value));
         HttpUtility.ParseQueryString(_server.Requests[0].Body)["query"].Should().Be("avg(x{a=\"shop/checkout/3b02ee90\"})");
+    }
+
+    [Fact]
+    public async Task A_free_query_names_a_side_of_a_shadow_by_its_pods()
+    {
+        _server.Answer = (_, _) => FakePrometheus.Json("{\"status\":\"success\",\"data\":{\"resultType\":\"scalar\",\"result\":[1,\"1\"]}}");
+        var query = Samples.Request(new Indicator.Query("avg(x{pod=~\"{{podPattern}}\",side=\"{{revision}}\"})"), launch: "orders-next", revision: "shadow");
+        await Source(queries: "Free").ReadAsync([query with { Pods = [Samples.Pod("b.1"), Samples.Pod("a")] }, query with { Workload = "orders" }], CancellationToken.None);
+
+        _server.Requests.Select(request => HttpUtility.ParseQueryString(request.Body)["query"]).Should().BeEquivalentTo(
+            "avg(x{pod=~\"a|b\\\\.1\",side=\"shadow\"})", "avg(x{pod=~\"orders-[0-9a-z]+(-[0-9a-z]+)?\",side=\"shadow\"})");
     }
 
     [Fact]

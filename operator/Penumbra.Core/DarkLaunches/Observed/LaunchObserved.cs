@@ -1,5 +1,6 @@
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Status;
+using Penumbra.Core.Objectives;
 
 namespace Penumbra.Core.DarkLaunches.Observed;
 

@@ -69,7 +69,7 @@ public static class StatusWrite
     private static Verdict Shown(Evaluation evaluation) => evaluation is { Why: UnknownWhy.TooFew or UnknownWhy.NoControl } or { Verdict: Verdict.Unknown, At: null } ? Verdict.Good : evaluation.Verdict;
 
     private static bool Same(LaunchStatus left, LaunchStatus right) =>
-        !EvidenceKeeping.HasMoved(left.Evidence, right.Evidence) && left with { Evidence = null, Traffic = [], Objectives = [], Decisions = [], Revisions = [], Handled = [], Conditions = [], Stable = null, Candidate = null }
+        !ObjectiveKeeping.HasMoved(left.Evidence, right.Evidence) && left with { Evidence = null, Traffic = [], Objectives = [], Decisions = [], Revisions = [], Handled = [], Conditions = [], Stable = null, Candidate = null }
             == right with { Evidence = null, Traffic = [], Objectives = [], Decisions = [], Revisions = [], Handled = [], Conditions = [], Stable = null, Candidate = null }
         && Same(left.Stable, right.Stable) && Same(left.Candidate, right.Candidate)
         && left.Traffic.SequenceEqual(right.Traffic) && left.Objectives.SequenceEqual(right.Objectives) && left.Decisions.SequenceEqual(right.Decisions)

@@ -1,4 +1,5 @@
 using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Observed;
 using Penumbra.Core.ShadowDeployments.Status;
 
 namespace Penumbra.Core.ShadowDeployments.Effects;
@@ -14,6 +15,12 @@ public sealed record ShadowDecision
 
     /// <summary>The status as it should read, whether or not it is worth a write now.</summary>
     public required ShadowStatus Status { get; init; }
+
+    /// <summary>What the next pass goes on from.</summary>
+    public ShadowMemory Memory { get; init; } = ShadowMemory.Empty;
+
+    /// <summary>Whether the objectives are measured until the next pass.</summary>
+    public bool Measures { get; init; }
 
     /// <summary>When to look again even if nothing changes; null when only a change matters.</summary>
     public DateTimeOffset? ReconsiderAt { get; init; }

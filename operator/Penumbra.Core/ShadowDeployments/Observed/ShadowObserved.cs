@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Penumbra.Core.Common;
+using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Status;
 
 namespace Penumbra.Core.ShadowDeployments.Observed;
@@ -47,6 +49,15 @@ public sealed record ShadowObserved
 
     /// <summary>When this process last wrote the status; null when it has not.</summary>
     public DateTimeOffset? WrittenAt { get; init; }
+
+    /// <summary>What was measured since the last pass.</summary>
+    public IReadOnlyList<ObjectiveReading> Readings { get; init; } = [];
+
+    /// <summary>How often the containers of each of the shadow's pods have restarted; null where it was not looked.</summary>
+    public ImmutableSortedDictionary<string, PodRestarts>? Restarts { get; init; }
+
+    /// <summary>What the last pass remembered.</summary>
+    public ShadowMemory Memory { get; init; } = ShadowMemory.Empty;
 
     /// <summary>A DarkLaunch on the same Service whose candidate has users now; null when there is none.</summary>
     public string? Launching { get; init; }

@@ -24,6 +24,6 @@ public static class DecidedPolicy
         };
     }
 
-    /// <summary>A verdict in a sentence.</summary>
-    public static string Sentence(Verdicts.ShadowJudgement judgement) => $"{judgement.Verdict} after {judgement.Counts.Compared} comparisons: {judgement.Message}";
+    /// <summary>A verdict in a sentence; where nothing is compared, nothing is asked of comparisons.</summary>
+    public static string Sentence(Verdicts.ShadowJudgement judgement) => judgement.Needed <= 0 ? $"{judgement.Verdict}: {judgement.Message}" : $"{judgement.Verdict} after {judgement.Counts.Compared} comparisons: {judgement.Message}";
 }

@@ -28,10 +28,12 @@ public static class JudgePolicy
         };
     }
 
+    private static string Further(ShadowView view) => view.Spec.MetricsOnly ? "it is measured to the end" : $"it is compared up to {view.Spec.Verdict.MinComparisons} times";
+
     private static ShadowMove? GoOn(ShadowView view, string message)
     {
         if (MirrorPolicy.Apply(view) is not { } move) return null;
         var isNew = view.Seen.Status.Judgement?.Verdict != ShadowVerdict.Worse;
-        return move with { Effects = isNew ? [.. move.Effects, new ShadowEffect.EmitEvent(true, Reason.ShadowJudged, $"{message}; it is compared up to {view.Spec.Verdict.MinComparisons} times all the same, to name all that is wrong")] : move.Effects };
+        return move with { Effects = isNew ? [.. move.Effects, new ShadowEffect.EmitEvent(true, Reason.ShadowJudged, $"{message}; {Further(view)} all the same, to name all that is wrong")] : move.Effects };
     }
 }

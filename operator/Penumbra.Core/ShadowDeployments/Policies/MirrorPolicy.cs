@@ -1,5 +1,6 @@
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Observed;
+using Penumbra.Core.ShadowDeployments.Measuring;
 using Penumbra.Core.ShadowDeployments.Status;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
@@ -33,6 +34,7 @@ public static class MirrorPolicy
     private static ShadowMove Blind(ShadowView view, MirrorStatus? mirror)
     {
         var move = mirror is null ? Comparing(view, null, null, "") : Go(view, mirror);
+        if (view.Spec.MetricsOnly) return move with { Reason = Reason.WaitingForMetrics, Message = $"requests are copied, but {CountedCopies.Silence(view.Spec)}", Settled = false };
         return move with { Reason = Reason.WaitingForServer, Message = "requests are copied, but the comparison server does not answer the operator", Settled = false };
     }
 

@@ -1,5 +1,6 @@
 using Penumbra.Core.Common;
 using Penumbra.Core.ShadowDeployments.Effects;
+using Penumbra.Core.ShadowDeployments.Measuring;
 using Penumbra.Core.ShadowDeployments.Status;
 
 namespace Penumbra.Core.ShadowDeployments.Policies;
@@ -25,12 +26,13 @@ public static class PreparePolicy
             effects.Add(new ShadowEffect.ApplyServer(seen.Status.Subject!, seen.Status.Since!.Value));
         }
 
-        if (effects.Count > 0) return Move(view, Reason.WaitingForServer, "the comparison server and the shadow are made", effects);
+        if (effects.Count > 0) return Move(view, Reason.WaitingForServer, view.Spec.MetricsOnly ? "the shadow and the Service that copies go to are made" : "the comparison server and the shadow are made", effects);
 
         // From here on a pod that is away for a moment ends nothing: the server counts the shadow's silence, and the gateway drops what the server does not take.
         if (view.IsMirrored) return null;
         if (seen.Shadow.Ready == 0) return Move(view, Reason.WaitingForShadow, view.Spec.Service is { } service ? $"Service {service} has no ready pod" : $"the shadow's {view.Spec.Replicas} pods are not ready yet", []);
         if (seen.Server.Ready == 0) return Move(view, Reason.WaitingForServer, "the comparison server's pod is not ready yet", []);
+        if (view.Report is null && view.Spec.MetricsOnly) return Move(view, Reason.WaitingForMetrics, CountedCopies.Silence(view.Spec), []);
         return view.Report is null ? Move(view, Reason.WaitingForServer, "the comparison server does not answer the operator yet; does a NetworkPolicy forbid its port 8081?", []) : null;
     }
 

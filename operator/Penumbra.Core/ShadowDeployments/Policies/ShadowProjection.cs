@@ -1,4 +1,5 @@
 using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Measuring;
 using Penumbra.Core.ShadowDeployments.Status;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
@@ -15,6 +16,7 @@ public static class ShadowProjection
         if (move.Begins is { } subject)
             return new ShadowStatus { ObservedGeneration = status.ObservedGeneration, Phase = status.Phase, Conditions = status.Conditions, Mirror = status.Mirror, Subject = subject, Since = Whole(view.Now) };
         if (view.Report is { } report && before.DecidedAt is null) status = Found(status, report.Evidence, report.Seen) with { Judgement = view.Judgement, Replay = view.Spec.Replay is null ? null : report.Replay };
+        if (before.DecidedAt is null) status = status with { Objectives = [.. view.Evaluations], Evidence = move.Decides ? null : ShadowObjectives.Kept(view.Spec, view.Seen, view.Memory) };
         return move.Decides ? status with { DecidedAt = Whole(view.Now) } : status;
     }
 

@@ -1,4 +1,6 @@
 using Penumbra.Core.Common;
+using Penumbra.Core.Objectives;
+using Penumbra.Core.ShadowDeployments.Measuring;
 using Penumbra.Core.ShadowDeployments.Observed;
 using Penumbra.Core.ShadowDeployments.Spec;
 using Penumbra.Core.ShadowDeployments.Verdicts;
@@ -25,6 +27,12 @@ public sealed record ShadowView
     /// <summary>The verdict on the report, or the decided one; null when there is neither.</summary>
     public required ShadowJudgement? Judgement { get; init; }
 
+    /// <summary>What the objectives come to; empty where there are none.</summary>
+    public IReadOnlyList<Evaluation> Evaluations { get; init; } = [];
+
+    /// <summary>What is to be remembered of what was measured.</summary>
+    public ShadowMemory Memory { get; init; } = ShadowMemory.Empty;
+
     /// <summary>The present.</summary>
     public DateTimeOffset Now => Seen.Now;
 
@@ -44,20 +52,26 @@ public sealed record ShadowView
     {
         var subject = seen.LiveImages.Count == 0 || seen.ShadowImages.Count == 0 ? null : $"live:{Digest.Of(string.Join(" ", seen.LiveImages))}{ShadowPart}{Digest.Of(string.Join(" ", seen.ShadowImages))}{Settings(spec)}";
         var report = seen.Report is { } said && said.Evidence.Subject == seen.Status.Subject && said.Evidence.Since == seen.Status.Since ? said : null;
+        var (evaluations, memory) = ShadowObjectives.Judge(spec, seen);
+        if (spec.MetricsOnly) report = CountedCopies.Report(spec, seen, memory);
         return new ShadowView
         {
             Spec = spec,
             Seen = seen,
             Subject = subject,
             Report = report,
-            Judgement = seen.Status.DecidedAt is not null || report is null ? seen.Status.Judgement : Judge(spec, seen, report),
+            Evaluations = evaluations,
+            Memory = memory,
+            Judgement = seen.Status.DecidedAt is not null || report is null ? seen.Status.Judgement : Judge(spec, seen, report, evaluations),
         };
     }
 
     // Evidence that has once been enough stays enough (Ville): a bad verdict is not taken back.
-    private static ShadowJudgement Judge(ShadowSpec spec, ShadowObserved seen, ComparisonReport report)
+    private static ShadowJudgement Judge(ShadowSpec spec, ShadowObserved seen, ComparisonReport report, IReadOnlyList<Evaluation> evaluations)
     {
-        var judgement = VerdictJudge.Judge(report.Evidence, spec.Verdict, report.Health, seen.Now, IsAllOf(spec, report));
+        var judgement = spec.MetricsOnly
+            ? MeasuredVerdict.Alone(spec.Verdict, report.Evidence.Since, seen.Shadow.Ready > 0, evaluations, seen.Now)
+            : MeasuredVerdict.With(VerdictJudge.Judge(report.Evidence, spec.Verdict, report.Health, seen.Now, IsAllOf(spec, report)), evaluations);
         return seen.Status.Judgement is { Verdict: ShadowVerdict.Worse } bad && judgement.Verdict != ShadowVerdict.Worse ? judgement with { Verdict = bad.Verdict, Why = bad.Why, Message = bad.Message, ExpectedAt = null } : judgement;
     }
 

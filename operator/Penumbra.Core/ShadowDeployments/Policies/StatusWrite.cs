@@ -1,4 +1,5 @@
 using Penumbra.Core.Common;
+using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Status;
 
 namespace Penumbra.Core.ShadowDeployments.Policies;
@@ -21,11 +22,18 @@ public static class StatusWrite
         NotCompared = ShadowStatus.Empty.NotCompared,
         Differences = [],
         Noisy = [],
+        Objectives = [.. status.Objectives.Where(evaluation => evaluation.Verdict == Verdict.Bad).Select(evaluation => new Evaluation { Objective = evaluation.Objective, Verdict = evaluation.Verdict })],
+        Evidence = null,
         Conditions = [.. status.Conditions.Select(condition => condition with { Message = condition is { Type: "Stalled", Status: ConditionStatus.True } ? condition.Message : "" })],
     };
 
+    // When something was measured is no news, and what status does not say cannot be read back.
+    private static Evaluation Shown(Evaluation evaluation) => evaluation with { At = null, CountsFailures = false, Judge = JudgeKind.Sequential };
+
     private static bool Same(ShadowStatus left, ShadowStatus right) =>
-        left with { Judgement = null, NotCompared = right.NotCompared, Differences = [], Noisy = [], Conditions = [] } == right with { Judgement = null, Differences = [], Noisy = [], Conditions = [] }
+        left with { Judgement = null, NotCompared = right.NotCompared, Differences = [], Noisy = [], Objectives = [], Evidence = null, Conditions = [] }
+            == right with { Judgement = null, Differences = [], Noisy = [], Objectives = [], Evidence = null, Conditions = [] }
+        && !ObjectiveKeeping.HasMoved(left.Evidence, right.Evidence) && left.Objectives.Select(Shown).SequenceEqual(right.Objectives.Select(Shown))
         && left.Seen == right.Seen && left.Conditions.SequenceEqual(right.Conditions) && left.Differences.SequenceEqual(right.Differences) && left.Noisy.SequenceEqual(right.Noisy)
         && left.NotCompared.SequenceEqual(right.NotCompared) && left.Judgement?.Verdict == right.Judgement?.Verdict && left.Judgement?.Why == right.Judgement?.Why && left.Judgement?.Counts.Compared == right.Judgement?.Counts.Compared;
 }

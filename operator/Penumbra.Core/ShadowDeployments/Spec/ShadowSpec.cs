@@ -1,4 +1,5 @@
 using Penumbra.Core.Common;
+using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
 namespace Penumbra.Core.ShadowDeployments.Spec;
@@ -32,6 +33,12 @@ public sealed record ShadowSpec
 
     /// <summary>What the shadow is judged by.</summary>
     public VerdictRules Verdict { get; init; } = new();
+
+    /// <summary>What must stay true of the shadow, measured at its pods and at live's.</summary>
+    public IReadOnlyList<Objective> Objectives { get; init; } = [];
+
+    /// <summary>Whether nothing is compared: copies go straight to the shadow's pods, and the objectives alone decide.</summary>
+    public bool MetricsOnly { get; init; }
 
     /// <summary>A digest of all settings that shape what is found: evidence belongs to them.</summary>
     public required string Settings { get; init; }

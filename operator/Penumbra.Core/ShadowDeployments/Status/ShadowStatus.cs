@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Penumbra.Core.Common;
+using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
 namespace Penumbra.Core.ShadowDeployments.Status;
@@ -45,6 +46,12 @@ public sealed record ShadowStatus
 
     /// <summary>Fields that differ by themselves and so are not judged, at most <see cref="MostDifferences"/>.</summary>
     public ImmutableArray<string> Noisy { get; init; } = [];
+
+    /// <summary>What every objective comes to.</summary>
+    public ImmutableArray<Evaluation> Objectives { get; init; } = [];
+
+    /// <summary>What the judge of the objectives goes on from after a restart; null where there is nothing, and once decided.</summary>
+    public EvidenceStatus? Evidence { get; init; }
 
     /// <summary>The conditions.</summary>
     public ImmutableArray<Condition> Conditions { get; init; } = [];

@@ -36,6 +36,9 @@ public sealed record ShadowJudgement
     /// <summary>Latency at p99 over all endpoints; null while unknown.</summary>
     public LatencyRatio? Tail { get; init; }
 
+    /// <summary>Pairs of answers that both rest on.</summary>
+    public long Pairs { get; init; }
+
     /// <summary>Endpoint by endpoint.</summary>
     public IReadOnlyList<EndpointJudgement> Endpoints { get; init; } = [];
 }

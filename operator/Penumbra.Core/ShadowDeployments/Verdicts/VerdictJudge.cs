@@ -30,7 +30,8 @@ public static class VerdictJudge
         var unsure = 1 - ((1 - rules.Confidence) / (criteria * Looks));
         var endpoints = groups.Select(group => Of(group, rules, criteria, unsure)).ToList();
         var counts = evidence.Endpoints.Values.Aggregate(default(DifferenceCounts), (sum, endpoint) => sum + endpoint.Counts());
-        var (median, tail) = LatencyRatio.Of(evidence.Latency.GetValueOrDefault(ShadowEvidence.Everything, LatencyPairs.Empty), rules.Confidence);
+        var latency = evidence.Latency.GetValueOrDefault(ShadowEvidence.Everything, LatencyPairs.Empty);
+        var (median, tail) = LatencyRatio.Of(latency, rules.Confidence);
         var judgement = new ShadowJudgement
         {
             Verdict = ShadowVerdict.Inconclusive,
@@ -43,6 +44,7 @@ public static class VerdictJudge
             NeededForWorse = rules.Threshold * criteria,
             Median = median,
             Tail = tail,
+            Pairs = latency.Pairs,
             Endpoints = endpoints,
         };
         if (health.DownInAll > rules.Over / 10) return judgement with { Verdict = ShadowVerdict.Worse, Why = VerdictWhy.DownTooLong, Message = $"it had no ready pod for {Minutes(health.DownInAll)} in all" };

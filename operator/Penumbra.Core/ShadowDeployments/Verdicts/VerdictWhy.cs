@@ -35,4 +35,10 @@ public enum VerdictWhy
 
     /// <summary>Without a ready pod for more than a tenth of the time.</summary>
     DownTooLong,
+
+    /// <summary>An objective is missed.</summary>
+    ObjectiveMissed,
+
+    /// <summary>The answers are as good as live's, but an objective is not Good yet.</summary>
+    ObjectiveNotSure,
 }

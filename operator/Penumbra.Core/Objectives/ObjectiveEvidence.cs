@@ -1,4 +1,4 @@
-namespace Penumbra.Core.DarkLaunches.Status;
+namespace Penumbra.Core.Objectives;
 
 /// <summary>The kept state of one objective.</summary>
 /// <param name="Name">The objective.</param>

@@ -1,35 +1,32 @@
 using Microsoft.Extensions.Logging;
-using Penumbra.Core.DarkLaunches.Effects;
-using Penumbra.Core.DarkLaunches.Observed;
-using Penumbra.Core.DarkLaunches.Spec;
 using Penumbra.Core.Objectives;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Time;
 using Penumbra.Metrics;
 
-namespace Penumbra.Operator.DarkLaunches;
+namespace Penumbra.Operator.Measuring;
 
 /// <summary>
-/// Measures what the decisions ask for, each launch in its own interval, all that is due at a source together. A source that hangs holds up
-/// nobody but itself. Readings are posted to the launch, and its pass is asked for at once.
+/// Measures what the decisions ask for, each launch or shadow in its own interval, all that is due at a source together. A source that hangs holds up
+/// nobody but itself. Readings are posted to whom they are for, and his pass is asked for at once.
 /// </summary>
 /// <param name="sources">The sources.</param>
-/// <param name="states">Where readings go.</param>
+/// <param name="inboxes">Where readings for an object of that UID go; null when it is gone.</param>
 /// <param name="urgent">Asks for a pass.</param>
 /// <param name="time">The clock of the decisions.</param>
 /// <param name="wall">The wall clock, by which sources say when their values were true.</param>
 /// <param name="logger">Hears of bugs.</param>
-public sealed class LaunchSampler(IMetricSources sources, LaunchStates states, Action<ObjectKey> urgent, TimeProvider time, TimeProvider wall, ILogger logger)
+public sealed class ObjectiveSampler(IMetricSources sources, Func<ObjectKey, string, ReadingInbox?> inboxes, Action<ObjectKey> urgent, TimeProvider time, TimeProvider wall, ILogger logger)
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<ObjectKey, Measured> _measured = [];
     private readonly HashSet<string> _busy = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = new();
 
-    /// <summary>Measures a launch from now on, or no longer.</summary>
-    public void Plan(ObjectKey key, MeasurePlan? plan, DarkLaunchSpec spec, string uid)
+    /// <summary>Measures for a launch or a shadow from now on, or no longer.</summary>
+    public void Plan(ObjectKey key, MeasuredSubject? subject)
     {
-        if (plan is null)
+        if (subject is null)
         {
             Stop(key);
             return;
@@ -37,14 +34,15 @@ public sealed class LaunchSampler(IMetricSources sources, LaunchStates states, A
 
         lock (_lock)
         {
-            if (_measured.TryGetValue(key, out var known) && known.Plan == plan && known.Uid == uid && ReferenceEquals(known.Objectives, spec.Objectives)) return;
-            var due = known is not null && known.Uid == uid && known.Plan.Interval == plan.Interval ? known.Due : time.GetUtcNow();
-            _measured[key] = new Measured(uid, plan, spec.Template, spec.Objectives, due);
+            var known = _measured.GetValueOrDefault(key);
+            if (known is not null && known.Subject == subject) return;
+            var due = known is not null && known.Subject.Uid == subject.Uid && known.Subject.Interval == subject.Interval ? known.Due : time.GetUtcNow();
+            _measured[key] = new Measured(subject, due);
             Wake();
         }
     }
 
-    /// <summary>Measures a launch no longer.</summary>
+    /// <summary>Measures no longer.</summary>
     public void Stop(ObjectKey key)
     {
         lock (_lock) _measured.Remove(key);
@@ -85,15 +83,16 @@ public sealed class LaunchSampler(IMetricSources sources, LaunchStates states, A
             {
                 if (measured.Due <= now)
                 {
-                    foreach (var objective in measured.Objectives.Where(objective => !_busy.Contains(objective.Source)))
+                    var subject = measured.Subject;
+                    foreach (var objective in subject.Objectives.Where(objective => !_busy.Contains(objective.Source)))
                     {
                         if (!batches.TryGetValue(objective.Source, out var batch)) batches[objective.Source] = batch = [];
-                        batch.Add(Ask(key, measured, objective, measured.Plan.Revision));
-                        if (measured.Plan.Stable is { } stable && (objective.Control || objective.Bound is Bound.NoWorseThanStable)) batch.Add(Ask(key, measured, objective, stable));
+                        batch.Add(Ask(key, subject, objective, subject.Candidate));
+                        if (subject.Stable is { } stable && (objective.Control || objective.Bound is Bound.NoWorseThanStable)) batch.Add(Ask(key, subject, objective, stable));
                     }
 
                     // On the grid of the interval, so that launches that began at different times share requests; a late one is not made up for.
-                    var interval = measured.Plan.Interval;
+                    var interval = subject.Interval;
                     _measured[key] = measured with { Due = new DateTimeOffset(((now.Ticks / interval.Ticks) + 1) * interval.Ticks, TimeSpan.Zero) };
                 }
 
@@ -106,8 +105,8 @@ public sealed class LaunchSampler(IMetricSources sources, LaunchStates states, A
         }
     }
 
-    private static Question Ask(ObjectKey key, Measured measured, Objective objective, string revision) =>
-        new(key, measured.Uid, revision, objective.Name, objective.Question, new MeasureRequest(key.Namespace, key.Name, $"{measured.Template}-{revision}", revision, objective.Indicator));
+    private static Question Ask(ObjectKey key, MeasuredSubject subject, Objective objective, MeasuredSide side) =>
+        new(key, subject.Uid, side.Revision, objective.Name, objective.Question, new MeasureRequest(key.Namespace, key.Name, side.Workload, side.Revision, objective.Indicator, side.Pods));
 
     private async Task MeasureAsync(string source, List<Question> batch, CancellationToken cancellationToken)
     {
@@ -127,7 +126,7 @@ public sealed class LaunchSampler(IMetricSources sources, LaunchStates states, A
 
                 // The wall clock was set between question and answer: nothing is true later than it is known, or all readings after it would be too old.
                 if (reading.At > time.GetUtcNow()) reading = reading with { At = asked };
-                states.Find(question.Launch, question.Uid)?.Post(new ObjectiveReading(question.Objective, question.Asked, question.Revision, reading), at);
+                inboxes(question.For, question.Uid)?.Post(new ObjectiveReading(question.Objective, question.Asked, question.Revision, reading), at);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -138,19 +137,19 @@ public sealed class LaunchSampler(IMetricSources sources, LaunchStates states, A
         {
             logger.LogError(exception, "Source {Source} failed: this is a bug", source);
             foreach (var question in batch)
-                states.Find(question.Launch, question.Uid)?.Post(new ObjectiveReading(question.Objective, question.Asked, question.Revision, Reading.NoAnswer(time.GetUtcNow(), "the source failed")), time.GetTimestamp());
+                inboxes(question.For, question.Uid)?.Post(new ObjectiveReading(question.Objective, question.Asked, question.Revision, Reading.NoAnswer(time.GetUtcNow(), "the source failed")), time.GetTimestamp());
         }
         finally
         {
             lock (_lock) _busy.Remove(source);
         }
 
-        foreach (var launch in batch.Select(question => question.Launch).Distinct()) urgent(launch);
+        foreach (var key in batch.Select(question => question.For).Distinct()) urgent(key);
     }
 
     private void Wake() => _changed.TrySetResult();
 
-    private sealed record Measured(string Uid, MeasurePlan Plan, string Template, IReadOnlyList<Objective> Objectives, DateTimeOffset Due);
+    private sealed record Measured(MeasuredSubject Subject, DateTimeOffset Due);
 
-    private sealed record Question(ObjectKey Launch, string Uid, string Revision, string Objective, string Asked, MeasureRequest Request);
+    private sealed record Question(ObjectKey For, string Uid, string Revision, string Objective, string Asked, MeasureRequest Request);
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Penumbra.Core.DarkLaunches.Status;
+namespace Penumbra.Core.Objectives;
 
 /// <summary>The judge's state as it is kept: what a new process goes on from.</summary>
 /// <param name="Version">The form of the texts.</param>

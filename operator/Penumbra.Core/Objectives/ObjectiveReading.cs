@@ -1,6 +1,4 @@
-using Penumbra.Core.Objectives;
-
-namespace Penumbra.Core.DarkLaunches.Observed;
+namespace Penumbra.Core.Objectives;
 
 /// <summary>A reading for one objective, of the candidate or of stable beside it.</summary>
 /// <param name="Objective">The objective's name.</param>

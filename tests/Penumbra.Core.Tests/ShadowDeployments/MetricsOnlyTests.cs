@@ -1,0 +1,117 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.Objectives;
+using Penumbra.Core.ShadowDeployments.Effects;
+using Penumbra.Core.ShadowDeployments.Status;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Core.Tests.ShadowDeployments;
+
+/// <summary>Without a comparison server the shadow's own metrics alone decide, and count what arrives.</summary>
+public sealed class MetricsOnlyTests
+{
+    private static readonly Objective Availability = new()
+    {
+        Name = "availability", Source = "pods", Indicator = new Indicator.Ratio("bad", "total"), Bound = new Bound.Target(0.99), Judge = JudgeKind.Sequential, Control = true,
+    };
+
+    [Fact]
+    public void A_shadow_that_meets_its_objectives_is_the_same_or_better_when_its_time_has_passed()
+    {
+        var world = World();
+        world.Until(w => w.Mirrored == Share.Percent(1), "a little is copied at first");
+        world.Until(w => w.Mirrored == Share.Percent(10), "then what is asked for");
+        world.Status.Judgement!.Why.Should().Be(VerdictWhy.TooEarly);
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided && w.ShadowReplicas == 0, "a verdict");
+        world.Status.Judgement!.Should().Match<ShadowJudgement>(judgement => judgement.Verdict == ShadowVerdict.SameOrBetter && judgement.Message == "every objective is Good");
+        (world.Status.DecidedAt!.Value - world.Status.Since!.Value).Should().BeGreaterThanOrEqualTo(world.Spec.Verdict.Over);
+        world.Condition("Ready")!.Message.Should().Be("SameOrBetter: every objective is Good");
+        world.Done.OfType<ShadowEffect.KeepEvidence>().Count().Should().BeLessThanOrEqualTo(2, "there is nothing found to keep while it is measured");
+        world.Until(w => w.Pass().Effects.Count == 0, "it rests", 5);
+    }
+
+    [Fact]
+    public void A_bad_one_is_told_at_once_and_measured_to_the_end()
+    {
+        var world = World();
+        world.FailsEvery = 5;
+        world.Until(w => w.Status.Judgement?.Verdict == ShadowVerdict.Worse, "it is told");
+        world.Status.Phase.Should().Be(ShadowPhase.Comparing);
+        world.Done.OfType<ShadowEffect.EmitEvent>().Should().Contain(told => told.Reason == Reason.ShadowJudged && told.Note.EndsWith("it is measured to the end all the same, to name all that is wrong"));
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "the end");
+        world.Status.Judgement!.Why.Should().Be(VerdictWhy.ObjectiveMissed);
+    }
+
+    [Fact]
+    public void Nothing_is_copied_before_the_source_that_counts_answers()
+    {
+        var world = World();
+        world.SourceAnswers = false;
+        for (var pass = 0; pass < 30; pass++) world.Pass();
+        world.Mirrored.Should().BeNull();
+        world.Condition("Ready").Should().Match<Condition>(ready => ready.Reason == nameof(Reason.WaitingForMetrics) && ready.Message.Contains("objective availability"));
+        world.SourceAnswers = true;
+        world.Until(w => w.Mirrored is not null, "it begins");
+        world.SourceAnswers = false;
+        world.Until(w => w.Condition("Ready")!.Reason == nameof(Reason.WaitingForMetrics), "it is told");
+        for (var pass = 0; pass < 100; pass++) world.Pass();
+        world.Mirrored.Should().Be(Share.Percent(1), "nobody sees whether the share is kept: it does not grow");
+        world.Status.Phase.Should().Be(ShadowPhase.Comparing);
+    }
+
+    [Fact]
+    public void A_gateway_that_ignores_shares_is_seen_by_what_the_shadow_counts()
+    {
+        var world = World();
+        world.IgnoresShares = true;
+        world.Until(w => w.Condition("SampleNotHonoured")?.Status == ConditionStatus.True, "it is found out");
+        world.Mirrored.Should().BeNull("the filter is removed");
+    }
+
+    [Fact]
+    public void A_shadow_that_crashes_is_worse_as_a_crash_takes_its_bad_events_with_it()
+    {
+        var world = World();
+        world.Until(w => w.Mirrored == Share.Percent(10), "it is copied");
+        world.Restarts = 1;
+        world.Pass();
+        world.Pass();
+        world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.Inconclusive, "one is borne");
+        world.Restarts = 2;
+        world.Until(w => w.Status.Judgement!.Verdict == ShadowVerdict.Worse, "more are not", 3);
+        world.Status.Judgement!.Message.Should().Be("objective penumbra-restarts is missed: 2 in 10m, asked <= 1 per pod, 2 in all");
+    }
+
+    [Fact]
+    public void A_shadow_without_a_ready_pod_is_never_found_good()
+    {
+        var world = World();
+        world.Until(w => w.Mirrored == Share.Percent(10), "it is copied");
+        world.ShadowStarts = false;
+        for (var pass = 0; pass < 100; pass++) world.Pass();
+        world.Status.Judgement!.Why.Should().Be(VerdictWhy.ShadowDown);
+    }
+
+    [Fact]
+    public void A_process_that_dies_after_any_effect_leads_to_the_same_end()
+    {
+        for (var pass = 0; pass < 40; pass++)
+        {
+            for (var died = 0; ; died++)
+            {
+                var world = World();
+                for (var before = 0; before < pass; before++) world.Pass();
+                var effects = world.Pass(died).Effects.Count;
+                world.Until(w => w.Status.Phase == ShadowPhase.Decided && w.ShadowReplicas == 0 && w.Mirrored is null, $"a verdict, after dying in pass {pass} after {died} effects");
+                world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.SameOrBetter);
+                if (died >= effects) break;
+            }
+        }
+    }
+
+    private static ShadowWorld World()
+    {
+        var world = new ShadowWorld();
+        world.Spec = world.Spec with { MetricsOnly = true, Objectives = [Availability] };
+        return world;
+    }
+}

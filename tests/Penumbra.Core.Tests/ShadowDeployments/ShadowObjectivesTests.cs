@@ -1,0 +1,157 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.Objectives;
+using Penumbra.Core.ShadowDeployments.Effects;
+using Penumbra.Core.ShadowDeployments.Spec;
+using Penumbra.Core.ShadowDeployments.Status;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Core.Tests.ShadowDeployments;
+
+/// <summary>What a shadow's own pods say of themselves counts, however equal its answers are.</summary>
+public sealed class ShadowObjectivesTests
+{
+    private static readonly Objective Availability = new()
+    {
+        Name = "availability", Source = "pods", Indicator = new Indicator.Ratio("bad", "total"), Bound = new Bound.Target(0.99), Judge = JudgeKind.Sequential, Control = true,
+    };
+
+    [Fact]
+    public void A_shadow_that_meets_its_objectives_is_the_same_or_better()
+    {
+        var world = World();
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided && w.ShadowReplicas == 0, "a verdict");
+        world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.SameOrBetter);
+        world.Status.Objectives.Should().ContainSingle().Which.Should().Match<Evaluation>(said => said.Objective == "availability" && said.Verdict == Verdict.Good && said.Samples >= said.Needed);
+        world.Status.Evidence.Should().BeNull("there is nothing to go on from");
+        world.Until(w => w.Pass().Effects.Count == 0, "it rests", 5);
+    }
+
+    [Fact]
+    public void A_shadow_whose_own_metrics_are_bad_is_worse_although_its_answers_are_equal()
+    {
+        var world = World();
+        world.FailsEvery = 5;
+        world.Until(w => w.Status.Judgement?.Verdict == ShadowVerdict.Worse, "a bad verdict");
+        world.Status.Judgement!.Why.Should().Be(VerdictWhy.ObjectiveMissed);
+        world.Status.Judgement.Message.Should().StartWith("objective availability is missed: ").And.Contain("asked >= 99%");
+        world.Status.Judgement.Counts.ShadowOnly.Should().Be(0);
+        world.Done.OfType<ShadowEffect.EmitEvent>().Should().ContainSingle(told => told.Reason == Reason.ShadowJudged && told.Warning);
+        world.FailsEvery = 0;
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "the end");
+        world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.Worse, "a bad verdict is not taken back");
+    }
+
+    [Fact]
+    public void What_live_suffers_too_is_no_fault_of_the_shadow()
+    {
+        var world = World();
+        (world.FailsEvery, world.LiveFailsEvery) = (20, 20);
+        for (var pass = 0; pass < 100; pass++) world.Pass();
+        world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.Inconclusive);
+        world.Status.Judgement.Why.Should().Be(VerdictWhy.ObjectiveNotSure);
+        world.Status.Phase.Should().Be(ShadowPhase.Comparing);
+    }
+
+    [Fact]
+    public void A_good_verdict_waits_for_an_objective_that_is_not_sure_and_names_it_and_what_it_lacks()
+    {
+        var world = World(Availability with { MinSamples = 50_000 });
+        world.Until(w => w.Status.Judgement?.Why == VerdictWhy.ObjectiveNotSure, "it waits");
+        world.Status.Judgement!.Message.Should().MatchRegex("^objective availability is not sure yet: TooFew, [0-9]+ of 50000 events$");
+        world.Status.Judgement.ExpectedAt.Should().BeAfter(world.Now);
+        world.Mirrored.Should().Be(world.Spec.Sample, "more requests are what it lacks");
+    }
+
+    [Fact]
+    public void A_source_that_is_silent_is_named_and_lets_nothing_pass()
+    {
+        var world = World();
+        world.SourceAnswers = false;
+        world.Until(w => w.Status.Judgement?.Why == VerdictWhy.ObjectiveNotSure, "it waits");
+        world.Status.Judgement!.Message.Should().Be("objective availability is not sure yet: NoAnswer, the source is silent");
+        world.SourceAnswers = true;
+        world.Until(w => w.Status.Judgement?.Verdict == ShadowVerdict.SameOrBetter, "it goes on");
+    }
+
+    [Fact]
+    public void An_objective_that_is_only_observed_decides_nothing()
+    {
+        var world = World(Availability with { Mode = ObjectiveMode.Observe });
+        world.FailsEvery = 5;
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict");
+        world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.SameOrBetter);
+        world.Status.Objectives.Should().ContainSingle().Which.Verdict.Should().Be(Verdict.Bad, "it is shown");
+    }
+
+    [Fact]
+    public void An_operator_that_starts_anew_goes_on_with_what_was_measured()
+    {
+        var world = World();
+        world.Until(w => w.Status.Objectives is [{ Samples: > 2_000 }] && w.Status.Evidence is not null, "much is measured");
+        var samples = world.Status.Objectives[0].Samples;
+        world.Restart();
+        for (var pass = 0; pass < 6; pass++)
+        {
+            world.Pass();
+            world.Status.Objectives[0].Samples.Should().BeGreaterThanOrEqualTo(samples, "nothing is forgotten");
+        }
+
+        world.Status.Objectives[0].Samples.Should().BeGreaterThan(samples + 100, "what came in meanwhile counts too");
+    }
+
+    [Fact]
+    public void Another_subject_is_measured_anew()
+    {
+        var world = World();
+        world.FailsEvery = 5;
+        world.Until(w => w.Status.Judgement?.Verdict == ShadowVerdict.Worse, "a bad verdict");
+        (world.ShadowImage, world.FailsEvery) = ("orders:3", 0);
+        world.Until(w => w.Status is { Phase: ShadowPhase.Decided, Judgement.Verdict: ShadowVerdict.SameOrBetter }, "the mended one is judged by itself");
+        world.Status.Objectives[0].Value.Should().Be("100%");
+    }
+
+    [Fact]
+    public void A_process_that_dies_after_any_effect_leads_to_the_same_end()
+    {
+        for (var pass = 0; pass < 45; pass++)
+        {
+            for (var died = 0; ; died++)
+            {
+                var world = World();
+                world.FailsEvery = 5;
+                for (var before = 0; before < pass; before++) world.Pass();
+                var effects = world.Pass(died).Effects.Count;
+                world.Until(w => w.Status.Phase == ShadowPhase.Decided && w.ShadowReplicas == 0 && w.Mirrored is null, $"a verdict, after dying in pass {pass} after {died} effects");
+                world.Status.Judgement!.Why.Should().Be(VerdictWhy.ObjectiveMissed);
+                if (died >= effects) break;
+            }
+        }
+    }
+
+    [Fact]
+    public void What_is_measured_costs_no_more_than_a_write_each_half_minute()
+    {
+        var world = World();
+        world.Until(w => w.Mirrored == w.Spec.Sample, "it is copied");
+        var (writes, since) = (world.StatusWrites, world.Now);
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict");
+        (world.StatusWrites - writes).Should().BeLessThanOrEqualTo((int)((world.Now - since) / TimeSpan.FromSeconds(30)) + 3);
+    }
+
+    [Fact]
+    public void A_replay_is_measured_too_and_judged_by_what_is_allowed_alone()
+    {
+        var world = World();
+        world.Spec = world.Spec with { Replay = new ReplaySpec("spec.replay.secret", 10), Copies = false };
+        (world.FailsEvery, world.LiveFailsEvery) = (5, 5);
+        world.Until(w => w.Status.Judgement?.Verdict == ShadowVerdict.Worse, "a bad verdict");
+        world.Status.Judgement!.Why.Should().Be(VerdictWhy.ObjectiveMissed, "what live's users meet with meanwhile is another matter");
+    }
+
+    private static ShadowWorld World(Objective? objective = null)
+    {
+        var world = new ShadowWorld();
+        world.Spec = world.Spec with { Objectives = [objective ?? Availability] };
+        return world;
+    }
+}
