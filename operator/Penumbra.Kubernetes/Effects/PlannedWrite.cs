@@ -19,6 +19,9 @@ public sealed record PlannedWrite(ObjectWrite Write)
     /// </summary>
     public Func<JsonObject, bool>? StillRests { get; init; }
 
+    /// <summary>Whether a name to create that is taken is as good as written: nothing is read, as whoever may only create must not.</summary>
+    public bool MadeOnce { get; init; }
+
     /// <summary>Whether the object is somebody else's, for logs and metrics.</summary>
     public bool Foreign { get; init; }
 }

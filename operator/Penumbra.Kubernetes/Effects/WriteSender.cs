@@ -23,6 +23,7 @@ internal sealed class WriteSender(IKubernetesClient client, IWriteFence fence, W
             }
 
             if (write.Verb == WriteVerb.Delete && result.Failure.IsNotFound) return new WriteOutcome(write, WriteStatus.NothingToDo) { Attempts = attempt };
+            if (planned.MadeOnce && result.Failure.Kind == ErrorKind.Conflict) return new WriteOutcome(write, WriteStatus.NothingToDo) { Attempts = attempt };
             if (planned.Replan is null || result.Failure.Kind != ErrorKind.Conflict || attempt > Replans) return Failed(write, attempt, result.Failure);
             var (next, outcome) = await ReplanAsync(write, planned, attempt, cancellationToken);
             if (next is null) return outcome!;

@@ -25,14 +25,14 @@ public sealed class ShadowHost : IDisposable
     private readonly HttpClient _http;
     private readonly ObjectiveSampler _sampler;
 
-    /// <summary>Wires the parts.</summary>
+    /// <summary>Wires the parts; <paramref name="servers"/> reaches the comparison servers' pods, null for their addresses.</summary>
     public ShadowHost(
         ComparisonOptions options, string? ns, bool allowLoopback, ClusterCaches cluster, LaunchCatalog launches, IKubernetesClient client, IMetricSources sources, IWriteFence fence, EventRecorder events, TimeProvider time, TimeProvider wall, Random random,
-        KubernetesMetrics metrics, ILoggerFactory logs)
+        KubernetesMetrics metrics, ILoggerFactory logs, HttpMessageHandler? servers = null)
     {
         _caches = new ShadowCaches(cluster, client, ns, time, random, metrics, logs.CreateLogger("Penumbra.Informers"));
         _queue = new WorkQueue<ObjectKey>("shadows", key => key.Namespace, time, random, metrics);
-        _http = EgressGuard.CreateClient(new EgressGuard(allowLoopback).CreatePodsHandler());
+        _http = EgressGuard.CreateClient(servers ?? new EgressGuard(allowLoopback).CreatePodsHandler());
         var routers = new MirrorRouters(
         [
             new GatewayApiMirrorRouter(cluster.Routes, _caches.Gateways, _caches.GatewayClasses, options.AssumedClasses),

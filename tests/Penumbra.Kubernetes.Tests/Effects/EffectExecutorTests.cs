@@ -127,6 +127,18 @@ public class EffectExecutorTests
     }
 
     [Fact]
+    public void What_may_only_be_created_is_not_read_when_its_name_is_taken()
+    {
+        _server.Put(ResourceKinds.Service, "park", "a", item => item["weight"] = 5);
+        var read = false;
+
+        var report = Execute(InOrder(new PlannedWrite(Create("a")) { MadeOnce = true, Replan = _ => { read = true; return null; } }));
+
+        report.Writes[0].Status.Should().Be(WriteStatus.NothingToDo);
+        read.Should().BeFalse();
+    }
+
+    [Fact]
     public void Deleting_what_is_gone_is_a_success()
     {
         var report = Execute(InOrder(new PlannedWrite(new ObjectWrite { Verb = WriteVerb.Delete, Kind = ResourceKinds.Service, Key = new("park", "none") })));

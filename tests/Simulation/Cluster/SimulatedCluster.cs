@@ -10,6 +10,7 @@ using Penumbra.Simulation.Faults;
 using Penumbra.Simulation.Oracles;
 using Penumbra.Simulation.Processes;
 using Penumbra.Simulation.Runs;
+using Penumbra.Simulation.Shadows;
 using Fault = Penumbra.Simulation.Faults.Fault;
 
 namespace Penumbra.Simulation.Cluster;
@@ -27,7 +28,12 @@ public sealed class SimulatedCluster : IDisposable
     private int _evaluations;
 
     /// <summary>A world that begins with the base's objects.</summary>
-    public SimulatedCluster(ClusterStore origin, IReadOnlyList<Fault> faults, int seed, bool tells)
+    /// <param name="origin">The base.</param>
+    /// <param name="faults">What goes wrong.</param>
+    /// <param name="seed">For jitter and UIDs.</param>
+    /// <param name="tells">Whether the story is written down.</param>
+    /// <param name="hasShadows">Whether the operator looks after ShadowDeployments too: watching their kinds is a part of what a run costs.</param>
+    public SimulatedCluster(ClusterStore origin, IReadOnlyList<Fault> faults, int seed, bool tells, bool hasShadows = false)
     {
         Faults = faults;
         Tells = tells;
@@ -38,7 +44,9 @@ public sealed class SimulatedCluster : IDisposable
         Node = new Node(new SimulatedPodHost(Time));
         _controllers = StandardControllers.Start(Store, Node);
         Users = new Users(Store, "shop");
-        Oracles = [new TrafficOracle(this), new RequestOracle(this)];
+        HasShadows = hasShadows;
+        Comparison = new SimulatedComparison(this);
+        Oracles = hasShadows ? [new TrafficOracle(this), new RequestOracle(this), new ShadowOracle(this)] : [new TrafficOracle(this), new RequestOracle(this)];
     }
 
     /// <summary>The one clock.</summary>
@@ -58,6 +66,12 @@ public sealed class SimulatedCluster : IDisposable
 
     /// <summary>The users.</summary>
     public Users Users { get; }
+
+    /// <summary>The comparison servers.</summary>
+    public SimulatedComparison Comparison { get; }
+
+    /// <summary>Whether the operator looks after ShadowDeployments.</summary>
+    public bool HasShadows { get; }
 
     /// <summary>What goes wrong.</summary>
     public IReadOnlyList<Fault> Faults { get; }
@@ -129,6 +143,7 @@ public sealed class SimulatedCluster : IDisposable
     {
         Time.Advance(by);
         _controllers.RunUntilQuiet();
+        if (HasShadows) Comparison.Refresh();
         foreach (var fault in Faults) fault.Tick(this);
         foreach (var oracle in Oracles) oracle.Tick();
         foreach (var process in Processes)
@@ -205,6 +220,8 @@ public sealed class SimulatedCluster : IDisposable
             foreach (var oracle in Oracles) oracle.BeforeWrite(call);
         }
 
+        var version = Store.Version;
+        var found = call is { IsWrite: true, Plural: "shadowdeployments", Subresource: "status" } ? Shadow(call.Name) : null;
         var handled = Server.HandleAsync(request, CancellationToken.None);
         if (!handled.IsCompleted) throw new InvalidOperationException("the server did not answer at once");
         var response = handled.Result;
@@ -215,7 +232,7 @@ public sealed class SimulatedCluster : IDisposable
             Tell($"{(call.Number > 0 ? $"#{call.Number} " : "")}{call.Process.Identity}: {call} -> {response.Status}{Wrong(response)}{Body(call, response)}");
         }
 
-        if (call.IsWrite && response.Status < 300 && call.Plural != "events") Commits++;
+        if (call.IsWrite && response.Status < 300 && Store.Version != version && call.Plural != "events" && !ShadowClock.IsOfTime(call, found, this)) Commits++;
         foreach (var oracle in Oracles) oracle.AfterCall(call, response);
         return response;
     }
@@ -254,6 +271,9 @@ public sealed class SimulatedCluster : IDisposable
     /// <summary>The launch, or null.</summary>
     public JsonObject? Launch(string name = "checkout") => Get("penumbra.dev", "darklaunches", name);
 
+    /// <summary>A shadow, or null.</summary>
+    public JsonObject? Shadow(string name = "checkout-next") => Get("penumbra.dev", "shadowdeployments", name);
+
     /// <summary>All objects of a kind in the namespace.</summary>
     public IReadOnlyList<JsonObject> List(ResourceType type) => Store.List(type, "shop");
 
@@ -263,9 +283,10 @@ public sealed class SimulatedCluster : IDisposable
         foreach (var process in Processes) process.Kill();
         _controllers.Dispose();
         Users.Dispose();
+        Comparison.Dispose();
     }
 
-    private static string Wrong(ApiResponse response) => response.Status < 400 ? "" : " " + (JsonNode.Parse(Encoding.UTF8.GetString(response.Body.Span))?["message"]?.GetValue<string>() ?? "");
+    private static string Wrong(ApiResponse response) => response.Status < 400 || !response.ContentType.StartsWith("application/json", StringComparison.Ordinal) ? "" : " " + (JsonNode.Parse(Encoding.UTF8.GetString(response.Body.Span))?["message"]?.GetValue<string>() ?? "");
 
     private string Body(ApiCall call, ApiResponse response) => Tells && response.Status < 400 && call.Request.Body.Length is > 0 and < 15000 ? "\n                " + Encoding.UTF8.GetString(call.Request.Body.Span) : "";
 }

@@ -140,6 +140,7 @@ public sealed class Users : IDisposable
             foreach (var endpoint in slice["endpoints"]?.AsArray() ?? [])
             {
                 if (endpoint?["conditions"]?["ready"]?.GetValue<bool>() != true) continue;
+                if (endpoint["targetRef"] is null) pods.Add(Elsewhere(endpoint["addresses"]![0]!.GetValue<string>()));
                 if (endpoint["targetRef"]?["name"]?.GetValue<string>() is { } name && Pod(name) is { } pod) pods.Add(pod);
             }
         }
@@ -157,6 +158,9 @@ public sealed class Users : IDisposable
         .Select(Read);
 
     private ReadyPod? Pod(string name) => _store.Get(BuiltInTypes.Pod, _namespace, name) is { } pod ? Read(pod) : null;
+
+    // Where no pod of the cluster answers, such as a legacy system on a machine of its own.
+    private static ReadyPod Elsewhere(string address) => new(address, "", "elsewhere", 0, 0);
 
     // What a pod is changes only when the story says so: read once.
     private ReadyPod Read(JsonObject pod)

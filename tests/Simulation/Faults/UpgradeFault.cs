@@ -23,6 +23,8 @@ public sealed class UpgradeFault(int write) : Fault
         {
             var patch = new JsonObject { ["status"] = new JsonObject { ["liveAt"] = null, ["selector"] = null, ["decisions"] = null, ["fieldOfTheFuture"] = new JsonObject { ["a"] = 1 } } };
             if (cluster.Launch() is not null) new Hand(cluster, "another-version").Patch("/apis/penumbra.dev/v1alpha1/namespaces/shop/darklaunches/checkout", patch, "status");
+            var later = new JsonObject { ["status"] = new JsonObject { ["expectedAt"] = null, ["message"] = null, ["fieldOfTheFuture"] = new JsonObject { ["a"] = 1 } } };
+            if (cluster.Shadow() is not null) new Hand(cluster, "another-version").Patch("/apis/penumbra.dev/v1alpha1/namespaces/shop/shadowdeployments/checkout-next", later, "status");
             cluster.StartOperator(call.Process.Identity);
         });
         return CallFate.Kill;

@@ -13,6 +13,8 @@ public sealed class RequestOracle(SimulatedCluster cluster) : Oracle(cluster)
         ("darklaunches", "status"), ("darklaunches", "scale"), ("darklaunches", ""), ("deployments", ""), ("deployments", "scale"), ("services", ""), ("httproutes", ""), ("events", ""),
     ];
 
+    private static readonly HashSet<(string Plural, string Subresource)> ListedForShadows = [("shadowdeployments", "status"), ("shadowdeployments", ""), ("secrets", ""), ("configmaps", ""), ("jobs", "")];
+
     /// <inheritdoc/>
     public override void AfterCall(ApiCall call, ApiResponse response)
     {
@@ -20,8 +22,12 @@ public sealed class RequestOracle(SimulatedCluster cluster) : Oracle(cluster)
         var going = response.Status == 403 && System.Text.Encoding.UTF8.GetString(response.Body.Span).Contains("it is being terminated", StringComparison.Ordinal);
         if (response.Status is 400 or 403 or 405 or 415 or 500 && !going) Cluster.Violate("well-formed-requests", $"{call} was answered with {response.Status}: {System.Text.Encoding.UTF8.GetString(response.Body.Span)}");
         if (!call.IsWrite) return;
-        if (!Listed.Contains((call.Plural, call.Subresource))) Cluster.Violate("listed-writes", $"{call} is not a write that the design lists");
+        if (!Listed.Contains((call.Plural, call.Subresource)) && !(Cluster.HasShadows && ListedForShadows.Contains((call.Plural, call.Subresource)))) Cluster.Violate("listed-writes", $"{call} is not a write that the design lists");
         if (call.Plural == "deployments" && call.Request.Method == "DELETE" && Cluster.Get("apps", "deployments", "checkout") is null && call.Name == "checkout") Cluster.Violate("listed-writes", "the template was deleted");
+        if (call is { Plural: "secrets", Request.Method: not "POST" }) Cluster.Violate("listed-writes", $"{call}: a key is made, and never touched again");
+        if (call is { Plural: "shadowdeployments", Subresource: "status" } && response.Status == 200 && Cluster.Shadow(call.Name) is { } shadow
+            && shadow["status"]?["observedGeneration"]?.GetValue<long>() > shadow["metadata"]!["generation"]!.GetValue<long>())
+            Cluster.Violate("observed-generation", $"status.observedGeneration {shadow["status"]!["observedGeneration"]} is ahead of {shadow["metadata"]!["generation"]}");
         if (call is { Plural: "darklaunches", Subresource: "status" } && response.Status == 200 && Cluster.Launch(call.Name) is { } launch
             && launch["status"]?["observedGeneration"]?.GetValue<long>() > launch["metadata"]!["generation"]!.GetValue<long>())
             Cluster.Violate("observed-generation", $"status.observedGeneration {launch["status"]!["observedGeneration"]} is ahead of {launch["metadata"]!["generation"]}");

@@ -1,9 +1,11 @@
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Telemetry;
 using Penumbra.Operator.Hosting;
+using Penumbra.Operator.ShadowDeployments;
 using Penumbra.Operator.Telemetry;
 using Penumbra.Sandbox.ApiServer.Requests;
 using Penumbra.Simulation.Cluster;
+using Penumbra.Simulation.Shadows;
 
 namespace Penumbra.Simulation.Processes;
 
@@ -27,8 +29,8 @@ public sealed class OperatorProcess : IDisposable
         var http = new HttpClient(_network, disposeHandler: false) { BaseAddress = new Uri("http://cluster/"), Timeout = Timeout.InfiniteTimeSpan };
         var metrics = new KubernetesMetrics(_meters);
         var client = new TracedClient(new KubernetesClient(http, _clock, metrics), _network);
-        var options = new OperatorOptions { Identity = identity, LeaderElection = cluster.HasLease, Workers = 4 };
-        _host = new OperatorHost(options, client, _clock, new Random(seed), metrics, new LaunchMetrics(_meters), new StoryLog(cluster, this), new SimulatedSources(cluster, _clock));
+        var options = new OperatorOptions { Identity = identity, LeaderElection = cluster.HasLease, Workers = 4, Shadows = cluster.HasShadows ? new ComparisonOptions("penumbra:sim", new HashSet<string>()) : null };
+        _host = new OperatorHost(options, client, _clock, new Random(seed), metrics, new LaunchMetrics(_meters), new StoryLog(cluster, this), new SimulatedSources(cluster, _clock), servers: new ComparisonNetwork(cluster, _clock));
     }
 
     /// <summary>The name in the lease.</summary>

@@ -18,7 +18,11 @@ public static class EndState
         foreach (var deployment in cluster.List(BuiltInTypes.Deployment))
         {
             var meta = deployment["metadata"]!;
-            lines.Add($"Deployment {meta["name"]} replicas {deployment["spec"]!["replicas"]} ready {deployment["status"]?["readyReplicas"] ?? 0} outcome {meta["annotations"]?["penumbra.dev/outcome"]} attempt {meta["annotations"]?["penumbra.dev/attempt"]} template {deployment["spec"]!["template"]!.ToJsonString()}");
+            var template = deployment["spec"]!["template"]!.DeepClone();
+
+            // The comparison server's is made anew from a file with the time at which the comparison began.
+            template["metadata"]?["annotations"]?.AsObject().Remove("penumbra.dev/applied");
+            lines.Add($"Deployment {meta["name"]} replicas {deployment["spec"]!["replicas"]} ready {deployment["status"]?["readyReplicas"] ?? 0} outcome {meta["annotations"]?["penumbra.dev/outcome"]} attempt {meta["annotations"]?["penumbra.dev/attempt"]} template {template.ToJsonString()}");
         }
 
         foreach (var service in cluster.List(BuiltInTypes.Service))
@@ -32,6 +36,20 @@ public static class EndState
             foreach (var condition in status?["conditions"]?.AsArray() ?? []) lines.Add($"  {condition!["type"]}={condition["status"]} {condition["reason"]}");
         }
 
+        lines.AddRange(Shadows(cluster));
         return lines;
+    }
+
+    private static IEnumerable<string> Shadows(SimulatedCluster cluster)
+    {
+        foreach (var map in cluster.List(BuiltInTypes.ConfigMap)) yield return $"ConfigMap {map["metadata"]!["name"]} {string.Join(' ', map.Where(pair => pair.Key.EndsWith("ata", StringComparison.Ordinal) && pair.Key != "metadata").SelectMany(pair => pair.Value!.AsObject().Select(entry => entry.Key)))}";
+        foreach (var secret in cluster.List(BuiltInTypes.Secret)) yield return $"Secret {secret["metadata"]!["name"]}";
+        foreach (var job in cluster.List(BuiltInTypes.Job)) yield return $"Job {job["metadata"]!["name"]}";
+        foreach (var shadow in cluster.List(cluster.Store.FindType("penumbra.dev", "shadowdeployments")!))
+        {
+            var status = shadow["status"];
+            yield return $"ShadowDeployment {shadow["metadata"]!["name"]} {status?["phase"]} {status?["verdict"]} {status?["why"]} of {status?["subject"]} finalizers {shadow["metadata"]!["finalizers"]?.ToJsonString()}";
+            foreach (var condition in status?["conditions"]?.AsArray() ?? []) yield return $"  {condition!["type"]}={condition["status"]} {condition["reason"]}";
+        }
     }
 }

@@ -29,7 +29,7 @@ public static class FaultMatrix
             foreach (var code in Busy) yield return $"refuse {write} {code} 3";
             foreach (var code in Refused) yield return $"refuse {write} {code} 2";
             foreach (var shift in Shifts) yield return $"clock {write} {shift}";
-            foreach (var kind in Kinds)
+            foreach (var kind in KindsOf(scenario))
             {
                 yield return $"freeze {kind} {write} 2s";
                 yield return $"freeze {kind} {write} 30s";
@@ -58,7 +58,8 @@ public static class FaultMatrix
         while (plan.Count < all)
         {
             var write = random.Next(1, clean.AllWrites + 6);
-            var kind = Kinds[random.Next(Kinds.Length)];
+            var kinds = KindsOf(scenario);
+            var kind = kinds[random.Next(kinds.Length)];
             plan.Add(random.Next(14) switch
             {
                 0 or 1 => $"crash-before {write}",
@@ -78,6 +79,8 @@ public static class FaultMatrix
 
         return plan;
     }
+
+    private static string[] KindsOf(Scenario scenario) => scenario.Shadow is null ? Kinds : [.. Kinds, "shadowdeployments"];
 
     private static IEnumerable<int> Each(RunResult clean) => Enumerable.Range(1, clean.AllWrites);
 }

@@ -22,7 +22,7 @@ public static class SimulationRun
     /// <param name="quiet">How long nothing must happen after the end.</param>
     public static RunResult Run(ClusterStore origin, Scenario scenario, IReadOnlyList<string> faults, int seed, bool tells = false, TimeSpan? quiet = null)
     {
-        using var cluster = new SimulatedCluster(origin, [.. faults.Select(FaultText.Parse)], seed, tells);
+        using var cluster = new SimulatedCluster(origin, [.. faults.Select(FaultText.Parse)], seed, tells, scenario.Shadow is not null);
         var end = cluster.Time.Elapsed;
         try
         {
@@ -41,10 +41,13 @@ public static class SimulationRun
     {
         cluster.ShortestDeadline = scenario.ShortestDeadline;
         var git = new Hand(cluster, "git");
+        foreach (var document in scenario.World.Where(document => !IsRoute(document))) Applied(scenario, document, git.ApplyAsClient(document));
         git.Apply(scenario.Template);
         cluster.StartOperator("penumbra-0");
         for (var i = 0; i < 40; i++) cluster.Advance(Grain);
-        git.Apply(scenario.Launch);
+        // Users come when somebody is there.
+        foreach (var document in scenario.World.Where(IsRoute)) Applied(scenario, document, git.ApplyAsClient(document));
+        if (scenario.HasLaunch) git.Apply(scenario.Launch);
         var director = new Director(cluster, scenario);
         var deadline = scenario.End.Within;
         TimeSpan? met = null;
@@ -94,12 +97,21 @@ public static class SimulationRun
         return met!.Value;
     }
 
+    private static bool IsRoute(JsonObject document) => document["kind"]!.GetValue<string>() == "HTTPRoute";
+
+    private static void Applied(Scenario scenario, JsonObject document, int status)
+    {
+        if (status >= 300) throw new InvalidDataException($"{scenario.Name}: {document["kind"]} {document["metadata"]!["name"]} was answered with {status}");
+    }
+
     // Another end than the story's is an end as well if nothing is left to do: users are served, and nobody writes any more.
     private static void Rest(SimulatedCluster cluster, Director director)
     {
         var lost = cluster.Users.Lost;
         Quiet(cluster, director, Calm * 3);
         if (cluster.Users.Lost > lost) cluster.Violate("users-are-served", $"users are without an answer at the end; {Say(cluster)}");
+        if (cluster.Shadow()?["status"]?["conditions"]?.AsArray().Any(condition => condition?["type"]?.GetValue<string>() == "Reconciling" && condition["status"]?.GetValue<string>() == "True") == true)
+            cluster.Violate("converges", $"{cluster.Blindness} of blindness have passed, and the shadow is not at rest; {Say(cluster)}");
         if (cluster.Launch()?["status"]?["conditions"]?.AsArray().Any(condition => condition?["type"]?.GetValue<string>() == "Reconciling" && condition["status"]?.GetValue<string>() == "True") == true)
             cluster.Violate("converges", $"{cluster.Blindness} of blindness have passed, and the launch is not at rest; {Say(cluster)}");
     }
@@ -131,6 +143,7 @@ public static class SimulationRun
     private static string Say(SimulatedCluster cluster)
     {
         JsonNode? status = cluster.Launch()?["status"];
-        return $"status says {status?["phase"]} {status?["reason"]}: {status?["message"]}";
+        var shadow = cluster.Shadow()?["status"];
+        return $"status says {status?["phase"]} {status?["reason"]}: {status?["message"]}{(shadow is null ? "" : $"; the shadow's {shadow["phase"]} {shadow["verdict"]}: {shadow["message"]}")}";
     }
 }

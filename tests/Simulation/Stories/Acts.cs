@@ -6,8 +6,9 @@ namespace Penumbra.Simulation.Stories;
 
 /// <summary>
 /// What can happen in a story, by name: <c>release</c> (a template with another version), <c>apply</c> and <c>apply-as-client</c> (Git's agent, server-side or
-/// client-side), <c>edit</c> (a merge patch of the launch in Git), <c>annotate</c>, <c>scale</c>, <c>patch</c>, <c>delete</c>, <c>metrics</c> (how the source answers), <c>spoil</c> (a version
-/// fails or slows from now on), <c>rate</c>, <c>capacity</c> (of the node), <c>lose-pods</c>, <c>operator</c>, <c>weights</c> (a hand on the route), <c>nothing</c>. In the values of
+/// client-side), <c>edit</c> (a merge patch of the launch in Git), <c>edit-shadow</c>, <c>annotate</c>, <c>scale</c>, <c>patch</c>, <c>delete</c>, <c>metrics</c> (how the source answers), <c>spoil</c> (a version
+/// fails or slows from now on), <c>differ</c> (a version answers otherwise than live), <c>gateway</c> (how it copies),
+/// <c>rate</c>, <c>capacity</c> (of the node), <c>lose-pods</c>, <c>operator</c>, <c>weights</c> (a hand on the route), <c>nothing</c>. In the values of
 /// <c>edit</c> and <c>annotate</c>, <c>{revision of 2}</c> stands for the hash of version 2.
 /// </summary>
 /// <param name="cluster">The world.</param>
@@ -16,6 +17,8 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
 {
     private const string Template = "/apis/apps/v1/namespaces/shop/deployments/checkout";
     private const string LaunchPath = "/apis/penumbra.dev/v1alpha1/namespaces/shop/darklaunches/checkout";
+
+    private const string ShadowPath = "/apis/penumbra.dev/v1alpha1/namespaces/shop/shadowdeployments/checkout-next";
 
     private readonly Hand _git = new(cluster, "git");
     private readonly Hand _somebody = new(cluster, "somebody");
@@ -31,6 +34,7 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
             case "release": Release(argument!.AsObject()); break;
             case "apply": Check(what, Each(argument!, document => _git.Apply(document))); break;
             case "apply-as-client": Check(what, Each(argument!, _git.ApplyAsClient)); break;
+            case "edit-shadow": Check(what, _git.Patch(ShadowPath, argument!.AsObject())); break;
             case "edit": Check(what, _git.Patch(LaunchPath, Filled(argument!.AsObject()))); break;
             case "annotate": Check(what, _somebody.Patch(LaunchPath, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = Filled(argument!.AsObject()) } })); break;
             case "scale": Check(what, _somebody.Patch(LaunchPath, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = argument!.GetValue<int>() } }, "scale")); break;
@@ -43,6 +47,8 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
             case "lose-pods": LosePods(argument!.GetValue<string>()); break;
             case "operator": Operator(argument!.GetValue<string>()); break;
             case "weights": Weights(argument!.AsObject()); break;
+            case "differ": cluster.Comparison.Differ(argument!["version"]!.GetValue<string>(), argument["share"]!.GetValue<double>()); break;
+            case "gateway": cluster.Comparison.Copy(argument!.GetValue<string>()); break;
             case "nothing": break;
             default: throw new InvalidDataException($"{scenario.Name}: there is no act {what.Act}");
         }
@@ -74,6 +80,7 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
             {
                 "launch" => [scenario.Launch],
                 "template" => [scenario.Template],
+                "shadow" => [scenario.Shadow ?? throw new InvalidDataException($"{scenario.Name} has no shadow")],
                 _ => scenario.Files[file],
             };
             foreach (var document in documents) worst = Math.Max(worst, act(document));

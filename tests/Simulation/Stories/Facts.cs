@@ -1,17 +1,20 @@
 using System.Text.Json.Nodes;
 using Penumbra.Sandbox.Cluster;
 using Penumbra.Simulation.Cluster;
+using Penumbra.Simulation.Shadows;
 
 namespace Penumbra.Simulation.Stories;
 
 /// <summary>
 /// What can be asked of the world, by name: <c>phase</c>, <c>reason</c>, <c>weight</c>, <c>step</c>, <c>stable</c> and <c>candidate</c> (versions), <c>condition</c>
 /// (<c>Type=Status</c> or <c>Type=Status/Reason</c>), <c>gone</c>, <c>adopted</c>, <c>shares</c> (what users get, by version, in whole percent), <c>replicas</c> (of each version),
-/// <c>deployments</c>, <c>services</c> and <c>routes</c> (names that exist), <c>atRest</c>.
+/// <c>deployments</c>, <c>services</c> and <c>routes</c> (names that exist), <c>atRest</c> (no route
+/// names a candidate or copies requests); of the shadow: <c>shadow</c> (its phase), <c>verdict</c>, <c>why</c>, <c>mirrored</c> (what is copied, in percent; 0 for nothing), <c>shadowCondition</c>,
+/// <c>shadowGone</c>, <c>compared</c> (at least so many).
 /// </summary>
 public static class Facts
 {
-    private static readonly string[] Names = ["phase", "reason", "weight", "step", "stable", "candidate", "condition", "gone", "adopted", "shares", "replicas", "deployments", "services", "routes", "atRest", "launch", "evaluations"];
+    private static readonly string[] Names = ["phase", "reason", "weight", "step", "stable", "candidate", "condition", "gone", "adopted", "shares", "replicas", "deployments", "services", "routes", "atRest", "launch", "evaluations", "shadow", "verdict", "why", "mirrored", "shadowCondition", "shadowGone", "compared"];
 
     /// <summary>Whether everything that is asked holds; else the first that does not, in words.</summary>
     public static string? Unmet(SimulatedCluster cluster, JsonObject asked)
@@ -44,10 +47,23 @@ public static class Facts
                 seen = launch is null ? "true" : "false";
                 return (launch is null) == wanted.GetValue<bool>();
             case "condition":
-                var conditions = status?["conditions"]?.AsArray().Select(condition => $"{condition!["type"]}={condition["status"]}/{condition["reason"]}").ToList() ?? [];
-                seen = string.Join(" ", conditions);
-                return (wanted is JsonArray several ? several.Select(one => one!.GetValue<string>()) : [wanted.GetValue<string>()])
-                    .All(one => conditions.Any(condition => condition == one || condition.StartsWith(one + "/", StringComparison.Ordinal)));
+                return Conditions(status, wanted, out seen);
+            case "shadowCondition":
+                return Conditions(cluster.Shadow()?["status"], wanted, out seen);
+            case "shadowGone":
+                seen = cluster.Shadow() is null ? "true" : "false";
+                return seen == wanted.ToString();
+            case "shadow" or "verdict" or "why":
+                seen = cluster.Shadow()?["status"]?[name == "shadow" ? "phase" : name]?.ToString() ?? "";
+                return seen == wanted.ToString();
+            case "compared":
+                var compared = cluster.Shadow()?["status"]?["compared"]?.GetValue<long>() ?? 0;
+                seen = $"{compared}";
+                return compared >= wanted.GetValue<long>();
+            case "mirrored":
+                var copies = cluster.List(BuiltInTypes.HttpRoute).SelectMany(route => RouteCopies.OfRoute(route, "checkout-next-compare")).Select(copy => (copy.Share ?? 1) * 100).DefaultIfEmpty(0).Max();
+                seen = copies.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture);
+                return seen == wanted.ToString();
             case "shares":
                 var shares = cluster.Users.Shares();
                 seen = string.Join(" ", shares.Select(pair => $"{pair.Key}:{pair.Value:0.00}"));
@@ -63,7 +79,7 @@ public static class Facts
                 seen = string.Join(" ", names);
                 return wanted.AsArray().Select(one => one!.ToString()).Order(StringComparer.Ordinal).SequenceEqual(names.Order(StringComparer.Ordinal));
             case "atRest":
-                var rest = cluster.List(BuiltInTypes.HttpRoute).All(route => !route["spec"]!.ToJsonString().Contains("-candidate", StringComparison.Ordinal));
+                var rest = cluster.List(BuiltInTypes.HttpRoute).All(route => route["spec"]!.ToJsonString() is var spec && !spec.Contains("-candidate", StringComparison.Ordinal) && !spec.Contains("RequestMirror", StringComparison.Ordinal));
                 seen = rest ? "true" : "false";
                 return rest == wanted.GetValue<bool>();
             case "adopted":
@@ -83,6 +99,14 @@ public static class Facts
                 var value = seen;
                 return wanted is JsonArray any ? any.Any(one => one!.ToString() == value) : seen == wanted.ToString();
         }
+    }
+
+    private static bool Conditions(JsonNode? status, JsonNode wanted, out string seen)
+    {
+        var conditions = status?["conditions"]?.AsArray().Select(condition => $"{condition!["type"]}={condition["status"]}/{condition["reason"]}").ToList() ?? [];
+        seen = string.Join(" ", conditions);
+        return (wanted is JsonArray several ? several.Select(one => one!.GetValue<string>()) : [wanted.GetValue<string>()])
+            .All(one => conditions.Any(condition => condition == one || condition.StartsWith(one + "/", StringComparison.Ordinal)));
     }
 
     private static SortedDictionary<string, int> Replicas(SimulatedCluster cluster)

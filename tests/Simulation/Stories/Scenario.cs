@@ -21,6 +21,15 @@ public sealed record Scenario
     /// <summary>The launch, as Git holds it.</summary>
     public required JsonObject Launch { get; init; }
 
+    /// <summary>Whether the launch is there from the beginning: a story of a shadow may have none.</summary>
+    public bool HasLaunch { get; init; } = true;
+
+    /// <summary>The shadow, as Git holds it; null in stories without one.</summary>
+    public JsonObject? Shadow { get; init; }
+
+    /// <summary>What is there before the operator starts, beside the template: of stories with a shadow live's Service and route, the shadow's template, and the operator's further rights.</summary>
+    public IReadOnlyList<JsonObject> World { get; init; } = [];
+
     /// <summary>The shorter of the launch's two deadlines: whoever sees nothing for so long is right to go back.</summary>
     public TimeSpan ShortestDeadline
     {

@@ -22,7 +22,7 @@ public static class ScenarioReader
     {
         var name = Path.GetFileName(folder);
         var story = Document(Path.Combine(folder, "story.yaml"));
-        var known = new[] { "why", "guards", "launch", "template", "story", "end", "endMayDiffer", "pairs" };
+        var known = new[] { "why", "guards", "launch", "template", "story", "end", "endMayDiffer", "pairs", "shadow", "withLaunch" };
         if (story.FirstOrDefault(pair => !known.Contains(pair.Key)).Key is { } unknown) throw new InvalidDataException($"{name}: {unknown} is none of {string.Join(", ", known)}");
         return new Scenario
         {
@@ -35,6 +35,9 @@ public static class ScenarioReader
                 .ToDictionary(file => Path.GetFileName(file), file => Documents(file), StringComparer.Ordinal),
             Events = [.. (story["story"]?.AsArray() ?? []).Select(entry => Event(name, entry!.AsObject()))],
             End = End(name, story["end"]?.AsObject() ?? throw new InvalidDataException($"{name}: end is missing")),
+            Shadow = story["shadow"] is JsonObject shadow ? Merged(Document(Shared("shadow.yaml")), shadow) : null,
+            HasLaunch = story["shadow"] is null || story["withLaunch"]?.GetValue<bool>() == true,
+            World = story["shadow"] is null ? [] : [.. Documents(Repository.Path("charts", "rendered", "penumbra-shadows.yaml")).Where(document => document["kind"]!.GetValue<string>() is "ClusterRole" or "Role"), .. Documents(Shared("live.yaml"))],
             EndMayDiffer = story["endMayDiffer"]?.GetValue<string>(),
             Pairs = story["pairs"]?.GetValue<bool>() ?? true,
         };

@@ -1,0 +1,189 @@
+using System.Text.Json.Nodes;
+using Penumbra.Core.Common;
+using Penumbra.Sandbox.ApiServer.Requests;
+using Penumbra.Sandbox.Cluster;
+using Penumbra.Simulation.Cluster;
+using Penumbra.Simulation.Processes;
+using Penumbra.Simulation.Shadows;
+
+namespace Penumbra.Simulation.Oracles;
+
+/// <summary>
+/// The invariants of shadows, checked at every write of the operator against the stored objects: nobody is copied to a server that is not there, and none goes while routes copy to it or have until
+/// now; nothing is copied while anything forbids it; a filter carries a share, is on rules that lead to live alone, and leaves the rest of the route as it is; a minute at the trial share comes first;
+/// a verdict stays.
+/// </summary>
+/// <param name="cluster">The world.</param>
+public sealed class ShadowOracle(SimulatedCluster cluster) : Oracle(cluster)
+{
+    private const double Rounding = 1e-9;
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // The operator counts in whole seconds.
+    private static readonly TimeSpan Trial = TimeSpan.FromSeconds(58.5);
+    private static readonly TimeSpan Propagation = TimeSpan.FromSeconds(4);
+
+    private readonly SortedDictionary<string, TimeSpan> _readyAt = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, TimeSpan> _copiedAt = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (double Share, TimeSpan Since)> _copied = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (string Why, TimeSpan Since)> _forbidden = new(StringComparer.Ordinal);
+    private readonly Dictionary<(OperatorProcess Process, string Plural), (TimeSpan Since, int Count)> _byTime = [];
+    private JsonObject? _before;
+    private TimeSpan? _aliveSince;
+    private long _seen = -1;
+
+    private TimeSpan Slack => Fresh + Cluster.Faults.Select(fault => fault.Staleness).DefaultIfEmpty(TimeSpan.Zero).Max();
+
+    /// <inheritdoc/>
+    public override void BeforeWrite(ApiCall call)
+    {
+        Look();
+        _before = call.Plural switch
+        {
+            "httproutes" => Cluster.Get("gateway.networking.k8s.io", "httproutes", call.Name),
+            "shadowdeployments" => Cluster.Shadow(call.Name),
+            _ => null,
+        };
+        if (call is { Plural: "deployments" or "services", Request.Method: "DELETE" } && call.Name.EndsWith("-compare", StringComparison.Ordinal)) Removed(call);
+    }
+
+    /// <inheritdoc/>
+    public override void AfterCall(ApiCall call, ApiResponse response)
+    {
+        if (!call.IsWrite || response.Status >= 300) return;
+        if (call is { Plural: "httproutes", Request.Method: not "DELETE" } && _before is not null && Cluster.Get("gateway.networking.k8s.io", "httproutes", call.Name) is { } route)
+        {
+            foreach (var shadow in Shadows()) Route(call, shadow, _before, route);
+        }
+
+        if (call is { Plural: "shadowdeployments", Subresource: "status" } && _before is not null && Cluster.Shadow(call.Name) is { } after) Status(call, _before, after);
+        if (ShadowClock.IsOfTime(call, _before, Cluster)) ByTime(call);
+        Look();
+    }
+
+    /// <inheritdoc/>
+    public override void Tick()
+    {
+        Look();
+        var now = Cluster.Time.Elapsed;
+        _aliveSince = Cluster.Processes.Any(process => process.IsAlive) ? _aliveSince ?? now : null;
+        if (_aliveSince is not { } alive) return;
+        foreach (var (name, (why, since)) in _forbidden)
+        {
+            if (_copied.ContainsKey(name) && now - (alive > since ? alive : since) > Patience + Slack + Cluster.Blindness)
+            {
+                Cluster.Violate("copying-ends", $"requests are still copied for {name}, which is {why} since {since}");
+                _copied.Remove(name);
+            }
+        }
+    }
+
+    // What a moment looks like changes only with the stored objects.
+    private void Look()
+    {
+        var now = Cluster.Time.Elapsed;
+        if (_seen != Cluster.Store.Version)
+        {
+            _seen = Cluster.Store.Version;
+            foreach (var shadow in Shadows())
+            {
+                var name = Name(shadow);
+                if (Cluster.Users.Behind(Server(name)).Count > 0) _readyAt[name] = TimeSpan.MaxValue;
+                else if (_readyAt.TryGetValue(name, out var last) && last == TimeSpan.MaxValue) _readyAt[name] = now;
+                if (Forbids(shadow) is not { } why) _forbidden.Remove(name);
+                else if (!_forbidden.TryGetValue(name, out var known) || known.Why != why) _forbidden[name] = (why, now);
+            }
+
+            foreach (var name in _copied.Keys.Union(Shadows().Select(Name)).ToList()) Copied(name, now);
+        }
+
+        foreach (var name in _copied.Keys) _copiedAt[name] = now;
+    }
+
+    private void Copied(string name, TimeSpan now)
+    {
+        var share = Cluster.List(BuiltInTypes.HttpRoute).SelectMany(route => RouteCopies.OfRoute(route, Server(name))).Select(copy => copy.Share ?? 1).DefaultIfEmpty(0).Max();
+        if (share == 0)
+        {
+            _copied.Remove(name);
+            return;
+        }
+
+        var asked = Share.Parse(Cluster.Shadow(name)?["spec"]?["sample"]?.ToString() ?? "10") ?? Share.Percent(10);
+        var trial = Core.ShadowDeployments.Policies.Copying.TrialOf(asked).Parts / (double)Share.Whole;
+        if (_copied.TryGetValue(name, out var last) && Math.Abs(last.Share - share) < Rounding) return;
+        if (share > trial + Rounding && (last.Share == 0 || last.Share > trial + Rounding || now - last.Since < Trial))
+            Cluster.Violate("trial-first", $"{share:P2} are copied for {name} after {last.Share:P2} since {last.Since}: the trial share is {trial:P2}, for a minute");
+        _copied[name] = (share, now);
+    }
+
+    private void Route(ApiCall call, JsonObject shadow, JsonObject before, JsonObject after)
+    {
+        var (name, now) = (Name(shadow), Cluster.Time.Elapsed);
+        var (had, has) = (RouteCopies.OfRoute(before, Server(name)).ToList(), RouteCopies.OfRoute(after, Server(name)).ToList());
+        if (had.Count == has.Count && had.Zip(has).All(pair => pair.First.Share == pair.Second.Share)) return;
+
+        // A launch that steers the same route copies rules as they are.
+        if (Marker(before) != Marker(after)) return;
+        if (!JsonNode.DeepEquals(RouteCopies.Without(before, Server(name)), RouteCopies.Without(after, Server(name))))
+            Cluster.Violate("route-as-it-was", $"{call} changes more of {call.Name} than the copies of {name}");
+        if (has.Count == 0) return;
+        var live = shadow["spec"]!["live"]!["service"]!.GetValue<string>();
+        foreach (var (rule, share) in has)
+        {
+            if (share is null) Cluster.Violate("share-is-said", $"{call} copies every request for {name}: its filter names no share");
+            if (rule["backendRefs"]?.AsArray().Any(backend => backend!["name"]!.GetValue<string>() == live && (backend["weight"]?.GetValue<int>() ?? 1) > 0) != true)
+                Cluster.Violate("live-alone", $"{call} copies for {name} from a rule that does not lead to {live}");
+        }
+
+        var ready = _readyAt.GetValueOrDefault(name, TimeSpan.MinValue);
+        if (had.Count == 0 && ready != TimeSpan.MaxValue && (ready == TimeSpan.MinValue || now - ready > Slack)) Cluster.Violate("server-before-copies", $"{call} copies for {name}, whose server has no ready pod");
+        if (_forbidden.TryGetValue(name, out var why) && now - why.Since > Slack) Cluster.Violate("nothing-forbidden", $"{call} copies for {name}, which is {why.Why} since {why.Since}");
+    }
+
+    private void Removed(ApiCall call)
+    {
+        var name = call.Name[..^"-compare".Length];
+        if (Cluster.Get("", "namespaces", "shop")?["metadata"]?["deletionTimestamp"] is not null) return;
+        if (_copied.ContainsKey(name)) Cluster.Violate("copies-before-server", $"{call} while routes copy to it");
+        else if (_copiedAt.TryGetValue(name, out var at) && Cluster.Time.Elapsed - at < Propagation) Cluster.Violate("copies-before-server", $"{call} {(Cluster.Time.Elapsed - at).TotalSeconds:0.###} s after a route copied to it");
+    }
+
+    private void Status(ApiCall call, JsonObject before, JsonObject after)
+    {
+        var (was, now) = (before["status"], after["status"]);
+        if (was?["decidedAt"] is null || was["subject"]?.ToString() != now?["subject"]?.ToString() || was["since"]?.ToString() != now?["since"]?.ToString()) return;
+        foreach (var field in (string[])["decidedAt", "verdict", "why"])
+        {
+            if (was[field]?.ToString() != now?[field]?.ToString()) Cluster.Violate("verdict-stays", $"{call} changes {field} from {was[field]} to {now?[field]}");
+        }
+    }
+
+    // Counts twice a minute, what was found once; a few more where the server starts anew or there is a verdict.
+    private void ByTime(ApiCall call)
+    {
+        var (since, count) = _byTime.GetValueOrDefault((call.Process, call.Plural), (Cluster.Time.Elapsed, 0));
+        _byTime[(call.Process, call.Plural)] = (since, ++count);
+        var interval = TimeSpan.FromSeconds(call.Plural == "configmaps" ? 60 : 30);
+        if (count > 4 + ((Cluster.Time.Elapsed - since) / interval)) Cluster.Violate("few-by-time", $"{call} is the {count}th in {(Cluster.Time.Elapsed - since).TotalSeconds:0} s of {call.Process.Identity}");
+    }
+
+    private string? Forbids(JsonObject shadow)
+    {
+        if (shadow["metadata"]!["deletionTimestamp"] is not null) return "going";
+        if (shadow["spec"]?["suspend"]?.GetValue<bool>() == true) return "suspended";
+        if (shadow["status"]?["phase"]?.GetValue<string>() == "Decided") return "decided";
+        var live = shadow["spec"]?["live"]?["service"]?.GetValue<string>();
+        return Cluster.List(Cluster.Store.FindType("penumbra.dev", "darklaunches")!).Any(launch =>
+            launch["spec"]?["targetRef"]?["name"]?.GetValue<string>() == live && launch["status"]?["phase"]?.GetValue<string>() is "Launching" or "Baking" or "Promoting" or "RollingBack") ? "held by a launch" : null;
+    }
+
+    private IReadOnlyList<JsonObject> Shadows() => Cluster.List(Cluster.Store.FindType("penumbra.dev", "shadowdeployments")!);
+
+    private static string Name(JsonObject shadow) => shadow["metadata"]!["name"]!.GetValue<string>();
+
+    private static string Server(string shadow) => $"{shadow}-compare";
+
+    private static string? Marker(JsonObject route) => route["metadata"]!["annotations"]?["penumbra.dev/traffic"]?.GetValue<string>();
+}

@@ -1,0 +1,102 @@
+using Penumbra.Comparison.Configuration;
+using Penumbra.Comparison.Evidence;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Simulation.Shadows;
+
+/// <summary>One process of a comparison server: what it was told at its start, and what it has found since. Its memory goes with it.</summary>
+public sealed class ServerProcess
+{
+    private const string Endpoint = "GET /";
+
+    // The real one counts a shadow's silence from a minute after its pods' change on.
+    private static readonly TimeSpan Restart = TimeSpan.FromMinutes(1);
+
+    private readonly ComparisonConfig _config;
+    private readonly string _instance;
+    private double _copies;
+    private double _allowed = 1;
+    private double _different;
+    private long _seen;
+    private TimeSpan _downFor;
+    private TimeSpan _downInAll;
+
+    /// <summary>A process that starts, and goes on with what was kept if that belongs to its configuration.</summary>
+    /// <param name="shadow">The shadow that it compares.</param>
+    /// <param name="instance">Names the process.</param>
+    /// <param name="config">Its file.</param>
+    /// <param name="kept">What was kept; null for nothing.</param>
+    public ServerProcess(string shadow, string instance, ComparisonConfig config, EvidenceExport? kept)
+    {
+        (Shadow, _instance, _config) = (shadow, instance, config);
+        var fresh = ShadowEvidence.Begin(config.Subject, config.Since!.Value, config.Verdict.Over);
+        var isOurs = kept is not null && kept.Evidence.Subject == fresh.Subject && kept.Evidence.Since == fresh.Since && kept.Evidence.Slice == fresh.Slice;
+        Evidence = isOurs ? kept!.Evidence : fresh;
+        if (isOurs) _downInAll = kept!.Health.DownInAll;
+    }
+
+    /// <summary>The shadow that it compares.</summary>
+    public string Shadow { get; }
+
+    /// <summary>What was found, by earlier processes too.</summary>
+    public ShadowEvidence Evidence { get; private set; }
+
+    /// <summary>Where the shadow is asked.</summary>
+    public string ShadowHost => _config.Shadow.Url.Host;
+
+    /// <summary>All comparisons.</summary>
+    public long Compared => Evidence.Endpoints.Values.Sum(endpoint => endpoint.Counts().Compared);
+
+    /// <summary>Time passes in which copies arrive.</summary>
+    /// <param name="now">The end of that time.</param>
+    /// <param name="passed">How long it is.</param>
+    /// <param name="copies">How many arrive a second.</param>
+    /// <param name="differ">Which share of the shadow's answers differs; null when it does not answer.</param>
+    public void Pass(DateTimeOffset now, TimeSpan passed, double copies, double? differ)
+    {
+        _downFor = differ is null ? _downFor + passed : TimeSpan.Zero;
+        if (differ is null) _downInAll += passed;
+        _copies += copies * passed.TotalSeconds;
+        _allowed = Math.Min(_config.Requests.MaxLiveRps, _allowed + (_config.Requests.MaxLiveRps * passed.TotalSeconds));
+        var arrived = (long)_copies;
+        _copies -= arrived;
+        _seen += arrived;
+
+        // Live is asked no more often than it was allowed to.
+        var compared = Math.Min(arrived, (long)Math.Max(_allowed, _config.Requests.MaxLiveRps * passed.TotalSeconds));
+        _allowed = Math.Max(0, _allowed - compared);
+        for (var number = 1; number <= compared; number++) Compare(now - passed + (passed * number / compared), differ);
+        if (arrived > compared) Skip(NotCompared.LiveRate, arrived - compared);
+    }
+
+    /// <summary>What it says of itself.</summary>
+    /// <param name="isLooping">Whether its own requests come back.</param>
+    public byte[] Say(bool isLooping) => EvidenceCodec.Encode(new EvidenceExport
+    {
+        Evidence = Evidence, Health = new ShadowHealth(_downFor, _downInAll), Seen = _seen, AskedLive = Compared, Instance = _instance, IsLooping = isLooping,
+    });
+
+    private void Compare(DateTimeOffset at, double? differ)
+    {
+        if (differ is not { } share)
+        {
+            if (_downFor < Restart) Skip(NotCompared.ShadowRestart, 1);
+            else Evidence = Evidence.With(new Core.ShadowDeployments.Verdicts.Comparison { Endpoint = Endpoint, At = at, Shadow = [new Difference("status", DifferenceKind.Unreachable)], Fields = 5 });
+            return;
+        }
+
+        _different += share;
+        var differs = _different >= 1;
+        if (differs) _different--;
+        var number = Compared;
+        Evidence = Evidence
+            .With(new Core.ShadowDeployments.Verdicts.Comparison
+            {
+                Endpoint = Endpoint, At = at, Shadow = differs ? [new Difference("body.total", DifferenceKind.Value)] : [], Live = number < 30 || number % 10 == 0 ? [] : null, Fields = 5,
+            })
+            .With(Endpoint, TimeSpan.FromMilliseconds(10 + (number % 7)), TimeSpan.FromMilliseconds(9 + (number % 7)));
+    }
+
+    private void Skip(NotCompared reason, long times) =>
+        Evidence = Evidence with { NotCompared = Evidence.NotCompared.SetItem(reason, Evidence.NotCompared.GetValueOrDefault(reason) + times) };
+}
