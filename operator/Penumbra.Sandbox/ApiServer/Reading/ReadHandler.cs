@@ -80,12 +80,21 @@ internal sealed class ReadHandler(ClusterStore store)
         foreach (var (key, row) in rows)
         {
             if (from is not null && string.CompareOrdinal(key, from.After) <= 0) continue;
-            var shown = ObjectForms.Show(request.Resource, request.Version.Name, row);
-            if (!filter.Matches(shown)) continue;
-            if (limit > 0 && items.Count == limit)
+            var isFull = limit > 0 && items.Count == limit;
+            if (isFull && filter.IsEverything)
             {
                 left++;
                 continue;
+            }
+
+            var shown = ObjectForms.Show(request.Resource, request.Version.Name, row);
+            if (!filter.Matches(shown)) continue;
+
+            // How many are left is said of everything only; of a selection, that there are more.
+            if (isFull)
+            {
+                left = 1;
+                break;
             }
 
             items.Add(shown);
