@@ -73,6 +73,7 @@ public sealed class ShadowHost : IDisposable
     {
         All();
         await _loop.RunAsync(2, cancellationToken);
+        _sampler.Rest();
     }
 
     /// <inheritdoc/>
