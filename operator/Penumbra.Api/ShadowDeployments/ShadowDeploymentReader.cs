@@ -49,7 +49,7 @@ public static class ShadowDeploymentReader
             Replay = Replay(fields.Replay, reader),
             Copies = fields.Live.GatewayApi is not null || fields.Live.Istio is not null,
             Sample = Sample(fields.Sample?.Text, reader) ?? defaults.Sample,
-            Verdict = Rules(fields.Verdict, reader),
+            Verdict = Rules(fields.Verdict, reader) with { RefusalsExpected = fields.Compare?.RefusalsExpected ?? false },
             Objectives = objectives,
             MetricsOnly = MetricsOnlyReader.Read(fields, objectives, reader),
             Settings = ShadowSettings.Digest(fields),

@@ -19,7 +19,9 @@ public static class ShadowSettings
             Live = fields.Live with { GatewayApi = null, Istio = null },
             Shadow = fields.Shadow with { Deployment = fields.Shadow.Deployment is { } template ? template with { Replicas = null } : null },
             Requests = fields.Requests,
-            Compare = fields.Compare,
+
+            // Whether answers may be such says nothing of what they are.
+            Compare = fields.Compare is { } compare ? compare with { RefusalsExpected = null } : null,
             Objectives = fields.Objectives is { Count: > 0 } ? fields.Objectives : null,
             Verdict = fields.Verdict,
             Replay = fields.Replay is { } replay ? replay with { Rate = null } : null,

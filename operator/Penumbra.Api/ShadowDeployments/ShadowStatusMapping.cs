@@ -107,6 +107,7 @@ public static class ShadowStatusMapping
         .Select(endpoint => new EndpointRecord
         {
             Endpoint = Bounded(endpoint.Endpoint, length), Compared = endpoint.Counts.Compared, Mismatched = endpoint.Counts.ShadowOnly, Verdict = endpoint.Verdict.ToString(), Why = endpoint.Why.ToString(),
+            Refused = endpoint.Refused.Length == 0 ? null : endpoint.Refused,
         });
 
     private static ShadowJudgement? Judgement(ShadowDeploymentStatus wire) => Parse<ShadowVerdict>(wire.Verdict) is not { } verdict ? null : new ShadowJudgement
@@ -126,6 +127,7 @@ public static class ShadowStatusMapping
         Endpoints = [.. (wire.Endpoints ?? []).Select(endpoint => new EndpointJudgement
         {
             Endpoint = endpoint.Endpoint, Counts = Counts(endpoint.Compared, endpoint.Mismatched, null), Verdict = Parse<ShadowVerdict>(endpoint.Verdict) ?? default, Why = Parse<VerdictWhy>(endpoint.Why) ?? default,
+            Refused = endpoint.Refused ?? "",
         })],
     };
 

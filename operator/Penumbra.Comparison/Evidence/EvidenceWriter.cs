@@ -69,6 +69,9 @@ internal static class EvidenceWriter
         json.WriteString("name", name);
         json.WriteNumber("noisePairs", endpoint.NoisePairs);
         json.WriteNumber("fields", endpoint.Fields);
+        json.WriteStartObject("answers");
+        foreach (var (answer, count) in endpoint.Answers.Counts) json.WriteNumber(answer.ToString(), count);
+        json.WriteEndObject();
         json.WriteStartArray("noise");
         foreach (var (difference, count) in endpoint.Noise)
         {

@@ -50,6 +50,7 @@ public sealed class ShadowFieldTests
         ("compare.tolerate[].relative", "", "compare: {tolerate: [{field: body.a, relative: \"1\"}]}"),
         ("compare.tolerate[].absolute", "", "compare: {tolerate: [{field: body.a, absolute: \"1\"}]}"),
         ("compare.orderless", "", "compare: {orderless: [body.a]}"),
+        ("compare.refusalsExpected", "", "compare: {refusalsExpected: true}"),
         ("compare.samples", "", "compare: {samples: Values}"),
         ("compare.values", "", "compare: {values: {allow: [body.a]}}"),
         ("objectives", "", "objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\"}]"),

@@ -41,6 +41,7 @@ public sealed class WrongShadowTests
     [InlineData("compare: {ignore: [{field: body.a}]}", "spec.compare.ignore", "comparison server's")]
     [InlineData("compare: {tolerate: [{field: body.a, absolute: \"1\"}]}", "spec.compare.tolerate", "comparison server's")]
     [InlineData("compare: {orderless: [body.a]}", "spec.compare.orderless", "comparison server's")]
+    [InlineData("compare: {refusalsExpected: true}", "spec.compare.refusalsExpected", "comparison server's")]
     [InlineData("verdict: {minComparisons: 20000}", "spec.verdict.minComparisons", "comparison server's")]
     [InlineData("verdict: {maxMismatch: \"1%\"}", "spec.verdict.maxMismatch", "comparison server's")]
     [InlineData("verdict: {latencyNoMoreThan: \"120%\"}", "spec.verdict.latencyNoMoreThan", "comparison server's")]

@@ -90,6 +90,9 @@ internal sealed class ShadowWorld
     /// <summary>Every so many-th answer of the shadow differs; 0 for none.</summary>
     public int DiffersEvery { get; set; }
 
+    /// <summary>What live answers the comparison.</summary>
+    public int LiveStatus { get; set; } = 200;
+
     /// <summary>Every so many-th request of the shadow counts as bad in its own metrics, whatever it answers; 0 for none.</summary>
     public int FailsEvery { get; set; }
 
@@ -284,7 +287,7 @@ internal sealed class ShadowWorld
     private void Compare(long number)
     {
         var differs = DiffersEvery > 0 && number % DiffersEvery == 0;
-        var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [new Difference("body.total", DifferenceKind.Value)] : [], Live = number % 10 == 0 ? [] : null, Fields = 5 };
+        var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [new Difference("body.total", DifferenceKind.Value)] : [], Live = number % 10 == 0 ? [] : null, LiveStatus = LiveStatus, Fields = 5 };
         _evidence = _evidence!.With(comparison).With("GET /orders/{id}", TimeSpan.FromMilliseconds(10 + (number % 7)), TimeSpan.FromMilliseconds(9 + (number % 7)));
     }
 

@@ -36,6 +36,9 @@ public enum VerdictWhy
     /// <summary>Without a ready pod for more than a tenth of the time.</summary>
     DownTooLong,
 
+    /// <summary>Hardly anything but refusals and redirects of live: it is asked otherwise than users ask, and equal refusals say nothing.</summary>
+    LiveAnswersDiffer,
+
     /// <summary>An objective is missed.</summary>
     ObjectiveMissed,
 
