@@ -23,6 +23,7 @@ public static class ShadowSettings
             // Whether answers may be such says nothing of what they are.
             Compare = fields.Compare is { } compare ? compare with { RefusalsExpected = null } : null,
             Objectives = fields.Objectives is { Count: > 0 } ? fields.Objectives : null,
+            Resources = fields.Resources,
             Verdict = fields.Verdict,
             Replay = fields.Replay is { } replay ? replay with { Rate = null } : null,
         };

@@ -35,6 +35,7 @@ internal static class EvidenceParser
             Health = new ShadowHealth(Ticks(root, "downFor"), Ticks(root, "downInAll")),
             Seen = Count(root.GetProperty("seen")),
             AskedLive = Count(root.GetProperty("askedLive")),
+            AskedShadow = root.TryGetProperty("askedShadow", out var asked) ? Count(asked) : 0,
             Instance = Text(root.GetProperty("instance")),
             IsLooping = root.GetProperty("isLooping").GetBoolean(),
         };

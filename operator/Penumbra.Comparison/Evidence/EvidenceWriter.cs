@@ -30,6 +30,7 @@ internal static class EvidenceWriter
         json.WriteNumber("downInAll", export.Health.DownInAll.Ticks);
         json.WriteNumber("seen", export.Seen);
         json.WriteNumber("askedLive", export.AskedLive);
+        json.WriteNumber("askedShadow", export.AskedShadow);
         json.WriteString("instance", export.Instance);
         json.WriteBoolean("isLooping", export.IsLooping);
         if (export.Replay != ReplayProgress.None) Replay(json, export.Replay);

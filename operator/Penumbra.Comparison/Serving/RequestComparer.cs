@@ -89,7 +89,11 @@ internal sealed class RequestComparer(ComparisonConfig config, ComparisonState s
         return await live.AskAsync(request, mark.Make(), ending);
     }
 
-    private Task<Asked> ShadowAsync(MirroredRequest request) => shadow.AskAsync(request, mark.Make(), ending);
+    private Task<Asked> ShadowAsync(MirroredRequest request)
+    {
+        state.AskedShadow();
+        return shadow.AskAsync(request, mark.Make(), ending);
+    }
 
     private static (Asked Live, Asked Shadow) Swap(Asked shadow, Asked live) => (live, shadow);
 

@@ -363,6 +363,9 @@ public enum Reason
     /// <summary>Live answers the comparison hardly anything but refusals and redirects: it is asked otherwise than users ask.</summary>
     LiveAnswersDiffer,
 
+    /// <summary>A replica of the shadow serves far more or fewer requests than one of live.</summary>
+    LoadNotMatched,
+
     /// <summary>A Service would send users to the shadow's pods.</summary>
     ShadowReachable,
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Resources;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
 namespace Penumbra.Core.ShadowDeployments.Policies;
@@ -20,6 +21,7 @@ public static class ShadowConditions
             Lasting(view, move, Reason.MirrorLoop),
             Lasting(view, move, Reason.SampleNotHonoured),
             Refused(view, move),
+            Unmatched(view, move),
             Make(view, "ShadowDown", isDown, isDown ? Reason.WaitingForShadow : Reason.None, isDown ? view.Judgement!.Message : ""),
         ];
     }
@@ -40,6 +42,15 @@ public static class ShadowConditions
         var found = RefusedByLive.Of(evidence);
         var holds = found is not null && !view.Spec.Verdict.RefusalsExpected;
         return Make(view, Type, holds, holds ? Reason.LiveAnswersDiffer : Reason.None, found is null ? RefusedByLive.Named(evidence) : holds ? found : "as compare.refusalsExpected says");
+    }
+
+    // Only where somebody asks what the shadow uses: to the others its share of the load is known from the spec.
+    private static Condition Unmatched(ShadowView view, ShadowMove move)
+    {
+        const string Type = nameof(Reason.LoadNotMatched);
+        if (view.Seen.Status.DecidedAt is not null && move.Begins is null && view.Seen.Status.Conditions.FirstOrDefault(known => known.Type == Type) is { } known) return known;
+        var found = view.Spec.MetricsOnly || move.Begins is not null ? null : MatchedLoad.Problem(view.Memory.Resources.History);
+        return Make(view, Type, found is not null, found is null ? Reason.None : Reason.LoadNotMatched, found ?? "");
     }
 
     private static Condition Make(ShadowView view, string type, bool holds, Reason reason, string message)
