@@ -44,7 +44,9 @@ public sealed class ShadowResourcesTests
         (world.LacksCpu, world.Waves) = (true, false);
         world.Until(w => w.Status.Resources?.NotJudged.Any(gap => gap.Why == ResourceUnjudged.SeriesLacking) == true, "it is told", 100);
         world.Status.Resources!.NotJudged.Single(gap => gap.Kind == ResourceKind.Cpu).Message.Should().Contain("process_cpu_seconds_total");
-        world.SourceAnswers = false;
+        (world.LacksCpu, world.Unscraped) = (false, 1);
+        world.Until(w => w.Status.Resources!.NotJudged.All(gap => gap.Message.Contains("not all of them", StringComparison.Ordinal)), "a pod that nobody scrapes is told", 20);
+        (world.SourceAnswers, world.Unscraped) = (false, 0);
         world.Until(w => w.Status.Resources!.NotJudged.All(gap => gap.Why == ResourceUnjudged.SourceSilent), "it is told", 20);
         world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict", 1_000);
         world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.SameOrBetter);

@@ -121,6 +121,9 @@ internal sealed class ShadowWorld
     /// <summary>The pods export no CPU.</summary>
     public bool LacksCpu { get; set; }
 
+    /// <summary>So many of live's pods the source does not know.</summary>
+    public int Unscraped { get; set; }
+
     /// <summary>Live's pods are this many; another number is other pods.</summary>
     public int LivePods { get; set; } = 2;
 
@@ -329,7 +332,8 @@ internal sealed class ShadowWorld
     private void Use(ResourceSpec asked, string side, int pods, double cpu, double bytes)
     {
         var question = ResourceQuestion.Of(asked);
-        var series = Enumerable.Range(0, pods).Select(pod => new SeriesSample($"{pods}.{pod}|cpu", SeriesRole.Cpu, cpu / pods)).Where(_ => !LacksCpu).Append(new SeriesSample("memory", SeriesRole.Memory, bytes));
+        var names = Enumerable.Range(0, pods - (side == ShadowObjectives.Live ? Unscraped : 0)).Select(pod => $"{pods}.{pod}").ToList();
+        var series = names.Select(pod => new SeriesSample($"{pod}|memory", SeriesRole.Memory, bytes / pods, Pod: pod)).Concat(LacksCpu ? [] : names.Select(pod => new SeriesSample($"{pod}|cpu", SeriesRole.Cpu, cpu / pods, Pod: pod)));
         _readings.Add(new ObjectiveReading(question.Name, question.Question, side, SourceAnswers ? new Reading { At = Now, Series = [.. series] } : Reading.NoAnswer(Now, "the source is silent")));
     }
 

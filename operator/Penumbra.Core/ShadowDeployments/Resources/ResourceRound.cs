@@ -1,4 +1,3 @@
-using System.Globalization;
 using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Measuring;
 using Penumbra.Core.ShadowDeployments.Observed;
@@ -26,11 +25,16 @@ public static class ResourceRound
         if (spec.Resources is not { } asked || attempt.Length == 0) return ResourceMemory.Empty;
         var memory = seen.Memory.Resources.Attempt == attempt ? seen.Memory.Resources
             : new ResourceMemory { Attempt = attempt, History = ResourceText.Read(seen.Status.Resources?.Kept ?? "") ?? ResourceHistory.Empty };
+        var question = ResourceQuestion.Of(asked);
+        var (live, shadow) = (Newest(seen, question.Question, ShadowObjectives.Live), Newest(seen, question.Question, ShadowObjectives.Shadow));
+
+        // Before the first pod is ready there is nothing that could be lacking.
+        if (live is not null && shadow is not null && seen.Measured is { Live: > 0, Shadow: > 0 } pods)
+            memory = memory with { Trouble = Trouble(asked, live, "live", pods.Live) ?? Trouble(asked, shadow, "the shadow", pods.Shadow) };
         if (seen.Status.Mirror is not { IsCopying: true } mirror || mirror.Sample != spec.Sample || seen.Mirrors.All(known => known.Sample is null)) return memory with { Base = null };
-        var question = ResourceQuestion.Of(asked).Question;
-        if (Newest(seen, question, ShadowObjectives.Live) is not { } live || Newest(seen, question, ShadowObjectives.Shadow) is not { } shadow) return memory;
-        if ((Trouble(live, "live") ?? Trouble(shadow, "the shadow")) is { } trouble) return memory with { Trouble = trouble };
-        if (report is null || seen.Measured is not { } measured || seen.Now - live.At > Latest || (live.At - shadow.At).Duration() > Latest) return memory with { Trouble = null };
+        if (live is null || shadow is null || memory.Trouble is { Why: ResourceUnjudged.SourceSilent } || report is null || seen.Measured is not { } measured) return memory;
+        if (IsPartial(live, measured.Live) || IsPartial(shadow, measured.Shadow)) return memory;
+        if (seen.Now - live.At > Latest || (live.At - shadow.At).Duration() > Latest) return memory;
         var counters = new ResourceCounters
         {
             At = live.At,
@@ -42,7 +46,6 @@ public static class ResourceRound
             Live = ResourceCounters.Side.Of(live, measured.Live),
             Shadow = ResourceCounters.Side.Of(shadow, measured.Shadow),
         };
-        memory = memory with { Trouble = Lacking(asked, counters) };
         if (memory.Base is not { } before) return memory with { Base = counters };
         if (counters.At - before.At < Shortest) return memory;
         return memory with { Base = counters, History = ResourceCounters.Between(before, counters) is { } point ? memory.History.With(point) : memory.History };
@@ -63,18 +66,19 @@ public static class ResourceRound
     private static Reading? Newest(ShadowObserved seen, string question, string side) =>
         seen.Readings.LastOrDefault(reading => reading.Objective == ResourceQuestion.Name && reading.Question == question && reading.Revision == side)?.Reading;
 
-    private static (ResourceUnjudged Why, string Message)? Trouble(Reading reading, string side) =>
-        reading.Error is { } error ? (ResourceUnjudged.SourceSilent, string.Create(CultureInfo.InvariantCulture, $"the source does not answer for {side}: {error}")) : null;
-
-    private static (ResourceUnjudged Why, string Message)? Lacking(ResourceSpec asked, ResourceCounters counters)
+    private static (ResourceUnjudged Why, string Message)? Trouble(ResourceSpec asked, Reading reading, string of, int replicas)
     {
+        if (reading.Error is { } error) return (ResourceUnjudged.SourceSilent, $"the source {asked.Source} does not answer for {of}: {error}");
         var usage = ResourceQuestion.Usage(asked.Source);
-        foreach (var (side, of) in (ReadOnlySpan<(ResourceCounters.Side, string)>)[(counters.Live, "live"), (counters.Shadow, "the shadow")])
-        {
-            var name = asked.CpuNoMoreThan is not null && side.Cpu.IsEmpty ? usage.Cpu : asked.MemoryNoMoreThan is not null && side.Memory is null ? usage.Memory : null;
-            if (name is not null) return (ResourceUnjudged.SeriesLacking, $"the source {asked.Source} has no series {name} of {of}'s pods{(asked.Source == ResourceSpec.Pods ? "; let them export it, or name a MetricSource that scrapes the kubelet" : "")}");
-        }
-
-        return null;
+        var name = asked.CpuNoMoreThan is not null && Lacks(reading, SeriesRole.Cpu) ? usage.Cpu : asked.MemoryNoMoreThan is not null && Lacks(reading, SeriesRole.Memory) ? usage.Memory : null;
+        if (name is not null)
+            return (ResourceUnjudged.SeriesLacking, $"the source {asked.Source} has no series {name} of {of}'s pods{(asked.Source == ResourceSpec.Pods ? "; let them export it, or name a MetricSource that scrapes the kubelet" : "")}");
+        return IsPartial(reading, replicas) ? (ResourceUnjudged.SeriesLacking, $"the source {asked.Source} knows some of {of}'s {replicas} ready pods, and not all of them") : null;
     }
+
+    // What some pods used does not belong to the requests of all. Where series do not name their pods it cannot be seen.
+    private static bool IsPartial(Reading reading, int replicas) => new[] { SeriesRole.Cpu, SeriesRole.Memory }.Any(role =>
+        reading.Series.Where(series => series.Role == role && series.Pod.Length > 0).Select(series => series.Pod).Distinct(StringComparer.Ordinal).Count() is > 0 and var known && known != replicas);
+
+    private static bool Lacks(Reading reading, SeriesRole role) => reading.Series.All(series => series.Role != role);
 }
