@@ -24,6 +24,7 @@ public sealed class EvidenceCodecTests
             Replay = random.Next(3) switch { 0 => ReplayProgress.None, 1 => new ReplayProgress(random.Next(), null, false), _ => new ReplayProgress(random.Next(), random.NextInt64(1L << 40), true) },
             Seen = random.NextInt64(1L << 40),
             AskedLive = random.Next(),
+            AskedShadow = random.Next(),
             Instance = $"i{random.Next():x}",
             IsLooping = random.Next(2) == 0,
         };

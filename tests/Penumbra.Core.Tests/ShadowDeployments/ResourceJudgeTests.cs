@@ -9,7 +9,7 @@ namespace Penumbra.Core.Tests.ShadowDeployments;
 /// <summary>What minutes of two sides come to.</summary>
 public sealed class ResourceJudgeTests
 {
-    private const int Seeds = 200;
+    private const int Seeds = 100;
     private static readonly ResourceSpec Asked = new("pods", 1.5, 1.5);
     private static readonly ShadowJudgement Good = new() { Verdict = ShadowVerdict.SameOrBetter, Why = VerdictWhy.AllHold, Message = "fine", Needed = 20, NeededForWorse = 100 };
 
