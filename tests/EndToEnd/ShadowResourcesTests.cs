@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Penumbra.Sandbox.Cluster;
 using Penumbra.Sandbox.ShadowDemo;
 
 namespace Penumbra.EndToEnd;
