@@ -8,7 +8,10 @@ configuration=${1:-Release}
 only=${2:-}
 copy=$root/artifacts/mutants
 mkdir -p "$copy"
+# A run that was interrupted has left its fault in the libraries. What is gone from the product goes from the copy too.
+[ ! -f "$copy/planted" ] || rm -rf "$copy/artifacts" "$copy/planted"
 for part in Directory.Build.props Directory.Packages.props .editorconfig Operator.sln operator tests crds charts; do
+  rm -rf "${copy:?}/$part"
   [ -e "$part" ] && tar -cf - --exclude=bin --exclude=obj "$part" | tar -xf - -C "$copy"
 done
 cd "$copy"
@@ -54,6 +57,7 @@ for patch in "$root"/tests/Simulation/mutants/*"$only"*.patch; do
   name=$(basename "$patch" .patch) total=$((total + 1))
   project=$(sed -n 's#^+++ b/operator/\([^/]*\)/.*#\1#p' "$patch" | head -1)
   cp "$(library "$project")" whole.dll
+  touch planted
   breaks=$(sed -n 's/^Breaks: //p' "$patch")
   if ! patch -s -p1 --no-backup-if-mismatch < "$patch" > /dev/null; then by="" why="the patch does not fit"
   elif ! plant "$project"; then by="" why="it does not build"
@@ -63,6 +67,7 @@ for patch in "$root"/tests/Simulation/mutants/*"$only"*.patch; do
   # Back to what it was, with a new time, so that it is built again.
   whole=$(library "$project"); cp whole.dll "$whole"; lay "$whole"
   for file in $(sed -n 's#^+++ b/##p' "$patch"); do cp "$root/$file" "$file"; touch "$file"; done
+  rm planted
 done
 echo "mutants: $total planted, $caught caught"
 [ "$total" -gt 0 ] && [ "$caught" -eq "$total" ]
