@@ -44,6 +44,9 @@ public sealed class ServerProcess
     /// <summary>Where the shadow is asked.</summary>
     public string ShadowHost => _config.Shadow.Url.Host;
 
+    /// <summary>How many copies a second it asks the shadow at most.</summary>
+    public double MostCopies => _config.Requests.MaxLiveRps;
+
     /// <summary>All comparisons.</summary>
     public long Compared => Evidence.Endpoints.Values.Sum(endpoint => endpoint.Counts().Compared);
 

@@ -21,6 +21,7 @@ public sealed class SimulatedComparison : IDisposable
     private readonly EvidenceLedger _ledger;
     private readonly IDisposable _subscription;
     private List<(ServerProcess Process, double Copies, double? Differ)> _present = [];
+    private List<(ReadyPod Pod, double Rate)> _asked = [];
     private TimeSpan _at;
     private bool _changed = true;
 
@@ -65,6 +66,13 @@ public sealed class SimulatedComparison : IDisposable
         _changed = true;
     }
 
+    /// <summary>What pods have counted, copies that reached them too.</summary>
+    public IReadOnlyList<PodCount> CountedOf(IReadOnlyList<string> uids, bool stale)
+    {
+        Refresh();
+        return _cluster.Users.CountedOf(uids, stale);
+    }
+
     /// <summary>What the server at an address says; null where there is none.</summary>
     public byte[]? Ask(string address)
     {
@@ -96,6 +104,8 @@ public sealed class SimulatedComparison : IDisposable
             process.Pass(_cluster.Time.GetUtcNow(), passed, copies, differ);
             _ledger.Found(process, _at);
         }
+
+        foreach (var (pod, rate) in _asked) _cluster.Users.Copied(pod, rate * passed.TotalSeconds);
     }
 
     private List<(ServerProcess Process, double Copies, double? Differ)> Read()
@@ -111,6 +121,7 @@ public sealed class SimulatedComparison : IDisposable
             present.Add((process, isServing ? Copies(server) : 0, Answers(process.ShadowHost)));
         }
 
+        _asked = [.. present.SelectMany(one => Spread(Behind(one.Process.ShadowHost), Math.Min(one.Copies, one.Process.MostCopies))), .. Direct()];
         return present;
     }
 
@@ -144,17 +155,26 @@ public sealed class SimulatedComparison : IDisposable
         return copies;
     }
 
+    // Where nothing is compared the gateway copies straight to the shadow's pods, through a Service of the server's name.
+    private IEnumerable<(ReadyPod Pod, double Rate)> Direct() => _cluster.List(BuiltInTypes.Service)
+        .Where(service => service["metadata"]!["name"]!.GetValue<string>().EndsWith("-compare", StringComparison.Ordinal) && service["spec"]?["selector"]?["penumbra.dev/part"]?.GetValue<string>() != "comparison")
+        .Select(service => service["metadata"]!["name"]!.GetValue<string>())
+        .SelectMany(name => Spread(_cluster.Users.Behind(name), Copies(name)));
+
+    private static IEnumerable<(ReadyPod Pod, double Rate)> Spread(IReadOnlyList<ReadyPod> pods, double rate) => rate <= 0 ? [] : pods.Select(pod => (pod, rate / pods.Count));
+
     // The first version that answers behind the Service stands for all: a shadow runs one.
-    private double? Answers(string host)
+    private double? Answers(string host) => Behind(host) is [var pod, ..] ? _differ.GetValueOrDefault(pod.Version) : null;
+
+    private IReadOnlyList<ReadyPod> Behind(string host)
     {
         foreach (var service in _cluster.List(BuiltInTypes.Service))
         {
             var name = service["metadata"]!["name"]!.GetValue<string>();
-            if (host != service["spec"]?["clusterIP"]?.GetValue<string>() && host != name && host != $"{name}.shop.svc") continue;
-            return _cluster.Users.Behind(name) is [var pod, ..] ? _differ.GetValueOrDefault(pod.Version) : null;
+            if (host == service["spec"]?["clusterIP"]?.GetValue<string>() || host == name || host == $"{name}.shop.svc") return _cluster.Users.Behind(name);
         }
 
-        return null;
+        return [];
     }
 
     private static string Uid(JsonObject pod) => pod["metadata"]!["uid"]!.GetValue<string>();
