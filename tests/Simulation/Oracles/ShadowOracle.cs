@@ -71,9 +71,9 @@ public sealed class ShadowOracle(SimulatedCluster cluster) : Oracle(cluster)
         if (_aliveSince is not { } alive) return;
         foreach (var (name, (why, since)) in _forbidden)
         {
-            if (_copied.ContainsKey(name) && now - (alive > since ? alive : since) > Patience + Slack + Cluster.Blindness)
+            if ((_copied.ContainsKey(name) || Cluster.Get("batch", "jobs", $"{name}-replay") is { } job && job["metadata"]!["deletionTimestamp"] is null) && now - (alive > since ? alive : since) > Patience + Slack + Cluster.Blindness)
             {
-                Cluster.Violate("copying-ends", $"requests are still copied for {name}, which is {why} since {since}");
+                Cluster.Violate("copying-ends", $"requests are still copied or replayed for {name}, which is {why} since {since}");
                 _copied.Remove(name);
             }
         }
@@ -141,6 +141,7 @@ public sealed class ShadowOracle(SimulatedCluster cluster) : Oracle(cluster)
 
         var ready = _readyAt.GetValueOrDefault(name, TimeSpan.MinValue);
         if (had.Count == 0 && ready != TimeSpan.MaxValue && (ready == TimeSpan.MinValue || now - ready > Slack)) Cluster.Violate("server-before-copies", $"{call} copies for {name}, whose server has no ready pod");
+        if (had.Count == 0 && shadow["spec"]?["replay"] is not null && !Cluster.Comparison.IsReplayed(name)) Cluster.Violate("replay-first", $"{call} copies for {name}, whose recording is not replayed to its end");
         if (_forbidden.TryGetValue(name, out var why) && now - why.Since > Slack) Cluster.Violate("nothing-forbidden", $"{call} copies for {name}, which is {why.Why} since {why.Since}");
     }
 
