@@ -3,7 +3,7 @@ namespace Penumbra.Kubernetes.Informers;
 /// <summary>The habits of an informer.</summary>
 public sealed record InformerOptions
 {
-    /// <summary>Objects per page of a list.</summary>
+    /// <summary>Objects per page of a list: few, as the buffers that hold a page stay with the process long after it.</summary>
     public int PageSize { get; init; } = 100;
 
     /// <summary>The shortest life that the server is asked to give a watch; the longest is twice that.</summary>

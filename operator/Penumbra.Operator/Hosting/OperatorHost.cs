@@ -142,6 +142,7 @@ public sealed class OperatorHost : IDisposable
             _logger.LogInformation("{Identity} leads", _options.Identity);
             foreach (var entry in _catalog.All()) _queue.Add(new ObjectKey(entry.View.Namespace, entry.View.Name));
             await Task.WhenAll(_loop.RunAsync(_options.Workers, both.Token), RefreshAsync(both.Token), ShadowAsync(both.Token));
+            _sampler.Rest();
             if (!cancellationToken.IsCancellationRequested) _logger.LogWarning("{Identity} no longer leads: nothing is written until it does again", _options.Identity);
         }
     }

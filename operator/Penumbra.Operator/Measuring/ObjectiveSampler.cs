@@ -48,6 +48,12 @@ public sealed class ObjectiveSampler(IMetricSources sources, Func<ObjectKey, str
         lock (_lock) _measured.Remove(key);
     }
 
+    /// <summary>Measures nothing until it is asked to again: whoever leads no longer decides nothing, and sources are asked by who does.</summary>
+    public void Rest()
+    {
+        lock (_lock) _measured.Clear();
+    }
+
     /// <summary>Measures until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -56,7 +62,6 @@ public sealed class ObjectiveSampler(IMetricSources sources, Func<ObjectKey, str
             var (batches, wait, changed) = Due();
             foreach (var (source, batch) in batches) _ = MeasureAsync(source, batch, cancellationToken);
             using var nap = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            using var wake = nap.Token.Register(static () => { });
             var sleep = time.WaitAsync(wait, nap.Token);
             await Task.WhenAny(sleep, changed);
             nap.Cancel();

@@ -2,11 +2,17 @@ using Penumbra.Core.Objectives;
 
 namespace Penumbra.Operator.Measuring;
 
-/// <summary>Readings between the sampler that posts them and the pass that takes them.</summary>
+/// <summary>
+/// Readings between the sampler that posts them and the pass that takes them. A pass may fail for hours: what is kept for it is bounded, and the oldest goes first. Sources count from the beginning,
+/// so that the newest readings tell what the others would have.
+/// </summary>
 public sealed class ReadingInbox
 {
+    /// <summary>How many readings are kept for a pass.</summary>
+    public const int Most = 500;
+
     private readonly Lock _lock = new();
-    private readonly List<ObjectiveReading> _readings = [];
+    private readonly Queue<ObjectiveReading> _readings = [];
 
     /// <summary>When the oldest reading that no pass has seen yet arrived, by the monotonic clock; null when there is none.</summary>
     public long? Oldest { get; private set; }
@@ -16,7 +22,8 @@ public sealed class ReadingInbox
     {
         lock (_lock)
         {
-            _readings.Add(reading);
+            if (_readings.Count == Most) _readings.Dequeue();
+            _readings.Enqueue(reading);
             Oldest ??= timestamp;
         }
     }

@@ -24,7 +24,7 @@ public sealed class PodManifests(ShadowEntry entry)
         var made = new JsonObject { ["labels"] = labels.DeepClone() };
         if (metadata["annotations"] is { } annotations) made["annotations"] = annotations.DeepClone();
         pods["metadata"] = made;
-        var deployment = Object("apps/v1", "Deployment");
+        var deployment = ShadowManifest.Object(entry, "apps/v1", "Deployment", _name);
         deployment["metadata"]!["annotations"]![Keys.Applied] = fingerprint;
         deployment["spec"] = new JsonObject { ["replicas"] = replicas, ["selector"] = new JsonObject { ["matchLabels"] = Labels() }, ["template"] = pods };
         return deployment;
@@ -34,7 +34,7 @@ public sealed class PodManifests(ShadowEntry entry)
     /// <param name="port">The container's port.</param>
     public JsonObject Service(int port)
     {
-        var service = Object("v1", "Service");
+        var service = ShadowManifest.Object(entry, "v1", "Service", _name);
         service["spec"] = new JsonObject
         {
             ["selector"] = Labels(),
@@ -50,7 +50,7 @@ public sealed class PodManifests(ShadowEntry entry)
     /// <param name="digest">What identifies all of this.</param>
     public JsonObject Direct(JsonNode pods, int port, JsonNode targetPort, string digest)
     {
-        var service = Object("v1", "Service", ShadowNames.Server(entry.Name));
+        var service = ShadowManifest.Object(entry, "v1", "Service", ShadowNames.Server(entry.Name));
         service["metadata"]!["annotations"]![Keys.Applied] = digest;
         var made = new JsonObject { ["name"] = "copies", ["port"] = port, ["targetPort"] = targetPort.DeepClone(), ["protocol"] = "TCP" };
         if (port == ShadowNames.Http2CopyPort) made["appProtocol"] = ServiceSpecView.Http2;
@@ -67,17 +67,4 @@ public sealed class PodManifests(ShadowEntry entry)
         foreach (var (key, value) in template["spec"]?["template"]?["metadata"]?["labels"] as JsonObject ?? []) labels[key] = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
         return labels;
     }
-
-    private JsonObject Object(string apiVersion, string kind, string? name = null) => new()
-    {
-        ["apiVersion"] = apiVersion,
-        ["kind"] = kind,
-        ["metadata"] = new JsonObject
-        {
-            ["namespace"] = entry.Namespace,
-            ["name"] = name ?? _name,
-            ["labels"] = new JsonObject { [Keys.Shadow] = entry.Name, ["app.kubernetes.io/managed-by"] = "penumbra" },
-            ["annotations"] = new JsonObject { [Keys.OwnerUid] = entry.View.Uid },
-        },
-    };
 }

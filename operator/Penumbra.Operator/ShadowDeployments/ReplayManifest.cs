@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Penumbra.Comparison.Replaying;
 using Penumbra.Core.Common;
 using Penumbra.Kubernetes.Views;
+using Penumbra.Operator.Cluster;
 
 namespace Penumbra.Operator.ShadowDeployments;
 
@@ -31,37 +32,22 @@ public sealed class ReplayManifest(ShadowEntry entry, ComparisonOptions options,
     /// <summary>The Job.</summary>
     public JsonObject Job()
     {
-        JsonObject Labels() => new() { [Keys.Shadow] = entry.Name, [Keys.ShadowPart] = ShadowNames.Replaying };
-        var labels = Labels();
-        labels["app.kubernetes.io/managed-by"] = "penumbra";
-        return new JsonObject
+        var job = ShadowManifest.Owned(entry, "batch/v1", "Job", ShadowNames.Replay(entry.Name));
+        job["metadata"]!["labels"]![Keys.ShadowPart] = ShadowNames.Replaying;
+        job["metadata"]!["annotations"]![Keys.Applied] = Hash;
+        job["spec"] = new JsonObject
         {
-            ["apiVersion"] = "batch/v1",
-            ["kind"] = "Job",
-            ["metadata"] = new JsonObject
+            ["podReplacementPolicy"] = "Failed",
+            ["backoffLimit"] = 6,
+            ["podFailurePolicy"] = new JsonObject
             {
-                ["namespace"] = entry.Namespace,
-                ["name"] = ShadowNames.Replay(entry.Name),
-                ["labels"] = labels,
-                ["annotations"] = new JsonObject { [Keys.OwnerUid] = entry.View.Uid, [Keys.Applied] = Hash },
-                ["ownerReferences"] = new JsonArray(new JsonObject
-                {
-                    ["apiVersion"] = "penumbra.dev/v1alpha1", ["kind"] = "ShadowDeployment", ["name"] = entry.Name, ["uid"] = entry.View.Uid, ["controller"] = true, ["blockOwnerDeletion"] = false,
-                }),
+                ["rules"] = new JsonArray(
+                    new JsonObject { ["action"] = "FailJob", ["onExitCodes"] = new JsonObject { ["containerName"] = Container, ["operator"] = "In", ["values"] = new JsonArray((int)ReplayEnd.Failed) } },
+                    new JsonObject { ["action"] = "Ignore", ["onPodConditions"] = new JsonArray(new JsonObject { ["type"] = "DisruptionTarget", ["status"] = "True" }) }),
             },
-            ["spec"] = new JsonObject
-            {
-                ["podReplacementPolicy"] = "Failed",
-                ["backoffLimit"] = 6,
-                ["podFailurePolicy"] = new JsonObject
-                {
-                    ["rules"] = new JsonArray(
-                        new JsonObject { ["action"] = "FailJob", ["onExitCodes"] = new JsonObject { ["containerName"] = Container, ["operator"] = "In", ["values"] = new JsonArray((int)ReplayEnd.Failed) } },
-                        new JsonObject { ["action"] = "Ignore", ["onPodConditions"] = new JsonArray(new JsonObject { ["type"] = "DisruptionTarget", ["status"] = "True" }) }),
-                },
-                ["template"] = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = Labels() }, ["spec"] = Pod() },
-            },
+            ["template"] = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [Keys.Shadow] = entry.Name, [Keys.ShadowPart] = ShadowNames.Replaying } }, ["spec"] = Pod() },
         };
+        return job;
     }
 
     private JsonObject Pod() => new()
@@ -70,7 +56,7 @@ public sealed class ReplayManifest(ShadowEntry entry, ComparisonOptions options,
         ["automountServiceAccountToken"] = false,
         ["enableServiceLinks"] = false,
         ["terminationGracePeriodSeconds"] = 30,
-        ["securityContext"] = new JsonObject { ["runAsNonRoot"] = true, ["runAsUser"] = 65532, ["runAsGroup"] = 65532, ["fsGroup"] = 65532, ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" } },
+        ["securityContext"] = RestrictedPod.Security(),
         ["containers"] = new JsonArray(new JsonObject
         {
             ["name"] = Container,
@@ -80,7 +66,7 @@ public sealed class ReplayManifest(ShadowEntry entry, ComparisonOptions options,
             // Its last line says why it failed.
             ["terminationMessagePolicy"] = "FallbackToLogsOnError",
             ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["cpu"] = "50m", ["memory"] = "64Mi" }, ["limits"] = new JsonObject { ["memory"] = "512Mi" } },
-            ["securityContext"] = new JsonObject { ["allowPrivilegeEscalation"] = false, ["readOnlyRootFilesystem"] = true, ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") } },
+            ["securityContext"] = RestrictedPod.ContainerSecurity(),
             ["volumeMounts"] = new JsonArray(Mount("key"), Mount(Recording)),
         }),
         ["volumes"] = new JsonArray(

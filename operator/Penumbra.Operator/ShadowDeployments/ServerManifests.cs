@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
 using Penumbra.Kubernetes.Views;
+using Penumbra.Operator.Cluster;
 
 namespace Penumbra.Operator.ShadowDeployments;
 
@@ -27,7 +28,7 @@ public sealed class ServerManifests(ShadowEntry entry, ComparisonOptions options
     /// <param name="key">Random bytes.</param>
     public JsonObject Key(ReadOnlySpan<byte> key)
     {
-        var secret = Owned(Object("v1", "Secret", _name));
+        var secret = ShadowManifest.Owned(entry, "v1", "Secret", _name);
         secret["immutable"] = true;
         secret["type"] = "Opaque";
         secret["data"] = new JsonObject { ["key"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(key))) };
@@ -37,7 +38,7 @@ public sealed class ServerManifests(ShadowEntry entry, ComparisonOptions options
     /// <summary>The server's file.</summary>
     public JsonObject Config()
     {
-        var map = Owned(Object("v1", "ConfigMap", _name));
+        var map = ShadowManifest.Owned(entry, "v1", "ConfigMap", _name);
         map["data"] = new JsonObject { ["config.json"] = config.ToJsonString() };
         return map;
     }
@@ -47,7 +48,7 @@ public sealed class ServerManifests(ShadowEntry entry, ComparisonOptions options
     /// <param name="evidence">As the server gave it.</param>
     public static JsonObject Evidence(ShadowEntry entry, byte[] evidence)
     {
-        var map = Owned(Object(entry, "v1", "ConfigMap", ShadowNames.Evidence(entry.Name)), entry);
+        var map = ShadowManifest.Owned(entry, "v1", "ConfigMap", ShadowNames.Evidence(entry.Name));
         map["binaryData"] = new JsonObject { ["evidence"] = Convert.ToBase64String(evidence) };
         return map;
     }
@@ -62,7 +63,7 @@ public sealed class ServerManifests(ShadowEntry entry, ComparisonOptions options
             return made;
         }
 
-        var service = Object("v1", "Service", _name);
+        var service = ShadowManifest.Object(entry, "v1", "Service", _name);
         service["spec"] = new JsonObject
         {
             ["selector"] = Labels(),
@@ -83,7 +84,7 @@ public sealed class ServerManifests(ShadowEntry entry, ComparisonOptions options
             mounts.Add(Mount("authorities"));
         }
 
-        var deployment = Object("apps/v1", "Deployment", _name);
+        var deployment = ShadowManifest.Object(entry, "apps/v1", "Deployment", _name);
         deployment["metadata"]!["annotations"]![Keys.Applied] = Hash;
         deployment["spec"] = new JsonObject
         {
@@ -98,7 +99,7 @@ public sealed class ServerManifests(ShadowEntry entry, ComparisonOptions options
                     ["automountServiceAccountToken"] = false,
                     ["enableServiceLinks"] = false,
                     ["terminationGracePeriodSeconds"] = 30,
-                    ["securityContext"] = new JsonObject { ["runAsNonRoot"] = true, ["runAsUser"] = 65532, ["runAsGroup"] = 65532, ["fsGroup"] = 65532, ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" } },
+                    ["securityContext"] = RestrictedPod.Security(),
                     ["containers"] = new JsonArray(Container(mounts)),
                     ["volumes"] = volumes,
                 },
@@ -120,7 +121,7 @@ public sealed class ServerManifests(ShadowEntry entry, ComparisonOptions options
         ["readinessProbe"] = new JsonObject { ["httpGet"] = new JsonObject { ["path"] = "/readyz", ["port"] = ShadowNames.ReportPort }, ["periodSeconds"] = 2 },
         ["livenessProbe"] = new JsonObject { ["httpGet"] = new JsonObject { ["path"] = "/healthz", ["port"] = ShadowNames.ReportPort }, ["periodSeconds"] = 10, ["failureThreshold"] = 6 },
         ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["cpu"] = "100m", ["memory"] = "128Mi" }, ["limits"] = new JsonObject { ["memory"] = "512Mi" } },
-        ["securityContext"] = new JsonObject { ["allowPrivilegeEscalation"] = false, ["readOnlyRootFilesystem"] = true, ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") } },
+        ["securityContext"] = RestrictedPod.ContainerSecurity(),
         ["volumeMounts"] = mounts,
     };
 
@@ -130,31 +131,4 @@ public sealed class ServerManifests(ShadowEntry entry, ComparisonOptions options
         new() { ["name"] = name, [kind] = new JsonObject { [kind == "secret" ? "secretName" : "name"] = source, ["optional"] = optional } };
 
     private static JsonObject Mount(string name) => new() { ["name"] = name, ["mountPath"] = $"{ServerConfig.Root}/{name}", ["readOnly"] = true };
-
-    private JsonObject Owned(JsonObject body) => Owned(body, entry);
-
-    // Not led to by any filter: it goes with the shadow by itself.
-    private static JsonObject Owned(JsonObject body, ShadowEntry entry)
-    {
-        body["metadata"]!["ownerReferences"] = new JsonArray(new JsonObject
-        {
-            ["apiVersion"] = "penumbra.dev/v1alpha1", ["kind"] = "ShadowDeployment", ["name"] = entry.Name, ["uid"] = entry.View.Uid, ["controller"] = true, ["blockOwnerDeletion"] = false,
-        });
-        return body;
-    }
-
-    private JsonObject Object(string apiVersion, string kind, string name) => Object(entry, apiVersion, kind, name);
-
-    private static JsonObject Object(ShadowEntry entry, string apiVersion, string kind, string name) => new()
-    {
-        ["apiVersion"] = apiVersion,
-        ["kind"] = kind,
-        ["metadata"] = new JsonObject
-        {
-            ["namespace"] = entry.Namespace,
-            ["name"] = name,
-            ["labels"] = new JsonObject { [Keys.Shadow] = entry.Name, ["app.kubernetes.io/managed-by"] = "penumbra" },
-            ["annotations"] = new JsonObject { [Keys.OwnerUid] = entry.View.Uid },
-        },
-    };
 }

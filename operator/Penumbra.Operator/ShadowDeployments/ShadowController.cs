@@ -128,7 +128,7 @@ public sealed class ShadowController
             Port = port,
             Evidence = state.Evidence,
             Server = _caches.Cluster.Services.Get(new ObjectKey(entry.Namespace, ShadowNames.Server(entry.Name))),
-            Replay = _gatherer.Replay(entry),
+            Replay = ReplayGatherer.Job(_caches, entry),
             Owned = [.. Owned(entry)],
         };
         if (entry.Spec is { MetricsOnly: true } && service is not null && decision.Effects.Any(effect => effect is ShadowEffect.ApplyServer))

@@ -15,11 +15,12 @@ namespace Penumbra.Operator.ShadowDeployments;
 /// <param name="launches">The launches.</param>
 /// <param name="routers">What copies requests.</param>
 /// <param name="client">Where pods are read: they are too many to watch them all.</param>
+/// <param name="replay">Reads what is about a replay.</param>
 /// <param name="source">Where the server is asked.</param>
 /// <param name="measuring">What is measured.</param>
 /// <param name="options">How servers are run.</param>
 /// <param name="time">The clock.</param>
-public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, MirrorRouters routers, IKubernetesClient client, EvidenceSource source, ShadowMeasuring measuring, ComparisonOptions options, TimeProvider time)
+public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, MirrorRouters routers, IKubernetesClient client, ReplayGatherer replay, EvidenceSource source, ShadowMeasuring measuring, ComparisonOptions options, TimeProvider time)
 {
     private const int MostPods = 500;
 
@@ -30,8 +31,8 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         var problems = entry.Problems.ToList();
         if (state.Refused is { } refused && refused.Generation == entry.View.Generation && now < refused.Until) problems.Add(refused.Problem);
         var seen = new ShadowObserved { Now = now, Object = Facts(entry.View), Status = entry.Status, Problems = problems, KeptAt = state.KeptAt, AppliedAt = state.AppliedAt, WrittenAt = state.WrittenAt, Memory = state.Memory };
-        seen = await ReplayAsync(seen, entry, cancellationToken);
-        if (await ForeignReplayAsync(seen, entry, cancellationToken) is { } taken) problems.Add(taken);
+        seen = await replay.GatherAsync(seen, entry, cancellationToken);
+        if (await replay.ForeignAsync(seen, entry, cancellationToken) is { } taken) problems.Add(taken);
 
         // Of a spec that cannot be read only the end can be carried out: what was copied by the names that are derived from the shadow's own.
         if (entry.Spec is not { } spec) return (seen with { Mirrors = routers.Observe(MirrorTargets.Of(entry, null)).Mirrors }, null);
@@ -68,34 +69,6 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         if (entry.Status is not { Subject: { } subject, Since: { } since }) return (seen, null);
         if (spec.MetricsOnly) return (seen with { Server = Direct(entry, side.Service, side.Port, target.ServerPort) }, null);
         return await ServerAsync(seen, entry, state, new ServerManifests(entry, options, new ServerConfig(entry, live, side.Service, side.Port).Make(subject, since)).Hash, cancellationToken);
-    }
-
-    /// <summary>The Job of the replay; null where there is none of ours.</summary>
-    public CustomView? Replay(ShadowEntry entry) => caches.Jobs.Get(new ObjectKey(entry.Namespace, ShadowNames.Replay(entry.Name))) is { } job && IsOurs(job, entry) ? job : null;
-
-    // What its pod said is asked for only when it has failed.
-    private async Task<ShadowObserved> ReplayAsync(ShadowObserved seen, ShadowEntry entry, CancellationToken cancellationToken)
-    {
-        if (Replay(entry) is not { } job) return seen;
-        var server = caches.Cluster.Services.Get(new ObjectKey(entry.Namespace, ShadowNames.Server(entry.Name)));
-        var hash = entry is { Spec.Replay: not null, Status: { Subject: { } subject, Since: { } since } } && server is not null ? new ReplayManifest(entry, options, server, subject, since).Hash : null;
-        var facts = ReplayJob.Facts(job, hash);
-        if (facts.Failure is null || !facts.Current) return seen with { Replay = facts };
-        var query = new ListQuery(ResourceKinds.Pod, entry.Namespace, $"{Keys.ShadowPart}={ShadowNames.Replaying},{Keys.Shadow}={entry.Name}");
-        var page = await client.ListAsync(query, ViewJson.Default.CustomView, MostPods, null, cancellationToken);
-        var said = page.Succeeded ? page.Value.Items.OrderByDescending(pod => pod.Metadata.CreationTimestamp).Select(ReplayJob.LastWords).FirstOrDefault(words => words is not null) : null;
-        return seen with { Replay = said is null ? facts : facts with { Failure = said } };
-    }
-
-    // Jobs of others are not cached: before one is made, it is looked whether its name is free.
-    private async Task<Problem?> ForeignReplayAsync(ShadowObserved seen, ShadowEntry entry, CancellationToken cancellationToken)
-    {
-        if (entry.Spec?.Replay is null || seen.Object.Deleting || seen.Replay.Exists || entry.Status is { Subject: null } or { DecidedAt: not null } or { Replay.IsFinished: true }) return null;
-        var name = ShadowNames.Replay(entry.Name);
-        var found = await client.GetAsync(ResourceKinds.Job, new ObjectKey(entry.Namespace, name), Projections.Whole, cancellationToken);
-        return found.Succeeded && found.Value["metadata"]?["annotations"]?[Keys.OwnerUid]?.GetValue<string>() != entry.View.Uid
-            ? new Problem(Reason.NameTaken, "metadata.name", $"Job {name} exists and is not this shadow's; rename one of the two")
-            : null;
     }
 
     /// <summary>The Service to compare with and its port; used by the writes as well.</summary>

@@ -39,7 +39,7 @@ public sealed class ShadowHost : IDisposable
             new IstioMirrorRouter(_caches.VirtualServices),
         ]);
         var tracker = new WriteTracker(time);
-        var gatherer = new ShadowGatherer(_caches, launches, routers, client, new EvidenceSource(_http, time), new ShadowMeasuring(sources), options, time);
+        var gatherer = new ShadowGatherer(_caches, launches, routers, client, new ReplayGatherer(_caches, client, options), new EvidenceSource(_http, time), new ShadowMeasuring(sources), options, time);
         var states = new ShadowStates();
         _sampler = new ObjectiveSampler(sources, (key, uid) => states.Find(key, uid)?.Inbox, key => _queue.Add(key), time, wall, logs.CreateLogger("Penumbra.Sampler"));
         var executor = new EffectExecutor(client, fence, tracker, time, random, metrics, logs.CreateLogger("Penumbra.Effects"));
@@ -73,6 +73,7 @@ public sealed class ShadowHost : IDisposable
     {
         All();
         await _loop.RunAsync(2, cancellationToken);
+        _sampler.Rest();
     }
 
     /// <inheritdoc/>

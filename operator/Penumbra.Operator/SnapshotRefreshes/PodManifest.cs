@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Databases.Worker;
+using Penumbra.Operator.Cluster;
 
 namespace Penumbra.Operator.SnapshotRefreshes;
 
@@ -36,7 +37,7 @@ public sealed class PodManifest(RefreshEntry entry, WorkerOptions options)
                 ["serviceAccountName"] = _spec.ServiceAccount,
                 ["restartPolicy"] = "Never",
                 ["terminationGracePeriodSeconds"] = 30,
-                ["securityContext"] = new JsonObject { ["runAsNonRoot"] = true, ["runAsUser"] = 65532, ["runAsGroup"] = 65532, ["fsGroup"] = 65532, ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" } },
+                ["securityContext"] = RestrictedPod.Security(),
                 ["containers"] = new JsonArray(new JsonObject
                 {
                     ["name"] = "worker",
@@ -44,7 +45,7 @@ public sealed class PodManifest(RefreshEntry entry, WorkerOptions options)
                     ["args"] = new JsonArray([.. Arguments(mode).Select(argument => JsonValue.Create(argument))]),
                     ["env"] = Environment(run),
                     ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["cpu"] = "50m", ["memory"] = "128Mi" }, ["limits"] = new JsonObject { ["memory"] = "512Mi" } },
-                    ["securityContext"] = new JsonObject { ["allowPrivilegeEscalation"] = false, ["readOnlyRootFilesystem"] = true, ["capabilities"] = new JsonObject { ["drop"] = new JsonArray("ALL") } },
+                    ["securityContext"] = RestrictedPod.ContainerSecurity(),
                     ["volumeMounts"] = mounts,
                 }),
                 ["volumes"] = volumes,

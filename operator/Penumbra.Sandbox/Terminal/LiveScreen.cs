@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -10,7 +11,7 @@ public sealed class LiveScreen(Func<IRenderable> picture)
 {
     private const int LinesShown = 8;
 
-    private readonly DateTimeOffset _start = DateTimeOffset.UtcNow;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly List<string> _said = [];
     private Action? _draw;
 
@@ -18,7 +19,7 @@ public sealed class LiveScreen(Func<IRenderable> picture)
     public bool IsTerminal { get; } = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
 
     /// <summary>Seconds since the start.</summary>
-    public double Elapsed => (DateTimeOffset.UtcNow - _start).TotalSeconds;
+    public double Elapsed => _watch.Elapsed.TotalSeconds;
 
     /// <summary>The last few things that were said, to stand above a picture.</summary>
     public Text Said => new(string.Join('\n', _said.TakeLast(LinesShown)));

@@ -1,5 +1,4 @@
 using Penumbra.Core.Common;
-using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Effects;
 using Penumbra.Core.ShadowDeployments.Status;
 using Penumbra.Core.ShadowDeployments.Verdicts;
@@ -9,11 +8,6 @@ namespace Penumbra.Core.Tests.ShadowDeployments;
 /// <summary>Without a comparison server the shadow's own metrics alone decide, and count what arrives.</summary>
 public sealed class MetricsOnlyTests
 {
-    private static readonly Objective Availability = new()
-    {
-        Name = "availability", Source = "pods", Indicator = new Indicator.Ratio("bad", "total"), Bound = new Bound.Target(0.99), Judge = JudgeKind.Sequential, Control = true,
-    };
-
     [Fact]
     public void A_shadow_that_meets_its_objectives_is_the_same_or_better_when_its_time_has_passed()
     {
@@ -111,7 +105,7 @@ public sealed class MetricsOnlyTests
     private static ShadowWorld World()
     {
         var world = new ShadowWorld();
-        world.Spec = world.Spec with { MetricsOnly = true, Objectives = [Availability] };
+        world.Spec = world.Spec with { MetricsOnly = true, Objectives = [ShadowWorld.Availability] };
         return world;
     }
 }

@@ -10,11 +10,6 @@ namespace Penumbra.Core.Tests.ShadowDeployments;
 /// <summary>What a shadow's own pods say of themselves counts, however equal its answers are.</summary>
 public sealed class ShadowObjectivesTests
 {
-    private static readonly Objective Availability = new()
-    {
-        Name = "availability", Source = "pods", Indicator = new Indicator.Ratio("bad", "total"), Bound = new Bound.Target(0.99), Judge = JudgeKind.Sequential, Control = true,
-    };
-
     [Fact]
     public void A_shadow_that_meets_its_objectives_is_the_same_or_better()
     {
@@ -55,7 +50,7 @@ public sealed class ShadowObjectivesTests
     [Fact]
     public void A_good_verdict_waits_for_an_objective_that_is_not_sure_and_names_it_and_what_it_lacks()
     {
-        var world = World(Availability with { MinSamples = 50_000 });
+        var world = World(ShadowWorld.Availability with { MinSamples = 50_000 });
         world.Until(w => w.Status.Judgement?.Why == VerdictWhy.ObjectiveNotSure, "it waits");
         world.Status.Judgement!.Message.Should().MatchRegex("^objective availability is not sure yet: TooFew, [0-9]+ of 50000 events$");
         world.Status.Judgement.ExpectedAt.Should().BeAfter(world.Now);
@@ -76,7 +71,7 @@ public sealed class ShadowObjectivesTests
     [Fact]
     public void An_objective_that_is_only_observed_decides_nothing()
     {
-        var world = World(Availability with { Mode = ObjectiveMode.Observe });
+        var world = World(ShadowWorld.Availability with { Mode = ObjectiveMode.Observe });
         world.FailsEvery = 5;
         world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict");
         world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.SameOrBetter);
@@ -151,7 +146,7 @@ public sealed class ShadowObjectivesTests
     private static ShadowWorld World(Objective? objective = null)
     {
         var world = new ShadowWorld();
-        world.Spec = world.Spec with { Objectives = [objective ?? Availability] };
+        world.Spec = world.Spec with { Objectives = [objective ?? ShadowWorld.Availability] };
         return world;
     }
 }

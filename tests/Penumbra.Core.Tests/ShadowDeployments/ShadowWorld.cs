@@ -16,6 +16,12 @@ namespace Penumbra.Core.Tests.ShadowDeployments;
 internal sealed class ShadowWorld
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+    /// <summary>An objective that its pods count.</summary>
+    public static readonly Objective Availability = new()
+    {
+        Name = "availability", Source = "pods", Indicator = new Indicator.Ratio("bad", "total"), Bound = new Bound.Target(0.99), Judge = JudgeKind.Sequential, Control = true,
+    };
+
     private static readonly RouteId Route = new("gatewayAPI", "HTTPRoute", "orders");
 
     private ShadowEvidence? _evidence;
