@@ -8,6 +8,7 @@ root=$PWD
 configuration=${1:-Release}
 only=${2:-}
 copy=$root/artifacts/mutants
+commit=$(git describe --always --dirty 2>/dev/null || echo "no commit")
 mkdir -p "$copy"
 # A run that was interrupted has left its fault in the libraries. What is gone from the product goes from the copy too.
 [ ! -f "$copy/planted" ] || rm -rf "$copy/artifacts" "$copy/planted"
@@ -100,7 +101,7 @@ if [ -z "$only" ]; then
   {
     echo "# Planted faults"
     echo
-    echo "Written by \`make sim-mutants\` on $(date -u +%F) at $(git -C "$root" describe --always --dirty), on $(nproc) cores beside other work; the last column is seconds, most of them for building."
+    echo "Written by \`make sim-mutants\` on $(date -u +%F) of $commit, on $(nproc) cores beside other work; the last column is seconds, most of them for building."
     echo "The $sound runs and tests that the patches name pass on the product itself. See [reliability](../reliability.md#planted-faults)."
     echo
     cat "$table"
