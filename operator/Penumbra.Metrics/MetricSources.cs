@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Penumbra.Api.Json;
-using Penumbra.Api.MetricSources;
 using Penumbra.Core.Common;
 using Penumbra.Core.Objectives;
 using Penumbra.Kubernetes.Client;
@@ -13,7 +10,7 @@ using Penumbra.Metrics.Selectors;
 namespace Penumbra.Metrics;
 
 /// <summary>
-/// The registry: <c>pods</c>, and the MetricSource objects, of the cluster or of a mounted folder. A kind of source is one line in <see cref="Make"/>.
+/// The registry: <c>pods</c>, and the MetricSource objects, of the cluster or of a mounted folder. A kind of source is one line in <see cref="Read"/>.
 /// </summary>
 public sealed class MetricSources : IMetricSources
 {
@@ -85,32 +82,8 @@ public sealed class MetricSources : IMetricSources
 
     private Entry Read(CustomView view)
     {
-        try
-        {
-            if (view.Spec is { } spec && JsonSerializer.Deserialize(spec.Utf8, ApiJson.Default.MetricSourceSpecification) is { } specification)
-                return Make(view.Name, view.Uid, view.Generation, specification);
-            return Wrong(view.Uid, view.Generation, Reason.InvalidSpec, $"the MetricSource {view.Name} has no spec");
-        }
-        catch (JsonException exception)
-        {
-            var problem = JsonProblem.Of(exception, "spec");
-            return Wrong(view.Uid, view.Generation, Reason.InvalidSpec, $"the MetricSource {view.Name} cannot be read: {problem.Path} {problem.Message}");
-        }
-    }
-
-    private Entry Make(string name, string uid, long? generation, MetricSourceSpecification specification)
-    {
-        if (specification.Web is not null) return Wrong(uid, generation, Reason.NotYetSupported, $"the MetricSource {name} is of kind web, which is not supported yet; use prometheus");
-        if (specification.Namespaces?.From is "Selector")
-            return Wrong(uid, generation, Reason.NotYetSupported, $"the MetricSource {name} has namespaces.from: Selector, which is not supported yet; use All");
-        if (specification.Queries is not (null or "Structured" or "Free"))
-            return Wrong(uid, generation, Reason.InvalidSpec, $"the MetricSource {name} has queries that are neither Structured nor Free");
-        if (specification.Prometheus is not { } prometheus) return Wrong(uid, generation, Reason.InvalidSpec, $"the MetricSource {name} has no kind of source; set spec.prometheus");
-
-        var source = PrometheusSource.Create(prometheus, specification, _parts, out var problem);
-        return source is null
-            ? Wrong(uid, generation, Reason.InvalidSpec, $"the MetricSource {name}: {problem}")
-            : new Entry(uid, generation, source, null, specification.Queries is "Free");
+        if (SettingsReader.Read(view.Spec is { } spec ? spec.Utf8 : "null"u8, out var problem) is { } settings) return new Entry(view.Uid, view.Generation, new PrometheusSource(settings, _parts), null, settings.IsFree);
+        return new Entry(view.Uid, view.Generation, null, new Problem(problem!.Reason, "", $"the MetricSource {view.Name} cannot be used: {problem.Path} {problem.Message}"), false);
     }
 
     private string Names()
@@ -118,8 +91,6 @@ public sealed class MetricSources : IMetricSources
         SortedSet<string> names = new([PodsSource.Name, .. _objects.List().Select(view => view.Name)], StringComparer.Ordinal);
         return string.Join(", ", names.Take(MostNamesShown)) + (names.Count > MostNamesShown ? ", …" : "");
     }
-
-    private static Entry Wrong(string uid, long? generation, Reason reason, string message) => new(uid, generation, null, new Problem(reason, "", message), false);
 
     private sealed record Entry(string Uid, long? Generation, PrometheusSource? Source, Problem? Problem, bool IsFree);
 }

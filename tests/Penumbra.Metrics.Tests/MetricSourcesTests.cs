@@ -42,18 +42,21 @@ public sealed class MetricSourcesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{\"web\":{}}", Reason.NotYetSupported, "kind web")]
-    [InlineData("{\"prometheus\":{\"url\":\"http://a\"},\"namespaces\":{\"from\":\"Selector\"}}", Reason.NotYetSupported, "namespaces.from: Selector")]
-    [InlineData("{\"prometheus\":{\"url\":\"http://a\"},\"queries\":\"All\"}", Reason.InvalidSpec, "neither Structured nor Free")]
+    [InlineData("{\"web\":{}}", Reason.NotYetSupported, "spec.web is not supported yet")]
+    [InlineData("{\"prometheus\":{\"url\":\"http://a\"},\"namespaces\":{\"from\":\"Selector\"}}", Reason.NotYetSupported, "spec.namespaces cannot be selected yet")]
+    [InlineData("{\"prometheus\":{\"url\":\"http://a\"},\"namespaces\":{\"from\":\"All\",\"selector\":{\"team\":\"a\"}}}", Reason.NotYetSupported, "spec.namespaces cannot be selected yet")]
+    [InlineData("{\"prometheus\":{\"url\":\"http://a\"},\"alerts\":\"Any\"}", Reason.NotYetSupported, "spec.alerts")]
+    [InlineData("{\"prometheus\":{\"url\":\"http://a\"},\"queries\":\"All\"}", Reason.InvalidSpec, "spec.queries is neither Structured nor Free")]
     [InlineData("{\"prometheus\":{\"url\":5}}", Reason.InvalidSpec, "spec.prometheus.url")]
-    [InlineData("{\"prometheus\":{}}", Reason.InvalidSpec, "cannot be read")]
-    [InlineData("{}", Reason.InvalidSpec, "set spec.prometheus")]
-    [InlineData("null", Reason.InvalidSpec, "has no spec")]
+    [InlineData("{\"prometheus\":{}}", Reason.InvalidSpec, "cannot be used")]
+    [InlineData("{}", Reason.InvalidSpec, "spec.prometheus is missing")]
+    [InlineData("null", Reason.InvalidSpec, "spec there is none")]
     [InlineData("{\"prometheus\":{\"url\":\"ftp://a\"}}", Reason.InvalidSpec, "prometheus.url is not an address")]
     [InlineData("{\"prometheus\":{\"url\":\"http://me:canary@a\"}}", Reason.InvalidSpec, "prometheus.url holds a login")]
+    [InlineData("{\"prometheus\":{\"url\":\"http://a:9090\\n\"}}", Reason.InvalidSpec, "prometheus.url holds a space")]
     [InlineData("{\"prometheus\":{\"url\":\"http://a/?b=c\"}}", Reason.InvalidSpec, "a query or a fragment")]
-    [InlineData("{\"prometheus\":{\"url\":\"http://a\"},\"timeout\":\"1d\"}", Reason.InvalidSpec, "timeout is not a duration")]
-    [InlineData("{\"prometheus\":{\"url\":\"http://a\",\"revisionMatcher\":\"a=\"}}", Reason.InvalidSpec, "revisionMatcher: at position 3")]
+    [InlineData("{\"prometheus\":{\"url\":\"http://a\"},\"timeout\":\"1d\"}", Reason.InvalidSpec, "spec.timeout is not a duration")]
+    [InlineData("{\"prometheus\":{\"url\":\"http://a\",\"revisionMatcher\":\"a=\"}}", Reason.InvalidSpec, "spec.prometheus.revisionMatcher at position 3")]
     public void A_source_that_cannot_be_used_is_told(string spec, Reason reason, string message)
     {
         Put("prometheus", spec);

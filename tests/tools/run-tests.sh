@@ -13,24 +13,27 @@ export PENUMBRA_MOTO=${PENUMBRA_MOTO:-$PWD/.cache/tools/moto}
 status=0
 mkdir -p "$results"
 
-# One project; what it prints goes where the caller wants it.
+# One project, or a part of it by a filter; what it prints goes where the caller wants it.
 run_project() {
-  local project=$1 name
-  name=$(basename "$project" .csproj)
+  local project=$1 part=${2:-} filter=${3:-} name
+  name=$(basename "$project" .csproj)${part:+-$part}
   echo "── $name"
-  dotnet test "$project" -c "$configuration" --no-build --nologo -v q --logger "trx;LogFileName=$name.trx" --results-directory "$results" 2>&1 | grep -vE '^(Test run for|VSTest|A total of|Starting test|Results File|$)' || true
+  dotnet test "$project" -c "$configuration" --no-build --nologo -v q ${filter:+--filter "$filter"} --logger "trx;LogFileName=$name.trx" --results-directory "$results" 2>&1 | grep -vE '^(Test run for|VSTest|A total of|Starting test|Results File|$)' || true
   local ended=${PIPESTATUS[0]}
   [ -f "$results/$name.trx" ] || { echo "$name left no results: it crashed"; : > "$results/$name.crashed"; }
   return "$ended"
 }
 
-# The stories with real clusters mostly wait: they run beside everything else, and are shown after it.
+# The stories with real clusters mostly wait: they run beside everything else, in two lines, and are shown after it. What the one leaves out the other runs.
 stories=tests/EndToEnd/EndToEnd.Tests.csproj
+beside=()
 set -m
-run_project "$stories" > "$results/stories.txt" &
-beside=$!
+run_project "$stories" shadows 'FullyQualifiedName~EndToEnd.Shadow' > "$results/stories-shadows.txt" &
+beside+=($!)
+run_project "$stories" others 'FullyQualifiedName!~EndToEnd.Shadow' > "$results/stories-others.txt" &
+beside+=($!)
 set +m
-trap 'kill -- "-$beside" 2>/dev/null' EXIT
+trap 'for line in "${beside[@]}"; do kill -- "-$line" 2>/dev/null; done' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 for project in $(find tests -name '*Tests.csproj' | sort); do
@@ -48,9 +51,9 @@ fuzzed=$(sed -nE 's/^fuzz-api: .* ([0-9]+) accepted and ignored or worse.*/\1/p'
 echo "── bench, whether it runs"
 measured=0
 tests/tools/run-bench.sh "$configuration" --only breach --quick > "$results/bench.txt" 2>&1 && measured=1 || { tail -5 "$results/bench.txt"; status=1; }
-wait "$beside" || status=1
+for line in "${beside[@]}"; do wait "$line" || status=1; done
 trap - EXIT
-cat "$results/stories.txt"
+cat "$results"/stories-*.txt
 crashed=$(find "$results" -name '*.crashed' | wc -l)
 count() { cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*' | sed -E "s/.* $1=\"([0-9]+)\".*/\1/" | awk '{n += $1} END {print n + 0}'; }
 passed=$(( $(count passed) + (violations == 0 ? simulated : 0) + (fuzzed == 0 ? 1 : 0) + measured )); failed=$(( $(count failed) + crashed + violations + fuzzed + 1 - measured )); skipped=$(( $(count total) - $(count passed) - $(count failed) ))

@@ -68,6 +68,8 @@ public static class ObjectiveReader
         var judge = JudgeOf(objective, indicator, bound, path, reader);
         if (judge == JudgeKind.Sequential && objective.Window is not null)
             reader.Wrong($"{path}.window", "a window is Threshold's: Sequential uses every sample once; remove it, or set judge: Threshold");
+        if (objective.MinSamples is not null && judge == JudgeKind.Threshold && indicator is Indicator.Query)
+            reader.Wrong($"{path}.minSamples", "counts events, and a query has one value: remove it, or use ratio or quantile");
         if (objective.Control == "Stable" && judge != JudgeKind.Sequential) reader.Wrong($"{path}.control", "Stable is for judge: Sequential");
         return new Objective
         {

@@ -100,7 +100,7 @@ public static class SnapshotRefreshReader
         if (temporary?.ClusterParameterGroup is not null && source.Kind == DatabaseKind.Instance) reader.Wrong("spec.temporary.clusterParameterGroup", "is for clusters; a plain instance has an instanceParameterGroup");
         if (temporary?.Serverless is not null && source.Kind == DatabaseKind.Instance) reader.Wrong("spec.temporary.serverless", "is for clusters");
         if (temporary?.EngineVersion is not null && source.Kind == DatabaseKind.Instance) reader.Wrong("spec.temporary.engineVersion", "is for clusters: an instance is restored with its snapshot's own");
-        if (temporary?.EngineVersion is not null && source.Strategy == SourceStrategy.Clone) reader.Wrong("spec.temporary.engineVersion", "is not for a clone, which has its source's own");
+        if (temporary?.EngineVersion is not null && source.Strategy == SourceStrategy.Clone) reader.Wrong("spec.temporary.engineVersion", "is not for a clone (spec.source.strategy: Clone), which has its source's own");
         return new TemporarySpec
         {
             InstanceClass = temporary?.InstanceClass ?? (temporary?.Serverless is not null ? "db.serverless" : Required(null, "spec.temporary.instanceClass", reader)),

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Penumbra.Api.MetricSources;
-using Penumbra.Core.Common;
 using Penumbra.Core.Objectives;
 using Penumbra.Metrics.Selectors;
 
@@ -13,8 +11,6 @@ namespace Penumbra.Metrics.Prometheus;
 public sealed class PrometheusSource : IMetricSource, IDisposable
 {
     private const string Together = "";
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ApartFor = TimeSpan.FromMinutes(10);
     private static readonly VectorSelector Presence = new("up", []);
     private readonly PrometheusConnection _connection;
@@ -25,30 +21,13 @@ public sealed class PrometheusSource : IMetricSource, IDisposable
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, DateTimeOffset> _apartUntil = new(StringComparer.Ordinal);
 
-    private PrometheusSource(PrometheusConnection connection, RevisionTemplate template, TimeProvider time, bool isFree)
+    /// <summary>Makes a source. Nothing is connected to yet.</summary>
+    public PrometheusSource(PrometheusSettings settings, PrometheusParts parts)
     {
-        _connection = connection;
-        _template = template;
-        _time = time;
-        _isFree = isFree;
-    }
-
-    /// <summary>Makes a source; null, with a sentence, when its specification cannot be used. Nothing is connected to yet.</summary>
-    public static PrometheusSource? Create(PrometheusAddress address, MetricSourceSpecification specification, PrometheusParts parts, out string? problem)
-    {
-        problem = null;
-        if (!Uri.TryCreate(address.Url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
-            problem = "prometheus.url is not an address such as http://prometheus.monitoring:9090";
-        else if (uri.UserInfo.Length > 0) problem = "prometheus.url holds a login; put it into a Secret and name that in secretRef";
-        else if (uri.Query.Length > 0 || uri.Fragment.Length > 0) problem = "prometheus.url has a query or a fragment; only a path may follow the host";
-        var timeout = specification.Timeout is { } text ? Span.Parse(text) : DefaultTimeout;
-        if (timeout is null || timeout <= TimeSpan.Zero || timeout > LongestTimeout) problem ??= "timeout is not a duration of at most 1m, such as 5s";
-        var template = RevisionTemplate.Parse(address.RevisionMatcher ?? RevisionTemplate.Default, out var wrong);
-        problem ??= wrong;
-        if (problem is not null || template is null) return null;
-
-        var login = new LoginReader(address.SecretRef, parts.Client, parts.Time);
-        return new PrometheusSource(new PrometheusConnection(uri!, login, timeout!.Value, parts), template, parts.Time, specification.Queries is "Free");
+        _connection = new PrometheusConnection(settings.Address, new LoginReader(settings.Login, parts.Client, parts.Time), settings.Timeout, parts);
+        _template = RevisionTemplate.Parse(settings.RevisionMatcher, out var wrong) ?? throw new ArgumentException(wrong, nameof(settings));
+        _time = parts.Time;
+        _isFree = settings.IsFree;
     }
 
     /// <inheritdoc/>

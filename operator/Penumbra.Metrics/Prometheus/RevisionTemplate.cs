@@ -86,7 +86,7 @@ internal sealed class RevisionTemplate
 
     private static RevisionTemplate? Wrong(string sentence, out string? problem)
     {
-        problem = $"revisionMatcher: {sentence}";
+        problem = sentence;
         return null;
     }
 }

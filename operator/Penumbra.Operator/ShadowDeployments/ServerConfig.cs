@@ -63,12 +63,14 @@ public sealed class ServerConfig(ShadowEntry entry, ServiceView live, ServiceVie
         return config;
     }
 
+    /// <summary>What the server makes of it. The files are mounted where it runs; here they are taken for good.</summary>
+    public ConfigReading Read() => new ConfigReader(file => Encoding.UTF8.GetBytes(file.EndsWith(".crt", StringComparison.Ordinal) ? "-----BEGIN CERTIFICATE-----" : new string('k', 32)))
+        .Read(Make("subject", DateTimeOffset.UnixEpoch).ToJsonString());
+
     /// <summary>What the server would say is wrong, by the spec's own fields.</summary>
     public IEnumerable<Problem> Problems()
     {
-        // The files are mounted where it runs; here they are taken for good.
-        var reading = new ConfigReader(file => Encoding.UTF8.GetBytes(file.EndsWith(".crt", StringComparison.Ordinal) ? "-----BEGIN CERTIFICATE-----" : new string('k', 32))).Read(Make("subject", DateTimeOffset.UnixEpoch).ToJsonString());
-        foreach (var problem in reading.Problems)
+        foreach (var problem in Read().Problems)
         {
             var at = problem.IndexOf(' ', StringComparison.Ordinal);
             yield return new Problem(Reason.InvalidSpec, $"spec.{problem[..at]}", problem[(at + 1)..]);

@@ -11,7 +11,7 @@ namespace Penumbra.Fuzz.Commands;
 /// <summary><c>penumbra-fuzz all</c>: every field × every mutator against the contract, pairs of them, and single ones in the middle of a launch.</summary>
 public static class AllCommand
 {
-    private const int Shown = 200;
+    private const int Shown = 400;
 
     /// <summary>Makes the command.</summary>
     public static Command Make()
@@ -22,43 +22,55 @@ public static class AllCommand
         command.SetAction(parsed =>
         {
             var clock = Stopwatch.StartNew();
-            var definition = Definition.Launch();
-            var untried = definition.Untried();
-            foreach (var path in untried) Console.WriteLine($"no document sets {path}");
-            var check = new ContractCheck(Server.Make(), definition);
-            var bugs = untried.Count;
+            var (total, tried, bugs) = (0, 0, 0);
             void Note(string what, Answer answer)
             {
                 if (!answer.IsBug) return;
                 if (++bugs <= Shown) Console.WriteLine($"{answer.Outcome}: {what}\n  {answer.Sentence}");
             }
 
-            var singles = definition.Documents.Keys.SelectMany(name => definition.Fields(name).SelectMany(field => Mutators.Of(name, field))).ToList();
+            var definitions = Definition.All().ToDictionary(definition => definition, definition => definition.Mutations());
             var answers = new Dictionary<string, Outcome>(StringComparer.Ordinal);
-            foreach (var mutation in singles)
+            foreach (var (definition, singles) in definitions)
             {
-                var answer = check.Ask([mutation]);
-                answers[mutation.Name] = answer.Outcome;
-                Note(mutation.ToString(), answer);
+                var check = new ContractCheck(Server.Make(), definition);
+                foreach (var trouble in definition.Untried().Select(path => $"no document sets {path} of {definition.Path}").Concat(check.Unsound()))
+                {
+                    bugs++;
+                    Console.WriteLine(trouble);
+                }
+
+                foreach (var mutation in singles)
+                {
+                    var answer = check.Ask([mutation]);
+                    answers[mutation.Name] = answer.Outcome;
+                    Note(mutation.ToString(), answer);
+                }
+
+                total += singles.Count;
+                var counts = singles.GroupBy(mutation => answers[mutation.Name]).OrderBy(group => group.Key).Select(group => $"{group.Count():N0} {group.Key}");
+                Say(clock, $"{singles.Count:N0} mutations of {definition.Documents.Keys.Sum(name => definition.Fields(name).Count)} fields at {definition.Path}: {string.Join(", ", counts)}");
             }
 
-            var counts = answers.Values.GroupBy(outcome => outcome).OrderBy(group => group.Key).Select(group => $"{group.Count():N0} {group.Key}");
-            Say(clock, $"{singles.Count:N0} mutations of {definition.Documents.Keys.Sum(name => definition.Fields(name).Count)} fields: {string.Join(", ", counts)}");
-
             // Two at once matter where each alone was let through, or told.
-            var known = singles.Where(mutation => answers[mutation.Name] is not Outcome.Refused).GroupBy(mutation => mutation.Document).Select(group => group.ToList()).ToList();
-            var tried = 0;
-            foreach (var (first, second) in Pairs(known, parsed.GetValue(pairs)))
+            var all = definitions.Values.Sum(singles => (long)singles.Count);
+            foreach (var (definition, singles) in definitions)
             {
-                tried++;
-                Note($"{first} and {second}", check.Ask([first, second]));
+                var check = new ContractCheck(Server.Make(), definition);
+                var known = singles.Where(mutation => answers[mutation.Name] is not Outcome.Refused).GroupBy(mutation => mutation.Document).Select(group => group.ToList()).ToList();
+                foreach (var (first, second) in Pairs(known, (int)(parsed.GetValue(pairs) * singles.Count / all)))
+                {
+                    tried++;
+                    Note($"{first} and {second}", check.Ask([first, second]));
+                }
             }
 
             Say(clock, $"{tried:N0} pairs");
-            var runs = Part(singles.Where(mutation => mutation.Document == RunningCheck.Document && answers[mutation.Name] is not Outcome.Refused && !definition.IsImmutable(mutation.Field.Path)), parsed.GetValue(running)!).ToList();
-            RunningCheck.Run(definition, runs, answers, (mutation, answer) => Note($"in mid-launch: {mutation}", answer));
+            var (launch, ofLaunch) = definitions.First();
+            var runs = Part(ofLaunch.Where(mutation => mutation.Document == RunningCheck.Document && answers[mutation.Name] is not Outcome.Refused && !launch.IsImmutable(mutation.Field.Path)), parsed.GetValue(running)!).ToList();
+            RunningCheck.Run(launch, runs, answers, (mutation, answer) => Note($"in mid-launch: {mutation}", answer));
             Say(clock, $"{runs.Count:N0} in the middle of a launch, and back");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fuzz-api: {singles.Count} mutations, {tried} pairs, {runs.Count} in mid-launch and reverted, {bugs} accepted and ignored or worse, {clock.Elapsed.TotalSeconds:0} s"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fuzz-api: {total} mutations, {tried} pairs, {runs.Count} in mid-launch and reverted, {bugs} accepted and ignored or worse, {clock.Elapsed.TotalSeconds:0} s"));
             return bugs == 0 ? 0 : 1;
         });
         return command;

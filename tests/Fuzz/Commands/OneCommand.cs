@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Penumbra.Fuzz.Contract;
 using Penumbra.Fuzz.Documents;
-using Penumbra.Fuzz.Mutations;
 using Penumbra.Fuzz.Running;
 using Penumbra.Simulation.Cluster;
 using Penumbra.Simulation.Runs;
@@ -18,8 +17,7 @@ public static class OneCommand
         var command = new Command("one", "Repeat one.") { name };
         command.SetAction(parsed =>
         {
-            var definition = Definition.Launch();
-            var mutation = definition.Documents.Keys.SelectMany(document => definition.Fields(document).SelectMany(field => Mutators.Of(document, field))).FirstOrDefault(one => one.Name == parsed.GetValue(name));
+            var (definition, mutation) = Definition.All().SelectMany(definition => definition.Mutations().Select(mutation => (definition, mutation))).FirstOrDefault(one => one.mutation.Name == parsed.GetValue(name));
             if (mutation is null)
             {
                 Console.Error.WriteLine($"there is no mutation {parsed.GetValue(name)}");

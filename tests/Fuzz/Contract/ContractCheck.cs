@@ -1,7 +1,5 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Penumbra.Api.DarkLaunches;
 using Penumbra.Core.Common;
 using Penumbra.Fuzz.Documents;
 using Penumbra.Fuzz.Mutations;
@@ -18,9 +16,17 @@ namespace Penumbra.Fuzz.Contract;
 /// <param name="definition">The resource.</param>
 public sealed class ContractCheck(SandboxApiServer server, Definition definition)
 {
-    private const string Path = "/apis/penumbra.dev/v1alpha1/namespaces/shop/darklaunches";
     private static readonly UserIdentity User = new("fuzzer", [UserIdentity.Masters, "system:authenticated"]);
     private readonly Dictionary<string, (JsonObject Stored, string Meaning, HashSet<string> Told)> _sound = new(StringComparer.Ordinal);
+
+    /// <summary>What is wrong with the documents as they are; they must be accepted.</summary>
+    public IEnumerable<string> Unsound()
+    {
+        foreach (var (name, document) in definition.Documents)
+        {
+            if (Declare(document) is (null, var refusal)) yield return $"{name} itself is refused: {refusal}";
+        }
+    }
 
     /// <summary>What becomes of some mutations of one document.</summary>
     public Answer Ask(IReadOnlyList<Mutation> mutations)
@@ -43,20 +49,21 @@ public sealed class ContractCheck(SandboxApiServer server, Definition definition
     private Answer Judge(IReadOnlyList<Mutation> mutations, JsonObject stored)
     {
         var sound = Sound(mutations[0].Document);
-        var (meaning, problems) = Read(stored);
+        var (meaning, problems) = definition.Meaning.Read(stored);
         var news = problems.Where(problem => !sound.Told.Contains(Said(problem))).ToList();
         if (news.Count > 0)
         {
             var sentence = string.Join("; ", news.Select(Said));
-            return news.Exists(problem => mutations.Any(mutation => Concerns(problem.Path, mutation.Field.Path))) ? new Answer(Outcome.Told, sentence) : new Answer(Outcome.ToldElsewhere, sentence);
+            return news.Exists(problem => mutations.Any(mutation => Concerns(problem.Path, mutation.Field.Path) || problem.Message.Contains(mutation.Field.Path.Declared, StringComparison.Ordinal))) ? new Answer(Outcome.Told, sentence) : new Answer(Outcome.ToldElsewhere, sentence);
         }
 
         if (meaning != sound.Meaning || problems.Count < sound.Told.Count) return new Answer(Outcome.TakesEffect, "");
         if (JsonNode.DeepEquals(stored["spec"], sound.Stored["spec"])) return new Answer(Outcome.SameMeaning, "");
 
         // What is refused whatever stands in it is told already, and with it the step or objective that it is part of.
-        if (mutations.All(mutation => problems.Any(problem => problem.Reason == Reason.NotYetSupported && (Concerns(problem.Path, mutation.Field.Path) || AreOneItem(problem.Path, mutation.Field.Path))))) return new Answer(Outcome.Told, "not supported yet");
-        if (mutations.All(mutation => SameWords.Mean(mutation, sound.Stored, stored))) return new Answer(Outcome.SameMeaning, "");
+        bool IsTold(Mutation mutation) => problems.Any(problem => problem.Reason == Reason.NotYetSupported && (Concerns(problem.Path, mutation.Field.Path) || AreOneItem(problem.Path, mutation.Field.Path)));
+        bool IsSame(Mutation mutation) => SameWords.Mean(mutation, sound.Stored, stored);
+        if (mutations.All(mutation => IsTold(mutation) || IsSame(mutation))) return new Answer(mutations.Any(IsTold) ? Outcome.Told : Outcome.SameMeaning, "");
         return new Answer(Outcome.Ignored, "accepted, and it means what it meant without");
     }
 
@@ -64,8 +71,8 @@ public sealed class ContractCheck(SandboxApiServer server, Definition definition
     {
         if (_sound.TryGetValue(document, out var known)) return known;
         var (stored, refusal) = Declare(definition.Documents[document]);
-        if (stored is null) throw new InvalidDataException($"{document} itself is refused: {refusal}");
-        var (meaning, problems) = Read(stored);
+        if (stored is null) throw new InvalidDataException(refusal);
+        var (meaning, problems) = definition.Meaning.Read(stored);
         return _sound[document] = (stored, meaning, [.. problems.Select(Said)]);
     }
 
@@ -73,7 +80,7 @@ public sealed class ContractCheck(SandboxApiServer server, Definition definition
     {
         var request = new ApiRequest
         {
-            Method = "POST", Path = Path, Query = "dryRun=All&fieldValidation=Strict&fieldManager=fuzzer", Body = Encoding.UTF8.GetBytes(document.ToJsonString()), Peer = User,
+            Method = "POST", Path = definition.Path, Query = "dryRun=All&fieldValidation=Strict&fieldManager=fuzzer", Body = Encoding.UTF8.GetBytes(document.ToJsonString()), Peer = User,
             Headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = "application/json" },
         };
         var response = server.HandleAsync(request, CancellationToken.None).GetAwaiter().GetResult();
@@ -84,14 +91,6 @@ public sealed class ContractCheck(SandboxApiServer server, Definition definition
             >= 400 and < 500 => (null, body["message"]?.GetValue<string>() ?? ""),
             _ => throw new InvalidDataException($"the API server answered with {response.Status}"),
         };
-    }
-
-    private static (string Meaning, IReadOnlyList<Problem> Problems) Read(JsonObject stored)
-    {
-        var (fields, problem) = DarkLaunchReader.Parse(JsonSerializer.SerializeToUtf8Bytes(stored["spec"]));
-        if (fields is null) return ("", [problem!]);
-        var reading = DarkLaunchReader.Read(fields);
-        return (Dump.Of(reading.Spec) + Dump.Of(fields.Traffic.GatewayApi) + (fields.Traffic.ReplicaShare is null ? "" : "by replicas"), reading.Problems);
     }
 
     private static string Said(Problem problem) => $"{problem.Path}: {problem.Message}";

@@ -23,6 +23,7 @@ public static class Dump
             case null: text.Append("null"); break;
             case string word: text.Append('"').Append(word).Append('"'); break;
             case System.Text.Json.Nodes.JsonNode node: text.Append(node.ToJsonString()); break;
+            case Uri or System.Net.EndPoint or System.Text.RegularExpressions.Regex: text.Append(value); break;
             case ValueType: text.Append(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
             case IEnumerable items:
                 text.Append('[');

@@ -14,14 +14,20 @@ public static class SameWords
         var (old, now) = (mutation.Field.Path.In(before), mutation.Field.Path.In(after));
 
         // Nothing and an empty list, and an empty object whose members all have defaults, say the same.
-        if (IsEmpty(old) && IsEmpty(now)) return true;
+        if ((IsEmpty(old) && IsEmpty(now)) || JsonNode.DeepEquals(old, now)) return true;
 
         // One length of time has several spellings; numbers have too.
         if (Text(old) is { } left && Text(now) is { } right)
         {
             if (Span.Parse(left) is { } span && Span.Parse(right) == span) return true;
             if (Number(left) is { } number && Number(right) is { } other && number.Equals(other)) return true;
+
+            // RDS keeps identifiers in small letters, whatever they are asked for by.
+            if (mutation.Field.Path.Declared is "spec.source.cluster" or "spec.source.instance" && string.Equals(left, right, StringComparison.OrdinalIgnoreCase)) return true;
         }
+
+        // A set says no more with an item twice.
+        if (mutation.Field.Path.Declared is "spec.share.accounts" && old is JsonArray accounts && now is JsonArray more && Items(accounts).SetEquals(Items(more))) return true;
 
         // What is left out has the value that the documentation names; the documents name some of those on purpose.
         return (old is null || now is null) && Defaults.Contains((mutation.Field.Path.Declared, Text(old ?? now) ?? (old ?? now)!.ToJsonString()));
@@ -33,7 +39,11 @@ public static class SameWords
         ("spec.objectives[].warmUp", "0s"),
         ("spec.objectives[].control", "None"), // the documents' judge is Threshold, which compares with nobody
         ("spec.traffic.service.name", "checkout"), // the template's name
+        ("spec.database.engine", "postgres"),
+        ("spec.encryption.mode", "Copy"), // of a plain instance, which knows no other
     ];
+
+    private static HashSet<string> Items(JsonArray items) => [.. items.Select(item => item?.ToJsonString() ?? "")];
 
     private static bool IsEmpty(JsonNode? node) => node is null or JsonArray { Count: 0 } or JsonObject { Count: 0 };
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Penumbra.Fuzz.Meanings;
+using Penumbra.Fuzz.Mutations;
 using Penumbra.Sandbox.Embedded;
 
 namespace Penumbra.Fuzz.Documents;
@@ -6,31 +8,40 @@ namespace Penumbra.Fuzz.Documents;
 /// <summary>A resource's definition, as it is installed, and documents that together set each of its fields.</summary>
 public sealed class Definition
 {
-    private Definition(string name, JsonObject spec, IReadOnlyDictionary<string, JsonObject> documents)
+    private Definition(string plural, IMeaning meaning)
     {
-        Name = name;
-        Spec = spec;
-        Documents = documents;
+        var definition = Read(Repository.Path("crds", $"{plural}.penumbra.dev.yaml"))["spec"]!;
+        Meaning = meaning;
+        Path = definition["scope"]!.GetValue<string>() == "Cluster" ? $"/apis/penumbra.dev/v1alpha1/{plural}" : $"/apis/penumbra.dev/v1alpha1/namespaces/shop/{plural}";
+        Spec = definition["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!.AsObject();
+        Documents = Directory.GetFiles(Repository.Path("tests", "Fuzz", "Documents", plural), "*.yaml").Order(StringComparer.Ordinal)
+            .ToDictionary(file => System.IO.Path.GetFileNameWithoutExtension(file), Read, StringComparer.Ordinal);
     }
 
-    /// <summary>The definition's name.</summary>
-    public string Name { get; }
+    /// <summary>What the operator makes of a document.</summary>
+    public IMeaning Meaning { get; }
+
+    /// <summary>Where documents are declared.</summary>
+    public string Path { get; }
 
     /// <summary>The schema of <c>spec</c>.</summary>
     public JsonObject Spec { get; }
 
-    /// <summary>The documents, by name.</summary>
+    /// <summary>The documents, by name; no other definition has one of that name.</summary>
     public IReadOnlyDictionary<string, JsonObject> Documents { get; }
 
     /// <summary>The launch.</summary>
-    public static Definition Launch()
+    public static Definition Launch() => new("darklaunches", new LaunchMeaning());
+
+    /// <summary>All of them, the launch first.</summary>
+    public static IReadOnlyList<Definition> All()
     {
-        var definition = Read(Repository.Path("crds", "darklaunches.penumbra.dev.yaml"));
-        var spec = definition["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!.AsObject();
-        var documents = Directory.GetFiles(Repository.Path("tests", "Fuzz", "Documents"), "*.yaml").Order(StringComparer.Ordinal)
-            .ToDictionary(file => Path.GetFileNameWithoutExtension(file), Read, StringComparer.Ordinal);
-        return new Definition("darklaunches", spec, documents);
+        var templates = new Definition("snapshotrefreshtemplates", new TemplateMeaning());
+        return [Launch(), new("shadowdeployments", new ShadowMeaning()), new("snapshotrefreshes", new RefreshMeaning(templates.Documents["standard"])), templates, new("metricsources", new SourceMeaning())];
     }
+
+    /// <summary>All mutations of all documents; the same in each run.</summary>
+    public IReadOnlyList<Mutation> Mutations() => [.. Documents.Keys.SelectMany(document => Fields(document).SelectMany(field => Mutators.Of(document, field)))];
 
     /// <summary>The fields of one document's spec.</summary>
     public IReadOnlyList<Field> Fields(string document) =>

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Web;
 using Penumbra.Api.MetricSources;
+using Penumbra.Core.Common;
 using Penumbra.Core.Objectives;
 using Penumbra.Kubernetes.Views;
 using Penumbra.Metrics.Prometheus;
@@ -317,7 +318,7 @@ public sealed class PrometheusSourceTests : IDisposable
         var source = Make(matcher, out var said);
 
         if (problem is null) source.Should().NotBeNull();
-        else said.Should().Contain(problem);
+        else said!.Message.Should().Contain(problem);
     }
 
     [Fact]
@@ -355,14 +356,15 @@ public sealed class PrometheusSourceTests : IDisposable
     private PrometheusSource Source(string? queries = null, string? timeout = null, bool secret = false) =>
         Make(null, out _, queries, timeout, secret) ?? throw new InvalidOperationException();
 
-    private PrometheusSource? Make(string? matcher, out string? problem, string? queries = null, string? timeout = null, bool secret = false) => PrometheusSource.Create(
-        new PrometheusAddress
+    private PrometheusSource? Make(string? matcher, out Problem? problem, string? queries = null, string? timeout = null, bool secret = false)
+    {
+        var address = new PrometheusAddress
         {
             Url = "http://prometheus.monitoring:9090/prom/",
             RevisionMatcher = matcher,
             SecretRef = secret ? new SecretReference { Namespace = "penumbra-system", Name = "login" } : null,
-        },
-        new MetricSourceSpecification { Queries = queries, Timeout = timeout },
-        new PrometheusParts(_client, _time, (_, _) => _server),
-        out problem);
+        };
+        var settings = SettingsReader.Read(new MetricSourceSpecification { Prometheus = address, Queries = queries, Timeout = timeout }, out problem);
+        return settings is null ? null : new PrometheusSource(settings, new PrometheusParts(_client, _time, (_, _) => _server));
+    }
 }

@@ -63,13 +63,13 @@ public sealed class SourceTlsTests : IDisposable
     private async Task<Core.Objectives.Reading> ReadAsync(string secret)
     {
         _client.Secrets["penumbra-system/login"] = secret;
-        var address = new PrometheusAddress
+        var settings = new PrometheusSettings
         {
-            Url = $"https://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}",
-            SecretRef = new SecretReference { Namespace = "penumbra-system", Name = "login" },
+            Address = new Uri($"https://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"),
+            Login = new SecretReference { Namespace = "penumbra-system", Name = "login" },
         };
         var guard = new EgressGuard(allowLoopback: true);
-        using var source = PrometheusSource.Create(address, new MetricSourceSpecification(), new PrometheusParts(_client, TimeProvider.System, guard.CreateHandler), out _)!;
+        using var source = new PrometheusSource(settings, new PrometheusParts(_client, TimeProvider.System, guard.CreateHandler));
         return (await source.ReadAsync([Samples.Request()], CancellationToken.None))[0];
     }
 

@@ -1,4 +1,3 @@
-using Penumbra.Api.MetricSources;
 using Penumbra.Core.Objectives;
 using Penumbra.Metrics.Http;
 using Penumbra.Metrics.Prometheus;
@@ -12,9 +11,7 @@ public sealed class RealJudgementTests(PrometheusProcess prometheus) : IClassFix
     [PrometheusFact]
     public async Task Errors_become_Bad_none_becomes_Good_and_a_server_that_is_gone_becomes_Unknown()
     {
-        using var source = PrometheusSource.Create(
-            new PrometheusAddress { Url = prometheus.Address.ToString() }, new MetricSourceSpecification(),
-            new PrometheusParts(new FakeClient(), TimeProvider.System, new EgressGuard(allowLoopback: true).CreateHandler), out _)!;
+        using var source = new PrometheusSource(new PrometheusSettings { Address = prometheus.Address }, new PrometheusParts(new FakeClient(), TimeProvider.System, new EgressGuard(allowLoopback: true).CreateHandler));
         var objective = Samples.Objective("prometheus");
         var memory = new ObjectiveMemory();
         Evaluation? seen = null;

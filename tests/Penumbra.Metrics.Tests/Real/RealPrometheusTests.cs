@@ -1,5 +1,4 @@
 using System.Text;
-using Penumbra.Api.MetricSources;
 using Penumbra.Core.Objectives;
 using Penumbra.Metrics.Http;
 using Penumbra.Metrics.Prometheus;
@@ -86,9 +85,6 @@ public sealed class RealPrometheusTests(PrometheusProcess prometheus) : IClassFi
 
     private static Indicator.Ratio Ratio(string selector) => new(selector, selector);
 
-    private PrometheusSource Source(TimeProvider time) => PrometheusSource.Create(
-        new PrometheusAddress { Url = prometheus.Address!.ToString() },
-        new MetricSourceSpecification { Queries = "Free" },
-        new PrometheusParts(new FakeClient(), time, new EgressGuard(allowLoopback: true).CreateHandler),
-        out _)!;
+    private PrometheusSource Source(TimeProvider time) => new(
+        new PrometheusSettings { Address = prometheus.Address, IsFree = true }, new PrometheusParts(new FakeClient(), time, new EgressGuard(allowLoopback: true).CreateHandler));
 }
