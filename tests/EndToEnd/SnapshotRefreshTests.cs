@@ -122,6 +122,37 @@ public sealed class SnapshotRefreshTests
     }
 
     [HelmFact]
+    public async Task A_schedule_that_is_edited_into_nonsense_runs_nothing_until_it_is_mended()
+    {
+        await using var shop = await OpenAsync();
+        await shop.ApplyAsync(Account());
+        await shop.ApplyAsync(Refresh());
+        await shop.UntilAsync(s => Text(Status(s), "phase") == "Scheduled", "it is scheduled");
+        await shop.ApplyAsync(Refresh(), refresh => refresh["spec"]!["schedule"] = "61 2 * * *");
+        await shop.UntilAsync(s => Text(Status(s), "phase") == "Stalled" && IsHeld(s), "what it was runs no more");
+        await shop.ApplyAsync(Refresh());
+        await shop.UntilAsync(s => Text(Status(s), "phase") == "Scheduled" && !IsHeld(s), "a mended one runs");
+    }
+
+    [HelmFact]
+    public async Task A_refresh_whose_template_went_and_came_back_runs_again()
+    {
+        await using var shop = await OpenAsync();
+        var template = new JsonObject { ["apiVersion"] = "penumbra.dev/v1alpha1", ["kind"] = "SnapshotRefreshTemplate", ["metadata"] = new JsonObject { ["name"] = "standard" }, ["spec"] = new JsonObject { ["deadline"] = "11h" } };
+        await shop.ApplyAsync(Account());
+        await shop.ApplyAsync(template.DeepClone().AsObject());
+        await shop.ApplyAsync(Refresh(), refresh => refresh["spec"]!["templateRef"] = new JsonObject { ["name"] = "standard" });
+        await shop.UntilAsync(s => Text(Status(s), "phase") == "Scheduled", "it is scheduled");
+        var cluster = shop.Cluster.Server.Cluster;
+        cluster.Delete(cluster.FindType(Group, "snapshotrefreshtemplates")!, "", "standard");
+        await shop.UntilAsync(s => Text(Status(s), "phase") == "Stalled" && IsHeld(s), "nobody knows what a run would do");
+        await shop.ApplyAsync(template);
+        await shop.UntilAsync(s => Text(Status(s), "phase") == "Scheduled" && !IsHeld(s), "it runs again");
+    }
+
+    private static bool IsHeld(Shop shop) => Text(shop.Get("batch", "cronjobs", "nightly-refresh"), "spec", "suspend") == "true";
+
+    [HelmFact]
     public async Task A_refresh_that_ran_is_cleaned_up_after_by_a_Job_of_its_own_account_before_it_goes()
     {
         await using var shop = await OpenAsync();

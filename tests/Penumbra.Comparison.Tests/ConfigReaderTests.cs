@@ -49,6 +49,7 @@ public sealed class ConfigReaderTests
               ignore: [{field: body.generatedAt}, {header: X-Request-Id}]
               tolerate: [{field: body.total, relative: "0.0001"}, {field: "body.items[].price", absolute: "0.01"}]
               orderless: [body.items]
+              refusalsExpected: true
               samples: Shapes
               mode: Responses
             verdict: {over: 2h, minComparisons: 5000, maxMismatch: "0.2%", confidence: "99%", latencyNoMoreThan: "120%", perEndpoint: false}
@@ -68,7 +69,7 @@ public sealed class ConfigReaderTests
         {
             NoiseShare = 0.2, Ignored = ["body.generatedAt", "header.x-request-id"], Tolerated = [new("body.total", 0.0001, null), new("body.items[].price", null, 0.01)], Orderless = ["body.items"],
         });
-        config.Verdict.Should().Be(new Core.ShadowDeployments.Verdicts.VerdictRules { Over = TimeSpan.FromHours(2), MinComparisons = 5000, MaxMismatch = 0.002, Confidence = 0.99, LatencyNoMoreThan = 1.2, PerEndpoint = false });
+        config.Verdict.Should().Be(new Core.ShadowDeployments.Verdicts.VerdictRules { Over = TimeSpan.FromHours(2), MinComparisons = 5000, MaxMismatch = 0.002, Confidence = 0.99, LatencyNoMoreThan = 1.2, PerEndpoint = false, RefusalsExpected = true });
     }
 
     [Fact]
@@ -101,6 +102,7 @@ public sealed class ConfigReaderTests
     [InlineData("compare: {ignore: [{field: generatedAt}]}", "compare.ignore[[]0].field must be a path such as *")]
     [InlineData("compare: {tolerate: [{field: body.a}]}", "compare.tolerate[[]0].relative or absolute is missing*")]
     [InlineData("compare: {orderless: [items]}", "compare.orderless has items; *")]
+    [InlineData("compare: {refusalsExpected: often}", "compare.refusalsExpected must be true or false")]
     [InlineData("compare: {orderless: body.items}", "compare.orderless must be a list of texts*")]
     [InlineData("verdict: {over: 1s}", "verdict.over is 1s; *")]
     [InlineData("verdict: {minComparisons: 100}", "verdict.minComparisons is 100; at least 3/maxMismatch, which is 3000")]

@@ -24,6 +24,7 @@ public sealed class EvidenceCodecTests
             Replay = random.Next(3) switch { 0 => ReplayProgress.None, 1 => new ReplayProgress(random.Next(), null, false), _ => new ReplayProgress(random.Next(), random.NextInt64(1L << 40), true) },
             Seen = random.NextInt64(1L << 40),
             AskedLive = random.Next(),
+            AskedShadow = random.Next(),
             Instance = $"i{random.Next():x}",
             IsLooping = random.Next(2) == 0,
         };
@@ -35,6 +36,18 @@ public sealed class EvidenceCodecTests
 
         // And it goes on as the other would.
         Same(More(read.Evidence, new Random(seed), 50), More(export.Evidence, new Random(seed), 50));
+    }
+
+    [Fact]
+    public void Evidence_of_a_server_that_did_not_count_lives_answers_is_read()
+    {
+        var export = new EvidenceExport { Evidence = Any(new Random(3), 2, 40) };
+        export.Evidence.Endpoints.Values.Should().Contain(endpoint => endpoint.Answers.Total > 0);
+        var json = System.Text.Json.Nodes.JsonNode.Parse(Unpacked(EvidenceCodec.Encode(export)))!;
+        foreach (var endpoint in json["endpoints"]!.AsArray()) endpoint!.AsObject().Remove("answers").Should().BeTrue();
+        var read = EvidenceCodec.Decode(Packed(json.ToJsonString()))!.Evidence;
+        read.Endpoints.Values.Should().OnlyContain(endpoint => endpoint.Answers == LiveAnswers.None);
+        read.Endpoints.Keys.Should().Equal(export.Evidence.Endpoints.Keys);
     }
 
     [Fact]
@@ -121,7 +134,7 @@ public sealed class EvidenceCodecTests
         {
             evidence = evidence.With(new Core.ShadowDeployments.Verdicts.Comparison
             {
-                Endpoint = endpoint, At = evidence.Since.AddSeconds(random.Next(20_000)), Shadow = Differences(3), Live = random.Next(3) == 0 ? Differences(2) : null, Fields = random.Next(30),
+                Endpoint = endpoint, At = evidence.Since.AddSeconds(random.Next(20_000)), Shadow = Differences(3), Live = random.Next(3) == 0 ? Differences(2) : null, LiveStatus = 200 + random.Next(303), Fields = random.Next(30),
             });
             if (random.Next(4) > 0) evidence = evidence.With(endpoint, TimeSpan.FromMilliseconds(random.NextDouble() * 80), TimeSpan.FromMilliseconds(random.NextDouble() * 90));
         }
@@ -144,7 +157,7 @@ public sealed class EvidenceCodecTests
         foreach (var (name, endpoint) in left.Endpoints)
         {
             var other = right.Endpoints[name];
-            (endpoint.NoisePairs, endpoint.Fields).Should().Be((other.NoisePairs, other.Fields));
+            (endpoint.NoisePairs, endpoint.Fields, endpoint.Answers).Should().Be((other.NoisePairs, other.Fields, other.Answers));
             endpoint.Noise.Should().Equal(other.Noise);
             endpoint.Patterns.Keys.Should().Equal(other.Patterns.Keys);
             foreach (var (slice, counts) in endpoint.Patterns)

@@ -22,7 +22,7 @@ public sealed class EvidenceServerTests : IDisposable
         {
             await comparing.CopyAsync(0, 5, number => $"/orders/{number}");
             first = await ExportAsync(comparing);
-            (first.Evidence.Subject, first.Evidence.Since, first.Seen, first.AskedLive).Should().Be(("subject", Since, 5, 10));
+            (first.Evidence.Subject, first.Evidence.Since, first.Seen, first.AskedLive, first.AskedShadow).Should().Be(("subject", Since, 5, 10, 5));
             await File.WriteAllBytesAsync(_file, EvidenceCodec.Encode(first with { Health = new(TimeSpan.Zero, TimeSpan.FromMinutes(3)) }));
         }
 

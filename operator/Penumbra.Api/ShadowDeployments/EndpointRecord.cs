@@ -22,4 +22,8 @@ public sealed record EndpointRecord
     /// <summary>Why, in one word.</summary>
     [Length(0, 63)]
     public string? Why { get; init; }
+
+    /// <summary>What live answered, where that is hardly anything but refusals and redirects: 99 % 404.</summary>
+    [Length(0, 64)]
+    public string? Refused { get; init; }
 }

@@ -49,8 +49,9 @@ public static class ShadowDeploymentReader
             Replay = Replay(fields.Replay, reader),
             Copies = fields.Live.GatewayApi is not null || fields.Live.Istio is not null,
             Sample = Sample(fields.Sample?.Text, reader) ?? defaults.Sample,
-            Verdict = Rules(fields.Verdict, reader),
+            Verdict = Rules(fields.Verdict, reader) with { RefusalsExpected = fields.Compare?.RefusalsExpected ?? false },
             Objectives = objectives,
+            Resources = Resources(fields.Resources, reader),
             MetricsOnly = MetricsOnlyReader.Read(fields, objectives, reader),
             Settings = ShadowSettings.Digest(fields),
             StartLaunch = starts ? fields.StartLaunch?.DarkLaunch : null,
@@ -64,7 +65,6 @@ public static class ShadowDeploymentReader
     {
         reader.NotYet(fields.Compare?.Samples is not (null or "Shapes"), "spec.compare.samples");
         reader.NotYet(fields.Compare?.Values is not null, "spec.compare.values");
-        reader.NotYet(fields.Resources is not null, "spec.resources");
     }
 
     private static void Live(ShadowDeploymentSpecification fields, FieldReader reader)
@@ -132,6 +132,17 @@ public static class ShadowDeploymentReader
         if (rules.MinComparisons >= rules.LeastOfEndpoint) return rules;
         if (verdict.MinComparisons is >= 1 and var few) reader.Wrong("spec.verdict.minComparisons", string.Create(CultureInfo.InvariantCulture, $"is {few}; at least 3/maxMismatch, which is {rules.LeastOfEndpoint}"));
         return rules with { MinComparisons = rules.LeastOfEndpoint };
+    }
+
+    private static ResourceSpec? Resources(ShadowResources? resources, FieldReader reader)
+    {
+        if (resources is null) return null;
+        if (resources is { CpuNoMoreThan: null, MemoryNoMoreThan: null }) reader.Wrong("spec.resources", "cpuNoMoreThan or memoryNoMoreThan must be set");
+        if (resources.Source is { Length: 0 or > 253 }) reader.Wrong("spec.resources.source", "must be pods, or the name of a MetricSource");
+        return new ResourceSpec(
+            resources.Source ?? ResourceSpec.Pods,
+            Percent(resources.CpuNoMoreThan, "spec.resources.cpuNoMoreThan", 10, 1000, reader),
+            Percent(resources.MemoryNoMoreThan, "spec.resources.memoryNoMoreThan", 10, 1000, reader));
     }
 
     private static double? Percent(string? text, string path, double least, double most, FieldReader reader)

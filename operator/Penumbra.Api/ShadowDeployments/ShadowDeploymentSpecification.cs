@@ -36,7 +36,7 @@ public sealed record ShadowDeploymentSpecification
     [Items(0, 32), ListMap("name")]
     public IReadOnlyList<LaunchObjective>? Objectives { get; init; }
 
-    /// <summary>What the shadow may use relative to live. Not supported yet.</summary>
+    /// <summary>What the shadow may use relative to live.</summary>
     public ShadowResources? Resources { get; init; }
 
     /// <summary>What the shadow is judged by.</summary>

@@ -61,8 +61,11 @@ public sealed record ShadowDeploymentStatus
     /// <summary>How long the shadow takes relative to live.</summary>
     public LatencyRecord? Latency { get; init; }
 
-    /// <summary>Fields that differ by themselves, and so are not judged.</summary>
-    [Items(0, 20)]
+    /// <summary>What the shadow uses relative to live, where spec.resources asks.</summary>
+    public ResourcesRecord? Resources { get; init; }
+
+    /// <summary>What is not judged: what the shadow uses where that cannot be compared, and fields that differ by themselves.</summary>
+    [Items(0, 22)]
     public IReadOnlyList<NotJudgedRecord>? NotJudged { get; init; }
 
     /// <summary>Endpoint by endpoint, bad ones first.</summary>
@@ -80,7 +83,7 @@ public sealed record ShadowDeploymentStatus
     /// <summary>The state of the objectives' judge: numbers for the operator, not for people.</summary>
     public EvidenceState? Evidence { get; init; }
 
-    /// <summary>Ready, Reconciling and Stalled as kstatus reads them; MirrorLoop, SampleNotHonoured, ShadowDown.</summary>
+    /// <summary>Ready, Reconciling and Stalled as kstatus reads them; MirrorLoop, SampleNotHonoured, LiveAnswersDiffer, LoadNotMatched, ShadowDown.</summary>
     [Items(0, 16), ListMap("type")]
     public IReadOnlyList<StatusCondition>? Conditions { get; init; }
 }

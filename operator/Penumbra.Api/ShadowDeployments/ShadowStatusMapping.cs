@@ -45,7 +45,8 @@ public static class ShadowStatusMapping
             .ToImmutableSortedDictionary(pair => Parse<NotCompared>(pair.Key)!.Value, pair => pair.Value),
         Differences = [.. (wire.Differences ?? []).Where(found => Parse<DifferenceKind>(found.Kind) is not null)
             .Select(found => new FoundDifference(found.Endpoint, new Difference(found.Field, Parse<DifferenceKind>(found.Kind)!.Value), found.Count ?? 0))],
-        Noisy = [.. (wire.NotJudged ?? []).Select(field => field.Field)],
+        Noisy = [.. (wire.NotJudged ?? []).Where(record => !ResourceMapping.IsOurs(record)).Select(field => field.Field)],
+        Resources = ResourceMapping.FromWire(wire.Resources, wire.NotJudged),
         Objectives = [.. (wire.Objectives ?? []).Select(ObjectiveMapping.FromWire)],
         Evidence = ObjectiveMapping.FromWire(wire.Evidence),
         Conditions = [.. (wire.Conditions ?? []).Select(condition => new Condition(
@@ -73,7 +74,8 @@ public static class ShadowStatusMapping
         NotCompared = status.NotCompared.IsEmpty ? null : status.NotCompared.ToImmutableSortedDictionary(pair => pair.Key.ToString(), pair => pair.Value, StringComparer.Ordinal),
         Mismatch = status.Judgement is { Needed: > 0 } judgement ? ToWire(judgement) : null,
         Latency = status.Judgement is { Median: not null } or { Tail: not null } ? new LatencyRecord { RatioP50 = Ratio(status.Judgement.Median), RatioP99 = Ratio(status.Judgement.Tail), Pairs = status.Judgement.Pairs } : null,
-        NotJudged = [.. status.Noisy.Take(ShadowStatus.MostDifferences).Select(field => new NotJudgedRecord { Field = Bounded(field, length), Why = "Noisy" })],
+        Resources = ResourceMapping.ToWire(status.Resources),
+        NotJudged = [.. ResourceMapping.NotJudged(status.Resources, length), .. status.Noisy.Take(ShadowStatus.MostDifferences).Select(field => new NotJudgedRecord { Field = Bounded(field, length), Why = "Noisy" })],
         Endpoints = [.. Endpoints(status.Judgement, length)],
         Differences = [.. status.Differences.Take(ShadowStatus.MostDifferences).Select(found => new DifferenceRecord
         {
@@ -107,6 +109,7 @@ public static class ShadowStatusMapping
         .Select(endpoint => new EndpointRecord
         {
             Endpoint = Bounded(endpoint.Endpoint, length), Compared = endpoint.Counts.Compared, Mismatched = endpoint.Counts.ShadowOnly, Verdict = endpoint.Verdict.ToString(), Why = endpoint.Why.ToString(),
+            Refused = endpoint.Refused.Length == 0 ? null : endpoint.Refused,
         });
 
     private static ShadowJudgement? Judgement(ShadowDeploymentStatus wire) => Parse<ShadowVerdict>(wire.Verdict) is not { } verdict ? null : new ShadowJudgement
@@ -126,6 +129,7 @@ public static class ShadowStatusMapping
         Endpoints = [.. (wire.Endpoints ?? []).Select(endpoint => new EndpointJudgement
         {
             Endpoint = endpoint.Endpoint, Counts = Counts(endpoint.Compared, endpoint.Mismatched, null), Verdict = Parse<ShadowVerdict>(endpoint.Verdict) ?? default, Why = Parse<VerdictWhy>(endpoint.Why) ?? default,
+            Refused = endpoint.Refused ?? "",
         })],
     };
 

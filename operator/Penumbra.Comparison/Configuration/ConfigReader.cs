@@ -29,6 +29,8 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
         if (name is not null && !Name().IsMatch(name)) root.Wrong("name", $"is {name}; lower-case letters, digits, - and ., at most 253, such as orders-next");
         var (live, hostHeader) = Live(root.Child("live"));
         var shadow = Plain(root.Child("shadow"), "http://orders-next:8080");
+        var compare = root.Child("compare");
+        var refusalsExpected = compare.Flag("refusalsExpected");
         var config = new ComparisonConfig
         {
             Name = name ?? "",
@@ -43,8 +45,8 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
             IsReplayAlone = root.Flag("replayAlone"),
             Listen = Listen(root.Child("listen")),
             Requests = Requests(root.Child("requests")),
-            Compare = Compare(root.Child("compare")),
-            Verdict = Verdict(root.Child("verdict")),
+            Compare = Compare(compare),
+            Verdict = Verdict(root.Child("verdict")) with { RefusalsExpected = refusalsExpected },
         };
         if (config.EvidenceFile is not null && !root.Has("since")) root.Wrong("evidenceFile", "needs since: evidence belongs to its beginning");
         root.End();

@@ -20,7 +20,10 @@ public sealed record EvidenceExport
     /// <summary>Requests that this process has added to live.</summary>
     public long AskedLive { get; init; }
 
-    /// <summary>Names this process: with another one <see cref="Seen"/> and <see cref="AskedLive"/> begin anew.</summary>
+    /// <summary>Requests that this process has asked of the shadow.</summary>
+    public long AskedShadow { get; init; }
+
+    /// <summary>Names this process: with another one <see cref="Seen"/>, <see cref="AskedLive"/> and <see cref="AskedShadow"/> begin anew.</summary>
     public string Instance { get; init; } = "";
 
     /// <summary>Whether the server's own requests are mirrored to it again.</summary>

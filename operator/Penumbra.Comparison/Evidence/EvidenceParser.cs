@@ -24,7 +24,7 @@ internal static class EvidenceParser
             Since = root.GetProperty("since").GetDateTimeOffset(),
             Slice = slice,
             OutageMinute = root.GetProperty("outageMinute").GetInt64(),
-            NotCompared = root.GetProperty("notCompared").EnumerateObject().ToImmutableSortedDictionary(reason => Reason(reason.Name), reason => Count(reason.Value)),
+            NotCompared = root.GetProperty("notCompared").EnumerateObject().ToImmutableSortedDictionary(reason => Known<NotCompared>(reason.Name), reason => Count(reason.Value)),
             Endpoints = root.GetProperty("endpoints").EnumerateArray().ToImmutableSortedDictionary(Name, endpoint => Endpoint(endpoint, table), StringComparer.Ordinal),
             Latency = root.GetProperty("latency").EnumerateArray().ToImmutableSortedDictionary(Name, Latency, StringComparer.Ordinal),
         };
@@ -35,6 +35,7 @@ internal static class EvidenceParser
             Health = new ShadowHealth(Ticks(root, "downFor"), Ticks(root, "downInAll")),
             Seen = Count(root.GetProperty("seen")),
             AskedLive = Count(root.GetProperty("askedLive")),
+            AskedShadow = root.TryGetProperty("askedShadow", out var asked) ? Count(asked) : 0,
             Instance = Text(root.GetProperty("instance")),
             IsLooping = root.GetProperty("isLooping").GetBoolean(),
         };
@@ -54,8 +55,14 @@ internal static class EvidenceParser
             Noise = Enumerable.Range(0, noise.GetArrayLength() / 2).ToImmutableSortedDictionary(index => table.Difference(noise[2 * index]), index => Count(noise[(2 * index) + 1])),
             NoisePairs = Count(json.GetProperty("noisePairs")),
             Fields = json.GetProperty("fields").GetInt32(),
+
+            // Servers before this one did not count them.
+            Answers = json.TryGetProperty("answers", out var answers) ? Answers(answers) : LiveAnswers.None,
         };
     }
+
+    private static LiveAnswers Answers(JsonElement json) =>
+        new() { Counts = json.EnumerateObject().ToImmutableSortedDictionary(answer => Known<LiveAnswer>(answer.Name), answer => Count(answer.Value)) };
 
     private static ImmutableSortedDictionary<OutcomePattern, long> Patterns(JsonElement slice, Table table)
     {
@@ -97,7 +104,8 @@ internal static class EvidenceParser
 
     private static string Text(JsonElement json) => json.GetString() ?? throw new InvalidDataException("a text");
 
-    private static NotCompared Reason(string name) => Enum.Parse<NotCompared>(name) is var reason && Enum.IsDefined(reason) ? reason : throw new InvalidDataException("a reason");
+    private static T Known<T>(string name)
+        where T : struct, Enum => Enum.Parse<T>(name) is var known && Enum.IsDefined(known) ? known : throw new InvalidDataException("a word of ours");
 
     private static TimeSpan Ticks(JsonElement root, string name) => new(root.GetProperty(name).GetInt64());
 

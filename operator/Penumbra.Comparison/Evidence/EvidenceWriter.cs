@@ -30,6 +30,7 @@ internal static class EvidenceWriter
         json.WriteNumber("downInAll", export.Health.DownInAll.Ticks);
         json.WriteNumber("seen", export.Seen);
         json.WriteNumber("askedLive", export.AskedLive);
+        json.WriteNumber("askedShadow", export.AskedShadow);
         json.WriteString("instance", export.Instance);
         json.WriteBoolean("isLooping", export.IsLooping);
         if (export.Replay != ReplayProgress.None) Replay(json, export.Replay);
@@ -69,6 +70,9 @@ internal static class EvidenceWriter
         json.WriteString("name", name);
         json.WriteNumber("noisePairs", endpoint.NoisePairs);
         json.WriteNumber("fields", endpoint.Fields);
+        json.WriteStartObject("answers");
+        foreach (var (answer, count) in endpoint.Answers.Counts) json.WriteNumber(answer.ToString(), count);
+        json.WriteEndObject();
         json.WriteStartArray("noise");
         foreach (var (difference, count) in endpoint.Noise)
         {

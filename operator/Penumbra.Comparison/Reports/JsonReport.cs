@@ -79,6 +79,9 @@ public static class JsonReport
             json.WriteNumber("compared", counts.Compared);
             json.WriteNumber("mismatched", counts.ShadowOnly);
             json.WriteNumber("noisePairs", found.NoisePairs);
+            json.WriteStartObject("liveAnswers");
+            foreach (var (answer, count) in found.Answers.Counts) json.WriteNumber(answer.ToString(), count);
+            json.WriteEndObject();
             if (snapshot.Judgement.Endpoints.FirstOrDefault(judged => judged.Endpoint == endpoint) is { } judgement)
             {
                 json.WriteString("verdict", judgement.Verdict.ToString());

@@ -23,6 +23,7 @@ internal sealed class ComparisonState(ComparisonConfig config, string subject, T
     private ReplayProgress _replay = before?.Replay ?? ReplayProgress.None;
     private long _seen;
     private long _askedLive;
+    private long _askedShadow;
     private int _inFlight;
     private (ShadowJudgement Judgement, DateTimeOffset At)? _judged;
 
@@ -41,6 +42,8 @@ internal sealed class ComparisonState(ComparisonConfig config, string subject, T
     public void Seen() => Interlocked.Increment(ref _seen);
 
     public void AskedLive() => Interlocked.Increment(ref _askedLive);
+
+    public void AskedShadow() => Interlocked.Increment(ref _askedShadow);
 
     public void ShadowAnswered(bool answered) => _watch.Add(answered);
 
@@ -121,6 +124,7 @@ internal sealed class ComparisonState(ComparisonConfig config, string subject, T
             Health = _watch.Health,
             Seen = Interlocked.Read(ref _seen),
             AskedLive = Interlocked.Read(ref _askedLive),
+            AskedShadow = Interlocked.Read(ref _askedShadow),
             Instance = _instance,
             IsLooping = Loops.IsLooping,
         };

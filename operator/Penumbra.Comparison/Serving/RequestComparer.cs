@@ -61,7 +61,7 @@ internal sealed class RequestComparer(ComparisonConfig config, ComparisonState s
         var second = isTwice ? await LiveAsync(request) : default;
         var found = Compare(first.Answer!, other);
         var itself = second.Answer is { IsOtherProtocol: false } again ? Compare(first.Answer!, second).Differences : default(System.Collections.Immutable.ImmutableArray<Difference>?);
-        var comparison = new Core.ShadowDeployments.Verdicts.Comparison { Endpoint = request.Endpoint, At = time.GetUtcNow(), Shadow = found.Differences, Live = itself, Fields = found.Fields };
+        var comparison = new Core.ShadowDeployments.Verdicts.Comparison { Endpoint = request.Endpoint, At = time.GetUtcNow(), Shadow = found.Differences, Live = itself, LiveStatus = first.Answer!.Status, Fields = found.Fields };
         state.With(comparison, found.Shapes, IsFair(first) && IsFair(other) ? (first.Took, other.Took) : null, position);
         return null;
     }
@@ -89,7 +89,11 @@ internal sealed class RequestComparer(ComparisonConfig config, ComparisonState s
         return await live.AskAsync(request, mark.Make(), ending);
     }
 
-    private Task<Asked> ShadowAsync(MirroredRequest request) => shadow.AskAsync(request, mark.Make(), ending);
+    private Task<Asked> ShadowAsync(MirroredRequest request)
+    {
+        state.AskedShadow();
+        return shadow.AskAsync(request, mark.Make(), ending);
+    }
 
     private static (Asked Live, Asked Shadow) Swap(Asked shadow, Asked live) => (live, shadow);
 

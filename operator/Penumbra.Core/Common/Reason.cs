@@ -360,6 +360,12 @@ public enum Reason
     /// <summary>The gateway copied more than three times as much as it was asked to: the filter was removed.</summary>
     SampleNotHonoured,
 
+    /// <summary>Live answers the comparison hardly anything but refusals and redirects: it is asked otherwise than users ask.</summary>
+    LiveAnswersDiffer,
+
+    /// <summary>A replica of the shadow serves far more or fewer requests than one of live.</summary>
+    LoadNotMatched,
+
     /// <summary>A Service would send users to the shadow's pods.</summary>
     ShadowReachable,
 

@@ -17,6 +17,11 @@ public abstract record Indicator
     /// <param name="Q">The quantile, between 0 and 1.</param>
     public sealed record Quantile(string Of, double Q) : Indicator;
 
+    /// <summary>What pods use, which is no objective's: see <c>spec.resources</c> of a shadow.</summary>
+    /// <param name="Cpu">Selector of a counter of CPU seconds.</param>
+    /// <param name="Memory">Selector of a gauge of bytes.</param>
+    public sealed record Usage(string Cpu, string Memory) : Indicator;
+
     /// <summary>A free query of the source's language, with placeholders.</summary>
     /// <param name="Text">The query.</param>
     public sealed record Query(string Text) : Indicator;

@@ -39,6 +39,7 @@ public sealed record Objective
         Indicator.Ratio ratio => $"{ratio.Bad}\n{ratio.Total}",
         Indicator.Quantile quantile => string.Create(CultureInfo.InvariantCulture, $"{quantile.Of}\n{quantile.Q:R}"),
         Indicator.Query query => query.Text,
+        Indicator.Usage usage => $"{usage.Cpu}\n{usage.Memory}",
         _ => "",
     }}\n{Bound.GetType().Name} {Bound switch
     {

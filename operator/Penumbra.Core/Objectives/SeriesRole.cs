@@ -14,4 +14,10 @@ public enum SeriesRole
 
     /// <summary>A value, not a counter: the answer to a query.</summary>
     Value,
+
+    /// <summary>CPU seconds, a counter.</summary>
+    Cpu,
+
+    /// <summary>Bytes of memory, a gauge.</summary>
+    Memory,
 }

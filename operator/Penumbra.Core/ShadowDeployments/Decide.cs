@@ -4,6 +4,7 @@ using Penumbra.Core.ShadowDeployments.Measuring;
 using Penumbra.Core.ShadowDeployments.Observed;
 using Penumbra.Core.ShadowDeployments.Policies;
 using Penumbra.Core.ShadowDeployments.Spec;
+using Penumbra.Core.ShadowDeployments.Status;
 
 namespace Penumbra.Core.ShadowDeployments;
 
@@ -49,10 +50,17 @@ public static class Decide
         if (!grows && write is not null) effects.Add(write);
         if (!isKeptFirst && (KeepIsDue(view) || acting.Exists(effect => effect is ShadowEffect.KeepEvidence))) effects.Add(new ShadowEffect.KeepEvidence());
         effects.AddRange(move.Effects.Where(effect => effect is ShadowEffect.EmitEvent));
+        if (!move.Gone && Begins(seen.Status, status, nameof(Reason.LiveAnswersDiffer)) is { } refused) effects.Add(new ShadowEffect.EmitEvent(true, Reason.LiveAnswersDiffer, refused.Message));
         if (!move.Gone && ShadowObjectives.IsLost(spec, seen))
             effects.Add(new ShadowEffect.EmitEvent(true, Reason.EvidenceLost, "status.evidence cannot be read by this version: the objectives are judged without what was gathered before"));
         return new ShadowDecision { Reason = move.Reason, Effects = effects, Status = status, ReconsiderAt = move.ReconsiderAt, Memory = view.Memory, Measures = ShadowObjectives.AreMeasured(spec, seen) };
     }
+
+    // A condition that holds from now on: status is written first, so that it is told once.
+    private static Condition? Begins(ShadowStatus before, ShadowStatus after, string type) =>
+        Holding(before, type) is null ? Holding(after, type) : null;
+
+    private static Condition? Holding(ShadowStatus status, string type) => status.Conditions.FirstOrDefault(condition => condition.Type == type && condition.Status == ConditionStatus.True);
 
     private static bool KeepIsDue(ShadowView view) =>
         view is { Report: not null, IsDecided: false, Spec.MetricsOnly: false } && !view.Seen.Object.Deleting && (view.Report.Seen > 0 || view.Report.Replay.Replayed > 0) && (view.Seen.KeptAt is not { } at || view.Now - at >= KeepInterval);

@@ -43,7 +43,7 @@ internal sealed class MeasureAnswer(MeasureRequest request)
         var (series, wrong) = SeriesReader.Counter("", role.Value, sample.Name, sample.Labels, sample.Value);
         if (series is null) Fail(wrong);
         else _series[series.Series] = series;
-        _isCounted |= role is SeriesRole.Total or SeriesRole.Bucket;
+        _isCounted |= role is SeriesRole.Total or SeriesRole.Bucket or SeriesRole.Cpu or SeriesRole.Memory;
     }
 
     /// <summary>The answer. Nothing counted is an answer only where the revision's pods are scraped: silence of a server is not zero.</summary>

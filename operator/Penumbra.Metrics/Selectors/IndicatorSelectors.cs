@@ -19,6 +19,7 @@ internal sealed record IndicatorSelectors
     {
         Indicator.Ratio ratio => Ratio(ratio),
         Indicator.Quantile quantile => Quantile(quantile),
+        Indicator.Usage usage => Usage(usage),
         _ => new IndicatorSelectors(),
     };
 
@@ -35,6 +36,13 @@ internal sealed record IndicatorSelectors
         if (histogram.Name.EndsWith("_bucket", StringComparison.Ordinal)) return Wrong("quantile.of", "is the histogram's name, without _bucket");
         if (histogram.Matchers.Any(matcher => matcher.Label == "le")) return Wrong("quantile.of", "may not match le: all buckets are needed");
         return new IndicatorSelectors { Selectors = [new RoleSelector(SeriesRole.Bucket, histogram with { Name = histogram.Name + "_bucket" })] };
+    }
+
+    private static IndicatorSelectors Usage(Indicator.Usage usage)
+    {
+        if (VectorSelector.Parse(usage.Cpu, out var problem) is not { } cpu) return Wrong("usage.cpu", problem);
+        if (VectorSelector.Parse(usage.Memory, out problem) is not { } memory) return Wrong("usage.memory", problem);
+        return new IndicatorSelectors { Selectors = [new RoleSelector(SeriesRole.Cpu, cpu), new RoleSelector(SeriesRole.Memory, memory)] };
     }
 
     private static IndicatorSelectors Wrong(string field, string? problem) => new() { Field = field, Problem = problem ?? "" };

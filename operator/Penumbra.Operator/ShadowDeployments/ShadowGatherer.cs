@@ -65,6 +65,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         var (livePods, unread) = await PodsAsync(ns, live.Spec.Selector, cancellationToken);
         if (livePods is null) return (null, unread);
         state.Pods = new MeasuredPods(Ready(side.Pods), Ready(livePods));
+        seen = seen with { Measured = new MeasuredReplicas(state.Pods.Shadow.Count, state.Pods.Live.Count), Elsewhere = ShadowMeasuring.Elsewhere(live, side.Service) };
         seen = seen with { Restarts = spec.Objectives.Count == 0 ? null : Restarts(side.Pods), LiveImages = Images(live, livePods), Shadow = side.Facts, ShadowImages = side.Images };
         if (entry.Status is not { Subject: { } subject, Since: { } since }) return (seen, null);
         if (spec.MetricsOnly) return (seen with { Server = Direct(entry, side.Service, side.Port, target.ServerPort) }, null);
@@ -133,7 +134,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         if (Reachable(ns, entry.Name, state.Template!.Value.Labels) is { } open)
             problems.Add(new Problem(Reason.ShadowReachable, "spec.shadow.deployment.name", $"Service {open} selects the pod labels of Deployment {spec.Template}: users would reach the shadow; give the template's pods another label, or that Service another selector"));
         List<PodFacts> copies = [];
-        if (spec.Objectives.Count > 0)
+        if (spec.Objectives.Count > 0 || spec.Resources is not null)
         {
             var labels = new SortedDictionary<string, string>(StringComparer.Ordinal) { [Keys.Shadow] = entry.Name, [Keys.ShadowPart] = ShadowNames.Copy };
             var (found, unread) = await PodsAsync(ns, labels, cancellationToken);

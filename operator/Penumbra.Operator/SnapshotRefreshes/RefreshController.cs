@@ -98,13 +98,8 @@ public sealed class RefreshController
     // Own fields only, by server-side apply, and only what differs from what was applied last: a quiet refresh writes nothing.
     private async Task<ApiFailure?> ApplyAsync(RefreshEntry entry, List<Problem> problems, CancellationToken cancellationToken)
     {
-        var ns = entry.View.Namespace;
-        if (entry.Spec is null)
-        {
-            // Nobody knows what a run would do: none starts.
-            var present = _caches.CronJobs.Get(new ObjectKey(ns, RefreshNames.Runs(entry.View.Name)));
-            return present is null || (present.Spec?.Parse() as JsonObject)?["suspend"]?.GetValue<bool>() == true ? null : await _writes.SuspendAsync(present, cancellationToken);
-        }
+        // Nobody knows what a run would do: none starts.
+        if (entry.Spec is null) return await HoldAsync(entry, cancellationToken);
 
         var manifests = new RefreshManifests(entry);
         var jobs = new JobManifests(entry, _options);
@@ -126,7 +121,9 @@ public sealed class RefreshController
                 if (failure.Kind != ErrorKind.Terminal) return failure;
                 var ofSchedule = kind == ResourceKinds.CronJob && failure.Code is 422 or 400;
                 problems.Add(new Problem(ofSchedule ? Reason.ScheduleRefused : Reason.WriteRefused, ofSchedule ? "spec.schedule" : "", $"{kind.Kind} {body["metadata"]!["name"]} was refused: {failure.Message}"));
-                return null;
+
+                // What is stored there is what was asked for before, by a spec that is no more.
+                return await HoldAsync(entry, cancellationToken);
             }
 
             lock (_lock) _applied[mark] = hash;
@@ -135,10 +132,21 @@ public sealed class RefreshController
         return null;
     }
 
+    // No run starts until the CronJob is applied anew.
+    private async Task<ApiFailure?> HoldAsync(RefreshEntry entry, CancellationToken cancellationToken)
+    {
+        var name = RefreshNames.Runs(entry.View.Name);
+        lock (_lock) _applied.Remove(Mark(entry, ResourceKinds.CronJob, name));
+        var present = _caches.CronJobs.Get(new ObjectKey(entry.View.Namespace, name));
+        return present is null || (present.Spec?.Parse() as JsonObject)?["suspend"]?.GetValue<bool>() == true ? null : await _writes.SuspendAsync(present, cancellationToken);
+    }
+
+    private static string Mark(RefreshEntry entry, ResourceKind kind, string name) => $"{entry.View.Uid}/{kind.Plural}/{name}";
+
     private bool Differs(RefreshEntry entry, ResourceKind kind, JsonObject body, out string mark, out string hash)
     {
         var name = body["metadata"]!["name"]!.GetValue<string>();
-        mark = $"{entry.View.Uid}/{kind.Plural}/{name}";
+        mark = Mark(entry, kind, name);
         hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToJsonString())));
         var gone = kind == ResourceKinds.CronJob && _caches.CronJobs.Get(new ObjectKey(entry.View.Namespace, name)) is null;
         lock (_lock) return gone || _applied.GetValueOrDefault(mark) != hash;

@@ -6,7 +6,7 @@ using System.Text;
 namespace Penumbra.Sandbox.Pods;
 
 /// <summary>What a pod counts about its requests, and its text in the Prometheus format.</summary>
-public sealed class PodMetrics(DateTimeOffset startedAt, bool asNaN)
+public sealed class PodMetrics(DateTimeOffset startedAt, bool asNaN, double memory)
 {
     private static readonly double[] Bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -63,6 +63,8 @@ public sealed class PodMetrics(DateTimeOffset startedAt, bool asNaN)
         text.Append("# HELP process_cpu_seconds_total CPU time used, estimated.\n# TYPE process_cpu_seconds_total counter\n");
         text.Append(CultureInfo.InvariantCulture,
             $"process_cpu_seconds_total {Value(TimeSpan.FromTicks(Interlocked.Read(ref _burntTicks)).TotalSeconds)}\n");
+        text.Append("# HELP process_resident_memory_bytes Memory used, made up.\n# TYPE process_resident_memory_bytes gauge\n");
+        text.Append(CultureInfo.InvariantCulture, $"process_resident_memory_bytes {Value(memory)}\n");
         return text.ToString();
     }
 

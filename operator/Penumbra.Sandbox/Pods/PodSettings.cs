@@ -39,6 +39,9 @@ public sealed record PodSettings
     /// <summary>CPU_BURN: CPU time burnt by each request.</summary>
     public TimeSpan CpuBurn { get; init; }
 
+    /// <summary>MEMORY_MIB: the memory that the pod's metrics say it has.</summary>
+    public double MemoryMebibytes { get; init; } = 64;
+
     /// <summary>BACKEND_ERRORS: the share of requests, 0 to 1, whose first call to a backend fails and is repeated: users see nothing of it, the pod's own metrics count it.</summary>
     public double BackendErrors { get; init; }
 
@@ -85,6 +88,7 @@ public sealed record PodSettings
             SlowLatency = Span("SLOW_LATENCY") ?? defaults.SlowLatency,
             Startup = Span("STARTUP") ?? defaults.Startup,
             CpuBurn = Number("CPU_BURN") is { } ms ? TimeSpan.FromMilliseconds(ms) : Span("CPU_BURN") ?? default,
+            MemoryMebibytes = Number("MEMORY_MIB") is { } memory and >= 0 ? memory : defaults.MemoryMebibytes,
             BackendErrors = Share("BACKEND_ERRORS"),
             CrashAfter = Span("CRASH_AFTER"),
             CrashShare = Share("CRASH_SHARE"),

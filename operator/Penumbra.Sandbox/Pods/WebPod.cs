@@ -35,7 +35,7 @@ internal sealed class WebPod : IPodServer, IHttpApplication<IFeatureCollection>,
     public WebPod(PodServerOptions options, TimeProvider time, Action changed)
     {
         (_options, _time, _changed) = (options, time, changed);
-        _metrics = new PodMetrics(options.StartedAt, options.Settings.Metrics == "nan");
+        _metrics = new PodMetrics(options.StartedAt, options.Settings.Metrics == "nan", options.Settings.MemoryMebibytes * 1024 * 1024);
         _errors = new EvenShare(options.Settings.ErrorShare, options.Seed);
         _slow = new EvenShare(options.Settings.SlowShare, options.Seed ^ 0x5bd1e995);
         _crashes = new EvenShare(options.Settings.CrashShare);

@@ -50,10 +50,13 @@ public sealed class ShadowFieldTests
         ("compare.tolerate[].relative", "", "compare: {tolerate: [{field: body.a, relative: \"1\"}]}"),
         ("compare.tolerate[].absolute", "", "compare: {tolerate: [{field: body.a, absolute: \"1\"}]}"),
         ("compare.orderless", "", "compare: {orderless: [body.a]}"),
+        ("compare.refusalsExpected", "", "compare: {refusalsExpected: true}"),
         ("compare.samples", "", "compare: {samples: Values}"),
         ("compare.values", "", "compare: {values: {allow: [body.a]}}"),
         ("objectives", "", "objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\"}]"),
-        ("resources", "", "resources: {cpuNoMoreThan: \"150%\"}"),
+        ("resources.source", "resources: {cpuNoMoreThan: \"150%\"}", "resources: {cpuNoMoreThan: \"150%\", source: prometheus}"),
+        ("resources.cpuNoMoreThan", "resources: {cpuNoMoreThan: \"150%\"}", "resources: {cpuNoMoreThan: \"120%\"}"),
+        ("resources.memoryNoMoreThan", "resources: {memoryNoMoreThan: \"150%\"}", "resources: {memoryNoMoreThan: \"120%\"}"),
         ("verdict.over", "", "verdict: {over: 2h}"),
         ("verdict.minComparisons", "", "verdict: {minComparisons: 5000}"),
         ("verdict.maxMismatch", "", "verdict: {maxMismatch: \"1%\"}"),
@@ -100,9 +103,9 @@ public sealed class ShadowFieldTests
     {
         var right = Settings("");
         right.Should().MatchRegex("^[0-9a-f]{16}$");
-        foreach (var edit in new[] { "sample: 50", "shadow: {deployment: {replicas: 3}}", "live: {gatewayAPI: {routes: [{name: b}]}}", Starts, "suspend: true", "objectives: []" })
+        foreach (var edit in new[] { "sample: 50", "shadow: {deployment: {replicas: 3}}", "live: {gatewayAPI: {routes: [{name: b}]}}", Starts, "suspend: true", "objectives: []", "compare: {refusalsExpected: true}" })
             Settings(edit).Should().Be(right, edit);
-        foreach (var edit in new[] { "live: {port: 81}", "live: {tls: {}}", "live: {hostHeader: a}", "shadow: {deployment: {name: b}}", "requests: {strip: [A]}", "compare: {orderless: [body.a]}", "verdict: {over: 2h}", "replay: {secret: {name: a, key: b}}", "objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\"}]" })
+        foreach (var edit in new[] { "live: {port: 81}", "live: {tls: {}}", "live: {hostHeader: a}", "shadow: {deployment: {name: b}}", "requests: {strip: [A]}", "compare: {orderless: [body.a]}", "verdict: {over: 2h}", "replay: {secret: {name: a, key: b}}", "objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\"}]", "resources: {memoryNoMoreThan: \"150%\"}" })
             Settings(edit).Should().NotBe(right, edit);
         Settings("replay: {secret: {name: a, key: b}, rate: 2}").Should().Be(Settings("replay: {secret: {name: a, key: b}}"), "how fast it goes changes nothing of what is found");
     }

@@ -4,6 +4,7 @@ using Penumbra.Api.Json;
 using Penumbra.Api.ShadowDeployments;
 using Penumbra.Core.Common;
 using Penumbra.Core.Objectives;
+using Penumbra.Core.ShadowDeployments.Resources;
 using Penumbra.Core.ShadowDeployments.Status;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
@@ -34,6 +35,8 @@ public sealed class ShadowStatusMappingTests
         (read.Phase, read.Subject, read.Since, read.DecidedAt, read.Seen).Should().Be((status.Phase, status.Subject, status.Since, status.DecidedAt, status.Seen));
         read.Mirror.Should().Be(status.Mirror);
         read.Replay.Should().Be(status.Replay);
+        Dump.Of(read.Resources).Should().Be(Dump.Of(status.Resources));
+        read.Noisy.Should().Equal(status.Noisy);
         Dump.Of(read.Conditions).Should().Be(Dump.Of(status.Conditions));
         Dump.Of(read.NotCompared).Should().Be(Dump.Of(status.NotCompared));
         Dump.Of(read.Differences).Should().Be(Dump.Of(status.Differences));
@@ -48,6 +51,7 @@ public sealed class ShadowStatusMappingTests
     [InlineData("""{"phase":"Levitating","verdict":"Superb","why":"BecauseWhyNot"}""")]
     [InlineData("""{"verdict":"Worse","why":"7","mismatch":{"evidenceWorse":"lots"},"latency":{"ratioP50":"slow"},"notCompared":{"Whim":3}}""")]
     [InlineData("""{"mirror":{"sample":"all","since":"2026-11-21T09:00:00Z"},"differences":[{"endpoint":"a","field":"b","kind":"Odd"}]}""")]
+    [InlineData("""{"resources":{"cpu":{"ratio":"much","low":"","high":"1"},"state":"?"},"notJudged":[{"field":"resources.cpu","why":"Whim"}]}""")]
     [InlineData("""{"fieldOfTheFuture":{"a":[1,2]},"endpoints":null}""")]
     public void What_another_version_or_a_hand_wrote_stops_nothing(string json)
     {
@@ -88,7 +92,7 @@ public sealed class ShadowStatusMappingTests
             Mirror = new MirrorStatus(new Share(random.Next(Share.Whole)), At(), $"i{random.Next()}", random.Next(), random.Next(2) == 0 ? null : random.Next(1000) / 8.0),
             Judgement = Judged(Some(40, () => Endpoint(Text(), (ShadowVerdict)random.Next(3), random.Next(100_000)))) with
             {
-                Verdict = (ShadowVerdict)random.Next(3), Why = (VerdictWhy)random.Next(13), Message = Text(), ExpectedAt = At(), NotWorse = Math.Exp(random.Next(600)), Worse = random.NextDouble(),
+                Verdict = (ShadowVerdict)random.Next(3), Why = (VerdictWhy)random.Next(17), Message = Text(), ExpectedAt = At(), NotWorse = Math.Exp(random.Next(600)), Worse = random.NextDouble(),
                 Median = new LatencyRatio(0.5, random.NextDouble() * 3, 0.1, 0.95), Tail = random.Next(2) == 0 ? null : new LatencyRatio(0.99, 1.5, 0.1, 0.95),
             },
             Replay = random.Next(3) switch { 0 => null, 1 => new ReplayProgress(random.Next(), null, false), _ => new ReplayProgress(random.Next(), random.Next(), true) },
@@ -102,6 +106,9 @@ public sealed class ShadowStatusMappingTests
                 Objective = $"o{random.Next()}", Verdict = (Verdict)random.Next(3), Why = (UnknownWhy)random.Next(9), Value = "99%", Bound = ">= 99.9%", Samples = random.Next(), Needed = random.Next(), Since = At(), At = At(),
                 Judge = random.Next(2) == 0 ? JudgeKind.Threshold : JudgeKind.Sequential, Note = Text(),
             }),
+            Resources = random.Next(3) == 0 ? null : new ResourceStatus(
+                random.Next(2) == 0 ? null : new ResourceFigure(random.Next(5_000) / 1e3, random.Next(5_000) / 1e3, random.Next(5_000) / 1e3, random.Next(120)), null,
+                [.. Some(2, () => new ResourceGap((ResourceKind)random.Next(2), (ResourceUnjudged)random.Next(8), Text()))], new string('A', random.Next(6_000))),
             Evidence = random.Next(2) == 0 ? null : new EvidenceStatus(1, "a/1", "10", [new ObjectiveEvidence("o", "q", Text(), "p=1,0,0", "", 1.5)]),
             Conditions = [.. new[] { "Ready", "Stalled", "MirrorLoop" }.Select(type => new Condition(type, (ConditionStatus)random.Next(3), "Reason", Text(), At(), random.Next(9)))],
         };

@@ -6,6 +6,7 @@ using Penumbra.Core.ShadowDeployments;
 using Penumbra.Core.ShadowDeployments.Effects;
 using Penumbra.Core.ShadowDeployments.Measuring;
 using Penumbra.Core.ShadowDeployments.Observed;
+using Penumbra.Core.ShadowDeployments.Resources;
 using Penumbra.Core.ShadowDeployments.Spec;
 using Penumbra.Core.ShadowDeployments.Status;
 using Penumbra.Core.ShadowDeployments.Verdicts;
@@ -96,6 +97,9 @@ internal sealed class ShadowWorld
     /// <summary>Every so many-th answer of the shadow differs; 0 for none.</summary>
     public int DiffersEvery { get; set; }
 
+    /// <summary>What live answers the comparison.</summary>
+    public int LiveStatus { get; set; } = 200;
+
     /// <summary>Every so many-th request of the shadow counts as bad in its own metrics, whatever it answers; 0 for none.</summary>
     public int FailsEvery { get; set; }
 
@@ -104,6 +108,24 @@ internal sealed class ShadowWorld
 
     /// <summary>The same of live.</summary>
     public int LiveFailsEvery { get; set; }
+
+    /// <summary>Whether users ask more and less, in waves of ten minutes.</summary>
+    public bool Waves { get; set; }
+
+    /// <summary>CPU milliseconds that a request takes of the shadow; of live it takes ten.</summary>
+    public double ShadowCost { get; set; } = 10;
+
+    /// <summary>Megabytes of the shadow's pod; live's have 200.</summary>
+    public double ShadowMegabytes { get; set; } = 200;
+
+    /// <summary>The pods export no CPU.</summary>
+    public bool LacksCpu { get; set; }
+
+    /// <summary>So many of live's pods the source does not know.</summary>
+    public int Unscraped { get; set; }
+
+    /// <summary>Live's pods are this many; another number is other pods.</summary>
+    public int LivePods { get; set; } = 2;
 
     /// <summary>Whether the source answers.</summary>
     public bool SourceAnswers { get; set; } = true;
@@ -143,6 +165,7 @@ internal sealed class ShadowWorld
         for (var second = 0; second < wait; second++)
         {
             Tick();
+            if (decision.Measures && Spec.Resources is { } asked && second == (int)wait - 1) MeasureUse(asked);
             if (decision.Measures && (_measuredAt is not { } last || Now - last >= TimeSpan.FromSeconds(10))) Measure();
         }
 
@@ -185,12 +208,13 @@ internal sealed class ShadowWorld
         ShadowImages = [ShadowImage],
         Shadow = ShadowReplicas is { } replicas ? new WorkloadFacts { Exists = true, Current = true, Replicas = replicas, Ready = ShadowStarts ? replicas : 0 } : WorkloadFacts.None,
         Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = ServerStarts ? 1 : 0 } : WorkloadFacts.None,
-        Report = Spec.MetricsOnly || _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Replay = _replay, Seen = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
+        Report = Spec.MetricsOnly || _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Replay = _replay, Seen = _seen, AskedLive = _seen, AskedShadow = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
         Replay = Job is { } job ? new ReplayFacts { Exists = true, Current = job == (Status.Subject, Status.Since), Failure = JobFailure, Succeeded = _replay.IsFinished } : ReplayFacts.None,
         Mirrors = !Spec.Copies ? [] : [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Acceptance = Acceptance }],
         Launching = Launching,
         Readings = _readings,
         Restarts = Spec.Objectives.Count == 0 ? null : ShadowReplicas > 0 && ShadowStarts ? ImmutableSortedDictionary<string, PodRestarts>.Empty.Add("s1", new PodRestarts(Restarts, true)) : ImmutableSortedDictionary<string, PodRestarts>.Empty,
+        Measured = new MeasuredReplicas(ShadowReplicas ?? 0, LivePods),
         Memory = _memory,
         KeptAt = _keptAt,
         WrittenAt = _writtenAt,
@@ -260,10 +284,10 @@ internal sealed class ShadowWorld
     private void Tick()
     {
         Now += TimeSpan.FromSeconds(1);
-        for (_users += Requests; _users >= 1; _users--) _liveCount = (_liveCount.Total + 1, _liveCount.Bad + (LiveFailsEvery > 0 && _liveCount.Total % LiveFailsEvery == 0 ? 1 : 0));
+        for (_users += Users; _users >= 1; _users--) _liveCount = (_liveCount.Total + 1, _liveCount.Bad + (LiveFailsEvery > 0 && _liveCount.Total % LiveFailsEvery == 0 ? 1 : 0));
         ReplaySome();
         if (Mirrored is not { } sample || (_evidence is null && !Spec.MetricsOnly)) return;
-        _copies += Requests * (IgnoresShares ? 1 : sample.Parts / (double)Share.Whole);
+        _copies += Users * (IgnoresShares ? 1 : sample.Parts / (double)Share.Whole);
         for (; _copies >= 1; _copies--)
         {
             Count(++_seen);
@@ -290,8 +314,27 @@ internal sealed class ShadowWorld
     private void Compare(long number)
     {
         var differs = DiffersEvery > 0 && number % DiffersEvery == 0;
-        var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [new Difference("body.total", DifferenceKind.Value)] : [], Live = number % 10 == 0 ? [] : null, Fields = 5 };
+        var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [new Difference("body.total", DifferenceKind.Value)] : [], Live = number % 10 == 0 ? [] : null, LiveStatus = LiveStatus, Fields = 5 };
         _evidence = _evidence!.With(comparison).With("GET /orders/{id}", TimeSpan.FromMilliseconds(10 + (number % 7)), TimeSpan.FromMilliseconds(9 + (number % 7)));
+    }
+
+    private double Users => Waves ? Requests * (1 + (0.6 * Math.Sin((Now - Start).TotalSeconds * Math.Tau / 600))) : Requests;
+
+    // A little of what is used has nothing to do with requests, and no two minutes are the same.
+    private void MeasureUse(ResourceSpec asked)
+    {
+        var seconds = (Now - Start).TotalSeconds;
+        var noise = 0.05 * Math.Sin(seconds * 1.7);
+        Use(asked, ShadowObjectives.Live, LivePods, (0.02 * seconds) + (0.01 * (_liveCount.Total + _seen)) + noise, 200e6 * LivePods);
+        Use(asked, ShadowObjectives.Shadow, ShadowReplicas ?? 0, (0.02 * seconds) + (0.001 * ShadowCost * _seen) - noise, ShadowMegabytes * 1e6 * (ShadowReplicas ?? 0));
+    }
+
+    private void Use(ResourceSpec asked, string side, int pods, double cpu, double bytes)
+    {
+        var question = ResourceQuestion.Of(asked);
+        var names = Enumerable.Range(0, pods - (side == ShadowObjectives.Live ? Unscraped : 0)).Select(pod => $"{pods}.{pod}").ToList();
+        var series = names.Select(pod => new SeriesSample($"{pod}|memory", SeriesRole.Memory, bytes / pods, Pod: pod)).Concat(LacksCpu ? [] : names.Select(pod => new SeriesSample($"{pod}|cpu", SeriesRole.Cpu, cpu / pods, Pod: pod)));
+        _readings.Add(new ObjectiveReading(question.Name, question.Question, side, SourceAnswers ? new Reading { At = Now, Series = [.. series] } : Reading.NoAnswer(Now, "the source is silent")));
     }
 
     private void Measure()

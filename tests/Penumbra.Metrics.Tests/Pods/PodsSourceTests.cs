@@ -49,6 +49,17 @@ public sealed class PodsSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task What_pods_use_is_read_beside_what_objectives_count()
+    {
+        _server.Answer = (_, _) => FakeServer.Text("process_cpu_seconds_total 12.5\nprocess_resident_memory_bytes 6.4e+07\nprocess_open_fds 9\n");
+        var usage = Penumbra.Core.ShadowDeployments.Resources.ResourceQuestion.Usage("pods");
+
+        var reading = (await Read(Samples.Pods(Samples.Pod("a")), Samples.Request(usage)))[0];
+
+        reading.Series.Select(series => (series.Role, series.Value, series.Pod)).Should().Equal((SeriesRole.Cpu, 12.5, "uid-a"), (SeriesRole.Memory, 64e6, "uid-a"));
+    }
+
+    [Fact]
     public async Task Buckets_carry_their_bound_as_a_number()
     {
         _server.Answer = (_, _) => FakeServer.Text("latency_seconds_bucket{le=\"0.30\"} 5\nlatency_seconds_bucket{le=\"+Inf\"} 7\nlatency_seconds_count 7\n");

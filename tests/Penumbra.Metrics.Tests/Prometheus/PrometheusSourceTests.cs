@@ -59,6 +59,19 @@ public sealed class PrometheusSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_containers_of_a_pod_use_is_asked_without_their_sum_and_their_network()
+    {
+        var usage = Penumbra.Core.ShadowDeployments.Resources.ResourceQuestion.Usage("prometheus");
+        var request = Samples.Request(usage, launch: "orders-next", revision: "live") with { Workload = "", Pods = [Samples.Pod("orders-5d4b-aaaaa")] };
+
+        var reading = (await Source().ReadAsync([request], CancellationToken.None))[0];
+
+        reading.Error.Should().Be("Prometheus scrapes no pod of revision live");
+        var query = HttpUtility.ParseQueryString(_server.Requests.Single().Body)["query"];
+        query.Should().Contain("{__name__=\"container_cpu_usage_seconds_total\",container!=\"\",container!=\"POD\",namespace=\"shop\",pod=~\"orders-5d4b-aaaaa\"}").And.Contain("container_memory_working_set_bytes");
+    }
+
+    [Fact]
     public async Task Fifty_launches_with_two_revisions_each_cost_one_request()
     {
         var requests = new List<MeasureRequest>();

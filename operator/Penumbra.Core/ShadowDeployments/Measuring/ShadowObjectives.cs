@@ -3,6 +3,7 @@ using Penumbra.Core.Objectives;
 using Penumbra.Core.Objectives.Sequential;
 using Penumbra.Core.ShadowDeployments.Observed;
 using Penumbra.Core.ShadowDeployments.Spec;
+using Penumbra.Core.ShadowDeployments.Status;
 
 namespace Penumbra.Core.ShadowDeployments.Measuring;
 
@@ -28,7 +29,7 @@ public static class ShadowObjectives
 
     /// <summary>Whether anything is measured now: from before the first copy, so that the counters' first values are known, until there is a verdict.</summary>
     public static bool AreMeasured(ShadowSpec spec, ShadowObserved seen) =>
-        spec.Objectives.Count > 0 && seen is { Status: { Subject: not null, DecidedAt: null }, Object.Deleting: false, Problems.Count: 0 };
+        (spec.Objectives.Count > 0 || spec.Resources is not null) && seen is { Status: { Subject: not null, DecidedAt: null }, Object.Deleting: false, Problems.Count: 0 };
 
     /// <summary>What every objective comes to, and what is to be remembered of them.</summary>
     public static (IReadOnlyList<Evaluation> Evaluations, ShadowMemory Memory) Judge(ShadowSpec spec, ShadowObserved seen)
@@ -94,6 +95,9 @@ public static class ShadowObjectives
         Situation = situation,
         Now = seen.Now,
     };
+
+    /// <summary>Names what is being measured: a subject and when its evidence began; empty where nothing is.</summary>
+    public static string Attempt(ShadowStatus status) => status is { Subject: { } subject, Since: { } since, DecidedAt: null } ? Attempt(subject, since) : "";
 
     private static string Attempt(string subject, DateTimeOffset since) => $"{Digest.Of(subject)}/{since.ToUnixTimeSeconds()}";
 }

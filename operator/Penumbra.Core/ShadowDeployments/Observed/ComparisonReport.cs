@@ -17,7 +17,13 @@ public sealed record ComparisonReport
     /// <summary>Copies that arrived since this process of the server started.</summary>
     public long Seen { get; init; }
 
-    /// <summary>Names this process of the server: with another one, <see cref="Seen"/> begins anew.</summary>
+    /// <summary>Requests that it has added to live since.</summary>
+    public long AskedLive { get; init; }
+
+    /// <summary>Requests that it has asked of the shadow since.</summary>
+    public long AskedShadow { get; init; }
+
+    /// <summary>Names this process of the server: with another one, <see cref="Seen"/> and the others begin anew.</summary>
     public string Instance { get; init; } = "";
 
     /// <summary>Whether its own requests are copied to it again.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Penumbra.Core.Objectives;
 using Penumbra.Core.Objectives.Sequential;
+using Penumbra.Core.ShadowDeployments.Resources;
 
 namespace Penumbra.Core.ShadowDeployments.Observed;
 
@@ -24,6 +25,9 @@ public sealed record ShadowMemory
 
     /// <summary>How many pods the shadow was asked to have.</summary>
     public int Size { get; init; }
+
+    /// <summary>What both sides used.</summary>
+    public ResourceMemory Resources { get; init; } = ResourceMemory.Empty;
 
     /// <summary>The share that was copied then; empty while nothing was.</summary>
     public string Share { get; init; } = "";

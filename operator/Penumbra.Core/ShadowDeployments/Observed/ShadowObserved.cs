@@ -56,6 +56,12 @@ public sealed record ShadowObserved
     /// <summary>How often the containers of each of the shadow's pods have restarted; null where it was not looked.</summary>
     public ImmutableSortedDictionary<string, PodRestarts>? Restarts { get; init; }
 
+    /// <summary>How many pods of each side are measured; null where it was not looked.</summary>
+    public MeasuredReplicas? Measured { get; init; }
+
+    /// <summary>The side that is a Service without a selector, and so has no pods here; null where both have.</summary>
+    public string? Elsewhere { get; init; }
+
     /// <summary>What the last pass remembered.</summary>
     public ShadowMemory Memory { get; init; } = ShadowMemory.Empty;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Resources;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
 namespace Penumbra.Core.ShadowDeployments.Policies;
@@ -19,6 +20,8 @@ public static class ShadowConditions
             Make(view, "Stalled", move.Stalled, move.Stalled ? move.Reason : Reason.None, move.Stalled ? move.Message : ""),
             Lasting(view, move, Reason.MirrorLoop),
             Lasting(view, move, Reason.SampleNotHonoured),
+            Refused(view, move),
+            Unmatched(view, move),
             Make(view, "ShadowDown", isDown, isDown ? Reason.WaitingForShadow : Reason.None, isDown ? view.Judgement!.Message : ""),
         ];
     }
@@ -28,6 +31,26 @@ public static class ShadowConditions
     {
         var holds = move.Reason == reason || view.Held(reason);
         return Make(view, reason.ToString(), holds, holds ? reason : Reason.None, "");
+    }
+
+    // While nobody says what live answers, it stays as it was.
+    private static Condition Refused(ShadowView view, ShadowMove move)
+    {
+        const string Type = nameof(Reason.LiveAnswersDiffer);
+        if (move.Begins is not null || view.Spec.MetricsOnly) return Make(view, Type, false, Reason.None, "");
+        if (view.Report is not { Evidence: var evidence }) return view.Seen.Status.Conditions.FirstOrDefault(known => known.Type == Type) ?? Make(view, Type, false, Reason.None, "");
+        var found = RefusedByLive.Of(evidence);
+        var holds = found is not null && !view.Spec.Verdict.RefusalsExpected;
+        return Make(view, Type, holds, holds ? Reason.LiveAnswersDiffer : Reason.None, found is null ? RefusedByLive.Named(evidence) : holds ? found : "as compare.refusalsExpected says");
+    }
+
+    // Only where somebody asks what the shadow uses: to the others its share of the load is known from the spec.
+    private static Condition Unmatched(ShadowView view, ShadowMove move)
+    {
+        const string Type = nameof(Reason.LoadNotMatched);
+        if (view.Seen.Status.DecidedAt is not null && move.Begins is null && view.Seen.Status.Conditions.FirstOrDefault(known => known.Type == Type) is { } known) return known;
+        var found = view.Spec.MetricsOnly || move.Begins is not null ? null : MatchedLoad.Problem(view.Memory.Resources.History);
+        return Make(view, Type, found is not null, found is null ? Reason.None : Reason.LoadNotMatched, found ?? "");
     }
 
     private static Condition Make(ShadowView view, string type, bool holds, Reason reason, string message)

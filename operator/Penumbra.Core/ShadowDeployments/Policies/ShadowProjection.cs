@@ -1,5 +1,6 @@
 using Penumbra.Core.Common;
 using Penumbra.Core.ShadowDeployments.Measuring;
+using Penumbra.Core.ShadowDeployments.Resources;
 using Penumbra.Core.ShadowDeployments.Status;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
@@ -17,6 +18,7 @@ public static class ShadowProjection
             return new ShadowStatus { ObservedGeneration = status.ObservedGeneration, Phase = status.Phase, Conditions = status.Conditions, Mirror = status.Mirror, Subject = subject, Since = Whole(view.Now) };
         if (view.Report is { } report && before.DecidedAt is null) status = Found(status, report.Evidence, report.Seen) with { Judgement = view.Judgement, Replay = view.Spec.Replay is null ? null : report.Replay };
         if (before.DecidedAt is null) status = status with { Objectives = [.. view.Evaluations], Evidence = move.Decides ? null : ShadowObjectives.Kept(view.Spec, view.Seen, view.Memory) };
+        if (before.DecidedAt is null) status = status with { Resources = ResourceStatus.Of(view.Resources, view.Spec.Verdict.Confidence, move.Decides ? "" : ResourceText.Write(view.Memory.Resources.History)) };
         return move.Decides ? status with { DecidedAt = Whole(view.Now) } : status;
     }
 

@@ -2,6 +2,7 @@ using Penumbra.Core.Common;
 using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Measuring;
 using Penumbra.Core.ShadowDeployments.Observed;
+using Penumbra.Core.ShadowDeployments.Resources;
 using Penumbra.Core.ShadowDeployments.Spec;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
@@ -30,6 +31,9 @@ public sealed record ShadowView
     /// <summary>What the objectives come to; empty where there are none.</summary>
     public IReadOnlyList<Evaluation> Evaluations { get; init; } = [];
 
+    /// <summary>What the shadow uses relative to live, or why that cannot be said; empty where nobody asks, and once decided.</summary>
+    public IReadOnlyList<ResourceFinding> Resources { get; init; } = [];
+
     /// <summary>What is to be remembered of what was measured.</summary>
     public ShadowMemory Memory { get; init; } = ShadowMemory.Empty;
 
@@ -54,6 +58,8 @@ public sealed record ShadowView
         var report = seen.Report is { } said && said.Evidence.Subject == seen.Status.Subject && said.Evidence.Since == seen.Status.Since ? said : null;
         var (evaluations, memory) = ShadowObjectives.Judge(spec, seen);
         if (spec.MetricsOnly) report = CountedCopies.Report(spec, seen, memory);
+        memory = memory with { Resources = ResourceRound.Absorb(spec, seen, report, ShadowObjectives.Attempt(seen.Status)) };
+        var resources = spec.Resources is { } asked && seen.Status.DecidedAt is null ? ResourceJudge.Judge(asked, memory.Resources.History, ResourceRound.Situation(spec, seen, report, memory.Resources)) : [];
         return new ShadowView
         {
             Spec = spec,
@@ -61,17 +67,19 @@ public sealed record ShadowView
             Subject = subject,
             Report = report,
             Evaluations = evaluations,
+            Resources = resources,
             Memory = memory,
-            Judgement = seen.Status.DecidedAt is not null || report is null ? seen.Status.Judgement : Judge(spec, seen, report, evaluations),
+            Judgement = seen.Status.DecidedAt is not null || report is null ? seen.Status.Judgement : Judge(spec, seen, report, evaluations, resources),
         };
     }
 
     // Evidence that has once been enough stays enough (Ville): a bad verdict is not taken back.
-    private static ShadowJudgement Judge(ShadowSpec spec, ShadowObserved seen, ComparisonReport report, IReadOnlyList<Evaluation> evaluations)
+    private static ShadowJudgement Judge(ShadowSpec spec, ShadowObserved seen, ComparisonReport report, IReadOnlyList<Evaluation> evaluations, IReadOnlyList<ResourceFinding> resources)
     {
         var judgement = spec.MetricsOnly
             ? MeasuredVerdict.Alone(spec.Verdict, report.Evidence.Since, seen.Shadow.Ready > 0, evaluations, seen.Now)
             : MeasuredVerdict.With(VerdictJudge.Judge(report.Evidence, spec.Verdict, report.Health, seen.Now, IsAllOf(spec, report)), evaluations);
+        judgement = ResourceVerdict.With(judgement, resources, spec.Verdict.Confidence);
         return seen.Status.Judgement is { Verdict: ShadowVerdict.Worse } bad && judgement.Verdict != ShadowVerdict.Worse ? judgement with { Verdict = bad.Verdict, Why = bad.Why, Message = bad.Message, ExpectedAt = null } : judgement;
     }
 

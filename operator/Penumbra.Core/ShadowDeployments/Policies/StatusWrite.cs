@@ -1,5 +1,6 @@
 using Penumbra.Core.Common;
 using Penumbra.Core.Objectives;
+using Penumbra.Core.ShadowDeployments.Resources;
 using Penumbra.Core.ShadowDeployments.Status;
 
 namespace Penumbra.Core.ShadowDeployments.Policies;
@@ -24,6 +25,7 @@ public static class StatusWrite
         Noisy = [],
         Objectives = [.. status.Objectives.Where(evaluation => evaluation.Verdict == Verdict.Bad).Select(evaluation => new Evaluation { Objective = evaluation.Objective, Verdict = evaluation.Verdict })],
         Evidence = null,
+        Resources = null,
         Conditions = [.. status.Conditions.Select(condition => condition with { Message = condition is { Type: "Stalled", Status: ConditionStatus.True } ? condition.Message : "" })],
     };
 
@@ -31,9 +33,9 @@ public static class StatusWrite
     private static Evaluation Shown(Evaluation evaluation) => evaluation with { At = null, CountsFailures = false, Judge = JudgeKind.Sequential };
 
     private static bool Same(ShadowStatus left, ShadowStatus right) =>
-        left with { Judgement = null, NotCompared = right.NotCompared, Differences = [], Noisy = [], Objectives = [], Evidence = null, Conditions = [] }
-            == right with { Judgement = null, Differences = [], Noisy = [], Objectives = [], Evidence = null, Conditions = [] }
+        left with { Judgement = null, NotCompared = right.NotCompared, Differences = [], Noisy = [], Objectives = [], Resources = null, Evidence = null, Conditions = [] }
+            == right with { Judgement = null, Differences = [], Noisy = [], Objectives = [], Resources = null, Evidence = null, Conditions = [] }
         && !ObjectiveKeeping.HasMoved(left.Evidence, right.Evidence) && left.Objectives.Select(Shown).SequenceEqual(right.Objectives.Select(Shown))
-        && left.Seen == right.Seen && left.Conditions.SequenceEqual(right.Conditions) && left.Differences.SequenceEqual(right.Differences) && left.Noisy.SequenceEqual(right.Noisy)
+        && ResourceStatus.IsSame(left.Resources, right.Resources) && left.Seen == right.Seen && left.Conditions.SequenceEqual(right.Conditions) && left.Differences.SequenceEqual(right.Differences) && left.Noisy.SequenceEqual(right.Noisy)
         && left.NotCompared.SequenceEqual(right.NotCompared) && left.Judgement?.Verdict == right.Judgement?.Verdict && left.Judgement?.Why == right.Judgement?.Why && left.Judgement?.Counts.Compared == right.Judgement?.Counts.Compared;
 }

@@ -37,6 +37,9 @@ public sealed record ShadowSpec
     /// <summary>What must stay true of the shadow, measured at its pods and at live's.</summary>
     public IReadOnlyList<Objective> Objectives { get; init; } = [];
 
+    /// <summary>What the shadow may use relative to live; null where nobody asks.</summary>
+    public ResourceSpec? Resources { get; init; }
+
     /// <summary>Whether nothing is compared: copies go straight to the shadow's pods, and the objectives alone decide.</summary>
     public bool MetricsOnly { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Penumbra.Core.Common;
 using Penumbra.Core.Objectives;
+using Penumbra.Core.ShadowDeployments.Resources;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
 namespace Penumbra.Core.ShadowDeployments.Status;
@@ -49,6 +50,9 @@ public sealed record ShadowStatus
 
     /// <summary>What every objective comes to.</summary>
     public ImmutableArray<Evaluation> Objectives { get; init; } = [];
+
+    /// <summary>What the shadow uses relative to live; null where nobody asks.</summary>
+    public ResourceStatus? Resources { get; init; }
 
     /// <summary>What the judge of the objectives goes on from after a restart; null where there is nothing, and once decided.</summary>
     public EvidenceStatus? Evidence { get; init; }

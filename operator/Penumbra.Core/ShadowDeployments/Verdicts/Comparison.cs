@@ -17,6 +17,9 @@ public sealed record Comparison
     /// <summary>Where live differs from itself, sorted, each once; null when it was asked once only.</summary>
     public ImmutableArray<Difference>? Live { get; init; }
 
+    /// <summary>The status of live's first answer; null where it is not known.</summary>
+    public int? LiveStatus { get; init; }
+
     /// <summary>How many fields were looked at.</summary>
     public int Fields { get; init; }
 }

@@ -26,6 +26,9 @@ public sealed record EndpointEvidence
     /// <summary>How many requests live was asked twice.</summary>
     public long NoisePairs { get; init; }
 
+    /// <summary>What live's first answers were.</summary>
+    public LiveAnswers Answers { get; init; } = LiveAnswers.None;
+
     /// <summary>The most fields that an answer had.</summary>
     public int Fields { get; init; }
 
@@ -51,6 +54,7 @@ public sealed record EndpointEvidence
             Patterns = Bounded(Patterns.SetItem(slice, counts.SetItem(pattern, counts.GetValueOrDefault(pattern) + 1))),
             Noise = noise,
             NoisePairs = NoisePairs + (comparison.Live is null ? 0 : 1),
+            Answers = comparison.LiveStatus is { } status ? Answers.With(status) : Answers,
             Fields = Math.Max(Fields, comparison.Fields),
         };
     }
@@ -66,7 +70,7 @@ public sealed record EndpointEvidence
 
         var noise = Noise;
         foreach (var (difference, count) in other.Noise) noise = noise.SetItem(difference, noise.GetValueOrDefault(difference) + count);
-        return new() { Patterns = Bounded(patterns), Noise = noise, NoisePairs = NoisePairs + other.NoisePairs, Fields = Math.Max(Fields, other.Fields) };
+        return new() { Patterns = Bounded(patterns), Noise = noise, NoisePairs = NoisePairs + other.NoisePairs, Answers = Answers.Plus(other.Answers), Fields = Math.Max(Fields, other.Fields) };
     }
 
     /// <summary>

@@ -21,6 +21,9 @@ public sealed record EndpointJudgement
     /// <summary>The evidence that it is worse.</summary>
     public double Worse { get; init; }
 
+    /// <summary>What live's answers were where there is hardly anything but refusals and redirects: <c>99 % 404</c>; empty otherwise.</summary>
+    public string Refused { get; init; } = "";
+
     /// <summary>Latency at p50; null while unknown.</summary>
     public LatencyRatio? Median { get; init; }
 

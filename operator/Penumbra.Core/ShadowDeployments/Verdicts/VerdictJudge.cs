@@ -51,6 +51,7 @@ public static class VerdictJudge
         if (endpoints.FirstOrDefault(endpoint => endpoint.Verdict == ShadowVerdict.Worse) is { } worse) return judgement with { Verdict = ShadowVerdict.Worse, Why = worse.Why, Message = $"{worse.Endpoint}: {Blame(worse)}" };
         if (Slower(median, tail, rules, unsure) is { } slower) return judgement with { Verdict = ShadowVerdict.Worse, Why = VerdictWhy.Slower, Message = slower };
         if (health.DownFor > LongestDown) return judgement with { Why = VerdictWhy.ShadowDown, Message = $"it has had no ready pod for {Minutes(health.DownFor)}" };
+        if (!rules.RefusalsExpected && RefusedByLive.Of(evidence) is { } refused) return judgement with { Why = VerdictWhy.LiveAnswersDiffer, Message = refused };
         if (Noisiest(evidence) is { } noisy) return judgement with { Why = VerdictWhy.TooNoisy, Message = noisy };
         return isAll ? Whole(Patient(judgement, groups, evidence, rules, lately, now, evidence.Since)) : Patient(judgement, groups, evidence, rules, lately, now, evidence.Since + rules.Over);
     }
@@ -105,6 +106,7 @@ public static class VerdictJudge
         var isWorse = worse >= rules.Threshold * criteria;
         var (median, tail) = LatencyRatio.Of(group.Latency, rules.Confidence);
         var isSlower = Slower(median, tail, rules, unsure) is not null;
+        var answers = group.Endpoints.Aggregate(LiveAnswers.None, (sum, endpoint) => sum.Plus(endpoint.Answers));
         return new EndpointJudgement
         {
             Endpoint = group.Name,
@@ -113,6 +115,7 @@ public static class VerdictJudge
             Worse = worse,
             Median = median,
             Tail = tail,
+            Refused = answers.AreWorthless ? answers.Shares() : "",
             Verdict = isWorse || isSlower ? ShadowVerdict.Worse : notWorse >= rules.Threshold ? ShadowVerdict.SameOrBetter : ShadowVerdict.Inconclusive,
             Why = isWorse ? VerdictWhy.Mismatches : isSlower ? VerdictWhy.Slower : notWorse >= rules.Threshold ? VerdictWhy.AllHold : VerdictWhy.NotSureYet,
         };

@@ -21,6 +21,9 @@ public sealed record VerdictRules
     /// <summary>Whether every endpoint is judged by itself.</summary>
     public bool PerEndpoint { get; init; } = true;
 
+    /// <summary>Whether live may answer hardly anything but refusals and redirects: somebody has said that users see the same.</summary>
+    public bool RefusalsExpected { get; init; }
+
     /// <summary>The capital from which on a test is believed: 20 at 95 %.</summary>
     public double Threshold => 1 / (1 - Confidence);
 

@@ -36,6 +36,18 @@ public enum VerdictWhy
     /// <summary>Without a ready pod for more than a tenth of the time.</summary>
     DownTooLong,
 
+    /// <summary>Hardly anything but refusals and redirects of live: it is asked otherwise than users ask, and equal refusals say nothing.</summary>
+    LiveAnswersDiffer,
+
+    /// <summary>It takes more CPU per request than allowed.</summary>
+    TooMuchCpu,
+
+    /// <summary>It takes more memory per replica than allowed.</summary>
+    TooMuchMemory,
+
+    /// <summary>The answers are as good as live's, but it seems to use more than allowed, though not surely.</summary>
+    ResourcesNotSure,
+
     /// <summary>An objective is missed.</summary>
     ObjectiveMissed,
 

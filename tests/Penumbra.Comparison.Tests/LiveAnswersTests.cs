@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using Penumbra.Core.ShadowDeployments.Verdicts;
+
+namespace Penumbra.Comparison.Tests;
+
+/// <summary>A real live that knows itself by its name, asked by another.</summary>
+public sealed class LiveAnswersTests
+{
+    [Fact]
+    public async Task A_live_that_does_not_know_the_host_holds_up_a_good_verdict_and_a_right_host_does_not()
+    {
+        var time = new ManualTime();
+        await using var live = await Upstream.StartAsync(context => ByHost(context));
+        await using var shadow = await Upstream.StartAsync(context => ByHost(context));
+        await using var wrong = await Comparing.StartAsync(live, shadow, Small, time);
+        await wrong.CopyAsync(0, 1_200, number => $"/orders/{number}");
+        wrong.Snapshot.Evidence.Endpoints.Values.Single().Answers.Should().Be(Enumerable.Repeat(404, 1_200).Aggregate(LiveAnswers.None, (answers, status) => answers.With(status)));
+        time.Advance(TimeSpan.FromHours(2));
+        var report = JsonNode.Parse((await wrong.ReportAsync("/report.json")).Text)!;
+        ((string?)report["verdict"], (string?)report["why"]).Should().Be(("Inconclusive", "LiveAnswersDiffer"));
+        ((string?)report["message"]).Should().Contain("100 % 404").And.Contain("live.hostHeader");
+        ((long?)report["endpoints"]![0]!["liveAnswers"]!["NotFound"]).Should().Be(1_200);
+
+        await using var right = await Comparing.StartAsync(live, shadow, config => Small(config) with { HostHeader = "orders.shop" }, time);
+        await right.CopyAsync(0, 1_200, number => $"/orders/{number}");
+        time.Advance(TimeSpan.FromHours(2));
+        right.Snapshot.Judgement.Why.Should().NotBe(VerdictWhy.LiveAnswersDiffer);
+    }
+
+    private static Configuration.ComparisonConfig Small(Configuration.ComparisonConfig config) => config with { Verdict = config.Verdict with { MinComparisons = 1_000, MaxMismatch = 0.05 } };
+
+    private static Task ByHost(Microsoft.AspNetCore.Http.HttpContext context)
+    {
+        context.Response.StatusCode = context.Request.Host.Host == "orders.shop" ? 200 : 404;
+        context.Response.ContentType = "application/json";
+        return Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, "{}");
+    }
+}
