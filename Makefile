@@ -5,7 +5,7 @@ CONFIGURATION := Release
 OPERATOR := artifacts/bin/Penumbra.Operator/release/penumbra.dll
 SANDBOX := artifacts/bin/Penumbra.Sandbox/release/penumbra-sandbox.dll
 
-.PHONY: help demo demo-refresh demo-shadow sandbox test sim sim-mutants fuzz-api oracle bench harm build crds chart golden tools clean
+.PHONY: help demo demo-refresh demo-shadow sandbox test sim sim-mutants mutation fuzz-api oracle bench harm build crds chart golden tools clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ fuzz-api: build ## Declare every nonsense (PAIRS=n RUNNING=all|none|one of n), o
 
 sim-mutants: ## Plant faults in a copy of the product, and show what catches each.
 	@tests/tools/run-mutants.sh $(CONFIGURATION) "$(ONLY)"
+
+mutation: ## Change the rules of Penumbra.Core operator by operator (Stryker), and list what no test notices (FILES='**/Objectives/**/*.cs' TESTS='FullyQualifiedName~Objectives').
+	@set -f; TESTS="$(TESTS)" tests/tools/run-mutation.sh $(FILES)
 
 oracle: build ## Compare the sandbox and crds/ with the real server for custom resources 1.36, built from Debian's packages (the first time: some minutes).
 	@tests/tools/oracle.sh run tests/tools/run-oracle.sh $(CONFIGURATION)

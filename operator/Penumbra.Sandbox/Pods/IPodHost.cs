@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Penumbra.Sandbox.Pods;
 
 /// <summary>
@@ -14,4 +16,7 @@ public interface IPodHost
 
     /// <summary>Starts to serve; <paramref name="changed"/> is called when the server crashes or has ended.</summary>
     IPodServer Start(PodServerOptions options, Action changed);
+
+    /// <summary>Starts what a Job's pod runs, which ends by itself; null where that does nothing but let its time pass.</summary>
+    IPodServer? StartJob(JsonObject pod, Action changed) => null;
 }

@@ -93,7 +93,8 @@ public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? 
         run.StartedAt = now;
         if (run.LastExit is not null)
             run.Restarts++;
-        run.Server = _options.Programs?.Start(cluster, pod, variables, run.Address, () => Wake?.Invoke(key));
+        run.Server = _options.Programs?.Start(cluster, pod, variables, run.Address, () => Wake?.Invoke(key))
+            ?? (IsBatch(pod) ? host.StartJob(pod, () => Wake?.Invoke(key)) : null);
         if (run.Server is null && !IsBatch(pod) && run.Address is { } address)
         {
             var ports = pod.Items("spec", "containers").SelectMany(container => container.Items("ports"))

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Penumbra.Sandbox.Pods;
 
 namespace Penumbra.Simulation.Cluster;
@@ -25,6 +26,12 @@ public sealed class Node(IPodHost host) : IPodHost
         _used--;
         host.Release(address);
     }
+
+    /// <summary>What pods of Jobs do; null for nothing.</summary>
+    public Func<JsonObject, Action, IPodServer?>? Jobs { get; set; }
+
+    /// <inheritdoc/>
+    public IPodServer? StartJob(JsonObject pod, Action changed) => Jobs?.Invoke(pod, changed);
 
     /// <inheritdoc/>
     public IPodServer Start(PodServerOptions options, Action changed) => host.Start(options, changed);

@@ -46,6 +46,7 @@ public sealed class SimulatedCluster : IDisposable
         Users = new Users(Store, "shop");
         HasShadows = hasShadows;
         Comparison = new SimulatedComparison(this);
+        Node.Jobs = Comparison.Replay;
         Oracles = hasShadows ? [new TrafficOracle(this), new RequestOracle(this), new ShadowOracle(this)] : [new TrafficOracle(this), new RequestOracle(this)];
     }
 

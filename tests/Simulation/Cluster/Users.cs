@@ -95,11 +95,21 @@ public sealed class Users : IDisposable
     /// <param name="launch">The launch.</param>
     /// <param name="revision">The revision.</param>
     /// <param name="stale">The answer of the last time instead.</param>
-    public IReadOnlyList<PodCount> Counted(string ns, string launch, string revision, bool stale)
+    public IReadOnlyList<PodCount> Counted(string ns, string launch, string revision, bool stale) => Counted(Pods().Where(pod => pod.Revision == revision), stale);
+
+    /// <summary>What pods have counted that somebody names, as the operator does of a shadow and of live.</summary>
+    /// <param name="uids">Their UIDs.</param>
+    /// <param name="stale">The answer of the last time instead.</param>
+    public IReadOnlyList<PodCount> CountedOf(IReadOnlyList<string> uids, bool stale) => Counted(Pods().Where(pod => uids.Contains(pod.Uid)), stale);
+
+    /// <summary>Requests that nobody waits for have arrived at a pod: copies. It counts them as any other.</summary>
+    public void Copied(ReadyPod pod, double requests) => Count(pod, requests);
+
+    private List<PodCount> Counted(IEnumerable<ReadyPod> pods, bool stale)
     {
         Accrue();
         var counters = stale ? _before : _counters;
-        var ready = Pods().Where(pod => pod.Revision == revision).ToList();
+        var ready = pods.ToList();
         var counted = ready.Select(pod => counters.TryGetValue(pod.Uid, out var count) ? new PodCount(pod.Uid, (long)count.Total, (long)count.Bad, (long)count.Slow) : new PodCount(pod.Uid, 0, 0, 0)).ToList();
         if (!stale) _before = new SortedDictionary<string, (double Total, double Bad, double Slow)>(_counters, StringComparer.Ordinal);
         return counted;
@@ -121,9 +131,8 @@ public sealed class Users : IDisposable
                 if (backend.Pods.Count == 0) Lost += TimeSpan.FromSeconds(requests / Rate);
                 foreach (var pod in backend.Pods)
                 {
-                    var (total, bad, slow) = _counters.GetValueOrDefault(pod.Uid);
                     var part = requests / backend.Pods.Count;
-                    _counters[pod.Uid] = (total + part, bad + part * pod.ErrorShare, slow + part * pod.SlowShare);
+                    Count(pod, part);
                     Failed += part * pod.ErrorShare;
                 }
             }
@@ -150,6 +159,12 @@ public sealed class Users : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _subscription.Dispose();
+
+    private void Count(ReadyPod pod, double requests)
+    {
+        var (total, bad, slow) = _counters.GetValueOrDefault(pod.Uid);
+        _counters[pod.Uid] = (total + requests, bad + requests * pod.ErrorShare, slow + requests * pod.SlowShare);
+    }
 
     private static void Add(SortedDictionary<string, double> shares, string version, double share) => shares[version] = shares.GetValueOrDefault(version) + share;
 

@@ -71,9 +71,9 @@ public sealed class ShadowOracle(SimulatedCluster cluster) : Oracle(cluster)
         if (_aliveSince is not { } alive) return;
         foreach (var (name, (why, since)) in _forbidden)
         {
-            if (_copied.ContainsKey(name) && now - (alive > since ? alive : since) > Patience + Slack + Cluster.Blindness)
+            if ((_copied.ContainsKey(name) || Cluster.Get("batch", "jobs", $"{name}-replay") is { } job && job["metadata"]!["deletionTimestamp"] is null) && now - (alive > since ? alive : since) > Patience + Slack + Cluster.Blindness)
             {
-                Cluster.Violate("copying-ends", $"requests are still copied for {name}, which is {why} since {since}");
+                Cluster.Violate("copying-ends", $"requests are still copied or replayed for {name}, which is {why} since {since}");
                 _copied.Remove(name);
             }
         }
@@ -111,7 +111,9 @@ public sealed class ShadowOracle(SimulatedCluster cluster) : Oracle(cluster)
         }
 
         var asked = Share.Parse(Cluster.Shadow(name)?["spec"]?["sample"]?.ToString() ?? "10") ?? Share.Percent(10);
-        var trial = Core.ShadowDeployments.Policies.Copying.TrialOf(asked).Parts / (double)Share.Whole;
+
+        // Said here once more, and not asked of the rules: they are what is tried.
+        var trial = Math.Max(1, Math.Min(Share.Percent(1).Parts, asked.Parts / 10)) / (double)Share.Whole;
         if (_copied.TryGetValue(name, out var last) && Math.Abs(last.Share - share) < Rounding) return;
         if (share > trial + Rounding && (last.Share == 0 || last.Share > trial + Rounding || now - last.Since < Trial))
             Cluster.Violate("trial-first", $"{share:P2} are copied for {name} after {last.Share:P2} since {last.Since}: the trial share is {trial:P2}, for a minute");
@@ -139,6 +141,7 @@ public sealed class ShadowOracle(SimulatedCluster cluster) : Oracle(cluster)
 
         var ready = _readyAt.GetValueOrDefault(name, TimeSpan.MinValue);
         if (had.Count == 0 && ready != TimeSpan.MaxValue && (ready == TimeSpan.MinValue || now - ready > Slack)) Cluster.Violate("server-before-copies", $"{call} copies for {name}, whose server has no ready pod");
+        if (had.Count == 0 && shadow["spec"]?["replay"] is not null && !Cluster.Comparison.IsReplayed(name)) Cluster.Violate("replay-first", $"{call} copies for {name}, whose recording is not replayed to its end");
         if (_forbidden.TryGetValue(name, out var why) && now - why.Since > Slack) Cluster.Violate("nothing-forbidden", $"{call} copies for {name}, which is {why.Why} since {why.Since}");
     }
 

@@ -27,7 +27,8 @@ public sealed class SimulatedSource(SimulatedCluster cluster, TimeProvider clock
         var now = clock.GetUtcNow();
         if (mode == SourceMode.Silent) return Reading.NoAnswer(now, "connection refused");
         if (mode == SourceMode.Empty) return new Reading { At = now };
-        var counted = cluster.Users.Counted(request.Namespace, request.Launch, request.Revision, mode == SourceMode.Stale);
+        var counted = request.Pods is { } pods ? cluster.Comparison.CountedOf([.. pods.Select(pod => pod.Metadata.Uid)], mode == SourceMode.Stale)
+            : cluster.Users.Counted(request.Namespace, request.Launch, request.Revision, mode == SourceMode.Stale);
         if (mode == SourceMode.NotANumber) return Reading.NoAnswer(now, "a counter is not a number");
         IReadOnlyList<SeriesSample> series = request.Indicator switch
         {

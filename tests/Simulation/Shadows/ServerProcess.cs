@@ -1,5 +1,6 @@
 using Penumbra.Comparison.Configuration;
 using Penumbra.Comparison.Evidence;
+using Penumbra.Comparison.Replaying;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
 namespace Penumbra.Simulation.Shadows;
@@ -17,6 +18,7 @@ public sealed class ServerProcess
     private double _copies;
     private double _allowed = 1;
     private double _different;
+    private double _recorded;
     private long _seen;
     private TimeSpan _downFor;
     private TimeSpan _downInAll;
@@ -32,7 +34,7 @@ public sealed class ServerProcess
         var fresh = ShadowEvidence.Begin(config.Subject, config.Since!.Value, config.Verdict.Over);
         var isOurs = kept is not null && kept.Evidence.Subject == fresh.Subject && kept.Evidence.Since == fresh.Since && kept.Evidence.Slice == fresh.Slice;
         Evidence = isOurs ? kept!.Evidence : fresh;
-        if (isOurs) _downInAll = kept!.Health.DownInAll;
+        if (isOurs) (_downInAll, Replayed) = (kept!.Health.DownInAll, kept.Replay);
     }
 
     /// <summary>The shadow that it compares.</summary>
@@ -41,8 +43,17 @@ public sealed class ServerProcess
     /// <summary>What was found, by earlier processes too.</summary>
     public ShadowEvidence Evidence { get; private set; }
 
+    /// <summary>How far the recording is replayed, by earlier processes too.</summary>
+    public ReplayProgress Replayed { get; private set; }
+
+    /// <summary>What a replay must be for, to be taken.</summary>
+    public string Subject => ReplayOptions.SubjectOf(_config.Subject, _config.Since);
+
     /// <summary>Where the shadow is asked.</summary>
     public string ShadowHost => _config.Shadow.Url.Host;
+
+    /// <summary>How many copies a second it asks the shadow at most.</summary>
+    public double MostCopies => _config.Requests.MaxLiveRps;
 
     /// <summary>All comparisons.</summary>
     public long Compared => Evidence.Endpoints.Values.Sum(endpoint => endpoint.Counts().Compared);
@@ -69,11 +80,27 @@ public sealed class ServerProcess
         if (arrived > compared) Skip(NotCompared.LiveRate, arrived - compared);
     }
 
+    /// <summary>Time passes in which recorded requests are told, one after another: each is compared when it is its turn.</summary>
+    /// <param name="now">The end of that time.</param>
+    /// <param name="passed">How long it is.</param>
+    /// <param name="rate">How many are told a second.</param>
+    /// <param name="recorded">How many there are.</param>
+    /// <param name="differ">Which share of the shadow's answers differs; null when it does not answer.</param>
+    public void Take(DateTimeOffset now, TimeSpan passed, double rate, long recorded, double? differ)
+    {
+        _recorded += rate * passed.TotalSeconds;
+        var told = Math.Min((long)_recorded, recorded - Replayed.Replayed);
+        _recorded -= (long)_recorded;
+        for (var number = 1; number <= told; number++) Compare(now - passed + (passed * number / told), differ);
+        var done = Replayed.Replayed + told;
+        Replayed = new ReplayProgress(done, recorded, done == recorded);
+    }
+
     /// <summary>What it says of itself.</summary>
     /// <param name="isLooping">Whether its own requests come back.</param>
     public byte[] Say(bool isLooping) => EvidenceCodec.Encode(new EvidenceExport
     {
-        Evidence = Evidence, Health = new ShadowHealth(_downFor, _downInAll), Seen = _seen, AskedLive = Compared, Instance = _instance, IsLooping = isLooping,
+        Evidence = Evidence, Replay = Replayed, Health = new ShadowHealth(_downFor, _downInAll), Seen = _seen, AskedLive = Compared, Instance = _instance, IsLooping = isLooping,
     });
 
     private void Compare(DateTimeOffset at, double? differ)

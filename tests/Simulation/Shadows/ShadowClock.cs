@@ -10,7 +10,7 @@ namespace Penumbra.Simulation.Shadows;
 /// </summary>
 public static class ShadowClock
 {
-    private static readonly string[] Counts = ["seen", "compared", "notCompared", "mismatch", "latency", "notJudged", "endpoints", "differences", "message", "expectedAt", "why"];
+    private static readonly string[] Counts = ["seen", "compared", "notCompared", "mismatch", "latency", "notJudged", "endpoints", "differences", "message", "expectedAt", "why", "objectives", "evidence", "replay"];
 
     /// <summary>Whether a write that was just made is one of them.</summary>
     /// <param name="call">The write.</param>

@@ -17,10 +17,12 @@ public sealed class SimulatedComparison : IDisposable
 
     private readonly SimulatedCluster _cluster;
     private readonly SortedDictionary<string, ServerProcess> _processes = new(StringComparer.Ordinal);
+    private readonly List<ReplayPod> _replays = [];
     private readonly SortedDictionary<string, double> _differ = new(StringComparer.Ordinal);
     private readonly EvidenceLedger _ledger;
     private readonly IDisposable _subscription;
-    private List<(ServerProcess Process, double Copies, double? Differ)> _present = [];
+    private List<(ServerProcess Process, bool IsServing, double Copies, double? Differ)> _present = [];
+    private List<(ReadyPod Pod, double Rate)> _asked = [];
     private TimeSpan _at;
     private bool _changed = true;
 
@@ -43,6 +45,22 @@ public sealed class SimulatedComparison : IDisposable
     /// <summary>A gateway that copies the servers' own requests as well.</summary>
     public bool IsLooping { get; private set; }
 
+    /// <summary>How many requests are recorded, where any are.</summary>
+    public long Recorded { get; set; } = 600;
+
+    /// <summary>Whether a server has all of the recording.</summary>
+    public bool IsReplayed(string shadow) => _processes.Values.Any(process => process.Shadow == shadow && process.Replayed.IsFinished);
+
+    /// <summary>A pod of a Job starts; null for one that is no replay.</summary>
+    public ReplayPod? Replay(JsonObject pod, Action changed)
+    {
+        if (pod["metadata"]!["labels"]?["penumbra.dev/part"]?.GetValue<string>() != "replay") return null;
+        Accrue();
+        var started = new ReplayPod(pod, changed);
+        _replays.Add(started);
+        return started;
+    }
+
     /// <summary>A version answers otherwise than live from now on.</summary>
     public void Differ(string version, double share)
     {
@@ -63,6 +81,13 @@ public sealed class SimulatedComparison : IDisposable
             _ => throw new InvalidDataException($"gateways copy well, everything or loops, not {how}"),
         };
         _changed = true;
+    }
+
+    /// <summary>What pods have counted, copies that reached them too.</summary>
+    public IReadOnlyList<PodCount> CountedOf(IReadOnlyList<string> uids, bool stale)
+    {
+        Refresh();
+        return _cluster.Users.CountedOf(uids, stale);
     }
 
     /// <summary>What the server at an address says; null where there is none.</summary>
@@ -91,26 +116,37 @@ public sealed class SimulatedComparison : IDisposable
         var passed = _cluster.Time.Elapsed - _at;
         if (passed <= TimeSpan.Zero) return;
         _at = _cluster.Time.Elapsed;
-        foreach (var (process, copies, differ) in _present)
+        _replays.RemoveAll(replay => replay.Stopped || replay.Crashed);
+        foreach (var (process, isServing, copies, differ) in _present)
         {
             process.Pass(_cluster.Time.GetUtcNow(), passed, copies, differ);
+            foreach (var replay in _replays.Where(replay => isServing && replay.Shadow == process.Shadow && replay.Subject == process.Subject).ToList()) Told(replay, process, passed, differ);
             _ledger.Found(process, _at);
         }
+
+        foreach (var (pod, rate) in _asked) _cluster.Users.Copied(pod, rate * passed.TotalSeconds);
     }
 
-    private List<(ServerProcess Process, double Copies, double? Differ)> Read()
+    private void Told(ReplayPod replay, ServerProcess process, TimeSpan passed, double? differ)
+    {
+        if (!process.Replayed.IsFinished) process.Take(_cluster.Time.GetUtcNow(), passed, replay.Rate, Recorded, differ);
+        if (process.Replayed.IsFinished) replay.Finish();
+    }
+
+    private List<(ServerProcess Process, bool IsServing, double Copies, double? Differ)> Read()
     {
         var pods = Pods().ToList();
         foreach (var gone in _processes.Keys.Except(pods.Select(Uid)).ToList()) _processes.Remove(gone);
-        var present = new List<(ServerProcess Process, double Copies, double? Differ)>();
+        var present = new List<(ServerProcess Process, bool IsServing, double Copies, double? Differ)>();
         foreach (var pod in pods)
         {
             if (Started(pod) is not { } process) continue;
             var server = $"{process.Shadow}-compare";
             var isServing = pod["metadata"]!["deletionTimestamp"] is null && _cluster.Users.Behind(server).Any(ready => ready.Uid == Uid(pod));
-            present.Add((process, isServing ? Copies(server) : 0, Answers(process.ShadowHost)));
+            present.Add((process, isServing, isServing ? Copies(server) : 0, Answers(process.ShadowHost)));
         }
 
+        _asked = [.. present.SelectMany(one => Spread(Behind(one.Process.ShadowHost), Math.Min(one.Copies, one.Process.MostCopies))), .. Direct()];
         return present;
     }
 
@@ -144,17 +180,26 @@ public sealed class SimulatedComparison : IDisposable
         return copies;
     }
 
+    // Where nothing is compared the gateway copies straight to the shadow's pods, through a Service of the server's name.
+    private IEnumerable<(ReadyPod Pod, double Rate)> Direct() => _cluster.List(BuiltInTypes.Service)
+        .Where(service => service["metadata"]!["name"]!.GetValue<string>().EndsWith("-compare", StringComparison.Ordinal) && service["spec"]?["selector"]?["penumbra.dev/part"]?.GetValue<string>() != "comparison")
+        .Select(service => service["metadata"]!["name"]!.GetValue<string>())
+        .SelectMany(name => Spread(_cluster.Users.Behind(name), Copies(name)));
+
+    private static IEnumerable<(ReadyPod Pod, double Rate)> Spread(IReadOnlyList<ReadyPod> pods, double rate) => rate <= 0 ? [] : pods.Select(pod => (pod, rate / pods.Count));
+
     // The first version that answers behind the Service stands for all: a shadow runs one.
-    private double? Answers(string host)
+    private double? Answers(string host) => Behind(host) is [var pod, ..] ? _differ.GetValueOrDefault(pod.Version) : null;
+
+    private IReadOnlyList<ReadyPod> Behind(string host)
     {
         foreach (var service in _cluster.List(BuiltInTypes.Service))
         {
             var name = service["metadata"]!["name"]!.GetValue<string>();
-            if (host != service["spec"]?["clusterIP"]?.GetValue<string>() && host != name && host != $"{name}.shop.svc") continue;
-            return _cluster.Users.Behind(name) is [var pod, ..] ? _differ.GetValueOrDefault(pod.Version) : null;
+            if (host == service["spec"]?["clusterIP"]?.GetValue<string>() || host == name || host == $"{name}.shop.svc") return _cluster.Users.Behind(name);
         }
 
-        return null;
+        return [];
     }
 
     private static string Uid(JsonObject pod) => pod["metadata"]!["uid"]!.GetValue<string>();

@@ -10,11 +10,11 @@ namespace Penumbra.Simulation.Stories;
 /// (<c>Type=Status</c> or <c>Type=Status/Reason</c>), <c>gone</c>, <c>adopted</c>, <c>shares</c> (what users get, by version, in whole percent), <c>replicas</c> (of each version),
 /// <c>deployments</c>, <c>services</c> and <c>routes</c> (names that exist), <c>atRest</c> (no route
 /// names a candidate or copies requests); of the shadow: <c>shadow</c> (its phase), <c>verdict</c>, <c>why</c>, <c>mirrored</c> (what is copied, in percent; 0 for nothing), <c>shadowCondition</c>,
-/// <c>shadowGone</c>, <c>compared</c> (at least so many).
+/// <c>shadowGone</c>, <c>compared</c> and <c>replayed</c> (at least so many).
 /// </summary>
 public static class Facts
 {
-    private static readonly string[] Names = ["phase", "reason", "weight", "step", "stable", "candidate", "condition", "gone", "adopted", "shares", "replicas", "deployments", "services", "routes", "atRest", "launch", "evaluations", "shadow", "verdict", "why", "mirrored", "shadowCondition", "shadowGone", "compared"];
+    private static readonly string[] Names = ["phase", "reason", "weight", "step", "stable", "candidate", "condition", "gone", "adopted", "shares", "replicas", "deployments", "services", "routes", "atRest", "launch", "evaluations", "shadow", "verdict", "why", "mirrored", "shadowCondition", "shadowGone", "compared", "replayed"];
 
     /// <summary>Whether everything that is asked holds; else the first that does not, in words.</summary>
     public static string? Unmet(SimulatedCluster cluster, JsonObject asked)
@@ -56,8 +56,9 @@ public static class Facts
             case "shadow" or "verdict" or "why":
                 seen = cluster.Shadow()?["status"]?[name == "shadow" ? "phase" : name]?.ToString() ?? "";
                 return seen == wanted.ToString();
-            case "compared":
-                var compared = cluster.Shadow()?["status"]?["compared"]?.GetValue<long>() ?? 0;
+            case "compared" or "replayed":
+                var counts = cluster.Shadow()?["status"];
+                var compared = (name == "compared" ? counts?["compared"] : counts?["replay"]?["replayed"])?.GetValue<long>() ?? 0;
                 seen = $"{compared}";
                 return compared >= wanted.GetValue<long>();
             case "mirrored":
