@@ -62,6 +62,17 @@ public sealed class MetricsOnlyTests
     }
 
     [Fact]
+    public void A_trickle_of_users_is_never_enough_for_a_good_verdict()
+    {
+        var world = World();
+        world.Spec = world.Spec with { Verdict = world.Spec.Verdict with { Over = TimeSpan.FromSeconds(20) } };
+        world.Until(w => w.Status.Mirror is { IsCopying: true }, "a little is copied");
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict");
+        world.Done.OfType<ShadowEffect.SetMirror>().Should().Contain(set => set.Sample == Share.Percent(10), "the share that was asked for was copied first");
+        (world.Status.DecidedAt!.Value - world.Status.Since!.Value).Should().BeGreaterThanOrEqualTo(TimeSpan.FromMinutes(2), "a minute of the trial, and one of the whole");
+    }
+
+    [Fact]
     public void A_shadow_that_crashes_is_worse_as_a_crash_takes_its_bad_events_with_it()
     {
         var world = World();

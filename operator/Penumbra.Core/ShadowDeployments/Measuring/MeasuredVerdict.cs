@@ -24,15 +24,18 @@ public static class MeasuredVerdict
     /// <summary>The verdict where nothing is compared: the objectives alone, once their time has passed and while the shadow is there.</summary>
     /// <param name="rules">What it is judged by.</param>
     /// <param name="since">When the evidence began.</param>
+    /// <param name="wholeAt">When all of the sample will have been copied for long enough: a trickle says nothing good; null while nothing is copied.</param>
     /// <param name="isUp">Whether the shadow has a ready pod.</param>
     /// <param name="evaluations">What the objectives say.</param>
     /// <param name="now">The present.</param>
-    public static ShadowJudgement Alone(VerdictRules rules, DateTimeOffset since, bool isUp, IReadOnlyList<Evaluation> evaluations, DateTimeOffset now)
+    public static ShadowJudgement Alone(VerdictRules rules, DateTimeOffset since, DateTimeOffset? wholeAt, bool isUp, IReadOnlyList<Evaluation> evaluations, DateTimeOffset now)
     {
         var end = since + rules.Over;
         var judgement = new ShadowJudgement { Verdict = ShadowVerdict.SameOrBetter, Why = VerdictWhy.AllHold, Message = "every objective is Good" };
         if (!isUp) judgement = judgement with { Verdict = ShadowVerdict.Inconclusive, Why = VerdictWhy.ShadowDown, Message = "it has no ready pod" };
-        else if (now < end) judgement = judgement with { Verdict = ShadowVerdict.Inconclusive, Why = VerdictWhy.TooEarly, Message = $"nothing speaks against it so far; {Span.Format(rules.Over)} are to pass", ExpectedAt = end };
+        else if (wholeAt is null) judgement = judgement with { Verdict = ShadowVerdict.Inconclusive, Why = VerdictWhy.TooEarly, Message = "nothing is copied" };
+        else if (now < end) judgement = judgement with { Verdict = ShadowVerdict.Inconclusive, Why = VerdictWhy.TooEarly, Message = $"nothing speaks against it so far; {Span.Format(rules.Over)} are to pass", ExpectedAt = end > wholeAt ? end : wholeAt };
+        else if (now < wholeAt) judgement = judgement with { Verdict = ShadowVerdict.Inconclusive, Why = VerdictWhy.TooEarly, Message = "nothing speaks against it so far; all of the sample is to be copied for a minute", ExpectedAt = wholeAt };
         return With(judgement, evaluations);
     }
 

@@ -18,6 +18,9 @@ public static class Copying
     /// <summary>The share at first: one percent, and never more than a tenth of what is asked, so that a gateway which ignores shares is known by comparing both.</summary>
     public static Share TrialOf(Share sample) => new(Math.Max(1, Math.Min(Share.Percent(1).Parts, sample.Parts / 10)));
 
+    /// <summary>When all of the sample will have been copied as long as the trial share was; null while nothing is copied.</summary>
+    public static DateTimeOffset? WholeAt(Share sample, MirrorStatus? mirror) => mirror is not { IsCopying: true } ? null : mirror.Since + (mirror.Sample == sample ? Trial : 2 * Trial);
+
     /// <summary>Ends all copying, and then the replay.</summary>
     public static IEnumerable<ShadowEffect> End(ShadowView view)
     {

@@ -77,7 +77,7 @@ public sealed record ShadowView
     private static ShadowJudgement Judge(ShadowSpec spec, ShadowObserved seen, ComparisonReport report, IReadOnlyList<Evaluation> evaluations, IReadOnlyList<ResourceFinding> resources)
     {
         var judgement = spec.MetricsOnly
-            ? MeasuredVerdict.Alone(spec.Verdict, report.Evidence.Since, seen.Shadow.Ready > 0, evaluations, seen.Now)
+            ? MeasuredVerdict.Alone(spec.Verdict, report.Evidence.Since, Copying.WholeAt(spec.Sample, seen.Status.Mirror), seen.Shadow.Ready > 0, evaluations, seen.Now)
             : MeasuredVerdict.With(VerdictJudge.Judge(report.Evidence, spec.Verdict, report.Health, seen.Now, IsAllOf(spec, report)), evaluations);
         judgement = ResourceVerdict.With(judgement, resources, spec.Verdict.Confidence);
         return seen.Status.Judgement is { Verdict: ShadowVerdict.Worse } bad && judgement.Verdict != ShadowVerdict.Worse ? judgement with { Verdict = bad.Verdict, Why = bad.Why, Message = bad.Message, ExpectedAt = null } : judgement;
