@@ -97,6 +97,21 @@ public sealed class MetricsOnlyTests
     }
 
     [Fact]
+    public void A_verdict_that_was_not_written_down_is_found_again_without_copying_again()
+    {
+        var last = 0;
+        for (var twin = World(); twin.Status.DecidedAt is null; last++) twin.Pass();
+        var world = World();
+        for (var pass = 1; pass < last; pass++) world.Pass();
+        world.Pass(1);
+        world.Mirrored.Should().BeNull("users are let off first");
+        world.Status.DecidedAt.Should().BeNull("it died before it was written down");
+        var before = world.Done.Count;
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "it is found again");
+        world.Done.Skip(before).OfType<ShadowEffect.SetMirror>().Should().BeEmpty();
+    }
+
+    [Fact]
     public void A_process_that_dies_after_any_effect_leads_to_the_same_end()
     {
         for (var pass = 0; pass < 40; pass++)

@@ -55,6 +55,16 @@ public static class Copying
         return (report.Seen - mirror.Seen) / (view.Now - mirror.Since).TotalSeconds / (mirror.Sample.Parts / (double)Share.Percent(1).Parts);
     }
 
+    /// <summary>
+    /// Whether a process before this one ended the copying as the gateway ignored shares, and could not write it down: what had arrived by then says so still, for half a trial. Later the rate since then
+    /// would have fallen by itself, and a gateway that keeps shares would look like one that does not.
+    /// </summary>
+    public static bool WasIgnored(ShadowView view, MirrorStatus asked)
+    {
+        var passed = view.Now - asked.Since;
+        return asked.Sample == view.Spec.Sample && asked.TrialRate is { } tried && passed >= Trial && passed <= 1.5 * Trial && Rate(view, asked) is { } present && IsIgnored(tried, present);
+    }
+
     /// <summary>Whether the trial brought more than three times as many copies as its share of the present rate explains.</summary>
     public static bool IsIgnored(double trial, double present) => trial > Times * present;
 }

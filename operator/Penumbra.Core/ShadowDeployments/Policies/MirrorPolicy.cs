@@ -15,9 +15,10 @@ public static class MirrorPolicy
     public static ShadowMove? Apply(ShadowView view)
     {
         var trial = Copying.TrialOf(view.Spec.Sample);
-        var mirror = view.Seen.Status.Mirror is { IsCopying: true } asked && view.IsMirrored ? asked : null;
+        var asked = view.Seen.Status.Mirror is { IsCopying: true } known ? known : null;
+        var mirror = view.IsMirrored ? asked : null;
         if (view.Report is not { } report) return Blind(view, mirror);
-        if (mirror is null) return Start(view, trial, null, "a little is copied at first");
+        if (mirror is null) return asked is not null && Copying.WasIgnored(view, asked) ? HoldPolicy.Ignored(view) : Start(view, trial, null, "a little is copied at first");
         if (mirror.Sample == trial && mirror.Instance != report.Instance) return Start(view, trial, null, "the comparison server started anew, and the trial with it");
         if (mirror.Sample == trial) return view.Now < mirror.Since + Copying.Trial ? Go(view, mirror) : Start(view, view.Spec.Sample, Copying.Rate(view, mirror), $"{view.Spec.Sample} % are copied");
         if (mirror.Sample != view.Spec.Sample) return Start(view, view.Spec.Sample, null, $"{view.Spec.Sample} % are copied");
