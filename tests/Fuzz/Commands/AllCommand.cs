@@ -53,12 +53,11 @@ public static class AllCommand
             }
 
             // Two at once matter where each alone was let through, or told.
-            var all = definitions.Values.Sum(singles => (long)singles.Count);
             foreach (var (definition, singles) in definitions)
             {
                 var check = new ContractCheck(Server.Make(), definition);
                 var known = singles.Where(mutation => answers[mutation.Name] is not Outcome.Refused).GroupBy(mutation => mutation.Document).Select(group => group.ToList()).ToList();
-                foreach (var (first, second) in Pairs(known, (int)(parsed.GetValue(pairs) * singles.Count / all)))
+                foreach (var (first, second) in Pairs(known, (long)parsed.GetValue(pairs) * singles.Count / total))
                 {
                     tried++;
                     Note($"{first} and {second}", check.Ask([first, second]));
@@ -76,7 +75,7 @@ public static class AllCommand
         return command;
     }
 
-    private static IEnumerable<(Mutation First, Mutation Second)> Pairs(List<List<Mutation>> documents, int count)
+    private static IEnumerable<(Mutation First, Mutation Second)> Pairs(List<List<Mutation>> documents, long count)
     {
         var random = new Random(20261121);
         var total = documents.Sum(list => (long)list.Count);

@@ -97,6 +97,22 @@ public sealed class MetricsOnlyTests
     }
 
     [Fact]
+    public void Nor_is_one_whose_filter_went_before_all_had_been_copied_for_a_minute()
+    {
+        var world = World();
+        world.Until(w => w.Mirrored == Share.Percent(10), "all is copied");
+        world.SourceAnswers = false;
+        world.Until(w => w.Condition("Ready")!.Reason == nameof(Reason.WaitingForMetrics), "nobody counts what arrives");
+        (world.Now - world.Status.Mirror!.Since).Should().BeLessThan(TimeSpan.FromMinutes(1));
+        world.Mirrored = null;
+        for (var pass = 0; pass < 400; pass++) world.Pass();
+        var before = world.Done.Count;
+        world.SourceAnswers = true;
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict");
+        world.Done.Skip(before).OfType<ShadowEffect.SetMirror>().Should().Contain(set => set.Sample == Share.Percent(10), "all is copied again first");
+    }
+
+    [Fact]
     public void A_verdict_that_was_not_written_down_is_found_again_without_copying_again()
     {
         var last = 0;

@@ -175,14 +175,19 @@ public sealed class ShadowLifeTests
         world.Condition(nameof(Reason.MirrorLoop))!.Status.Should().Be(ConditionStatus.True);
     }
 
-    [Fact]
-    public void A_gateway_that_was_found_out_is_not_tried_again_by_a_process_that_begins_then()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_gateway_that_was_found_out_is_not_tried_again_by_a_process_that_begins_then(bool isSilent)
     {
         var world = new ShadowWorld { IgnoresShares = true, Requests = 30, Spec = Longer };
         world.Until(w => w.Mirrored == w.Spec.Sample, "all of the sample is asked for");
         while (world.Mirrored is not null) world.Pass(1);
         world.Condition("SampleNotHonoured")?.Status.Should().NotBe(ConditionStatus.True, "it died before it was written down");
         var before = world.Done.Count;
+        world.ServerIsSilent = isSilent;
+        world.Pass();
+        world.ServerIsSilent = false;
         for (var pass = 0; pass < 20; pass++) world.Pass();
         world.Condition("SampleNotHonoured")!.Status.Should().Be(ConditionStatus.True);
         world.Done.Skip(before).OfType<ShadowEffect.SetMirror>().Should().BeEmpty();

@@ -61,8 +61,8 @@ public static class Copying
     /// </summary>
     public static bool WasIgnored(ShadowView view, MirrorStatus asked)
     {
-        var passed = view.Now - asked.Since;
-        return asked.Sample == view.Spec.Sample && asked.TrialRate is { } tried && passed >= Trial && passed <= 1.5 * Trial && Rate(view, asked) is { } present && IsIgnored(tried, present);
+        var whole = WholeAt(view.Spec.Sample, asked);
+        return asked.TrialRate is { } tried && view.Now >= whole && view.Now <= whole + (Trial / 2) && Rate(view, asked) is { } present && IsIgnored(tried, present);
     }
 
     /// <summary>Whether the trial brought more than three times as many copies as its share of the present rate explains.</summary>

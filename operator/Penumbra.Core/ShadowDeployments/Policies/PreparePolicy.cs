@@ -32,10 +32,13 @@ public static class PreparePolicy
         if (view.IsMirrored) return null;
         if (seen.Shadow.Ready == 0) return Move(view, Reason.WaitingForShadow, view.Spec.Service is { } service ? $"Service {service} has no ready pod" : $"the shadow's {view.Spec.Replicas} pods are not ready yet", []);
         if (seen.Server.Ready == 0) return Move(view, Reason.WaitingForServer, "the comparison server's pod is not ready yet", []);
+        if (view.Report is not null) return null;
 
-        // A process before this one may have ended the copying for a verdict that it could not write down: until something is seen again, what was asked for is remembered.
-        if (view.Report is null && view.Spec.MetricsOnly) return Move(view, Reason.WaitingForMetrics, CountedCopies.Silence(view.Spec), []) with { Mirror = seen.Status.Mirror };
-        return view.Report is null ? Move(view, Reason.WaitingForServer, "the comparison server does not answer the operator yet; does a NetworkPolicy forbid its port 8081?", []) : null;
+        // A process before this one may have ended the copying for what it could not write down: until that can be seen again, it is remembered that all of the sample was copied.
+        var (reason, message) = view.Spec.MetricsOnly
+            ? (Reason.WaitingForMetrics, CountedCopies.Silence(view.Spec))
+            : (Reason.WaitingForServer, "the comparison server does not answer the operator yet; does a NetworkPolicy forbid its port 8081?");
+        return Move(view, reason, message, []) with { Mirror = Copying.WholeAt(view.Spec.Sample, seen.Status.Mirror) <= view.Now ? seen.Status.Mirror : null };
     }
 
     // Its file or its key may have been taken away: only its pods show that.
