@@ -97,7 +97,8 @@ public static class ShadowDeploymentReader
         if (replay.Secret is { Name.Length: 0 or > 253 }) reader.Wrong("spec.replay.secret.name", "must be the name of a Secret");
         if (replay.Secret is { } secret && (secret.Key.Length is 0 or > 253 || secret.Key is "." or ".." || secret.Key.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_' or '.'))))
             reader.Wrong("spec.replay.secret.key", "must be a key of the Secret");
-        return new ReplaySpec($"spec.replay.{(replay.Secret is null ? "persistentVolumeClaim" : "secret")}", reader.Bounded(replay.Rate, "spec.replay.rate", 1, 10_000, 10));
+        var recording = replay.Secret is { } named ? $"key {named.Key} of Secret {named.Name}" : $"{replay.PersistentVolumeClaim?.Path} of PersistentVolumeClaim {replay.PersistentVolumeClaim?.Name}";
+        return new ReplaySpec($"spec.replay.{(replay.Secret is null ? "persistentVolumeClaim" : "secret")}", recording, reader.Bounded(replay.Rate, "spec.replay.rate", 1, 10_000, 10));
     }
 
     private static Share? Sample(string? text, FieldReader reader)

@@ -339,6 +339,9 @@ public enum Reason
     /// <summary>All recorded requests are replayed.</summary>
     ReplayFinished,
 
+    /// <summary>No pod of the replay has begun for a minute.</summary>
+    ReplayWaits,
+
     /// <summary>The recording cannot be replayed.</summary>
     ReplayFailed,
 

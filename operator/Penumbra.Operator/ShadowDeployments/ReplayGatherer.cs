@@ -5,7 +5,7 @@ using Penumbra.Kubernetes.Views;
 
 namespace Penumbra.Operator.ShadowDeployments;
 
-/// <summary>Reads every fact about the replay of one shadow: its Job, and what the Job's pod said when it failed.</summary>
+/// <summary>Reads every fact about the replay of one shadow: its Job, what the Job's pod said when it failed, and what it waits for while it has not begun.</summary>
 /// <param name="caches">The caches.</param>
 /// <param name="client">Where pods, and Jobs of others, are read.</param>
 /// <param name="options">How the Job is made.</param>
@@ -16,18 +16,20 @@ public sealed class ReplayGatherer(ShadowCaches caches, IKubernetesClient client
     /// <summary>The Job of the replay; null where there is none of ours.</summary>
     public static CustomView? Job(ShadowCaches caches, ShadowEntry entry) => caches.Jobs.Get(new ObjectKey(entry.Namespace, ShadowNames.Replay(entry.Name))) is { } job && ShadowGatherer.IsOurs(job, entry) ? job : null;
 
-    /// <summary>The facts with those of the replay. What its pod said is asked for only when it has failed.</summary>
+    /// <summary>The facts with those of the replay. Pods are looked at only when none runs: why it failed, or what it waits for.</summary>
     public async Task<ShadowObserved> GatherAsync(ShadowObserved seen, ShadowEntry entry, CancellationToken cancellationToken)
     {
         if (Job(caches, entry) is not { } job) return seen;
         var server = caches.Cluster.Services.Get(new ObjectKey(entry.Namespace, ShadowNames.Server(entry.Name)));
         var hash = entry is { Spec.Replay: not null, Status: { Subject: { } subject, Since: { } since } } && server is not null ? new ReplayManifest(entry, options, server, subject, since).Hash : null;
         var facts = ReplayJob.Facts(job, hash);
-        if (facts.Failure is null || !facts.Current) return seen with { Replay = facts };
+        if (!facts.Current || facts.Succeeded || (facts.Failure is null && ReplayJob.Runs(job))) return seen with { Replay = facts };
         var query = new ListQuery(ResourceKinds.Pod, entry.Namespace, $"{Keys.ShadowPart}={ShadowNames.Replaying},{Keys.Shadow}={entry.Name}");
         var page = await client.ListAsync(query, ViewJson.Default.CustomView, MostPods, null, cancellationToken);
-        var said = page.Succeeded ? page.Value.Items.OrderByDescending(pod => pod.Metadata.CreationTimestamp).Select(ReplayJob.LastWords).FirstOrDefault(words => words is not null) : null;
-        return seen with { Replay = said is null ? facts : facts with { Failure = said } };
+        if (!page.Succeeded) return seen with { Replay = facts };
+        var pods = page.Value.Items.OrderByDescending(pod => pod.Metadata.CreationTimestamp).ToList();
+        if (facts.Failure is null) return seen with { Replay = facts with { WaitsFor = ReplayJob.WaitsFor(job, pods) } };
+        return pods.Select(ReplayJob.LastWords).FirstOrDefault(words => words is not null) is { } said ? seen with { Replay = facts with { Failure = said } } : seen with { Replay = facts };
     }
 
     /// <summary>Whether the Job's name is somebody else's. Jobs of others are not cached: before one is made, it is looked whether its name is free.</summary>

@@ -23,10 +23,29 @@ public static class ReplayJob
         return new ReplayFacts
         {
             Exists = true,
+            MadeAt = job.Metadata.CreationTimestamp,
             Current = hash is not null && job.Metadata.Annotations.TryGetValue(Keys.Applied, out var known) && known == hash,
             Succeeded = conditions.Any(condition => Text(condition, "type") == "Complete"),
             Failure = failed is null ? null : $"its Job {job.Name} failed ({Text(failed, "reason")})",
         };
+    }
+
+    /// <summary>Whether a pod of the Job runs, as its status says.</summary>
+    public static bool Runs(CustomView job) => (job.Status?.Parse() as JsonObject)?["ready"] is JsonValue value && value.TryGetValue<int>(out var ready) && ready > 0;
+
+    /// <summary>What keeps a Job's pod from beginning, as far as the cluster says; null when one has begun.</summary>
+    /// <param name="job">The Job.</param>
+    /// <param name="pods">Its pods, the newest first.</param>
+    public static string? WaitsFor(CustomView job, IReadOnlyList<CustomView> pods)
+    {
+        if (pods.Count == 0) return $"Job {job.Name} has made none; its events say why";
+        if (pods[0].Status?.Parse() is not JsonObject status || Text(status, "phase") is not ("" or "Pending")) return null;
+        var scheduled = (status["conditions"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(condition => Text(condition, "type") == "PodScheduled" && Text(condition, "status") == "False");
+        if (scheduled is not null) return Short(Text(scheduled, "message")) is { Length: > 0 } message ? message : "no node takes it";
+        var waiting = (status["containerStatuses"] as JsonArray ?? []).OfType<JsonObject>().Select(container => Text((container["state"] as JsonObject)?["waiting"] as JsonObject, "reason")).FirstOrDefault(reason => reason.Length > 0);
+
+        // The kubelet says what it lacks in events alone.
+        return waiting is null or "ContainerCreating" ? $"its volumes are not there, or its node is slow; the events of pod {pods[0].Name} say which" : $"pod {pods[0].Name}: {Short(waiting)}";
     }
 
     /// <summary>What a failed pod said last; null when it said nothing that is meant for people.</summary>
@@ -35,7 +54,12 @@ public static class ReplayJob
         var statuses = (pod.Status?.Parse() as JsonObject)?["containerStatuses"] as JsonArray ?? [];
         var message = statuses.OfType<JsonObject>().Select(status => Text((status["state"] as JsonObject)?["terminated"] as JsonObject, "message")).FirstOrDefault(text => text.Length > 0) ?? "";
         if (message.Split('\n').LastOrDefault(line => line.StartsWith(Prefix, StringComparison.Ordinal)) is not { } last) return null;
-        var words = new string([.. last[Prefix.Length..].Trim().Where(letter => !char.IsControl(letter))]);
+        return Short(last[Prefix.Length..]);
+    }
+
+    private static string Short(string text)
+    {
+        var words = new string([.. text.Trim().Where(letter => !char.IsControl(letter))]);
         return words.Length <= Longest ? words : words[..Longest];
     }
 

@@ -33,7 +33,7 @@ public sealed class SampleTests
         var simple = Shadow("crds/samples/shadow/simple.yaml");
         (simple.Sample, simple.Verdict, simple.StartLaunch).Should().Be((Share.Percent(10), new VerdictRules(), null));
         var replay = Shadow("crds/samples/shadow/replay.yaml");
-        (replay.Replay, replay.Copies, replay.Verdict.MinComparisons).Should().Be((new ReplaySpec("spec.replay.persistentVolumeClaim", 5), false, 3_000L));
+        (replay.Replay, replay.Copies, replay.Verdict.MinComparisons).Should().Be((new ReplaySpec("spec.replay.persistentVolumeClaim", "monday.har of PersistentVolumeClaim orders-recordings", 5), false, 3_000L));
         var full = Shadow("crds/samples/shadow/full.yaml");
         (full.Template, full.Replicas, full.Sample.ToString(), full.StartLaunch).Should().Be(("orders-next", 2, "2.5", "orders"));
         full.Verdict.Should().Be(new VerdictRules { Over = TimeSpan.FromHours(48), MinComparisons = 20_000, MaxMismatch = 0.0005, Confidence = 0.99, LatencyNoMoreThan = 1.2 });

@@ -137,7 +137,7 @@ public sealed class ShadowObjectivesTests
     public void A_replay_is_measured_too_and_judged_by_what_is_allowed_alone()
     {
         var world = World();
-        world.Spec = world.Spec with { Replay = new ReplaySpec("spec.replay.secret", 10), Copies = false };
+        world.Spec = world.Spec with { Replay = new ReplaySpec("spec.replay.secret", "key monday.har of Secret recordings", 10), Copies = false };
         (world.FailsEvery, world.LiveFailsEvery) = (5, 5);
         world.Until(w => w.Status.Judgement?.Verdict == ShadowVerdict.Worse, "a bad verdict");
         world.Status.Judgement!.Why.Should().Be(VerdictWhy.ObjectiveMissed, "what live's users meet with meanwhile is another matter");

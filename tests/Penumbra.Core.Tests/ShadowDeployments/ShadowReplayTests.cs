@@ -9,7 +9,7 @@ namespace Penumbra.Core.Tests.ShadowDeployments;
 /// <summary>Recorded requests before live ones, and instead of them.</summary>
 public sealed class ShadowReplayTests
 {
-    private static readonly ReplaySpec Replay = new("spec.replay.secret", 50);
+    private static readonly ReplaySpec Replay = new("spec.replay.secret", "key monday.har of Secret recordings", 50);
 
     [Fact]
     public void What_is_recorded_is_replayed_before_anything_is_copied()
@@ -145,11 +145,28 @@ public sealed class ShadowReplayTests
         world.Until(w => w.Job is not null, "the replay begins");
         world.JobFailure = "the recording is empty";
         world.Until(w => w.Condition("Stalled") is { Status: ConditionStatus.True, Reason: nameof(Reason.ReplayFailed) }, "it is told");
-        world.Condition("Stalled")!.Message.Should().Be("spec.replay.secret: the recording is empty; mend it, then delete the Job");
+        world.Condition("Stalled")!.Message.Should().Be("spec.replay.secret: key monday.har of Secret recordings: the recording is empty; mend it, then delete the Job");
         for (var pass = 0; pass < 20; pass++) world.Pass();
         (world.Job is not null, world.Mirrored).Should().Be((true, null));
         Told(world).Should().Equal(Reason.ReplayBegan, Reason.ReplayFailed);
         (world.Job, world.JobFailure) = (null, null);
+        world.Until(w => w.Replay.IsFinished, "it goes on");
+    }
+
+    [Fact]
+    public void A_replay_whose_pod_cannot_begin_says_what_it_waits_for_and_goes_on_by_itself()
+    {
+        var world = World(copies: true);
+        world.JobWaitsFor = "persistentvolumeclaim \"recordings\" not found";
+        world.Until(w => w.Job is not null, "the replay begins");
+        var made = world.Now;
+        world.Until(w => w.Condition("Ready")!.Reason == nameof(Reason.ReplayWaits), "it is told");
+        (world.Now - made).Should().BeGreaterThanOrEqualTo(TimeSpan.FromMinutes(1)).And.BeLessThan(TimeSpan.FromMinutes(2));
+        world.Condition("Ready")!.Message.Should().StartWith("spec.replay.secret: no pod of the replay has begun since 2026-").And.EndWith("Z: persistentvolumeclaim \"recordings\" not found");
+        (world.Condition("Stalled")!.Status, world.Condition("Reconciling")!.Status).Should().Be((ConditionStatus.False, ConditionStatus.True));
+        for (var pass = 0; pass < 20; pass++) world.Pass();
+        Told(world).Should().Equal(Reason.ReplayBegan, Reason.ReplayWaits);
+        world.JobWaitsFor = null;
         world.Until(w => w.Replay.IsFinished, "it goes on");
     }
 
@@ -188,7 +205,7 @@ public sealed class ShadowReplayTests
     }
 
     private static IEnumerable<Reason> Told(ShadowWorld world) =>
-        world.Done.OfType<ShadowEffect.EmitEvent>().Select(told => told.Reason).Where(reason => reason is Reason.ReplayBegan or Reason.ReplayFinished or Reason.ReplayFailed);
+        world.Done.OfType<ShadowEffect.EmitEvent>().Select(told => told.Reason).Where(reason => reason is Reason.ReplayBegan or Reason.ReplayFinished or Reason.ReplayFailed or Reason.ReplayWaits);
 
     private static void Forbid(ShadowWorld world, string why, bool holds)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Penumbra.Core.Common;
 using Penumbra.Core.ShadowDeployments.Effects;
-using Penumbra.Core.ShadowDeployments.Spec;
 using Penumbra.Core.ShadowDeployments.Status;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
@@ -13,6 +12,9 @@ namespace Penumbra.Core.ShadowDeployments.Policies;
 /// </summary>
 public static class ReplayPolicy
 {
+    // An image is pulled and a volume attached in less, mostly; whoever waits longer is told what for.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
@@ -27,7 +29,10 @@ public static class ReplayPolicy
         if (report.Replay.IsFinished) return job.Exists ? Finish(view, report.Replay) : null;
         if (view.IsMirrored || (job.Exists && (!job.Current || job.Succeeded))) return Move(view, "the replay is prepared", [.. Copying.End(view)]) with { ReconsiderAt = view.Now + Soon };
         if (!job.Exists) return Begin(view, report.Replay);
-        return job.Failure is { } failure ? Fail(view, replay, failure) : Move(view, Progress(report.Replay), []) with { Settled = report.Replay.Total is not null };
+        if (job.Failure is { } failure) return Tell(view, Reason.ReplayFailed, $"{replay.Field}: {replay.Recording}: {failure}; mend it, then delete the Job") with { Stalled = true };
+        return job.WaitsFor is { } waits && job.MadeAt + Patience <= view.Now
+            ? Tell(view, Reason.ReplayWaits, string.Create(CultureInfo.InvariantCulture, $"{replay.Field}: no pod of the replay has begun since {job.MadeAt:yyyy-MM-ddTHH:mm:ssZ}: {waits}"))
+            : Move(view, Progress(report.Replay), []) with { Settled = report.Replay.Total is not null };
     }
 
     private static ShadowMove Begin(ShadowView view, ReplayProgress progress) => Move(
@@ -42,11 +47,10 @@ public static class ReplayPolicy
     }
 
     // The Job stays, so that nobody makes another one; whoever has mended the recording takes it away.
-    private static ShadowMove Fail(ShadowView view, ReplaySpec replay, string failure)
+    private static ShadowMove Tell(ShadowView view, Reason reason, string message)
     {
-        var message = $"{replay.Field}: {failure}; mend it, then delete the Job";
-        var isNew = view.Seen.Status.Conditions.FirstOrDefault(known => known.Type == "Ready")?.Reason != nameof(Reason.ReplayFailed);
-        return Move(view, message, isNew ? [new ShadowEffect.EmitEvent(true, Reason.ReplayFailed, message)] : []) with { Reason = Reason.ReplayFailed, Stalled = true };
+        var isNew = view.Seen.Status.Conditions.FirstOrDefault(known => known.Type == "Ready")?.Reason != reason.ToString();
+        return Move(view, message, isNew ? [new ShadowEffect.EmitEvent(true, reason, message)] : []) with { Reason = reason };
     }
 
     private static string Progress(ReplayProgress progress) => progress.Total is { } total
