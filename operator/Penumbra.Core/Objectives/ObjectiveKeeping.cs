@@ -102,9 +102,12 @@ public static class ObjectiveKeeping
     {
         (JudgeKind.Sequential, { Sequential: { } sequential }) => new ObjectiveEvidence(objective.Name, objective.Question, EvidenceText.Write(sequential.Evidence), PodCounterText.Write(sequential.Candidate),
             PodCounterText.Write(sequential.Stable), EvidenceWeight.Of(sequential.Evidence, terms.Rules(objective), terms.Situation).Absolute),
-        (JudgeKind.Ranks, { Ranks: { } ranks }) => new ObjectiveEvidence(objective.Name, objective.Question, RankText.Write(ranks), "", "", ranks.Evidence.Value),
+        (JudgeKind.Ranks, { } known) => Ranked(objective, known.Ranks ?? new RankMemory()),
         _ => null,
     };
+
+    // Before the first value too: whose requests the candidate sees is kept with it.
+    private static ObjectiveEvidence Ranked(Objective objective, RankMemory ranks) => new(objective.Name, objective.Question, RankText.Write(ranks), "", "", ranks.Evidence.Value);
 
     // No objective of people has its name: it has no question.
     private static ObjectiveEvidence? Restarted(EvidenceStatus? evidence) => evidence?.Objectives.FirstOrDefault(one => one is { Name: RestartObjective.Name, Question: "" });

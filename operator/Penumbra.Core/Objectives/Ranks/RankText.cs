@@ -14,7 +14,7 @@ public static class RankText
     /// <summary>The version of this form.</summary>
     public const int Version = 1;
 
-    // Beyond blame by far, and so small that the sum of all stakes is a number still.
+    // Of stakes beyond blame by far, and so small that the sum of all is a number still; of means, so that rounding makes none infinite.
     private const double Most = 1e300;
 
     private const long LastMillisecond = 253_402_300_799_999;
@@ -34,7 +34,7 @@ public static class RankText
         var start = memory.Start is { } began ? began.ToUnixTimeMilliseconds() : -1;
         if ((start >= 0 || memory.Candidate.Count > 0 || memory.Stable.Count > 0) && double.IsFinite(memory.Candidate.Sum) && double.IsFinite(memory.Stable.Sum))
             parts.Add($"o={Joined([start, memory.Candidate.Count, memory.Candidate.Sum, memory.Stable.Count, memory.Stable.Sum], "R")}");
-        var means = memory.Means.Where(pair => double.IsFinite(pair.Candidate) && double.IsFinite(pair.Stable)).SelectMany(pair => new[] { pair.Candidate, pair.Stable }).ToList();
+        var means = memory.Means.Where(pair => double.IsFinite(pair.Candidate) && double.IsFinite(pair.Stable)).SelectMany(pair => new[] { Math.Clamp(pair.Candidate, -Most, Most), Math.Clamp(pair.Stable, -Most, Most) }).ToList();
         if (means.Count > 0) parts.Add($"m={Joined(means, "G5")}");
         return string.Join(';', parts);
     }
