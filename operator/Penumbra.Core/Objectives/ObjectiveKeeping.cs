@@ -7,7 +7,7 @@ namespace Penumbra.Core.Objectives;
 /// <summary>The judge's state between memory and status: what a new process goes on from. What is counted between the last write and its first reading becomes one block.</summary>
 public static class ObjectiveKeeping
 {
-    /// <summary>How many characters the kept state may have in all: then marks of pods are left out, and the gap of a restart with them.</summary>
+    /// <summary>How many characters the kept state may have in all: then the pods' counters of restarts are left out, then the marks of pods, and the gap of a restart with them, then the last objectives.</summary>
     public const int Limit = 7_000;
 
     /// <summary>What is worth keeping; null where nothing is. Threshold judges by a window that fills again.</summary>
@@ -28,6 +28,7 @@ public static class ObjectiveKeeping
             if (Kept(terms, objective, memories.GetValueOrDefault(objective.Name)) is { } one) kept.Add(one);
         }
 
+        if (Length(kept) > Limit) kept = [.. kept.Select(one => IsRestarts(one) ? one with { Candidate = "" } : one)];
         if (Length(kept) > Limit) kept = [.. kept.Select(one => one with { Candidate = "", Stable = "" })];
         while (Length(kept) > Limit) kept.RemoveAt(kept.Count - 1);
         return kept.Count == 0 ? null : new EvidenceStatus(EvidenceText.Version, attempt, share, [.. kept]);
@@ -109,12 +110,14 @@ public static class ObjectiveKeeping
     // Before the first value too: whose requests the candidate sees is kept with it.
     private static ObjectiveEvidence Ranked(Objective objective, RankMemory ranks) => new(objective.Name, objective.Question, RankText.Write(ranks), "", "", ranks.Evidence.Value);
 
-    // No objective of people has its name: it has no question.
-    private static ObjectiveEvidence? Restarted(EvidenceStatus? evidence) => evidence?.Objectives.FirstOrDefault(one => one is { Name: RestartObjective.Name, Question: "" });
+    // An objective of people has a question, whatever its name.
+    private static bool IsRestarts(ObjectiveEvidence one) => one is { Name: RestartObjective.Name, Question: "" };
+
+    private static ObjectiveEvidence? Restarted(EvidenceStatus? evidence) => evidence?.Objectives.FirstOrDefault(IsRestarts);
 
     private static double Crashes(EvidenceStatus? evidence) => Restarted(evidence)?.Weight ?? 0;
 
-    private static List<ObjectiveEvidence> Judged(EvidenceStatus? evidence) => evidence is null ? [] : [.. evidence.Objectives.Where(one => one is not { Name: RestartObjective.Name, Question: "" })];
+    private static List<ObjectiveEvidence> Judged(EvidenceStatus? evidence) => evidence is null ? [] : [.. evidence.Objectives.Where(one => !IsRestarts(one))];
 
     private static int Length(List<ObjectiveEvidence> kept) => kept.Sum(one => one.Name.Length + one.State.Length + one.Candidate.Length + one.Stable.Length + 80);
 }

@@ -116,6 +116,19 @@ public sealed class ObjectiveKeepingTests
         ObjectiveKeeping.IsLost(terms, kept).Should().BeFalse();
     }
 
+    [Fact]
+    public void Counters_of_restarts_go_before_the_marks_of_what_was_counted()
+    {
+        var terms = Terms(Availability());
+        var counted = Seen(terms, 0, false);
+        var marks = Enumerable.Range(0, 150).ToImmutableSortedDictionary(index => $"checkout-5d4f8c7b9d-{index:00000}", _ => new EventCounts(1000, 10, 10), StringComparer.Ordinal);
+        counted = counted.SetItem("availability", counted["availability"] with { Sequential = counted["availability"].Sequential! with { Candidate = new PodCounter { At = Start, Marks = marks } } });
+        var pods = Enumerable.Range(0, RestartText.MostPods).Select(index => (new Guid(index, 0, 0, new byte[8]).ToString(), 1)).ToArray();
+        var kept = ObjectiveKeeping.Of(terms, counted, "bbb/1", "25", Look(RestartMemory.Empty, pods))!;
+        kept.Objectives[0].Candidate.Should().BeEmpty();
+        kept.Objectives[1].Candidate.Should().NotBeEmpty();
+    }
+
     private static ImmutableSortedDictionary<string, ObjectiveMemory> Nothing => ImmutableSortedDictionary<string, ObjectiveMemory>.Empty;
 
     private static ImmutableSortedDictionary<string, ObjectiveMemory> Seen(ObjectiveTerms terms, int windows, bool isBeyond)
