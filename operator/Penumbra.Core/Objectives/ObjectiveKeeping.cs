@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Penumbra.Core.Objectives.Ranks;
 using Penumbra.Core.Objectives.Sequential;
 
 namespace Penumbra.Core.Objectives;
@@ -6,38 +7,43 @@ namespace Penumbra.Core.Objectives;
 /// <summary>The judge's state between memory and status: what a new process goes on from. What is counted between the last write and its first reading becomes one block.</summary>
 public static class ObjectiveKeeping
 {
-    /// <summary>How many characters the kept state may have in all: then marks of pods are left out, and the gap of a restart with them.</summary>
+    /// <summary>How many characters the kept state may have in all: then the pods' counters of restarts are left out, then the marks of pods, and the gap of a restart with them, then the last objectives.</summary>
     public const int Limit = 7_000;
 
-    /// <summary>What is worth keeping; null where nothing is judged sequentially.</summary>
+    /// <summary>What is worth keeping; null where nothing is. Threshold judges by a window that fills again.</summary>
     /// <param name="terms">What the objectives are judged by.</param>
     /// <param name="memories">What is remembered of them.</param>
     /// <param name="attempt">Whom the evidence is about.</param>
     /// <param name="share">The share of the requests; empty in the dark.</param>
-    public static EvidenceStatus? Of(ObjectiveTerms terms, ImmutableSortedDictionary<string, ObjectiveMemory> memories, string attempt, string share)
+    /// <param name="restarts">What is known of restarts; null where they are not kept.</param>
+    public static EvidenceStatus? Of(ObjectiveTerms terms, ImmutableSortedDictionary<string, ObjectiveMemory> memories, string attempt, string share, RestartMemory? restarts = null)
     {
         var kept = new List<ObjectiveEvidence>();
+
+        // First, as what is too long loses its end. Names are unique in status: people's own objective of that name comes before it.
+        if ((restarts is { IsComplete: true } or { Crashes.Count: > 0 }) && terms.Objectives.All(objective => objective.Name != RestartObjective.Name))
+            kept.Add(new ObjectiveEvidence(RestartObjective.Name, "", RestartText.Crashes(restarts), RestartText.Pods(restarts, terms.Now), "", restarts.Crashes.Count));
         foreach (var objective in terms.Objectives)
         {
-            if (objective.Judge != JudgeKind.Sequential || memories.GetValueOrDefault(objective.Name)?.Sequential is not { } sequential) continue;
-            kept.Add(new ObjectiveEvidence(objective.Name, objective.Question, EvidenceText.Write(sequential.Evidence), PodCounterText.Write(sequential.Candidate), PodCounterText.Write(sequential.Stable),
-                EvidenceWeight.Of(sequential.Evidence, terms.Rules(objective), terms.Situation).Absolute));
+            if (Kept(terms, objective, memories.GetValueOrDefault(objective.Name)) is { } one) kept.Add(one);
         }
 
+        if (Length(kept) > Limit) kept = [.. kept.Select(one => IsRestarts(one) ? one with { Candidate = "" } : one)];
         if (Length(kept) > Limit) kept = [.. kept.Select(one => one with { Candidate = "", Stable = "" })];
         while (Length(kept) > Limit) kept.RemoveAt(kept.Count - 1);
         return kept.Count == 0 ? null : new EvidenceStatus(EvidenceText.Version, attempt, share, [.. kept]);
     }
 
-    /// <summary>Whether the evidence has moved so much that it is worth a write: an objective's by a factor of two, or the step.</summary>
+    /// <summary>Whether the evidence has moved so much that it is worth a write: an objective's by a factor of two, the step, or the number of crashes.</summary>
     public static bool HasMoved(EvidenceStatus? before, EvidenceStatus? after)
     {
-        if (before is null || after is null) return before is not null || after is not null;
-        if (before.Attempt != after.Attempt || before.Objectives.Count != after.Objectives.Count) return true;
-        for (var index = 0; index < before.Objectives.Count; index++)
+        if (Crashes(before) != Crashes(after)) return true;
+        var (left, right) = (Judged(before), Judged(after));
+        if (left.Count != right.Count || (before is not null && after is not null && before.Attempt != after.Attempt)) return true;
+        for (var index = 0; index < left.Count; index++)
         {
-            var (one, other) = (Math.Max(1e-3, before.Objectives[index].Weight), Math.Max(1e-3, after.Objectives[index].Weight));
-            if (before.Objectives[index].Name != after.Objectives[index].Name || one > 2 * other || (other > 2 * one && other > 1)) return true;
+            var (one, other) = (Math.Max(1e-3, left[index].Weight), Math.Max(1e-3, right[index].Weight));
+            if (left[index].Name != right[index].Name || one > 2 * other || (other > 2 * one && other > 1)) return true;
         }
 
         return false;
@@ -57,28 +63,61 @@ public static class ObjectiveKeeping
         }
 
         if (evidence is null) return memories;
-        foreach (var objective in terms.Objectives.Where(objective => objective.Judge == JudgeKind.Sequential))
+        foreach (var objective in terms.Objectives)
         {
-            if (evidence.Version != EvidenceText.Version || evidence.Objectives.FirstOrDefault(one => one.Name == objective.Name && one.Question == objective.Question) is not { } kept
-                || EvidenceText.Read(kept.State, terms.Rules(objective)) is not { } read) continue;
+            if (evidence.Version != EvidenceText.Version || evidence.Objectives.FirstOrDefault(one => one.Name == objective.Name && one.Question == objective.Question) is not { } kept) continue;
             var known = memories.GetValueOrDefault(objective.Name, ObjectiveMemory.Empty with { Question = objective.Question });
-            memories = memories.SetItem(objective.Name, known with
+            memories = objective.Judge switch
             {
-                Sequential = new SequentialMemory { Evidence = read, Candidate = PodCounterText.Read(kept.Candidate), Stable = PodCounterText.Read(kept.Stable) },
-            });
+                JudgeKind.Sequential when EvidenceText.Read(kept.State, terms.Rules(objective)) is { } read => memories.SetItem(objective.Name, known with
+                {
+                    Sequential = new SequentialMemory { Evidence = read, Candidate = PodCounterText.Read(kept.Candidate), Stable = PodCounterText.Read(kept.Stable) },
+                }),
+                JudgeKind.Ranks when RankText.Read(kept.State) is { } read => memories.SetItem(objective.Name, known with { Ranks = read }),
+                _ => memories,
+            };
         }
 
         return memories;
     }
 
+    /// <summary>What status keeps of restarts; <see cref="RestartMemory.Empty"/>, whose first look only sets the marks, where it keeps nothing that can be read.</summary>
+    public static RestartMemory Restarts(EvidenceStatus? evidence) =>
+        evidence?.Version == EvidenceText.Version && Restarted(evidence) is { } kept && RestartText.Read(kept.State, kept.Candidate) is { } read ? read : RestartMemory.Empty;
+
     /// <summary>Whether something is kept that this process cannot go on from.</summary>
     public static bool IsLost(ObjectiveTerms terms, EvidenceStatus evidence) =>
-        evidence.Version != EvidenceText.Version || evidence.Objectives.Any(kept => terms.Objectives.FirstOrDefault(objective => objective.Name == kept.Name && objective.Question == kept.Question) is { Judge: JudgeKind.Sequential } objective
-            && EvidenceText.Read(kept.State, terms.Rules(objective)) is null);
+        evidence.Version != EvidenceText.Version || (Restarted(evidence) is { } restarts && RestartText.Read(restarts.State, restarts.Candidate) is null)
+        || evidence.Objectives.Any(kept => terms.Objectives.FirstOrDefault(objective => objective.Name == kept.Name && objective.Question == kept.Question) switch
+        {
+            { Judge: JudgeKind.Sequential } objective => EvidenceText.Read(kept.State, terms.Rules(objective)) is null,
+            { Judge: JudgeKind.Ranks } => RankText.Read(kept.State) is null,
+            _ => false,
+        });
 
     /// <summary>How strongly an objective speaks against what is tried.</summary>
     public static double Weight(ObjectiveMemory memory, SequentialRules rules, Situation situation) =>
         memory.Sequential is { } sequential ? EvidenceWeight.Of(sequential.Evidence, rules, situation).Bad : memory.Ranks?.Evidence.Value ?? 0;
+
+    private static ObjectiveEvidence? Kept(ObjectiveTerms terms, Objective objective, ObjectiveMemory? memory) => (objective.Judge, memory) switch
+    {
+        (JudgeKind.Sequential, { Sequential: { } sequential }) => new ObjectiveEvidence(objective.Name, objective.Question, EvidenceText.Write(sequential.Evidence), PodCounterText.Write(sequential.Candidate),
+            PodCounterText.Write(sequential.Stable), EvidenceWeight.Of(sequential.Evidence, terms.Rules(objective), terms.Situation).Absolute),
+        (JudgeKind.Ranks, { } known) => Ranked(objective, known.Ranks ?? new RankMemory()),
+        _ => null,
+    };
+
+    // Before the first value too: whose requests the candidate sees is kept with it.
+    private static ObjectiveEvidence Ranked(Objective objective, RankMemory ranks) => new(objective.Name, objective.Question, RankText.Write(ranks), "", "", ranks.Evidence.Value);
+
+    // An objective of people has a question, whatever its name.
+    private static bool IsRestarts(ObjectiveEvidence one) => one is { Name: RestartObjective.Name, Question: "" };
+
+    private static ObjectiveEvidence? Restarted(EvidenceStatus? evidence) => evidence?.Objectives.FirstOrDefault(IsRestarts);
+
+    private static double Crashes(EvidenceStatus? evidence) => Restarted(evidence)?.Weight ?? 0;
+
+    private static List<ObjectiveEvidence> Judged(EvidenceStatus? evidence) => evidence is null ? [] : [.. evidence.Objectives.Where(one => !IsRestarts(one))];
 
     private static int Length(List<ObjectiveEvidence> kept) => kept.Sum(one => one.Name.Length + one.State.Length + one.Candidate.Length + one.Stable.Length + 80);
 }

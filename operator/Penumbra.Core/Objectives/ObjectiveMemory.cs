@@ -5,7 +5,7 @@ using Penumbra.Core.Objectives.Sequential;
 namespace Penumbra.Core.Objectives;
 
 /// <summary>
-/// All that the judge remembers of one objective between two samples. The evidence is written into status; the rest is lost with the process and begins anew.
+/// All that the judge remembers of one objective between two samples. The evidence, of ranks too, is written into status; the rest is lost with the process and begins anew.
 /// </summary>
 public sealed record ObjectiveMemory
 {

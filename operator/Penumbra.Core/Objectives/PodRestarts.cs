@@ -3,4 +3,5 @@ namespace Penumbra.Core.Objectives;
 /// <summary>One pod of the candidate.</summary>
 /// <param name="Restarts">How often its containers have restarted.</param>
 /// <param name="Ready">Whether it is ready.</param>
-public sealed record PodRestarts(int Restarts, bool Ready);
+/// <param name="CrashedAt">When the newest end of a container was, by its node's clock; null where nobody says.</param>
+public sealed record PodRestarts(int Restarts, bool Ready, DateTimeOffset? CrashedAt = null);

@@ -23,29 +23,37 @@ public static class RestartObjective
     // More says no more.
     private const int Kept = 16;
 
-    /// <summary>Takes in what is seen of the candidate's pods: what has risen or gone since the last look counts as one each time, and as much as it rose.</summary>
+    /// <summary>
+    /// Takes in what is seen of the candidate's pods: what has risen or gone since the last look counts as one each time, and as much as it rose. Where an earlier process looked last, what has risen
+    /// since counts when it happened, as far as that is known; what has gone counts nothing, as nobody saw whose doing it was.
+    /// </summary>
     /// <param name="memory">What was seen before.</param>
     /// <param name="pods">The pods of the candidate, and how often the containers of each have restarted.</param>
     /// <param name="isOurDoing">Whether pods may go because the candidate's size was changed, or it is not tried any more.</param>
     /// <param name="now">The present.</param>
     public static RestartMemory Look(RestartMemory memory, ImmutableSortedDictionary<string, PodRestarts> pods, bool isOurDoing, DateTimeOffset now)
     {
-        var crashes = memory.Crashes.RemoveAll(crash => now - crash.At >= Window);
+        var crashes = memory.Crashes.Select(crash => crash.At > now ? crash with { At = now } : crash).Where(crash => now - crash.At < Window).ToList();
         foreach (var (uid, pod) in pods)
         {
-            var before = memory.Pods.TryGetValue(uid, out var known) ? known.Restarts : 0;
-            for (var more = Math.Min(Kept, pod.Restarts - before); more > 0; more--) crashes = crashes.Add(new Crash(uid, now));
+            var before = memory.Pods.TryGetValue(uid, out var known) ? known.Restarts : memory.IsComplete ? 0 : pod.Restarts;
+            var more = Math.Min(Kept, pod.Restarts - before);
+            var at = memory.WrittenAt is { } from && pod.CrashedAt is { } said ? Between(from, said, now) : now;
+
+            // Longer ago than counts: of so long a time nothing is known but when the newest was.
+            if (memory.WrittenAt is { } written && now - written >= Window) more = pod.CrashedAt is null || now - at >= Window ? 0 : Math.Min(1, more);
+            for (; more > 0; more--) crashes.Add(new Crash(uid, at));
         }
 
-        if (!isOurDoing)
+        if (!isOurDoing && memory.WrittenAt is null)
         {
             foreach (var (uid, pod) in memory.Pods)
             {
-                if (pod.Ready && !pods.ContainsKey(uid)) crashes = crashes.Add(new Crash(uid, now));
+                if (pod.Ready && !pods.ContainsKey(uid)) crashes.Add(new Crash(uid, now));
             }
         }
 
-        return new RestartMemory { Pods = pods, Crashes = crashes.Count > Kept ? crashes.RemoveRange(0, crashes.Count - Kept) : crashes };
+        return new RestartMemory { Pods = pods, Crashes = [.. crashes.OrderBy(crash => crash.At).TakeLast(Kept)], IsComplete = true };
     }
 
     /// <summary>What they come to.</summary>
@@ -67,4 +75,7 @@ public static class RestartObjective
             CountsFailures = true,
         };
     }
+
+    // Another machine's clock may be ahead or behind.
+    private static DateTimeOffset Between(DateTimeOffset from, DateTimeOffset at, DateTimeOffset to) => at > to || from > to ? to : at < from ? from : at;
 }

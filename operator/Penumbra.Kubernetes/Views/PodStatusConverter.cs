@@ -11,6 +11,7 @@ public sealed class PodStatusConverter : JsonConverter<PodStatusView>
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("a pod's status must be an object");
         var (address, isReady, restarts) = ("", false, 0);
+        DateTimeOffset? crashedAt = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("podIP"u8))
@@ -24,7 +25,11 @@ public sealed class PodStatusConverter : JsonConverter<PodStatusView>
             }
             else if (reader.ValueTextEquals("containerStatuses"u8))
             {
-                foreach (var container in Objects(ref reader)) restarts += container.TryGetProperty("restartCount", out var count) ? count.GetInt32() : 0;
+                foreach (var container in Objects(ref reader))
+                {
+                    restarts += container.TryGetProperty("restartCount", out var count) ? count.GetInt32() : 0;
+                    if (EndOf(container) is { } end && (crashedAt is null || end > crashedAt)) crashedAt = end;
+                }
             }
             else
             {
@@ -32,11 +37,15 @@ public sealed class PodStatusConverter : JsonConverter<PodStatusView>
             }
         }
 
-        return new PodStatusView { PodIP = address, IsReady = isReady, Restarts = restarts };
+        return new PodStatusView { PodIP = address, IsReady = isReady, Restarts = restarts, CrashedAt = crashedAt };
     }
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, PodStatusView value, JsonSerializerOptions options) => throw new NotSupportedException("a view is only read");
+
+    private static DateTimeOffset? EndOf(JsonElement container) =>
+        container.TryGetProperty("lastState", out var last) && last.ValueKind == JsonValueKind.Object && last.TryGetProperty("terminated", out var ended) && ended.ValueKind == JsonValueKind.Object
+        && ended.TryGetProperty("finishedAt", out var at) && at.ValueKind == JsonValueKind.String && at.TryGetDateTimeOffset(out var end) ? end : null;
 
     private static IEnumerable<JsonElement> Objects(ref Utf8JsonReader reader)
     {

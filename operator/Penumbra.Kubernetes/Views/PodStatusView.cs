@@ -14,4 +14,7 @@ public sealed record PodStatusView
 
     /// <summary>How often its containers have restarted, those that prepare it left out.</summary>
     public int Restarts { get; init; }
+
+    /// <summary>When the newest of them was: the end of the container's run before its present one; null before the first.</summary>
+    public DateTimeOffset? CrashedAt { get; init; }
 }

@@ -134,7 +134,7 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
 
     // A pod that is on its way out is no ready one that vanished: somebody deletes or drains it.
     private static ImmutableSortedDictionary<string, PodRestarts> Restarts(IEnumerable<PodView> pods) => pods.ToImmutableSortedDictionary(
-        pod => pod.Uid, pod => new PodRestarts(pod.Status.Restarts, pod.Status.IsReady && !pod.Deleting), StringComparer.Ordinal);
+        pod => pod.Uid, pod => new PodRestarts(pod.Status.Restarts, pod.Status.IsReady && !pod.Deleting, pod.Status.CrashedAt), StringComparer.Ordinal);
 
     private ServiceFacts? Apex(LaunchEntry entry, DarkLaunchSpec spec, IReadOnlyList<PodView> pods) =>
         Service(entry, spec.Traffic.Service, pods) is { } apex ? apex with { Adopted = IsAdopted(spec, caches.Services.Get(new ObjectKey(entry.View.Namespace, apex.Name)), entry.View) } : null;

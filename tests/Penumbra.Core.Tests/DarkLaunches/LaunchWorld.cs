@@ -56,6 +56,12 @@ public sealed class LaunchWorld
     /// <summary>Share of the candidate's requests that fail, by revision.</summary>
     public Dictionary<string, double> Failing { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What a query answers, by revision.</summary>
+    public Func<string, DateTimeOffset, double> Answers { get; set; } = (_, _) => 0;
+
+    /// <summary>How often the containers of each pod have restarted, by revision and UID; nobody looks where a revision has no entry.</summary>
+    public Dictionary<string, Dictionary<string, PodRestarts>> Restarts { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether a Service without our key has the revisions' pods by its own selector.</summary>
     public bool SelectsAll { get; set; }
 
@@ -179,7 +185,7 @@ public sealed class LaunchWorld
         },
         Status = Status,
         Template = Template,
-        Revisions = [.. _revisions.Values.Select(pod => pod.Facts())],
+        Revisions = [.. _revisions.Values.Select(pod => pod.Facts() with { Restarts = Restarts.GetValueOrDefault(pod.Hash)?.ToImmutableSortedDictionary(StringComparer.Ordinal) })],
         Apex = Endpoints(Apex),
         Candidate = SlicesLag ? Candidate : Endpoints(Candidate),
         Routes = [.. Routes.Values],
@@ -286,6 +292,13 @@ public sealed class LaunchWorld
         foreach (var objective in Spec.Objectives)
         {
             // Only one selector counts what fails.
+            if (objective.Indicator is Indicator.Query)
+            {
+                _readings.Add(Answer(objective, plan.Revision));
+                if (plan.Stable is { } other) _readings.Add(Answer(objective, other));
+                continue;
+            }
+
             var failed = objective.Indicator is Indicator.Ratio { Bad: "bad" } ? 1 : 0;
             _readings.Add(new ObjectiveReading(objective.Name, objective.Question, plan.Revision, SourceSilent
                 ? Reading.NoAnswer(Now, "connection refused")
@@ -308,6 +321,9 @@ public sealed class LaunchWorld
             }));
         }
     }
+
+    private ObjectiveReading Answer(Objective objective, string revision) =>
+        new(objective.Name, objective.Question, revision, new Reading { At = Now, Series = [new SeriesSample("value", SeriesRole.Value, Answers(revision, Now))] });
 
     private sealed class Pod
     {

@@ -13,11 +13,12 @@ public sealed class PodViewTests
               "metadata": {"name": "a", "namespace": "shop", "uid": "1", "resourceVersion": "7", "labels": {"app": "a"}},
               "spec": {"nodeName": "n", "containers": [{"name": "app", "env": [{"name": "ports", "value": "x"}], "ports": [{"containerPort": 8080, "name": "http", "protocol": "TCP"}, {"containerPort": 9100}]}, {"name": "proxy", "ports": null}, {"ports": [{"name": "metrics", "containerPort": 15090}]}]},
               "status": {"phase": "Running", "podIP": "10.0.0.7", "podIPs": [{"ip": "10.0.0.7"}], "conditions": [{"type": "Initialized", "status": "True"}, {"type": "Ready", "status": "True", "reason": null}],
-                "initContainerStatuses": [{"restartCount": 9}], "containerStatuses": [{"restartCount": 2, "state": {"running": {}}}, {"name": "proxy", "restartCount": 1}]}
+                "initContainerStatuses": [{"restartCount": 9}], "containerStatuses": [{"restartCount": 2, "state": {"running": {}}, "lastState": {"terminated": {"exitCode": 1, "finishedAt": "2026-11-21T09:00:07Z"}}},
+                  {"name": "proxy", "restartCount": 1, "lastState": {"terminated": {"finishedAt": "2026-11-21T09:00:05Z"}}}, {"name": "quiet", "restartCount": 0, "lastState": {}}]}
             }
             """);
 
-        pod.Status.Should().Be(new PodStatusView { PodIP = "10.0.0.7", IsReady = true, Restarts = 3 });
+        pod.Status.Should().Be(new PodStatusView { PodIP = "10.0.0.7", IsReady = true, Restarts = 3, CrashedAt = new DateTimeOffset(2026, 11, 21, 9, 0, 7, TimeSpan.Zero) });
         pod.Spec.Ports.Should().Equal(new ContainerPort("http", 8080), new ContainerPort("", 9100), new ContainerPort("metrics", 15090));
         pod.Metadata.Labels["app"].Should().Be("a");
     }
@@ -27,6 +28,7 @@ public sealed class PodViewTests
     [InlineData("""{"metadata": {"name": "a"}, "spec": {"containers": []}, "status": {"conditions": null, "containerStatuses": null, "podIP": null}}""")]
     [InlineData("""{"metadata": {"name": "a"}, "spec": null, "status": null}""")]
     [InlineData("""{"metadata": {"name": "a"}}""")]
+    [InlineData("""{"metadata": {"name": "a"}, "status": {"containerStatuses": [{"lastState": null}, {"lastState": {"terminated": null}}, {"lastState": {"terminated": {"finishedAt": "yesterday"}}}, {"lastState": {"terminated": {"finishedAt": null}}}]}}""")]
     public void A_pod_that_says_nothing_yet_is_not_ready(string json)
     {
         var pod = Read(json);

@@ -7,6 +7,7 @@ namespace Penumbra.Simulation.Cluster;
 /// <param name="host">Runs the pods.</param>
 public sealed class Node(IPodHost host) : IPodHost
 {
+    private readonly SortedDictionary<string, MortalPod> _pods = new(StringComparer.Ordinal);
     private int _used;
 
     /// <summary>How many pods find room.</summary>
@@ -34,5 +35,11 @@ public sealed class Node(IPodHost host) : IPodHost
     public IPodServer? StartJob(JsonObject pod, Action changed) => Jobs?.Invoke(pod, changed);
 
     /// <inheritdoc/>
-    public IPodServer Start(PodServerOptions options, Action changed) => host.Start(options, changed);
+    public IPodServer Start(PodServerOptions options, Action changed) => _pods[options.PodName] = new MortalPod(host.Start(options, changed), changed);
+
+    /// <summary>The process in a pod dies, if there is one.</summary>
+    public void Crash(string pod)
+    {
+        if (_pods.TryGetValue(pod, out var running)) running.Crash();
+    }
 }

@@ -8,7 +8,7 @@ namespace Penumbra.Simulation.Stories;
 /// What can happen in a story, by name: <c>release</c> (a template with another version), <c>apply</c> and <c>apply-as-client</c> (Git's agent, server-side or
 /// client-side), <c>edit</c> (a merge patch of the launch in Git), <c>edit-shadow</c>, <c>annotate</c>, <c>scale</c>, <c>patch</c>, <c>delete</c>, <c>metrics</c> (how the source answers), <c>spoil</c> (a version
 /// fails or slows from now on), <c>differ</c> (a version answers otherwise than live), <c>gateway</c> (how it copies),
-/// <c>rate</c>, <c>capacity</c> (of the node), <c>lose-pods</c> (of a version), <c>lose-part</c> (of a shadow: <c>comparison</c>, <c>shadow</c>, <c>replay</c>), <c>recording</c> (how many requests are recorded), <c>operator</c>, <c>weights</c> (a hand on the route), <c>nothing</c>. In the values of
+/// <c>rate</c>, <c>capacity</c> (of the node), <c>lose-pods</c> (of a version), <c>crash</c> (the first pod of a version), <c>lose-part</c> (of a shadow: <c>comparison</c>, <c>shadow</c>, <c>replay</c>), <c>recording</c> (how many requests are recorded), <c>operator</c>, <c>weights</c> (a hand on the route), <c>nothing</c>. In the values of
 /// <c>edit</c> and <c>annotate</c>, <c>{revision of 2}</c> stands for the hash of version 2.
 /// </summary>
 /// <param name="cluster">The world.</param>
@@ -45,6 +45,7 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
             case "capacity": Capacity(argument!.GetValue<int>()); break;
             case "spoil": cluster.Users.Spoil(argument!["version"]!.GetValue<string>(), argument["errors"]?.GetValue<double>() ?? 0, argument["slow"]?.GetValue<double>() ?? 0); break;
             case "lose-pods": LosePods(argument!.GetValue<string>()); break;
+            case "crash": Crash(argument!.GetValue<string>()); break;
             case "lose-part": Lose(pod => pod["metadata"]!["labels"]?["penumbra.dev/part"]?.GetValue<string>() == argument!.GetValue<string>()); break;
             case "recording": cluster.Comparison.Recorded = argument!.GetValue<long>(); break;
             case "operator": Operator(argument!.GetValue<string>()); break;
@@ -109,7 +110,15 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
     }
 
     // A zone goes down: the pods of a version are gone at once.
-    private void LosePods(string version) => Lose(pod => pod["spec"]!["containers"]![0]!["image"]!.GetValue<string>().EndsWith(":" + version, StringComparison.Ordinal));
+    private void LosePods(string version) => Lose(pod => IsOf(pod, version));
+
+    private void Crash(string version)
+    {
+        var first = cluster.List(BuiltInTypes.Pod).Where(pod => IsOf(pod, version)).Select(pod => pod["metadata"]!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal).FirstOrDefault();
+        if (first is not null) cluster.Node.Crash(first);
+    }
+
+    private static bool IsOf(JsonObject pod, string version) => pod["spec"]!["containers"]![0]!["image"]!.GetValue<string>().EndsWith(":" + version, StringComparison.Ordinal);
 
     private void Lose(Func<JsonObject, bool> which)
     {

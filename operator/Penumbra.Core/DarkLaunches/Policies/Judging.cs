@@ -21,7 +21,7 @@ public static class Judging
         var before = isKnown || memory.IsRestored ? memory.Situation : Situation.Dark;
         var situation = SequentialPlan.Situation(view);
         var entered = situation != Situation.Dark && memory.Share != view.Asked.ToString();
-        var restarts = view.SubjectFacts!.Restarts is { } pods ? RestartObjective.Look(isKnown ? memory.Restarts : RestartMemory.Empty with { Pods = pods }, pods, IsOurDoing(view, memory), view.Now) : memory.Restarts;
+        var restarts = view.SubjectFacts!.Restarts is { } pods ? RestartObjective.Look(memory.Restarts, pods, IsOurDoing(view, memory), view.Now) : memory.Restarts;
         return Judged(view with { Memory = memory with { Attempt = view.SubjectName, Situation = situation, Share = situation == Situation.Dark ? "" : view.Asked.ToString(), Restarts = restarts, Size = view.SubjectFacts.Replicas } }, memories, before, entered);
     }
 

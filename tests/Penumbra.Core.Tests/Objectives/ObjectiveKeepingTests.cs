@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using Penumbra.Core.Objectives;
+using Penumbra.Core.Objectives.Ranks;
+using Penumbra.Core.Objectives.Sequential;
+
+namespace Penumbra.Core.Tests.Objectives;
+
+/// <summary>What status keeps of the judge, from the process that writes it to the one that begins with it.</summary>
+public sealed class ObjectiveKeepingTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void A_process_that_begins_goes_on_from_the_evidence_of_ranks()
+    {
+        var terms = Terms(Cost());
+        var memories = Seen(terms, windows: 7, isBeyond: true);
+        var kept = ObjectiveKeeping.Of(terms, memories, "bbb/1", "25")!;
+        ObjectiveKeeping.IsLost(terms, kept).Should().BeFalse();
+        var restored = ObjectiveKeeping.Restore(terms, [], kept)["cost"];
+        restored.Question.Should().Be(terms.Objectives[0].Question);
+        restored.Ranks!.Evidence.Value.Should().Be(memories["cost"].Ranks!.Evidence.Value);
+        restored.Ranks.Windows.Should().Be(7);
+        restored.Ranks.Means.Should().HaveCount(7);
+    }
+
+    [Fact]
+    public void Evidence_of_another_question_is_not_gone_on_with()
+    {
+        var kept = ObjectiveKeeping.Of(Terms(Cost()), Seen(Terms(Cost()), 7, true), "bbb/1", "25")!;
+        var changed = Terms(Cost() with { Bound = new Bound.NoWorseThanStable(0.5, false) });
+        ObjectiveKeeping.Restore(changed, [], kept).Should().BeEmpty();
+        ObjectiveKeeping.IsLost(changed, kept).Should().BeFalse("nobody asks for it any more");
+    }
+
+    [Fact]
+    public void Ranks_that_cannot_be_read_are_told_as_lost()
+    {
+        var terms = Terms(Cost());
+        var kept = ObjectiveKeeping.Of(terms, Seen(terms, 7, true), "bbb/1", "25")!;
+        var newer = kept with { Objectives = [kept.Objectives[0] with { State = kept.Objectives[0].State.Replace("v=1", "v=2", StringComparison.Ordinal) }] };
+        ObjectiveKeeping.IsLost(terms, newer).Should().BeTrue();
+        ObjectiveKeeping.Restore(terms, [], newer).Should().BeEmpty();
+        ObjectiveKeeping.IsLost(terms, kept with { Version = 99 }).Should().BeTrue();
+    }
+
+    [Fact]
+    public void What_a_release_wrote_that_kept_neither_ranks_nor_restarts_is_read_as_before()
+    {
+        var terms = Terms(Cost(), Availability());
+        var memories = Seen(terms, 7, true);
+        var kept = ObjectiveKeeping.Of(terms, memories, "bbb/1", "25")!;
+        var older = kept with { Objectives = [kept.Objectives.Single(one => one.Name == "availability")] };
+        ObjectiveKeeping.IsLost(terms, older).Should().BeFalse();
+        ObjectiveKeeping.Restore(terms, [], older).Keys.Should().Equal("availability");
+        ObjectiveKeeping.Restarts(older).Should().BeSameAs(RestartMemory.Empty);
+    }
+
+    [Fact]
+    public void It_is_worth_a_write_when_ranks_have_moved_by_a_factor_of_two()
+    {
+        var terms = Terms(Cost());
+        EvidenceStatus? After(int windows) => ObjectiveKeeping.Of(terms, Seen(terms, windows, true), "bbb/1", "25");
+        ObjectiveKeeping.HasMoved(After(6), After(7)).Should().BeFalse();
+        ObjectiveKeeping.HasMoved(After(6), After(8)).Should().BeTrue();
+        ObjectiveKeeping.HasMoved(null, After(1)).Should().BeTrue();
+        ObjectiveKeeping.HasMoved(After(1), null).Should().BeTrue();
+    }
+
+    [Fact]
+    public void Each_crash_is_worth_a_write_and_a_pod_is_not()
+    {
+        var terms = Terms();
+        EvidenceStatus? Of(RestartMemory restarts) => ObjectiveKeeping.Of(terms, Nothing, "bbb/1", "", restarts);
+        var quiet = Look(RestartMemory.Empty, ("a", 0));
+        var more = Look(quiet, ("a", 0), ("b", 0));
+        var crashed = Look(more, ("a", 1), ("b", 0));
+        Of(RestartMemory.Empty).Should().BeNull("nobody has looked");
+        ObjectiveKeeping.HasMoved(null, Of(quiet)).Should().BeFalse();
+        ObjectiveKeeping.HasMoved(Of(quiet), Of(more)).Should().BeFalse();
+        ObjectiveKeeping.HasMoved(Of(more), Of(crashed)).Should().BeTrue();
+        ObjectiveKeeping.HasMoved(Of(crashed), Of(Look(crashed, ("a", 2), ("b", 0)))).Should().BeTrue();
+        ObjectiveKeeping.Restarts(Of(crashed)).Crashes.Should().Equal(crashed.Crashes);
+    }
+
+    [Fact]
+    public void Restarts_that_cannot_be_read_are_told_as_lost()
+    {
+        var kept = ObjectiveKeeping.Of(Terms(), Nothing, "bbb/1", "", Look(RestartMemory.Empty, ("a", 0)))!;
+        var newer = kept with { Objectives = [kept.Objectives[0] with { State = "2" }] };
+        ObjectiveKeeping.IsLost(Terms(), kept).Should().BeFalse();
+        ObjectiveKeeping.IsLost(Terms(), newer).Should().BeTrue();
+        ObjectiveKeeping.Restarts(newer).Should().BeSameAs(RestartMemory.Empty);
+    }
+
+    [Fact]
+    public void An_objective_that_has_the_name_of_the_restarts_is_the_one_in_status()
+    {
+        var terms = Terms(Cost() with { Name = RestartObjective.Name });
+        var kept = ObjectiveKeeping.Of(terms, ImmutableSortedDictionary<string, ObjectiveMemory>.Empty.Add(RestartObjective.Name, Seen(Terms(Cost()), 3, true)["cost"]), "bbb/1", "", Look(RestartMemory.Empty, ("a", 0)))!;
+        kept.Objectives.Should().ContainSingle().Which.Question.Should().NotBeEmpty();
+        ObjectiveKeeping.Restarts(kept).Should().BeSameAs(RestartMemory.Empty);
+    }
+
+    [Fact]
+    public void However_much_there_is_it_stays_within_the_limit_and_the_crashes_are_kept()
+    {
+        var terms = Terms([.. Enumerable.Range(0, 32).Select(index => index % 2 == 0 ? Cost() with { Name = $"cost-{index}" } : Availability() with { Name = $"availability-{index}" })]);
+        var memories = Seen(terms, 40, false);
+        var pods = Enumerable.Range(0, RestartText.MostPods).Select(index => (new Guid(index, 0, 0, new byte[8]).ToString(), 1)).ToArray();
+        var crashed = Look(Look(RestartMemory.Empty, pods), [.. pods.Skip(1), (pods[0].Item1, 2)]);
+        var kept = ObjectiveKeeping.Of(terms, memories, "bbb/1", "25", crashed)!;
+        kept.Objectives.Sum(one => one.Name.Length + one.State.Length + one.Candidate.Length + one.Stable.Length).Should().BeLessThan(ObjectiveKeeping.Limit);
+        kept.Objectives.Count.Should().BeGreaterThan(8);
+        ObjectiveKeeping.Restarts(kept).Crashes.Should().ContainSingle();
+        ObjectiveKeeping.IsLost(terms, kept).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Counters_of_restarts_go_before_the_marks_of_what_was_counted()
+    {
+        var terms = Terms(Availability());
+        var counted = Seen(terms, 0, false);
+        var marks = Enumerable.Range(0, 150).ToImmutableSortedDictionary(index => $"checkout-5d4f8c7b9d-{index:00000}", _ => new EventCounts(1000, 10, 10), StringComparer.Ordinal);
+        counted = counted.SetItem("availability", counted["availability"] with { Sequential = counted["availability"].Sequential! with { Candidate = new PodCounter { At = Start, Marks = marks } } });
+        var pods = Enumerable.Range(0, RestartText.MostPods).Select(index => (new Guid(index, 0, 0, new byte[8]).ToString(), 1)).ToArray();
+        var kept = ObjectiveKeeping.Of(terms, counted, "bbb/1", "25", Look(RestartMemory.Empty, pods))!;
+        kept.Objectives[0].Candidate.Should().BeEmpty();
+        kept.Objectives[1].Candidate.Should().NotBeEmpty();
+    }
+
+    private static ImmutableSortedDictionary<string, ObjectiveMemory> Nothing => ImmutableSortedDictionary<string, ObjectiveMemory>.Empty;
+
+    private static ImmutableSortedDictionary<string, ObjectiveMemory> Seen(ObjectiveTerms terms, int windows, bool isBeyond)
+    {
+        var memories = Nothing;
+        foreach (var objective in terms.Objectives)
+        {
+            var ranks = new RankMemory { Windows = windows, Means = [.. Enumerable.Range(0, Math.Min(windows, RankMemory.Kept)).Select(index => (1.0 / (index + 3), 1.0))] };
+            for (var window = 0; window < windows; window++) ranks = ranks with { Evidence = ranks.Evidence.Add(terms.Rules(objective).Together, isBeyond) };
+            memories = memories.SetItem(objective.Name, ObjectiveMemory.Empty with
+            {
+                Question = objective.Question,
+                Ranks = objective.Judge == JudgeKind.Ranks ? ranks : null,
+                Sequential = objective.Judge == JudgeKind.Sequential ? SequentialMemory.Begin(terms.Rules(objective)) : null,
+            });
+        }
+
+        return memories;
+    }
+
+    private static Objective Cost() => new() { Name = "cost", Source = "prometheus", Indicator = new Indicator.Query("cost"), Bound = new Bound.NoWorseThanStable(0.1, false), Judge = JudgeKind.Ranks };
+
+    private static Objective Availability() =>
+        new() { Name = "availability", Source = "pods", Indicator = new Indicator.Ratio("bad", "total"), Bound = new Bound.Target(0.99), Judge = JudgeKind.Sequential, Control = true };
+
+    private static RestartMemory Look(RestartMemory memory, params (string Uid, int Restarts)[] pods) =>
+        RestartObjective.Look(memory, pods.ToImmutableSortedDictionary(pod => pod.Uid, pod => new PodRestarts(pod.Restarts, true), StringComparer.Ordinal), isOurDoing: false, Start);
+
+    private static ObjectiveTerms Terms(params Objective[] objectives) => new()
+    {
+        Objectives = objectives,
+        Analysis = new AnalysisSettings(),
+        Plan = new PlannedTime(4, TimeSpan.FromMinutes(20), 1, TimeSpan.FromMinutes(5)),
+        Candidate = "bbb",
+        Stable = "aaa",
+        Situation = Situation.Weighted,
+        Now = Start,
+    };
+}
