@@ -37,7 +37,22 @@ public static class EndState
         }
 
         lines.AddRange(Shadows(cluster));
+        if (cluster.HasRefreshes) lines.AddRange(Refreshes(cluster));
         return lines;
+    }
+
+    private static IEnumerable<string> Refreshes(SimulatedCluster cluster)
+    {
+        foreach (var cron in cluster.List(BuiltInTypes.CronJob)) yield return $"CronJob {cron["metadata"]!["name"]} {cron["spec"]!.ToJsonString()}";
+        foreach (var (group, plural) in new[] { ("rbac.authorization.k8s.io", "roles"), ("rbac.authorization.k8s.io", "rolebindings"), ("coordination.k8s.io", "leases") })
+        {
+            foreach (var right in cluster.List(cluster.Store.FindType(group, plural)!)) yield return $"{right["kind"]} {right["metadata"]!["name"]} {right["rules"]?.ToJsonString()}{right["subjects"]?.ToJsonString()}";
+        }
+
+        if (cluster.Refresh() is not { } refresh) yield break;
+        var status = refresh["status"];
+        yield return $"SnapshotRefresh {refresh["metadata"]!["name"]} {status?["phase"]} run {status?["run"]?.ToJsonString()} snapshots {status?["snapshots"]?.ToJsonString()} finalizers {refresh["metadata"]!["finalizers"]?.ToJsonString()}";
+        foreach (var condition in status?["conditions"]?.AsArray() ?? []) yield return $"  {condition!["type"]}={condition["status"]} {condition["reason"]}";
     }
 
     private static IEnumerable<string> Shadows(SimulatedCluster cluster)
