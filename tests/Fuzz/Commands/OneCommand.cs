@@ -31,7 +31,7 @@ public static class OneCommand
             var run = SimulationRun.Run(origin, RunningCheck.Story(definition, mutation, answer.Outcome), [], 0, tells: true);
             foreach (var line in run.Story) Console.WriteLine(line);
             foreach (var violation in run.Violations) Console.WriteLine(violation);
-            var came = RunningCheck.Judge(run, SimulationRun.Run(origin, RunningCheck.Clean(definition, mutation.Document), [], 0), definition.Running!.EndsAlike(answer.Outcome));
+            var came = RunningCheck.Judge(run, SimulationRun.Run(origin, RunningCheck.Clean(definition, mutation.Document), [], 0), definition.Running!, answer.Outcome);
             Console.WriteLine($"while running: {came.Outcome} {came.Sentence}");
             return !came.IsBug && !answer.IsBug ? 0 : 1;
         });

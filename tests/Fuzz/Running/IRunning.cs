@@ -20,4 +20,8 @@ public interface IRunning
     /// <summary>Whether all that is there at the end must be what is there without anything wrong.</summary>
     /// <param name="outcome">What the operator's reader makes of it.</param>
     bool EndsAlike(Outcome outcome);
+
+    /// <summary>Whether something that is there at the end, and would not be without anything wrong, may be.</summary>
+    /// <param name="line">It, in a line of the end's state.</param>
+    bool MayRemain(string line) => false;
 }

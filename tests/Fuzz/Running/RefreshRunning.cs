@@ -20,10 +20,14 @@ public sealed class RefreshRunning(JsonObject? template) : IRunning
         [.. YamlJson.Read(File.ReadAllText(Repository.Path("charts", "rendered", "penumbra-refreshes.yaml"))).OfType<JsonObject>().Where(document => document["kind"]!.GetValue<string>() is "ClusterRole" or "Role")];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Documents => template is null ? ["standard"] : ["cluster", "shared"];
+    public IReadOnlyList<string> Documents => template is null ? ["standard"] : ["cluster"];
 
     /// <inheritdoc/>
     public bool EndsAlike(Outcome outcome) => true;
+
+    // Where a snapshot was published under a name, applications read it by that name: nobody takes it away when another is declared.
+    /// <inheritdoc/>
+    public bool MayRemain(string line) => line.StartsWith("ConfigMap ", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public Scenario Story(string name, JsonObject right, JsonObject wrong, Outcome outcome)

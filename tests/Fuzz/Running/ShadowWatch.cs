@@ -7,9 +7,11 @@ using Penumbra.Fuzz.Contract;
 using Penumbra.Kubernetes.Views;
 using Penumbra.Operator.ShadowDeployments;
 using Penumbra.Sandbox.ApiServer.Requests;
+using Penumbra.Sandbox.Cluster;
 using Penumbra.Simulation.Cluster;
 using Penumbra.Simulation.Oracles;
 using Penumbra.Simulation.Processes;
+using Penumbra.Simulation.Shadows;
 
 namespace Penumbra.Fuzz.Running;
 
@@ -46,8 +48,10 @@ public sealed class ShadowWatch(SimulatedCluster cluster) : Oracle(cluster)
     {
         if (Cluster.Shadow() is not { } shadow) return;
         Read(shadow);
-        if (Cluster.Time.Elapsed - _editedAt <= Settled || shadow["status"]?["phase"]?.GetValue<string>() != "Comparing" || shadow["status"]?["mirror"] is null || Since(shadow) is not { } since) return;
-        if (_way is null) return;
+        if (Cluster.Time.Elapsed - _editedAt <= Settled || _way is null || Since(shadow) is not { } since) return;
+
+        // What was found stays while nothing is copied, and goes on afterwards: then it is what it was.
+        if (!Cluster.List(BuiltInTypes.HttpRoute).Any(route => RouteCopies.OfRoute(route, $"{shadow["metadata"]!["name"]}-compare").Any())) return;
         if (!_ways.TryGetValue(since, out var known)) _ways[since] = _way;
         else if (known != _way) Cluster.Violate("one-way-of-comparing", $"the comparison since {since} goes on, and its settings are others");
         foreach (var server in Cluster.Comparison.Serving)

@@ -48,7 +48,7 @@ public sealed class SimulatedCluster : IDisposable
         Users = new Users(Store, "shop");
         (HasShadows, HasRefreshes) = (hasShadows, hasRefreshes);
         Comparison = new SimulatedComparison(this);
-        Node.Jobs = Comparison.Replay;
+        Node.Jobs = (pod, changed) => HasRefreshes && pod["metadata"]!["labels"]?["penumbra.dev/snapshot-refresh"] is not null ? new WorkerPod() : Comparison.Replay(pod, changed);
         _oracles = hasShadows ? [new TrafficOracle(this), new RequestOracle(this), new ShadowOracle(this)] : [new TrafficOracle(this), new RequestOracle(this)];
     }
 
