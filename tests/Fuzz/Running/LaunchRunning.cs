@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Penumbra.Core.Common;
 using Penumbra.Fuzz.Contract;
 using Penumbra.Simulation.Stories;
 
@@ -22,6 +23,12 @@ public sealed class LaunchRunning : IRunning
     {
         static JsonObject Half() => new() { ["weight"] = "50" };
         var isTold = outcome is Outcome.Told;
+
+        // Whoever asks for no pods has nobody served by them meanwhile, and until they have started again.
+        var isNone = wrong["spec"]?["replicas"]?.ToJsonString() == "0";
+
+        // A launch that has waited longer than its patience is paused until somebody says retry (onUnknown: Pause), whatever is declared afterwards.
+        var isImpatient = !isTold && Span.Parse(wrong["spec"]?["analysis"]?["patience"]?.ToString()) < Bad;
         return new Scenario
         {
             Name = name,
@@ -37,10 +44,11 @@ public sealed class LaunchRunning : IRunning
                     ? new StoryEvent(new JsonObject { ["condition"] = "Stalled=True", ["weight"] = "50" }, Bad, null, "nothing", null)
                     : new StoryEvent(null, Bad, null, "nothing", null),
                 new StoryEvent(isTold ? Half() : null, TimeSpan.Zero, null, "apply", "launch"),
+                .. isImpatient ? [new StoryEvent(null, Bad, null, "annotate", new JsonObject { ["penumbra.dev/retry"] = "{revision of 2}/1" })] : Array.Empty<StoryEvent>(),
             ],
             End = new Ending(
                 isTold ? new JsonObject { ["phase"] = "Healthy", ["stable"] = "2", ["atRest"] = true } : new JsonObject { ["atRest"] = true },
-                TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(1)),
+                TimeSpan.FromMinutes(10), isNone ? Bad + TimeSpan.FromSeconds(10) : TimeSpan.FromSeconds(1)),
         };
     }
 }
