@@ -29,7 +29,7 @@ test: tools build ## Build and run all tests; the last line is "N passed, N fail
 sim: build ## Simulate every story with everything that goes wrong (SEEDS=n PAIRS=all|none|one of n SINGLES=…), or replay one: SCENARIO=… FAULTS='…' SEED=n.
 	@tests/tools/run-sim.sh $(CONFIGURATION) "$(SCENARIO)" "$(FAULTS)" "$(SEED)"
 
-fuzz-api: build ## Declare every nonsense (PAIRS=n RUNNING=all|none|one of n), or repeat one: MUTATION='managed:spec.steps[1].weight:zero'.
+fuzz-api: build ## Declare every nonsense (PAIRS=n RUNNING=all|none|one of n OF=shadow), or repeat one: MUTATION='managed:spec.steps[1].weight:zero'.
 	@tests/tools/run-fuzz.sh $(CONFIGURATION) "$(MUTATION)"
 
 sim-mutants: ## Plant faults in a copy of the product, and show what catches each.

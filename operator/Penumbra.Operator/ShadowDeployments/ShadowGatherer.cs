@@ -53,6 +53,9 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
 
         // Only now: what a route leads to says nothing about a Service that is not there.
         problems.AddRange(mirrors.Problems);
+
+        // What is to be compared is not said: the reader has told it.
+        if (spec is { Service: null, Template: null }) return (seen, null);
         var (side, wrong) = await SideAsync(entry, state, cancellationToken);
         if (wrong is not null) return (null, wrong);
         problems.AddRange(side!.Problems);
@@ -73,7 +76,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
     }
 
     /// <summary>The Service to compare with and its port; used by the writes as well.</summary>
-    public (ServiceView? Service, int Port) Side(ShadowEntry entry) => entry.Spec is not { } spec ? (null, 0)
+    public (ServiceView? Service, int Port) Side(ShadowEntry entry) => entry.Spec is not { } spec || spec is { Service: null, Template: null } ? (null, 0)
         : spec.Service is { } named ? (caches.Cluster.Services.Get(new ObjectKey(entry.Namespace, named)) is { } service ? (service, PortOf(service, entry.Fields!.Shadow.Port, spec.LivePort) ?? 0) : (null, 0))
         : (caches.Cluster.Services.Get(new ObjectKey(entry.Namespace, ShadowNames.Pods(entry.Name))), TemplatePort(caches.Cluster.Deployments.Get(new ObjectKey(entry.Namespace, spec.Template!)), spec.LivePort) ?? 0);
 

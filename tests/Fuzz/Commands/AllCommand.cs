@@ -8,7 +8,7 @@ using Penumbra.Fuzz.Running;
 
 namespace Penumbra.Fuzz.Commands;
 
-/// <summary><c>penumbra-fuzz all</c>: every field × every mutator against the contract, pairs of them, and single ones in the middle of a launch.</summary>
+/// <summary><c>penumbra-fuzz all</c>: every field × every mutator against the contract, pairs of them, and single ones while a resource is at work.</summary>
 public static class AllCommand
 {
     private const int Shown = 400;
@@ -17,8 +17,9 @@ public static class AllCommand
     public static Command Make()
     {
         var pairs = new Option<int>("--pairs") { Description = "How many pairs of mutations; which ones is the same in each run.", DefaultValueFactory = _ => 200_000 };
-        var running = new Option<string>("--running") { Description = "Mutations in the middle of a running launch, then reverted: all, none, or one of so many.", DefaultValueFactory = _ => "all" };
-        var command = new Command("all", "Declare every nonsense.") { pairs, running };
+        var running = new Option<string>("--running") { Description = "Mutations of what is at work, then reverted: all, none, or one of so many.", DefaultValueFactory = _ => "all" };
+        var only = new Option<string>("--of") { Description = "Only resources whose path contains this, such as shadow.", DefaultValueFactory = _ => "" };
+        var command = new Command("all", "Declare every nonsense.") { pairs, running, only };
         command.SetAction(parsed =>
         {
             var clock = Stopwatch.StartNew();
@@ -29,7 +30,7 @@ public static class AllCommand
                 if (++bugs <= Shown) Console.WriteLine($"{answer.Outcome}: {what}\n  {answer.Sentence}");
             }
 
-            var definitions = Definition.All().ToDictionary(definition => definition, definition => definition.Mutations());
+            var definitions = Definition.All().Where(definition => definition.Path.Contains(parsed.GetValue(only)!, StringComparison.Ordinal)).ToDictionary(definition => definition, definition => definition.Mutations());
             var answers = new Dictionary<string, Outcome>(StringComparer.Ordinal);
             foreach (var (definition, singles) in definitions)
             {
@@ -65,11 +66,16 @@ public static class AllCommand
             }
 
             Say(clock, $"{tried:N0} pairs");
-            var (launch, ofLaunch) = definitions.First();
-            var runs = Part(ofLaunch.Where(mutation => mutation.Document == RunningCheck.Document && answers[mutation.Name] is not Outcome.Refused && !launch.IsImmutable(mutation.Field.Path)), parsed.GetValue(running)!).ToList();
-            RunningCheck.Run(launch, runs, answers, (mutation, answer) => Note($"in mid-launch: {mutation}", answer));
-            Say(clock, $"{runs.Count:N0} in the middle of a launch, and back");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fuzz-api: {total} mutations, {tried} pairs, {runs.Count} in mid-launch and reverted, {bugs} accepted and ignored or worse, {clock.Elapsed.TotalSeconds:0} s"));
+            var ran = 0;
+            foreach (var (definition, singles) in definitions.Where(pair => pair.Key.Running is not null))
+            {
+                var runs = Part(singles.Where(mutation => RunningCheck.Runs(definition, mutation, answers[mutation.Name])), parsed.GetValue(running)!).ToList();
+                RunningCheck.Run(definition, runs, answers, (mutation, answer) => Note($"while running: {mutation}", answer));
+                ran += runs.Count;
+                Say(clock, $"{runs.Count:N0} while running, and back, at {definition.Path}");
+            }
+
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"fuzz-api: {total} mutations, {tried} pairs, {ran} while running and reverted, {bugs} accepted and ignored or worse, {clock.Elapsed.TotalSeconds:0} s"));
             return bugs == 0 ? 0 : 1;
         });
         return command;

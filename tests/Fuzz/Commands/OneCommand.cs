@@ -26,11 +26,14 @@ public static class OneCommand
 
             var answer = new ContractCheck(Server.Make(), definition).Ask([mutation]);
             Console.WriteLine($"{mutation}\n{answer.Outcome} {answer.Sentence}");
-            if (answer.Outcome is Outcome.Refused || mutation.Document != RunningCheck.Document) return answer.IsBug ? 1 : 0;
-            var run = SimulationRun.Run(BaseCluster.Make(), RunningCheck.Story(definition.Documents[mutation.Document], mutation, answer.Outcome is Outcome.Told), [], 0, tells: true);
+            if (!RunningCheck.Runs(definition, mutation, answer.Outcome)) return answer.IsBug ? 1 : 0;
+            var origin = BaseCluster.Make();
+            var run = SimulationRun.Run(origin, RunningCheck.Story(definition, mutation, answer.Outcome), [], 0, tells: true);
             foreach (var line in run.Story) Console.WriteLine(line);
             foreach (var violation in run.Violations) Console.WriteLine(violation);
-            return run.Violations.Count == 0 && !answer.IsBug ? 0 : 1;
+            var came = RunningCheck.Judge(run, SimulationRun.Run(origin, RunningCheck.Clean(definition, mutation.Document), [], 0), definition.Running!, answer.Outcome);
+            Console.WriteLine($"while running: {came.Outcome} {came.Sentence}");
+            return !came.IsBug && !answer.IsBug ? 0 : 1;
         });
         return command;
     }

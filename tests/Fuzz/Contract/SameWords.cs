@@ -39,6 +39,7 @@ public static class SameWords
         ("spec.objectives[].warmUp", "0s"),
         ("spec.objectives[].control", "None"), // the documents' judge is Threshold, which compares with nobody
         ("spec.traffic.service.name", "checkout"), // the template's name
+        ("spec.suspend", "false"), // of the refresh that runs while a field is wrong
         ("spec.database.engine", "postgres"),
         ("spec.encryption.mode", "Copy"), // of a plain instance, which knows no other
     ];

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Penumbra.Fuzz.Meanings;
 using Penumbra.Fuzz.Mutations;
+using Penumbra.Fuzz.Running;
 using Penumbra.Sandbox.Embedded;
 
 namespace Penumbra.Fuzz.Documents;
@@ -8,15 +9,21 @@ namespace Penumbra.Fuzz.Documents;
 /// <summary>A resource's definition, as it is installed, and documents that together set each of its fields.</summary>
 public sealed class Definition
 {
-    private Definition(string plural, IMeaning meaning)
+    private readonly Lazy<IRunning?> _running;
+
+    private Definition(string plural, IMeaning meaning, Func<IRunning>? running = null)
     {
         var definition = Read(Repository.Path("crds", $"{plural}.penumbra.dev.yaml"))["spec"]!;
         Meaning = meaning;
+        _running = new Lazy<IRunning?>(() => running?.Invoke());
         Path = definition["scope"]!.GetValue<string>() == "Cluster" ? $"/apis/penumbra.dev/v1alpha1/{plural}" : $"/apis/penumbra.dev/v1alpha1/namespaces/shop/{plural}";
         Spec = definition["versions"]![0]!["schema"]!["openAPIV3Schema"]!["properties"]!["spec"]!.AsObject();
         Documents = Directory.GetFiles(Repository.Path("tests", "Fuzz", "Documents", plural), "*.yaml").Order(StringComparer.Ordinal)
             .ToDictionary(file => System.IO.Path.GetFileNameWithoutExtension(file), Read, StringComparer.Ordinal);
     }
+
+    /// <summary>What it does while a field is wrong; null for what does nothing by itself.</summary>
+    public IRunning? Running => _running.Value;
 
     /// <summary>What the operator makes of a document.</summary>
     public IMeaning Meaning { get; }
@@ -31,13 +38,18 @@ public sealed class Definition
     public IReadOnlyDictionary<string, JsonObject> Documents { get; }
 
     /// <summary>The launch.</summary>
-    public static Definition Launch() => new("darklaunches", new LaunchMeaning());
+    public static Definition Launch() => new("darklaunches", new LaunchMeaning(), () => new LaunchRunning());
 
     /// <summary>All of them, the launch first.</summary>
     public static IReadOnlyList<Definition> All()
     {
-        var templates = new Definition("snapshotrefreshtemplates", new TemplateMeaning());
-        return [Launch(), new("shadowdeployments", new ShadowMeaning()), new("snapshotrefreshes", new RefreshMeaning(templates.Documents["standard"])), templates, new("metricsources", new SourceMeaning())];
+        var templates = new Definition("snapshotrefreshtemplates", new TemplateMeaning(), () => new RefreshRunning(null));
+        var standard = templates.Documents["standard"];
+        return
+        [
+            Launch(), new("shadowdeployments", new ShadowMeaning(), () => new ShadowRunning()),
+            new("snapshotrefreshes", new RefreshMeaning(standard), () => new RefreshRunning(standard)), templates, new("metricsources", new SourceMeaning()),
+        ];
     }
 
     /// <summary>All mutations of all documents; the same in each run.</summary>

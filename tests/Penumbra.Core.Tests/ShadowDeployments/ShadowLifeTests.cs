@@ -204,6 +204,33 @@ public sealed class ShadowLifeTests
     }
 
     [Fact]
+    public void A_sample_that_is_edited_is_tried_before_all_of_it_is_copied()
+    {
+        foreach (var before in (Share[])[Share.Percent(1), Share.Percent(10)])
+        {
+            var world = new ShadowWorld { Spec = Longer };
+            world.Until(w => w.Mirrored == before, "it copies");
+            world.Spec = world.Spec with { Sample = Share.Percent(50) };
+            world.Generation++;
+            var at = world.Now;
+            world.Until(w => w.Mirrored == Share.Percent(50), "all of it is copied");
+            (world.Now - at).Should().BeGreaterThan(TimeSpan.FromSeconds(45), "whatever was copied before, at most one percent is copied at first");
+            world.Done.OfType<ShadowEffect.SetMirror>().Select(set => set.Sample).TakeLast(2).Should().Equal(Share.Percent(1), Share.Percent(50));
+        }
+    }
+
+    [Fact]
+    public void A_gateway_that_copies_everything_is_found_out_when_the_sample_is_edited_in_the_trial()
+    {
+        var world = new ShadowWorld { IgnoresShares = true, Requests = 30, Spec = Longer };
+        world.Until(w => w.Mirrored == Share.Percent(1), "the trial begins");
+        world.Spec = world.Spec with { Sample = Share.Percent(50) };
+        world.Generation++;
+        world.Until(w => w.Condition("Stalled") is { Status: ConditionStatus.True, Reason: nameof(Reason.SampleNotHonoured) }, "it is told");
+        world.Mirrored.Should().BeNull();
+    }
+
+    [Fact]
     public void Traffic_that_doubles_or_halves_is_no_gateway_that_ignores_shares()
     {
         foreach (var factor in (double[])[0.5, 2])

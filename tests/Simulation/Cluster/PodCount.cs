@@ -5,4 +5,6 @@ namespace Penumbra.Simulation.Cluster;
 /// <param name="Total">Requests.</param>
 /// <param name="Bad">Requests that failed.</param>
 /// <param name="Slow">Requests that took more than a second.</param>
-public readonly record struct PodCount(string Pod, long Total, long Bad, long Slow);
+/// <param name="Cpu">CPU seconds.</param>
+/// <param name="Memory">Bytes in use now.</param>
+public readonly record struct PodCount(string Pod, long Total, long Bad, long Slow, double Cpu, double Memory);

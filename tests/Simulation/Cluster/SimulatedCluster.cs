@@ -23,6 +23,7 @@ public sealed class SimulatedCluster : IDisposable
 {
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly SandboxControllers _controllers;
+    private readonly List<Oracle> _oracles;
     private readonly int _seed;
     private int _starts;
     private int _evaluations;
@@ -33,7 +34,8 @@ public sealed class SimulatedCluster : IDisposable
     /// <param name="seed">For jitter and UIDs.</param>
     /// <param name="tells">Whether the story is written down.</param>
     /// <param name="hasShadows">Whether the operator looks after ShadowDeployments too: watching their kinds is a part of what a run costs.</param>
-    public SimulatedCluster(ClusterStore origin, IReadOnlyList<Fault> faults, int seed, bool tells, bool hasShadows = false)
+    /// <param name="hasRefreshes">Whether it looks after SnapshotRefreshes too.</param>
+    public SimulatedCluster(ClusterStore origin, IReadOnlyList<Fault> faults, int seed, bool tells, bool hasShadows = false, bool hasRefreshes = false)
     {
         Faults = faults;
         Tells = tells;
@@ -44,10 +46,10 @@ public sealed class SimulatedCluster : IDisposable
         Node = new Node(new SimulatedPodHost(Time));
         _controllers = StandardControllers.Start(Store, Node);
         Users = new Users(Store, "shop");
-        HasShadows = hasShadows;
+        (HasShadows, HasRefreshes) = (hasShadows, hasRefreshes);
         Comparison = new SimulatedComparison(this);
-        Node.Jobs = Comparison.Replay;
-        Oracles = hasShadows ? [new TrafficOracle(this), new RequestOracle(this), new ShadowOracle(this)] : [new TrafficOracle(this), new RequestOracle(this)];
+        Node.Jobs = (pod, changed) => HasRefreshes && pod["metadata"]!["labels"]?["penumbra.dev/snapshot-refresh"] is not null ? new WorkerPod() : Comparison.Replay(pod, changed);
+        _oracles = hasShadows ? [new TrafficOracle(this), new RequestOracle(this), new ShadowOracle(this)] : [new TrafficOracle(this), new RequestOracle(this)];
     }
 
     /// <summary>The one clock.</summary>
@@ -74,11 +76,14 @@ public sealed class SimulatedCluster : IDisposable
     /// <summary>Whether the operator looks after ShadowDeployments.</summary>
     public bool HasShadows { get; }
 
+    /// <summary>Whether the operator looks after SnapshotRefreshes.</summary>
+    public bool HasRefreshes { get; }
+
     /// <summary>What goes wrong.</summary>
     public IReadOnlyList<Fault> Faults { get; }
 
     /// <summary>Who watches.</summary>
-    public IReadOnlyList<Oracle> Oracles { get; }
+    public IReadOnlyList<Oracle> Oracles => _oracles;
 
     /// <summary>The operator's processes, the present ones.</summary>
     public List<OperatorProcess> Processes { get; } = [];
@@ -127,6 +132,9 @@ public sealed class SimulatedCluster : IDisposable
 
     /// <summary>How many times the source was asked.</summary>
     public int Evaluations => _evaluations;
+
+    /// <summary>Somebody more watches.</summary>
+    public void Watch(Oracle oracle) => _oracles.Add(oracle);
 
     /// <summary>Starts a process of the operator.</summary>
     public OperatorProcess StartOperator(string identity)
@@ -274,6 +282,9 @@ public sealed class SimulatedCluster : IDisposable
 
     /// <summary>A shadow, or null.</summary>
     public JsonObject? Shadow(string name = "checkout-next") => Get("penumbra.dev", "shadowdeployments", name);
+
+    /// <summary>The refresh, or null: stories have one at most.</summary>
+    public JsonObject? Refresh() => HasRefreshes && List(Store.FindType("penumbra.dev", "snapshotrefreshes")!) is [var only, ..] ? only : null;
 
     /// <summary>All objects of a kind in the namespace.</summary>
     public IReadOnlyList<JsonObject> List(ResourceType type) => Store.List(type, "shop");

@@ -11,13 +11,18 @@ namespace Penumbra.Simulation.Cluster;
 /// </summary>
 public sealed class Users : IDisposable
 {
+    // What a pod takes that does nothing: a share of a core. Requests come on top.
+    private const double Idle = 0.02;
+
     private static readonly string[] Watched = ["httproutes", "services", "endpointslices", "pods"];
+    private static readonly (double Cpu, double Memory) Usual = (0.005, 100_000_000);
 
     private readonly ClusterStore _store;
     private readonly string _namespace;
     private readonly SortedDictionary<string, (double Total, double Bad, double Slow)> _counters = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReadyPod> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (double Errors, double Slow)> _spoiled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (double Cpu, double Memory)> _spending = new(StringComparer.Ordinal);
     private readonly IDisposable _subscription;
     private IReadOnlyList<IReadOnlyList<Backend>> _rules = [];
     private SortedDictionary<string, (double Total, double Bad, double Slow)> _before = new(StringComparer.Ordinal);
@@ -71,6 +76,9 @@ public sealed class Users : IDisposable
         Changes++;
     }
 
+    /// <summary>What a version uses, from the beginning on: CPU seconds for a request, and bytes of memory.</summary>
+    public void Spend(string version, double cpu, double memory) => _spending[version] = (cpu, memory);
+
     /// <summary>The share of the crowd that each version gets; under <c>""</c> what nobody answers.</summary>
     public SortedDictionary<string, double> Shares()
     {
@@ -110,9 +118,15 @@ public sealed class Users : IDisposable
         Accrue();
         var counters = stale ? _before : _counters;
         var ready = pods.ToList();
-        var counted = ready.Select(pod => counters.TryGetValue(pod.Uid, out var count) ? new PodCount(pod.Uid, (long)count.Total, (long)count.Bad, (long)count.Slow) : new PodCount(pod.Uid, 0, 0, 0)).ToList();
+        var counted = ready.Select(pod => Counted(pod, counters.GetValueOrDefault(pod.Uid))).ToList();
         if (!stale) _before = new SortedDictionary<string, (double Total, double Bad, double Slow)>(_counters, StringComparer.Ordinal);
         return counted;
+    }
+
+    private PodCount Counted(ReadyPod pod, (double Total, double Bad, double Slow) count)
+    {
+        var (cpu, memory) = _spending.GetValueOrDefault(pod.Version, Usual);
+        return new PodCount(pod.Uid, (long)count.Total, (long)count.Bad, (long)count.Slow, (Idle * (_at - SimulatedTime.Start).TotalSeconds) + (cpu * count.Total), memory);
     }
 
     /// <summary>Counts up to now.</summary>

@@ -10,7 +10,7 @@ namespace Penumbra.Simulation.Oracles;
 
 /// <summary>
 /// The invariants of shadows, checked at every write of the operator against the stored objects: nobody is copied to a server that is not there, and none goes while routes copy to it or have until
-/// now; nothing is copied while anything forbids it; a filter carries a share, is on rules that lead to live alone, and leaves the rest of the route as it is; a minute at the trial share comes first;
+/// now; nothing is copied while anything forbids it, and never more than is asked for; a filter carries a share, is on rules that lead to live alone, and leaves the rest of the route as it is; a minute at the trial share comes first;
 /// a verdict stays.
 /// </summary>
 /// <param name="cluster">The world.</param>
@@ -25,6 +25,8 @@ public sealed class ShadowOracle(SimulatedCluster cluster) : Oracle(cluster)
     private static readonly TimeSpan Propagation = TimeSpan.FromSeconds(4);
 
     private readonly SortedDictionary<string, TimeSpan> _readyAt = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, TimeSpan> _editedAt = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _generations = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, TimeSpan> _copiedAt = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, (double Share, TimeSpan Since)> _copied = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, (string Why, TimeSpan Since)> _forbidden = new(StringComparer.Ordinal);
@@ -69,6 +71,13 @@ public sealed class ShadowOracle(SimulatedCluster cluster) : Oracle(cluster)
         var now = Cluster.Time.Elapsed;
         _aliveSince = Cluster.Processes.Any(process => process.IsAlive) ? _aliveSince ?? now : null;
         if (_aliveSince is not { } alive) return;
+        foreach (var (name, (share, since)) in _copied)
+        {
+            var edited = _editedAt.GetValueOrDefault(name);
+            var from = new[] { alive, since, edited }.Max();
+            if (share > Asked(name) + Rounding && now - from > Patience + Slack + Cluster.Blindness) Cluster.Violate("share-is-asked", $"{share:P2} are still copied for {name}, which asks for {Asked(name):P2} since {edited}");
+        }
+
         foreach (var (name, (why, since)) in _forbidden)
         {
             if ((_copied.ContainsKey(name) || Cluster.Get("batch", "jobs", $"{name}-replay") is { } job && job["metadata"]!["deletionTimestamp"] is null) && now - (alive > since ? alive : since) > Patience + Slack + Cluster.Blindness)
@@ -89,6 +98,9 @@ public sealed class ShadowOracle(SimulatedCluster cluster) : Oracle(cluster)
             foreach (var shadow in Shadows())
             {
                 var name = Name(shadow);
+                var generation = shadow["metadata"]!["generation"]!.GetValue<long>();
+                if (_generations.TryGetValue(name, out var before) && before != generation) _editedAt[name] = now;
+                _generations[name] = generation;
                 if (Cluster.Users.Behind(Server(name)).Count > 0) _readyAt[name] = TimeSpan.MaxValue;
                 else if (_readyAt.TryGetValue(name, out var last) && last == TimeSpan.MaxValue) _readyAt[name] = now;
                 if (Forbids(shadow) is not { } why) _forbidden.Remove(name);
@@ -110,10 +122,9 @@ public sealed class ShadowOracle(SimulatedCluster cluster) : Oracle(cluster)
             return;
         }
 
-        var asked = Share.Parse(Cluster.Shadow(name)?["spec"]?["sample"]?.ToString() ?? "10") ?? Share.Percent(10);
-
         // Said here once more, and not asked of the rules: they are what is tried.
-        var trial = Math.Max(1, Math.Min(Share.Percent(1).Parts, asked.Parts / 10)) / (double)Share.Whole;
+        var asked = (int)Math.Round(Asked(name) * Share.Whole);
+        var trial = Math.Max(1, Math.Min(Share.Percent(1).Parts, asked / 10)) / (double)Share.Whole;
         if (_copied.TryGetValue(name, out var last) && Math.Abs(last.Share - share) < Rounding) return;
         if (share > trial + Rounding && (last.Share == 0 || last.Share > trial + Rounding || now - last.Since < Trial))
             Cluster.Violate("trial-first", $"{share:P2} are copied for {name} after {last.Share:P2} since {last.Since}: the trial share is {trial:P2}, for a minute");
@@ -134,6 +145,7 @@ public sealed class ShadowOracle(SimulatedCluster cluster) : Oracle(cluster)
         var live = shadow["spec"]!["live"]!["service"]!.GetValue<string>();
         foreach (var (rule, share) in has)
         {
+            if (share > Asked(name) + Rounding && now - _editedAt.GetValueOrDefault(name) > Slack) Cluster.Violate("share-is-asked", $"{call} copies {share:P2} for {name}, which asks for {Asked(name):P2}");
             if (share is null) Cluster.Violate("share-is-said", $"{call} copies every request for {name}: its filter names no share");
             if (rule["backendRefs"]?.AsArray().Any(backend => backend!["name"]!.GetValue<string>() == live && (backend["weight"]?.GetValue<int>() ?? 1) > 0) != true)
                 Cluster.Violate("live-alone", $"{call} copies for {name} from a rule that does not lead to {live}");
@@ -177,10 +189,13 @@ public sealed class ShadowOracle(SimulatedCluster cluster) : Oracle(cluster)
         if (shadow["metadata"]!["deletionTimestamp"] is not null) return "going";
         if (shadow["spec"]?["suspend"]?.GetValue<bool>() == true) return "suspended";
         if (shadow["status"]?["phase"]?.GetValue<string>() == "Decided") return "decided";
+        if (shadow["status"]?["conditions"]?.AsArray().Any(condition => condition?["type"]?.GetValue<string>() == "Stalled" && condition["status"]?.GetValue<string>() == "True") == true) return "stalled";
         var live = shadow["spec"]?["live"]?["service"]?.GetValue<string>();
         return Cluster.List(Cluster.Store.FindType("penumbra.dev", "darklaunches")!).Any(launch =>
             launch["spec"]?["targetRef"]?["name"]?.GetValue<string>() == live && launch["status"]?["phase"]?.GetValue<string>() is "Launching" or "Baking" or "Promoting" or "RollingBack") ? "held by a launch" : null;
     }
+
+    private double Asked(string name) => (Share.Parse(Cluster.Shadow(name)?["spec"]?["sample"]?.ToString() ?? "10") ?? Share.Percent(10)).Parts / (double)Share.Whole;
 
     private IReadOnlyList<JsonObject> Shadows() => Cluster.List(Cluster.Store.FindType("penumbra.dev", "shadowdeployments")!);
 

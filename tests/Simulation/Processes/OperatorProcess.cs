@@ -2,6 +2,7 @@ using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Telemetry;
 using Penumbra.Operator.Hosting;
 using Penumbra.Operator.ShadowDeployments;
+using Penumbra.Operator.SnapshotRefreshes;
 using Penumbra.Operator.Telemetry;
 using Penumbra.Sandbox.ApiServer.Requests;
 using Penumbra.Simulation.Cluster;
@@ -29,8 +30,12 @@ public sealed class OperatorProcess : IDisposable
         var http = new HttpClient(_network, disposeHandler: false) { BaseAddress = new Uri("http://cluster/"), Timeout = Timeout.InfiniteTimeSpan };
         var metrics = new KubernetesMetrics(_meters);
         var client = new TracedClient(new KubernetesClient(http, _clock, metrics), _network);
-        var options = new OperatorOptions { Identity = identity, LeaderElection = cluster.HasLease, Workers = 4, Shadows = cluster.HasShadows ? new ComparisonOptions("penumbra:sim", new HashSet<string>()) : null };
-        _host = new OperatorHost(options, client, _clock, new Random(seed), metrics, new LaunchMetrics(_meters), new StoryLog(cluster, this), new SimulatedSources(cluster, _clock), servers: new ComparisonNetwork(cluster, _clock));
+        var options = new OperatorOptions
+        {
+            Identity = identity, LeaderElection = cluster.HasLease, Workers = 4, Shadows = cluster.HasShadows ? new ComparisonOptions("penumbra:sim", new HashSet<string>()) : null,
+            Refreshes = cluster.HasRefreshes ? new WorkerOptions("penumbra:sim") : null,
+        };
+        _host = new OperatorHost(options, client, _clock, new Random(seed), metrics, new LaunchMetrics(_meters), new StoryLog(cluster, this), new SimulatedSources(cluster, _clock), new RefreshMetrics(_meters), servers: new ComparisonNetwork(cluster, _clock));
     }
 
     /// <summary>The name in the lease.</summary>

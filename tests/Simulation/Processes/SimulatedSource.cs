@@ -34,6 +34,7 @@ public sealed class SimulatedSource(SimulatedCluster cluster, TimeProvider clock
         {
             Indicator.Ratio => [.. counted.SelectMany(pod => new[] { new SeriesSample($"{pod.Pod}/total", SeriesRole.Total, pod.Total, Pod: pod.Pod), new SeriesSample($"{pod.Pod}/bad", SeriesRole.Bad, pod.Bad, Pod: pod.Pod) })],
             Indicator.Quantile => [.. counted.SelectMany(pod => Buckets(pod.Pod, pod.Total, pod.Slow))],
+            Indicator.Usage => [.. counted.SelectMany(pod => new[] { new SeriesSample($"{pod.Pod}/cpu", SeriesRole.Cpu, pod.Cpu, Pod: pod.Pod), new SeriesSample($"{pod.Pod}/memory", SeriesRole.Memory, pod.Memory, Pod: pod.Pod) })],
             _ => [new SeriesSample("value", SeriesRole.Value, counted.Sum(pod => pod.Total) == 0 ? 0 : (double)counted.Sum(pod => pod.Bad) / counted.Sum(pod => pod.Total))],
         };
         return new Reading { At = now, Series = [.. series.OrderBy(sample => sample.Series, StringComparer.Ordinal)] };

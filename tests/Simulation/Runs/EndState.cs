@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Penumbra.Sandbox.Cluster;
 using Penumbra.Simulation.Cluster;
 using Penumbra.Simulation.Stories;
@@ -37,8 +38,32 @@ public static class EndState
         }
 
         lines.AddRange(Shadows(cluster));
+        if (cluster.HasRefreshes) lines.AddRange(Refreshes(cluster));
         return lines;
     }
+
+    private static IEnumerable<string> Refreshes(SimulatedCluster cluster)
+    {
+        foreach (var cron in cluster.List(BuiltInTypes.CronJob)) yield return $"CronJob {cron["metadata"]!["name"]} {Ordered(cron["spec"])!.ToJsonString()}";
+        foreach (var (group, plural) in new[] { ("rbac.authorization.k8s.io", "roles"), ("rbac.authorization.k8s.io", "rolebindings"), ("coordination.k8s.io", "leases") })
+        {
+            foreach (var right in cluster.List(cluster.Store.FindType(group, plural)!)) yield return $"{right["kind"]} {right["metadata"]!["name"]} {right["rules"]?.ToJsonString()}{right["subjects"]?.ToJsonString()}";
+        }
+
+        if (cluster.Refresh() is not { } refresh) yield break;
+        var status = refresh["status"];
+        yield return $"SnapshotRefresh {refresh["metadata"]!["name"]} {status?["phase"]} run {status?["run"]?.ToJsonString()} snapshots {status?["snapshots"]?.ToJsonString()} finalizers {refresh["metadata"]!["finalizers"]?.ToJsonString()}";
+        foreach (var condition in status?["conditions"]?.AsArray() ?? []) yield return $"  {condition!["type"]}={condition["status"]} {condition["reason"]}";
+    }
+
+    // Keys in one order, those of a worker's input too: which one a cluster keeps them in says nothing.
+    private static JsonNode? Ordered(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Ordered(pair.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Ordered)]),
+        JsonValue value when value.TryGetValue<string>(out var text) && text.StartsWith("{\"", StringComparison.Ordinal) => Ordered(JsonNode.Parse(text)),
+        _ => node?.DeepClone(),
+    };
 
     private static IEnumerable<string> Shadows(SimulatedCluster cluster)
     {

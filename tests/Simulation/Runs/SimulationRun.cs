@@ -22,7 +22,8 @@ public static class SimulationRun
     /// <param name="quiet">How long nothing must happen after the end.</param>
     public static RunResult Run(ClusterStore origin, Scenario scenario, IReadOnlyList<string> faults, int seed, bool tells = false, TimeSpan? quiet = null)
     {
-        using var cluster = new SimulatedCluster(origin, [.. faults.Select(FaultText.Parse)], seed, tells, scenario.Shadow is not null);
+        using var cluster = new SimulatedCluster(origin, [.. faults.Select(FaultText.Parse)], seed, tells, scenario.Shadow is not null, scenario.HasRefreshes);
+        foreach (var watch in scenario.Watches) cluster.Watch(watch(cluster));
         var end = cluster.Time.Elapsed;
         try
         {

@@ -49,10 +49,16 @@ public sealed class ServerProcess
     /// <summary>What a replay must be for, to be taken.</summary>
     public string Subject => ReplayOptions.SubjectOf(_config.Subject, _config.Since);
 
+    /// <summary>All that it was told.</summary>
+    public ComparisonConfig Config => _config;
+
     /// <summary>Where the shadow is asked.</summary>
     public string ShadowHost => _config.Shadow.Url.Host;
 
-    /// <summary>How many copies a second it asks the shadow at most.</summary>
+    /// <summary>Where live is asked, past the gateway.</summary>
+    public string LiveHost => _config.Live.Url.Host;
+
+    /// <summary>How many copies a second it asks both sides at most.</summary>
     public double MostCopies => _config.Requests.MaxLiveRps;
 
     /// <summary>All comparisons.</summary>
@@ -100,7 +106,7 @@ public sealed class ServerProcess
     /// <param name="isLooping">Whether its own requests come back.</param>
     public byte[] Say(bool isLooping) => EvidenceCodec.Encode(new EvidenceExport
     {
-        Evidence = Evidence, Replay = Replayed, Health = new ShadowHealth(_downFor, _downInAll), Seen = _seen, AskedLive = Compared, Instance = _instance, IsLooping = isLooping,
+        Evidence = Evidence, Replay = Replayed, Health = new ShadowHealth(_downFor, _downInAll), Seen = _seen, AskedLive = Compared, AskedShadow = Compared, Instance = _instance, IsLooping = isLooping,
     });
 
     private void Compare(DateTimeOffset at, double? differ)

@@ -51,6 +51,9 @@ public sealed class SimulatedComparison : IDisposable
     /// <summary>Whether a server has all of the recording.</summary>
     public bool IsReplayed(string shadow) => _processes.Values.Any(process => process.Shadow == shadow && process.Replayed.IsFinished);
 
+    /// <summary>The servers that take copies now, those that have a ready pod.</summary>
+    public IEnumerable<ServerProcess> Serving => _present.Where(one => one.IsServing).Select(one => one.Process);
+
     /// <summary>A pod of a Job starts; null for one that is no replay.</summary>
     public ReplayPod? Replay(JsonObject pod, Action changed)
     {
@@ -80,6 +83,15 @@ public sealed class SimulatedComparison : IDisposable
             "loops" => (false, true),
             _ => throw new InvalidDataException($"gateways copy well, everything or loops, not {how}"),
         };
+        _changed = true;
+    }
+
+    /// <summary>Users ask so much a second from now on, and so much more is copied.</summary>
+    public void Load(double rate)
+    {
+        Accrue();
+        _cluster.Users.Accrue();
+        _cluster.Users.Rate = rate;
         _changed = true;
     }
 
@@ -146,7 +158,7 @@ public sealed class SimulatedComparison : IDisposable
             present.Add((process, isServing, isServing ? Copies(server) : 0, Answers(process.ShadowHost)));
         }
 
-        _asked = [.. present.SelectMany(one => Spread(Behind(one.Process.ShadowHost), Math.Min(one.Copies, one.Process.MostCopies))), .. Direct()];
+        _asked = [.. present.SelectMany(one => new[] { one.Process.ShadowHost, one.Process.LiveHost }.SelectMany(host => Spread(Behind(host), Math.Min(one.Copies, one.Process.MostCopies)))), .. Direct()];
         return present;
     }
 

@@ -55,7 +55,7 @@ public sealed class Hand(SimulatedCluster cluster, string name)
         var version = document["apiVersion"]!.GetValue<string>();
         var group = version.Contains('/') ? version.Split('/')[0] : "";
         var kind = document["kind"]!.GetValue<string>();
-        var plural = kind.ToLowerInvariant() + (kind.EndsWith("ss", StringComparison.Ordinal) || kind.EndsWith("ch", StringComparison.Ordinal) ? "es" : "s");
+        var plural = kind.ToLowerInvariant() + (kind.EndsWith("ss", StringComparison.Ordinal) || kind.EndsWith("ch", StringComparison.Ordinal) || kind.EndsWith("sh", StringComparison.Ordinal) ? "es" : "s");
         var type = cluster.Store.FindType(group, plural) ?? throw new InvalidDataException($"the cluster does not serve {kind} of {version}");
         var ns = type.Namespaced ? $"namespaces/{document["metadata"]!["namespace"]?.GetValue<string>() ?? "shop"}/" : "";
         return $"/{(group.Length == 0 ? "api" : "apis/" + group)}/{type.Version}/{ns}{plural}/{document["metadata"]!["name"]}";

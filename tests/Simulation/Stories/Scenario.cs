@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
+using Penumbra.Simulation.Cluster;
+using Penumbra.Simulation.Oracles;
 
 namespace Penumbra.Simulation.Stories;
 
@@ -26,6 +28,12 @@ public sealed record Scenario
 
     /// <summary>The shadow, as Git holds it; null in stories without one.</summary>
     public JsonObject? Shadow { get; init; }
+
+    /// <summary>Whether the operator looks after refreshes in it.</summary>
+    public bool HasRefreshes { get; init; }
+
+    /// <summary>Who watches beside the oracles of every run.</summary>
+    public IReadOnlyList<Func<SimulatedCluster, Oracle>> Watches { get; init; } = [];
 
     /// <summary>What is there before the operator starts, beside the template: of stories with a shadow live's Service and route, the shadow's template, and the operator's further rights.</summary>
     public IReadOnlyList<JsonObject> World { get; init; } = [];

@@ -21,7 +21,9 @@ public static class MirrorPolicy
         if (mirror is null) return asked is not null && Copying.WasIgnored(view, asked) ? HoldPolicy.Ignored(view) : Start(view, trial, null, "a little is copied at first");
         if (mirror.Sample == trial && mirror.Instance != report.Instance) return Start(view, trial, null, "the comparison server started anew, and the trial with it");
         if (mirror.Sample == trial) return view.Now < mirror.Since + Copying.Trial ? Go(view, mirror) : Start(view, view.Spec.Sample, Copying.Rate(view, mirror), $"{view.Spec.Sample} % are copied");
-        if (mirror.Sample != view.Spec.Sample) return Start(view, view.Spec.Sample, null, $"{view.Spec.Sample} % are copied");
+
+        // Edited meanwhile: that the gateway keeps one share, or was about to be seen to, says nothing of another.
+        if (mirror.Sample != view.Spec.Sample) return Start(view, trial, null, "the sample has changed: a little is copied at first");
         if (mirror.TrialRate is { } tried && view.Now >= mirror.Since + Copying.Trial)
         {
             if (Copying.Rate(view, mirror) is { } present && Copying.IsIgnored(tried, present)) return HoldPolicy.Ignored(view);
