@@ -31,13 +31,15 @@ public sealed class LaunchTests
         await using var shop = await Shop.OpenAsync();
         await shop.LaunchAsync(spec =>
         {
-            spec["steps"] = JsonNode.Parse("""[{"weight": 10, "hold": "2s"}, {"weight": 20, "hold": "4s"}, {"weight": 80, "hold": "30s"}]""");
+            spec["steps"] = JsonNode.Parse("""[{"weight": 10, "hold": "6s"}, {"weight": 20, "hold": "60s"}, {"weight": 80, "hold": "30s"}]""");
             spec.Remove("objectives");
         });
         await shop.UntilAsync(s => s.Serves("1"), "version 1 is adopted");
         await shop.PushAsync("2");
         await shop.UntilAsync(s => s.Status?["weight"]?.GetValue<string>() == "10", "the first step begins");
-        await Task.Delay(1000);
+
+        // Events come after everything else: the first step's own is not the second's.
+        await shop.UntilAsync(s => s.Cluster.Server.Cluster.List(s.Cluster.Server.Cluster.FindType("events.k8s.io", "events")!, "shop").Any(told => told["note"]?.GetValue<string>().EndsWith(": 10 %", StringComparison.Ordinal) == true), "the first step is told");
         shop.Cluster.Server.Server.Log.Clear();
         await shop.UntilAsync(s => s.Status?["weight"]?.GetValue<string>() == "20", "the second step begins");
         await Task.Delay(2500);

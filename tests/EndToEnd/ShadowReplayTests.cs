@@ -53,7 +53,7 @@ public sealed class ShadowReplayTests : IDisposable
         await ApplyAsync(world, "recording");
         await UntilAsync(world, () => Text(Condition(world, "Stalled")?["status"]) == "True", "it is stalled");
         Text(Condition(world, "Stalled")?["reason"]).Should().Be(nameof(Core.Common.Reason.ReplayFailed));
-        Text(Condition(world, "Stalled")?["message"]).Should().Be("spec.replay.secret: key recording of Secret recording: the recording is neither HAR 1.2 nor newline-delimited JSON; mend it, then delete the Job");
+        Text(Condition(world, "Stalled")?["message"]).Should().Be("spec.replay.secret: key monday.ndjson of Secret recording: the recording is neither HAR 1.2 nor newline-delimited JSON; mend it, then delete the Job");
         await RecordAsync(world, "recording", [.. Enumerable.Range(0, 5).Select(number => $$"""{"method":"GET","path":"/orders/{{number}}"}""")]);
         world.Cluster.Server.Cluster.Delete(world.Cluster.Server.Cluster.FindType("batch", "jobs")!, "shop", "orders-equal-replay");
         await UntilAsync(world, () => Text(Status(world)?["phase"]) == "Decided", "it goes on");
