@@ -7,6 +7,8 @@ using Penumbra.Core.ShadowDeployments.Verdicts;
 
 namespace Penumbra.Comparison.Tests;
 
+/// <summary>What hostile sides and senders do. Memory is the whole process's: alone, as others' would be counted too.</summary>
+[Collection("Measures memory")]
 public sealed class BadInputTests
 {
     private static readonly byte[] Block = new byte[64 * 1024];
