@@ -28,7 +28,7 @@ public sealed class ReplayGatherer(ShadowCaches caches, IKubernetesClient client
         var page = await client.ListAsync(query, ViewJson.Default.CustomView, MostPods, null, cancellationToken);
         if (!page.Succeeded) return seen with { Replay = facts };
         var pods = page.Value.Items.OrderByDescending(pod => pod.Metadata.CreationTimestamp).ToList();
-        if (facts.Failure is null) return seen with { Replay = facts with { WaitsFor = ReplayJob.WaitsFor(job, pods) } };
+        if (facts.Failure is null) return seen with { Replay = facts with { Waits = ReplayJob.Waits(job, pods, seen.Status.Replay?.Total is not null) } };
         return pods.Select(ReplayJob.LastWords).FirstOrDefault(words => words is not null) is { } said ? seen with { Replay = facts with { Failure = said } } : seen with { Replay = facts };
     }
 

@@ -23,7 +23,6 @@ public static class ReplayJob
         return new ReplayFacts
         {
             Exists = true,
-            MadeAt = job.Metadata.CreationTimestamp,
             Current = hash is not null && job.Metadata.Annotations.TryGetValue(Keys.Applied, out var known) && known == hash,
             Succeeded = conditions.Any(condition => Text(condition, "type") == "Complete"),
             Failure = failed is null ? null : $"its Job {job.Name} failed ({Text(failed, "reason")})",
@@ -36,16 +35,12 @@ public static class ReplayJob
     /// <summary>What keeps a Job's pod from beginning, as far as the cluster says; null when one has begun.</summary>
     /// <param name="job">The Job.</param>
     /// <param name="pods">Its pods, the newest first.</param>
-    public static string? WaitsFor(CustomView job, IReadOnlyList<CustomView> pods)
+    /// <param name="hasBegun">Whether one has begun before: then the next comes by itself.</param>
+    public static ReplayWait? Waits(CustomView job, IReadOnlyList<CustomView> pods, bool hasBegun)
     {
-        if (pods.Count == 0) return $"Job {job.Name} has made none; its events say why";
-        if (pods[0].Status?.Parse() is not JsonObject status || Text(status, "phase") is not ("" or "Pending")) return null;
-        var scheduled = (status["conditions"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(condition => Text(condition, "type") == "PodScheduled" && Text(condition, "status") == "False");
-        if (scheduled is not null) return Short(Text(scheduled, "message")) is { Length: > 0 } message ? message : "no node takes it";
-        var waiting = (status["containerStatuses"] as JsonArray ?? []).OfType<JsonObject>().Select(container => Text((container["state"] as JsonObject)?["waiting"] as JsonObject, "reason")).FirstOrDefault(reason => reason.Length > 0);
-
-        // The kubelet says what it lacks in events alone.
-        return waiting is null or "ContainerCreating" ? $"its volumes are not there, or its node is slow; the events of pod {pods[0].Name} say which" : $"pod {pods[0].Name}: {Short(waiting)}";
+        if ((pods.Count == 0 ? job : pods[0]).Metadata.CreationTimestamp is not { } since) return null;
+        var waits = pods.Count > 0 ? WaitsFor(pods[0]) : hasBegun ? null : $"Job {job.Name} has made none; its events say why";
+        return waits is null ? null : new ReplayWait(waits, since);
     }
 
     /// <summary>What a failed pod said last; null when it said nothing that is meant for people.</summary>
@@ -55,6 +50,17 @@ public static class ReplayJob
         var message = statuses.OfType<JsonObject>().Select(status => Text((status["state"] as JsonObject)?["terminated"] as JsonObject, "message")).FirstOrDefault(text => text.Length > 0) ?? "";
         if (message.Split('\n').LastOrDefault(line => line.StartsWith(Prefix, StringComparison.Ordinal)) is not { } last) return null;
         return Short(last[Prefix.Length..]);
+    }
+
+    private static string? WaitsFor(CustomView pod)
+    {
+        if (pod.Status?.Parse() is not JsonObject status || Text(status, "phase") is not ("" or "Pending")) return null;
+        var scheduled = (status["conditions"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(condition => Text(condition, "type") == "PodScheduled" && Text(condition, "status") == "False");
+        if (scheduled is not null) return Short(Text(scheduled, "message")) is { Length: > 0 } message ? message : "no node takes it";
+        var waiting = (status["containerStatuses"] as JsonArray ?? []).OfType<JsonObject>().Select(container => Text((container["state"] as JsonObject)?["waiting"] as JsonObject, "reason")).FirstOrDefault(reason => reason.Length > 0);
+
+        // The kubelet says what it lacks in events alone.
+        return waiting is null or "ContainerCreating" ? $"its volumes are not there, or its node is slow; the events of pod {pod.Name} say which" : $"pod {pod.Name}: {Short(waiting)}";
     }
 
     private static string Short(string text)

@@ -157,17 +157,30 @@ public sealed class ShadowReplayTests
     public void A_replay_whose_pod_cannot_begin_says_what_it_waits_for_and_goes_on_by_itself()
     {
         var world = World(copies: true);
-        world.JobWaitsFor = "persistentvolumeclaim \"recordings\" not found";
         world.Until(w => w.Job is not null, "the replay begins");
         var made = world.Now;
+        world.JobWaits = ("persistentvolumeclaim \"recordings\" not found", made);
         world.Until(w => w.Condition("Ready")!.Reason == nameof(Reason.ReplayWaits), "it is told");
         (world.Now - made).Should().BeGreaterThanOrEqualTo(TimeSpan.FromMinutes(1)).And.BeLessThan(TimeSpan.FromMinutes(2));
         world.Condition("Ready")!.Message.Should().StartWith("spec.replay.secret: no pod of the replay has begun since 2026-").And.EndWith("Z: persistentvolumeclaim \"recordings\" not found");
         (world.Condition("Stalled")!.Status, world.Condition("Reconciling")!.Status).Should().Be((ConditionStatus.False, ConditionStatus.True));
         for (var pass = 0; pass < 20; pass++) world.Pass();
         Told(world).Should().Equal(Reason.ReplayBegan, Reason.ReplayWaits);
-        world.JobWaitsFor = null;
+        world.JobWaits = null;
         world.Until(w => w.Replay.IsFinished, "it goes on");
+    }
+
+    [Fact]
+    public void A_pod_that_follows_one_that_was_drained_has_its_minute_too()
+    {
+        var world = World(copies: true);
+        world.Until(w => w.Replay.Replayed >= 1_000, "some of it");
+        var drained = world.Now;
+        world.JobWaits = ("no node takes it", drained);
+        for (; world.Now - drained < TimeSpan.FromSeconds(50); world.Pass()) world.Condition("Ready")!.Reason.Should().Be(nameof(Reason.Replaying));
+        world.JobWaits = null;
+        world.Until(w => w.Replay.IsFinished, "it goes on");
+        Told(world).Should().NotContain(Reason.ReplayWaits);
     }
 
     [Fact]

@@ -28,7 +28,6 @@ internal sealed class ShadowWorld
     private ShadowEvidence? _evidence;
     private ShadowEvidence? _kept;
     private ReplayProgress _replay, _keptReplay;
-    private DateTimeOffset? _jobMadeAt;
     private long _seen;
     private int _process = 1;
     private double _copies;
@@ -83,8 +82,8 @@ internal sealed class ShadowWorld
     /// <summary>What the recording's Job was made for.</summary>
     public (string Subject, DateTimeOffset Since)? Job { get; set; }
 
-    /// <summary>What keeps the Job's pod from beginning.</summary>
-    public string? JobWaitsFor { get; set; }
+    /// <summary>What keeps the Job's pod from beginning, and since when.</summary>
+    public (string For, DateTimeOffset Since)? JobWaits { get; set; }
 
     /// <summary>Why the Job fails.</summary>
     public string? JobFailure { get; set; }
@@ -213,7 +212,7 @@ internal sealed class ShadowWorld
         Shadow = ShadowReplicas is { } replicas ? new WorkloadFacts { Exists = true, Current = true, Replicas = replicas, Ready = ShadowStarts ? replicas : 0 } : WorkloadFacts.None,
         Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = ServerStarts ? 1 : 0 } : WorkloadFacts.None,
         Report = Spec.MetricsOnly || _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Replay = _replay, Seen = _seen, AskedLive = _seen, AskedShadow = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
-        Replay = Job is { } job ? new ReplayFacts { Exists = true, Current = job == (Status.Subject, Status.Since), Failure = JobFailure, WaitsFor = JobWaitsFor, MadeAt = _jobMadeAt, Succeeded = _replay.IsFinished } : ReplayFacts.None,
+        Replay = Job is { } job ? new ReplayFacts { Exists = true, Current = job == (Status.Subject, Status.Since), Failure = JobFailure, Waits = JobWaits is { } waits ? new ReplayWait(waits.For, waits.Since) : null, Succeeded = _replay.IsFinished } : ReplayFacts.None,
         Mirrors = !Spec.Copies ? [] : [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Acceptance = Acceptance }],
         Launching = Launching,
         Readings = _readings,
@@ -266,7 +265,6 @@ internal sealed class ShadowWorld
                 (apply.Subject, (DateTimeOffset?)apply.Since).Should().Be((Status.Subject!, Status.Since));
                 Server.Should().Be((apply.Subject, apply.Since));
                 Job = (apply.Subject, apply.Since);
-                _jobMadeAt = Now;
                 break;
             case ShadowEffect.EndReplay:
                 (Job, JobFailure) = (null, null);
@@ -303,7 +301,7 @@ internal sealed class ShadowWorld
     // As the comparison server does: what is counted and how far one is go together; the next process of the Job goes on there.
     private void ReplaySome()
     {
-        if (Job is not { } job || JobFailure is not null || JobWaitsFor is not null || job != Server || _evidence is null || !ServerStarts || _replay.IsFinished) return;
+        if (Job is not { } job || JobFailure is not null || JobWaits is not null || job != Server || _evidence is null || !ServerStarts || _replay.IsFinished) return;
         for (var sent = 0; sent < Spec.Replay!.Rate && _replay.Replayed < Recorded; sent++)
         {
             Count(_replay.Replayed + 1);

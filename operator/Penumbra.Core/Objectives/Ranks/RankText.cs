@@ -42,13 +42,7 @@ public static class RankText
     /// <summary>Reads what was written; null when it cannot be read.</summary>
     public static RankMemory? Read(string text)
     {
-        var parts = new SortedDictionary<string, double[]>(StringComparer.Ordinal);
-        foreach (var part in text.Split(';'))
-        {
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0 || Numbers(part[(equals + 1)..]) is not { } numbers || !parts.TryAdd(part[..equals], numbers)) return null;
-        }
-
+        if (KeyedNumbers.Read(text) is not { } parts) return null;
         var begin = SignProcess.Begin();
         if (parts.Keys.Any(key => !Keys.Contains(key)) || parts.GetValueOrDefault("v") is not [Version] || parts.GetValueOrDefault("w") is not [var windows] || !IsCount(windows)) return null;
         if (parts.GetValueOrDefault("e") is not [>= 0 and <= 0.5, _, >= 0, ..] evidence || evidence.Length != 3 + begin.Stakes.Length || !IsCount(evidence[1]) || evidence.Skip(3).Any(stake => stake is < 0 or > Most)) return null;
@@ -73,16 +67,4 @@ public static class RankText
     private static bool IsCount(double number) => number is >= 0 and <= int.MaxValue && number.Equals(Math.Floor(number));
 
     private static string Joined(IEnumerable<double> numbers, string format) => string.Join(',', numbers.Select(number => number.ToString(format, CultureInfo.InvariantCulture)));
-
-    private static double[]? Numbers(string text)
-    {
-        var parts = text.Split(',');
-        var numbers = new double[parts.Length];
-        for (var index = 0; index < parts.Length; index++)
-        {
-            if (!double.TryParse(parts[index], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[index]) || !double.IsFinite(numbers[index])) return null;
-        }
-
-        return numbers;
-    }
 }

@@ -40,13 +40,7 @@ public static class EvidenceText
     /// <summary>Reads what was written for an objective of these rules; null when it cannot be read, or was written for another kind of objective.</summary>
     public static SequentialEvidence? Read(string text, SequentialRules rules)
     {
-        var parts = new SortedDictionary<string, double[]>(StringComparer.Ordinal);
-        foreach (var part in text.Split(';'))
-        {
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0 || Numbers(part[(equals + 1)..]) is not { } numbers || !parts.TryAdd(part[..equals], numbers)) return null;
-        }
-
+        if (KeyedNumbers.Read(text) is not { } parts) return null;
         var begin = SequentialEvidence.Begin(rules);
         if (parts.GetValueOrDefault("n") is not { Length: 6 } n || parts.GetValueOrDefault("s") is not { Length: 6 } s) return null;
         var time = parts.GetValueOrDefault("t");
@@ -113,17 +107,5 @@ public static class EvidenceText
         }
 
         return $"{key}={string.Join(',', texts)}";
-    }
-
-    private static double[]? Numbers(string text)
-    {
-        var parts = text.Split(',');
-        var numbers = new double[parts.Length];
-        for (var index = 0; index < parts.Length; index++)
-        {
-            if (!double.TryParse(parts[index], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[index]) || !double.IsFinite(numbers[index])) return null;
-        }
-
-        return numbers;
     }
 }

@@ -15,11 +15,8 @@ public sealed record ReplayFacts
     /// <summary>Whether it has come to its end.</summary>
     public bool Succeeded { get; init; }
 
-    /// <summary>When it was made; null while nobody has looked at it.</summary>
-    public DateTimeOffset? MadeAt { get; init; }
-
-    /// <summary>What keeps its pod from beginning, as far as the cluster says; null while one runs, and where it has ended.</summary>
-    public string? WaitsFor { get; init; }
+    /// <summary>What keeps its pod from beginning; null while one runs, and where it has ended.</summary>
+    public ReplayWait? Waits { get; init; }
 
     /// <summary>Why it failed for good, in a sentence; null while it has not.</summary>
     public string? Failure { get; init; }

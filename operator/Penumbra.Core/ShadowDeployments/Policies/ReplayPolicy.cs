@@ -29,9 +29,11 @@ public static class ReplayPolicy
         if (report.Replay.IsFinished) return job.Exists ? Finish(view, report.Replay) : null;
         if (view.IsMirrored || (job.Exists && (!job.Current || job.Succeeded))) return Move(view, "the replay is prepared", [.. Copying.End(view)]) with { ReconsiderAt = view.Now + Soon };
         if (!job.Exists) return Begin(view, report.Replay);
+
+        // The Job stays, so that nobody makes another one; whoever has mended the recording takes it away.
         if (job.Failure is { } failure) return Tell(view, Reason.ReplayFailed, $"{replay.Field}: {replay.Recording}: {failure}; mend it, then delete the Job") with { Stalled = true };
-        return job.WaitsFor is { } waits && job.MadeAt + Patience <= view.Now
-            ? Tell(view, Reason.ReplayWaits, string.Create(CultureInfo.InvariantCulture, $"{replay.Field}: no pod of the replay has begun since {job.MadeAt:yyyy-MM-ddTHH:mm:ssZ}: {waits}"))
+        return job.Waits is { } waits && view.Now - waits.Since >= Patience
+            ? Tell(view, Reason.ReplayWaits, string.Create(CultureInfo.InvariantCulture, $"{replay.Field}: no pod of the replay has begun since {waits.Since:yyyy-MM-ddTHH:mm:ssZ}: {waits.For}"))
             : Move(view, Progress(report.Replay), []) with { Settled = report.Replay.Total is not null };
     }
 
@@ -46,7 +48,7 @@ public static class ReplayPolicy
         return Move(view, message, [new ShadowEffect.EndReplay(), new ShadowEffect.KeepEvidence(), new ShadowEffect.EmitEvent(false, Reason.ReplayFinished, message)]) with { ReconsiderAt = view.Now + Soon };
     }
 
-    // The Job stays, so that nobody makes another one; whoever has mended the recording takes it away.
+    // An event only when it begins.
     private static ShadowMove Tell(ShadowView view, Reason reason, string message)
     {
         var isNew = view.Seen.Status.Conditions.FirstOrDefault(known => known.Type == "Ready")?.Reason != reason.ToString();
