@@ -20,6 +20,7 @@ public static class StatusWrite
         Judgement = null,
         Replay = status.Replay is { } replay ? replay with { Replayed = 0 } : null,
         Seen = 0,
+        Coverage = null,
         NotCompared = ShadowStatus.Empty.NotCompared,
         Differences = [],
         Noisy = [],
