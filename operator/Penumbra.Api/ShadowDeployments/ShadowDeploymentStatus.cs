@@ -52,6 +52,10 @@ public sealed record ShadowDeploymentStatus
     [Length(0, 16)]
     public string? Coverage { get; init; }
 
+    /// <summary>How live fares without the comparison, within the last hour: what it is compared with while it is asked, too.</summary>
+    [Items(0, 32), ListMap("objective")]
+    public IReadOnlyList<LiveRecord>? Live { get; init; }
+
     /// <summary>Copies that were compared.</summary>
     public long? Compared { get; init; }
 

@@ -69,6 +69,16 @@ public sealed class LiveStrainTests
     }
 
     [Fact]
+    public void An_operator_that_starts_anew_while_live_is_asked_still_knows_how_it_fared_alone()
+    {
+        var world = World();
+        world.Until(w => w.Mirrored == w.Spec.Sample, "all of the sample is copied");
+        world.Restart();
+        world.StrainedEvery = 20;
+        world.Until(w => w.Condition("LiveUnderStrain")?.Status == ConditionStatus.True, "live is let alone", 60);
+    }
+
+    [Fact]
     public void A_replay_pauses_too_and_goes_on_where_it_was()
     {
         var world = World();

@@ -7,6 +7,7 @@ using Penumbra.Core.Objectives.Sequential;
 using Penumbra.Core.ShadowDeployments.Observed;
 using Penumbra.Core.ShadowDeployments.Policies;
 using Penumbra.Core.ShadowDeployments.Spec;
+using Penumbra.Core.ShadowDeployments.Status;
 
 namespace Penumbra.Core.ShadowDeployments.Measuring;
 
@@ -55,6 +56,15 @@ public static class LiveStrain
         if (strain.Share == memory.Share) return strain;
         return strain with { Share = memory.Share, Since = seen.Now, Asked = IsAsked(spec, memory.Share) ? strain.Asked : strain.Asked.Clear() };
     }
+
+    /// <summary>What a process that begins goes on from: how live fared alone.</summary>
+    public static StrainMemory Restore(ShadowObserved seen) => StrainMemory.Empty with
+    {
+        Alone = StrainMemory.Empty.Alone.AddRange(seen.Status.Live.Select(known => KeyValuePair.Create(known.Objective, RecentEvents.None.With(seen.Now, new EventCounts(known.Total, known.Bad, known.Bad), Before)))),
+    };
+
+    /// <summary>What is kept for it. It is written with the share that grows, and so before live is asked.</summary>
+    public static ImmutableArray<LiveEvents> Kept(StrainMemory strain) => [.. strain.Alone.Select(known => (known.Key, known.Value.Sum)).Select(known => new LiveEvents(known.Key, known.Sum.Total, known.Sum.Bad))];
 
     /// <summary>Forgets what was before: the next comparison is with the pause that begins.</summary>
     public static StrainMemory Paused(StrainMemory strain) => strain with { Alone = strain.Alone.Clear(), Asked = strain.Asked.Clear() };

@@ -73,6 +73,7 @@ public static class ShadowObjectives
             Objectives = ObjectiveKeeping.Restore(Terms(spec, seen, Situation.Dark), evidence is null ? [] : seen.Status.Objectives, evidence),
             Situation = Of(evidence?.Situation ?? ""),
             Share = evidence?.Situation ?? "",
+            Strain = LiveStrain.Restore(seen),
         };
     }
 

@@ -42,6 +42,9 @@ public sealed record ShadowStatus
     /// <summary>The share of the copies that should have arrived and did, 1 for all; null while too few were expected, or nobody counts at live.</summary>
     public double? Coverage { get; init; }
 
+    /// <summary>How live fares without the comparison: what it is compared with afterwards, by objective.</summary>
+    public ImmutableArray<LiveEvents> Live { get; init; } = [];
+
     /// <summary>What was not compared, by reason.</summary>
     public ImmutableSortedDictionary<NotCompared, long> NotCompared { get; init; } = ImmutableSortedDictionary<NotCompared, long>.Empty;
 
