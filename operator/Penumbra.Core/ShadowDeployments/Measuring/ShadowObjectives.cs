@@ -50,7 +50,7 @@ public static class ShadowObjectives
 
     /// <summary>What is worth keeping of what was measured; null where nothing is.</summary>
     public static EvidenceStatus? Kept(ShadowSpec spec, ShadowObserved seen, ShadowMemory memory) =>
-        memory.Attempt.Length == 0 ? null : ObjectiveKeeping.Of(Terms(spec, seen, memory.Situation), memory.Objectives, memory.Attempt, memory.Share);
+        memory.Attempt.Length == 0 ? null : ObjectiveKeeping.Of(Terms(spec, seen, memory.Situation), memory.Objectives, memory.Attempt, memory.Share, memory.Restarts);
 
     /// <summary>Whether status keeps something that this process cannot go on from.</summary>
     public static bool IsLost(ShadowSpec spec, ShadowObserved seen) =>
@@ -67,8 +67,7 @@ public static class ShadowObjectives
     private static RestartMemory Restarts(ShadowSpec spec, ShadowObserved seen, ShadowMemory memory)
     {
         if (seen.Restarts is not { } pods) return memory.Restarts;
-        var before = seen.Memory.Attempt == memory.Attempt ? memory.Restarts : RestartMemory.Empty with { Pods = pods };
-        return RestartObjective.Look(before, pods, isOurDoing: spec.Template is null || spec.Replicas < memory.Size, seen.Now);
+        return RestartObjective.Look(memory.Restarts, pods, isOurDoing: spec.Template is null || spec.Replicas < memory.Size, seen.Now);
     }
 
     // What was counted since is counted again, from what was counted there; what status keeps nothing of stays as it is.
@@ -80,6 +79,7 @@ public static class ShadowObjectives
             Objectives = ObjectiveKeeping.Restore(Terms(spec, seen, Situation.Dark), memory.Objectives, seen.Status.Objectives, evidence),
             Situation = Of(evidence.Situation),
             Share = evidence.Situation,
+            Restarts = ObjectiveKeeping.Restarts(evidence) ?? memory.Restarts,
             Known = memory.Known.With(evidence),
         };
     }
