@@ -45,6 +45,7 @@ public static class ShadowObjectives
         var (evaluations, memories) = ObjectiveRound.Judge(terms, ObjectiveRound.Absorb(terms, memory.Objectives, seen.Readings));
         memory = memory with { Attempt = attempt, Objectives = memories, Situation = situation, Share = share };
         memory = memory with { Restarts = Restarts(spec, seen, memory), Size = spec.Replicas };
+        memory = memory with { Strain = LiveStrain.Absorb(spec, seen, memory) };
         return (RestartObjective.Judge(memory.Restarts, seen.Now) is { Verdict: Verdict.Bad } crashing ? [.. evaluations, crashing] : evaluations, memory);
     }
 
@@ -73,6 +74,7 @@ public static class ShadowObjectives
     // What was counted since is counted again, from what was counted there; what status keeps nothing of stays as it is.
     private static ShadowMemory Restored(ShadowSpec spec, ShadowObserved seen, ShadowMemory memory, string attempt)
     {
+        memory = memory with { Strain = LiveStrain.Restore(seen) };
         if (Kept(seen, attempt) is not { } evidence) return memory;
         return memory with
         {
