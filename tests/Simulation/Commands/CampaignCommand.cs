@@ -53,7 +53,8 @@ public static class CampaignCommand
             Say($"{chance} seeds");
             var failed = campaign.Failures.Count;
             var faults = others + campaign.CrashesCovered + (2 * campaign.PairsCovered);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sim: {all.Count} scenarios, {campaign.CrashesCovered} crash points of {allPoints}, {campaign.PairsCovered} pairs of {possible}, {faults} faults, {chance} seeds, {failed} violations, {clock.Elapsed.TotalSeconds:0} s; tried {campaign.Tried}"));
+            Say($"all of it together is {campaign.Tried}");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sim: {all.Count} scenarios, {campaign.CrashesCovered} crash points of {allPoints}, {campaign.PairsCovered} pairs of {possible}, {faults} faults, {chance} seeds, {failed} violations, {clock.Elapsed.TotalSeconds:0} s"));
             return failed == 0 ? 0 : 1;
         });
         return command;

@@ -37,7 +37,7 @@ public static class ShadowObjectives
         if (spec.Objectives.Count == 0 || seen.Status is not { Subject: { } subject, Since: { } since, DecidedAt: null }) return (seen.Status.Objectives, ShadowMemory.Empty);
         var attempt = Attempt(subject, since);
         var isKnown = seen.Memory.Attempt == attempt;
-        var memory = isKnown && !IsForeign(seen, attempt) ? seen.Memory : Restored(spec, seen, isKnown ? seen.Memory : ShadowMemory.Empty, attempt);
+        var memory = isKnown && !IsForeign(seen, attempt) ? seen.Memory : Restored(spec, seen, isKnown ? seen.Memory : ShadowMemory.Empty with { Strain = LiveStrain.Restore(seen) }, attempt);
         var copied = seen.Status.Mirror is { IsCopying: true } mirror && seen.Mirrors.Any(known => known.Sample is not null) ? mirror : null;
         var share = copied?.Sample.ToString() ?? (seen.Replay.Exists ? Replayed : "");
         var situation = Of(share);
@@ -74,7 +74,6 @@ public static class ShadowObjectives
     // What was counted since is counted again, from what was counted there; what status keeps nothing of stays as it is.
     private static ShadowMemory Restored(ShadowSpec spec, ShadowObserved seen, ShadowMemory memory, string attempt)
     {
-        memory = memory with { Strain = LiveStrain.Restore(seen) };
         if (Kept(seen, attempt) is not { } evidence) return memory;
         return memory with
         {
