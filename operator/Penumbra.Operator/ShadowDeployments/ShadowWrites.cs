@@ -74,7 +74,7 @@ public sealed class ShadowWrites(ShadowEntry entry, ShadowObserved seen, ShadowP
         var manifests = new ServerManifests(entry, parts.Options, parts.Config!.Make(apply.Subject, apply.Since));
 
         // Made once: who may only create it can neither read nor change it.
-        yield return new PlannedWrite(new ObjectWrite { Verb = WriteVerb.Create, Kind = ResourceKinds.Secret, Key = Key(ShadowNames.Server(entry.Name)), Body = manifests.Key(RandomNumberGenerator.GetBytes(32)), Cause = cause }) { MadeOnce = true };
+        yield return new PlannedWrite(new ObjectWrite { Verb = WriteVerb.Create, Kind = ResourceKinds.Secret, Key = Key(ShadowNames.Key(entry.Name, entry.View.Uid)), Body = manifests.Key(RandomNumberGenerator.GetBytes(32)), Cause = cause }) { MadeOnce = true };
         yield return Apply(ResourceKinds.ConfigMap, manifests.Config());
         yield return Apply(ResourceKinds.Service, manifests.Service());
         yield return Apply(ResourceKinds.Deployment, manifests.Deployment());
