@@ -59,6 +59,8 @@ public sealed class RefreshContainerTests : IDisposable
         }
 
         told.Should().MatchRegex("^container phones of pod nightly-now-.* ended with exit code 7; another pod tries again$");
+        var events = world.Cluster.Server.Cluster.List(world.Cluster.Server.Cluster.FindType("events.k8s.io", "events")!, "shop").Where(told => Text(told, "reason") == nameof(Reason.ContainerFailed)).ToList();
+        events.Should().ContainSingle("it failed once").Which["note"]!.GetValue<string>().Should().StartWith("container phones of pod ").And.EndWith("ended with exit code 7");
         world.Workers.Started.Select(started => $"{started.Container} {started.ExitCode}").Should().Equal(
             "worker-1 0", "phones 7", "worker-1 0", "phones 0", $"worker {Killed}", "worker-1 0", "phones 0", "worker 0");
         world.Disks.Restores.Should().Be(1, "every pod found the same temporary database");

@@ -76,6 +76,7 @@ public sealed class RefreshController
         var (trouble, unlisted) = await TroubleAsync(entry, jobs, cancellationToken);
         if (unlisted is not null) return PassResult.Retry(unlisted);
         var status = RefreshOverview.Of(entry, problems, jobs, handled, _time.GetUtcNow(), trouble);
+        if (trouble is not null && !Says(entry.Status, trouble.Message)) Tell(entry, warning: true, Reason.ContainerFailed, trouble.Message);
         _metrics.Seen(key, entry.Status, status);
         if (await WriteStatusAsync(entry, status, cancellationToken) is { } unwritten) return PassResult.Retry(unwritten);
 
@@ -83,6 +84,8 @@ public sealed class RefreshController
         var next = status.NextRun is { } at ? at - _time.GetUtcNow() + TimeSpan.FromSeconds(5) : (TimeSpan?)null;
         return PassResult.Done(problems.Count > 0 || (HasContainers(entry) && jobs.Exists(job => job.Active)) ? TimeSpan.FromMinutes(1) : next);
     }
+
+    private static bool Says(SnapshotRefreshStatus status, string words) => status.Conditions?.Any(condition => condition.Message?.Contains(words, StringComparison.Ordinal) == true) == true;
 
     private static bool HasContainers(RefreshEntry entry) => entry.Spec is { } spec && spec.Sanitize.Any(step => step is SanitizeStep.Container);
 
