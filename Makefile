@@ -5,7 +5,7 @@ CONFIGURATION := Release
 OPERATOR := artifacts/bin/Penumbra.Operator/release/penumbra.dll
 SANDBOX := artifacts/bin/Penumbra.Sandbox/release/penumbra-sandbox.dll
 
-.PHONY: help demo demo-refresh demo-shadow sandbox test sim sim-mutants mutation fuzz-api oracle bench harm build crds chart golden tools clean
+.PHONY: help demo demo-refresh demo-shadow sandbox test sim sim-mutants mutation fuzz-api oracle bench harm build publish crds chart golden tools clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -50,6 +50,10 @@ harm: build ## Simulate every rule on good and bad releases, and write docs/benc
 build: ## Build everything.
 	@tests/tools/require-sdk.sh
 	@dotnet build Operator.sln -c $(CONFIGURATION) --nologo -v q -clp:NoSummary
+
+publish: ## Compile the operator ahead of time, into artifacts/publish/Penumbra.Operator: what to put into an image; it needs the .NET 10 runtime of ASP.NET Core.
+	@tests/tools/require-sdk.sh
+	@tests/tools/publish.sh $(CONFIGURATION) operator/Penumbra.Operator >/dev/null
 
 crds: build ## Generate crds/ and docs/reference/ from the C# types.
 	@dotnet $(OPERATOR) crds --output crds

@@ -20,6 +20,7 @@ public sealed class LiveAnswersTests
         ((string?)report["verdict"], (string?)report["why"]).Should().Be(("Inconclusive", "LiveAnswersDiffer"));
         ((string?)report["message"]).Should().Contain("100 % 404").And.Contain("live.hostHeader");
         ((long?)report["endpoints"]![0]!["liveAnswers"]!["NotFound"]).Should().Be(1_200);
+        (await wrong.ReportAsync("/report")).Text.Should().Contain("; live answers 100 % 404", "the page names it at its endpoint");
 
         await using var right = await Comparing.StartAsync(live, shadow, config => Small(config) with { HostHeader = "orders.shop" }, time);
         await right.CopyAsync(0, 1_200, number => $"/orders/{number}");

@@ -10,7 +10,10 @@ public static class Repository
     public static string Path(params string[] parts) => System.IO.Path.Combine([Root, .. parts]);
 
     /// <summary>A program that was built beside this one, with the same configuration.</summary>
-    public static string Program(string project, string file) => Path("artifacts", "bin", project, new DirectoryInfo(AppContext.BaseDirectory).Name, file);
+    public static string Program(string project, string file) => Path("artifacts", Folder.Parent!.Parent!.Name, project, Folder.Name, file);
+
+    // artifacts/bin or artifacts/publish, the project, the configuration.
+    private static DirectoryInfo Folder => new(AppContext.BaseDirectory);
 
     private static string Find()
     {

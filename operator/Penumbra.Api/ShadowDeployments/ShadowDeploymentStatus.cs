@@ -48,6 +48,14 @@ public sealed record ShadowDeploymentStatus
     /// <summary>Copies that arrived.</summary>
     public long? Seen { get; init; }
 
+    /// <summary>Copies that arrived, of those that should have by what live's own pods counted: the first objective that counts stands for the requests. A gateway copies no body over its own limit.</summary>
+    [Length(0, 16)]
+    public string? Coverage { get; init; }
+
+    /// <summary>How live fares without the comparison, within the last hour: what it is compared with while it is asked, too.</summary>
+    [Items(0, 32), ListMap("objective")]
+    public IReadOnlyList<LiveRecord>? Live { get; init; }
+
     /// <summary>Copies that were compared.</summary>
     public long? Compared { get; init; }
 
@@ -83,7 +91,7 @@ public sealed record ShadowDeploymentStatus
     /// <summary>The state of the objectives' judge: numbers for the operator, not for people.</summary>
     public EvidenceState? Evidence { get; init; }
 
-    /// <summary>Ready, Reconciling and Stalled as kstatus reads them; MirrorLoop, SampleNotHonoured, LiveAnswersDiffer, LoadNotMatched, ShadowDown.</summary>
+    /// <summary>Ready, Reconciling and Stalled as kstatus reads them; MirrorLoop, SampleNotHonoured, LiveAnswersDiffer, LiveUnderStrain, LoadNotMatched, EvidenceNotKept, ShadowDown.</summary>
     [Items(0, 16), ListMap("type")]
     public IReadOnlyList<StatusCondition>? Conditions { get; init; }
 }

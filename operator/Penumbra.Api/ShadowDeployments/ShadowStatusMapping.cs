@@ -41,6 +41,8 @@ public static class ShadowStatusMapping
         Judgement = Judgement(wire),
         DecidedAt = wire.DecidedAt,
         Seen = wire.Seen ?? 0,
+        Live = [.. (wire.Live ?? []).Where(known => known.Bad >= 0 && known.Events >= known.Bad).DistinctBy(known => known.Objective).Select(known => new LiveEvents(known.Objective, known.Events, known.Bad))],
+        Coverage = Number(wire.Coverage?.TrimEnd('%')) / 100,
         NotCompared = (wire.NotCompared ?? ImmutableSortedDictionary<string, long>.Empty).Where(pair => Parse<NotCompared>(pair.Key) is not null)
             .ToImmutableSortedDictionary(pair => Parse<NotCompared>(pair.Key)!.Value, pair => pair.Value),
         Differences = [.. (wire.Differences ?? []).Where(found => Parse<DifferenceKind>(found.Kind) is not null)
@@ -70,6 +72,8 @@ public static class ShadowStatusMapping
         } : null,
         Replay = status.Replay is { } replay ? new ReplayRecord { Replayed = replay.Replayed, Total = replay.Total, Finished = replay.IsFinished } : null,
         Seen = status.Seen,
+        Live = status.Live.IsEmpty ? null : [.. status.Live.Take(MostObjectives).Select(known => new LiveRecord { Objective = known.Objective, Events = known.Total, Bad = known.Bad })],
+        Coverage = status.Coverage is { } covered ? string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp(Math.Round(100 * covered), 0, 1e6):0}%") : null,
         Compared = status.Judgement?.Counts.Compared,
         NotCompared = status.NotCompared.IsEmpty ? null : status.NotCompared.ToImmutableSortedDictionary(pair => pair.Key.ToString(), pair => pair.Value, StringComparer.Ordinal),
         Mismatch = status.Judgement is { Needed: > 0 } judgement ? ToWire(judgement) : null,

@@ -35,7 +35,7 @@ public static class HtmlReport
         Endpoints(page, snapshot);
         Differences(page, snapshot);
         Noise(page, snapshot);
-        page.Append("<footer><p>Fields are paths and samples are shapes: this page holds no value of any request or answer. Evidence begins anew when this server does.</p></footer>\n</body></html>\n");
+        page.Append("<footer><p>Fields are paths and samples are shapes: this page holds no value of any request or answer. It is kept once a minute; where no operator keeps it, evidence begins anew when this server does.</p></footer>\n</body></html>\n");
         return page.ToString();
     }
 
@@ -58,7 +58,7 @@ public static class HtmlReport
             var counts = found.Counts();
             page.Append(CultureInfo.InvariantCulture, $"<tr><td><code>{Text(endpoint)}</code></td><td>{counts.Compared:#,0}</td><td>{counts.ShadowOnly:#,0}</td>");
             if (snapshot.Judgement.Endpoints.FirstOrDefault(judged => judged.Endpoint == endpoint) is { } judged)
-                page.Append(CultureInfo.InvariantCulture, $"<td class=\"left {judged.Verdict}\"><b>{judged.Verdict}</b></td><td>{Odds(judged.NotWorse)}</td><td>{Odds(judged.Worse)}</td><td>{Ratio(judged.Median)}</td><td>{Ratio(judged.Tail)}</td></tr>\n");
+                page.Append(CultureInfo.InvariantCulture, $"<td class=\"left {judged.Verdict}\"><b>{judged.Verdict}</b>{(judged.Refused.Length == 0 ? "" : $"; live answers {Text(judged.Refused)}")}</td><td>{Odds(judged.NotWorse)}</td><td>{Odds(judged.Worse)}</td><td>{Ratio(judged.Median)}</td><td>{Ratio(judged.Tail)}</td></tr>\n");
             else page.Append("<td class=\"left\">with the other small ones</td><td>–</td><td>–</td><td>–</td><td>–</td></tr>\n");
         }
 

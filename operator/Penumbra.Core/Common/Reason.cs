@@ -369,6 +369,12 @@ public enum Reason
     /// <summary>Live answers the comparison hardly anything but refusals and redirects: it is asked otherwise than users ask.</summary>
     LiveAnswersDiffer,
 
+    /// <summary>Live fails or is slow more often while the comparison asks it, too: nothing is copied for a while.</summary>
+    LiveUnderStrain,
+
+    /// <summary>What a comparison found could not be kept: a server that starts anew would lose it.</summary>
+    EvidenceNotKept,
+
     /// <summary>A replica of the shadow serves far more or fewer requests than one of live.</summary>
     LoadNotMatched,
 

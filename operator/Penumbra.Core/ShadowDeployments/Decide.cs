@@ -14,6 +14,9 @@ public static class Decide
     /// <summary>How often what was found is kept at most, so that a server which starts anew loses no more than that.</summary>
     public static TimeSpan KeepInterval { get; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How soon it is tried again when keeping was refused: what is not kept is lost with the server.</summary>
+    public static TimeSpan KeepAgain { get; } = TimeSpan.FromSeconds(20);
+
     /// <summary>The policies in their order; the first that has something to say decides.</summary>
     public static IReadOnlyList<ShadowPolicy> Policies { get; } =
     [
@@ -50,7 +53,14 @@ public static class Decide
         if (!grows && write is not null) effects.Add(write);
         if (!isKeptFirst && (KeepIsDue(view) || acting.Exists(effect => effect is ShadowEffect.KeepEvidence))) effects.Add(new ShadowEffect.KeepEvidence());
         effects.AddRange(move.Effects.Where(effect => effect is ShadowEffect.EmitEvent));
-        if (!move.Gone && Begins(seen.Status, status, nameof(Reason.LiveAnswersDiffer)) is { } refused) effects.Add(new ShadowEffect.EmitEvent(true, Reason.LiveAnswersDiffer, refused.Message));
+        if (!move.Gone)
+        {
+            foreach (var reason in (Reason[])[Reason.LiveAnswersDiffer, Reason.EvidenceNotKept])
+            {
+                if (Begins(seen.Status, status, reason.ToString()) is { } told) effects.Add(new ShadowEffect.EmitEvent(true, reason, told.Message));
+            }
+        }
+
         if (!move.Gone && ShadowObjectives.IsLost(spec, seen))
             effects.Add(new ShadowEffect.EmitEvent(true, Reason.EvidenceLost, "status.evidence cannot be read by this version: the objectives are judged without what was gathered before"));
         return new ShadowDecision { Reason = move.Reason, Effects = effects, Status = status, ReconsiderAt = move.ReconsiderAt, Memory = view.Memory, Measures = ShadowObjectives.AreMeasured(spec, seen) };
@@ -63,5 +73,5 @@ public static class Decide
     private static Condition? Holding(ShadowStatus status, string type) => status.Conditions.FirstOrDefault(condition => condition.Type == type && condition.Status == ConditionStatus.True);
 
     private static bool KeepIsDue(ShadowView view) =>
-        view is { Report: not null, IsDecided: false, Spec.MetricsOnly: false } && !view.Seen.Object.Deleting && (view.Report.Seen > 0 || view.Report.Replay.Replayed > 0) && (view.Seen.KeptAt is not { } at || view.Now - at >= KeepInterval);
+        view is { Report: not null, IsDecided: false, Spec.MetricsOnly: false } && !view.Seen.Object.Deleting && (view.Report.Seen > 0 || view.Report.Replay.Replayed > 0) && (view.Seen.KeptAt is not { } at || view.Now - at >= (view.Seen.NotKept is null ? KeepInterval : KeepAgain));
 }

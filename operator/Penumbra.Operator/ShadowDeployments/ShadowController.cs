@@ -110,7 +110,7 @@ public sealed class ShadowController
 
         var report = groups.Count == 0 ? new ExecutionReport(ExecutionOutcome.Completed, [], null) : await ExecuteAsync(groups, state, cancellationToken);
         Note(report, decision, state);
-        if (report.Failure is { } failure) return Refused(entry, state, report, failure);
+        if (report.Failure is { } failure && !IsNotKept(entry, report, state)) return Refused(entry, state, report, failure);
         foreach (var told in decision.Effects.OfType<ShadowEffect.EmitEvent>()) Tell(entry, told);
         return PassResult.Done(decision.ReconsiderAt is { } at ? at - _time.GetUtcNow() is var wait && wait > Soon ? wait : Soon : null);
     }
@@ -167,8 +167,16 @@ public sealed class ShadowController
         {
             if (write.Write.Kind == ResourceKinds.Deployment && decision.Effects.Any(effect => effect is ShadowEffect.ApplyServer)) state.AppliedAt = _time.GetUtcNow();
             if (write.Write.Subresource == "status") state.WrittenAt = _time.GetUtcNow();
-            if (write.Write.Kind == ResourceKinds.ConfigMap && decision.Effects.Any(effect => effect is ShadowEffect.KeepEvidence)) state.KeptAt = _time.GetUtcNow();
+            if (write.Write.Kind == ResourceKinds.ConfigMap && decision.Effects.Any(effect => effect is ShadowEffect.KeepEvidence)) (state.KeptAt, state.NotKept) = (_time.GetUtcNow(), null);
         }
+    }
+
+    // What was found is kept last: that it is refused takes nothing back and ends nothing; it is told, and tried again after a while.
+    private bool IsNotKept(ShadowEntry entry, ExecutionReport report, ShadowState state)
+    {
+        if (report is not { Failure: { Kind: ErrorKind.Terminal } failure, Writes: [.., { Failure: not null } last] } || last.Write.Kind != ResourceKinds.ConfigMap || last.Write.Key.Name != ShadowNames.Evidence(entry.Name)) return false;
+        (state.KeptAt, state.NotKept) = (_time.GetUtcNow(), $"{last.Write.Verb} of {last.Write.Kind.Kind} {last.Write.Key.Name} was refused: {failure.Message}; a comparison server that starts anew goes on with what was kept before");
+        return true;
     }
 
     // Refused for good: a person must see it. It is tried again after a while, as rights and webhooks are mended without a word to us.

@@ -17,8 +17,11 @@ public sealed class ShadowState
     /// <summary>When the last pass began, by the monotonic clock; null before the first.</summary>
     public long? PassedAt { get; set; }
 
-    /// <summary>When what was found was last kept.</summary>
+    /// <summary>When what was found was last kept, or refused.</summary>
     public DateTimeOffset? KeptAt { get; set; }
+
+    /// <summary>Why the last attempt to keep it was refused; null when it was not.</summary>
+    public string? NotKept { get; set; }
 
     /// <summary>When the server was last made or confirmed.</summary>
     public DateTimeOffset? AppliedAt { get; set; }

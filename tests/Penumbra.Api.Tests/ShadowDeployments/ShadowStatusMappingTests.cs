@@ -98,6 +98,8 @@ public sealed class ShadowStatusMappingTests
             Replay = random.Next(3) switch { 0 => null, 1 => new ReplayProgress(random.Next(), null, false), _ => new ReplayProgress(random.Next(), random.Next(), true) },
             DecidedAt = random.Next(2) == 0 ? null : At(),
             Seen = random.Next(),
+            Live = random.Next(2) == 0 ? [] : [new LiveEvents("availability", random.Next(100, 1_000), random.Next(100))],
+            Coverage = random.Next(2) == 0 ? null : random.Next(0, 150) / 100.0,
             NotCompared = Some(9, () => (NotCompared)random.Next(12)).Distinct().ToImmutableSortedDictionary(reason => reason, _ => (long)random.Next()),
             Differences = Some(20, () => new FoundDifference(Text(), new Difference(Text(), (DifferenceKind)random.Next(7)), random.Next())),
             Noisy = Some(20, Text),

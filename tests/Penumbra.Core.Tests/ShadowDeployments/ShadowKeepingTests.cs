@@ -1,3 +1,6 @@
+using Penumbra.Core.Common;
+using Penumbra.Core.ShadowDeployments.Effects;
+using Penumbra.Core.ShadowDeployments.Spec;
 using Penumbra.Core.ShadowDeployments.Status;
 
 namespace Penumbra.Core.Tests.ShadowDeployments;
@@ -31,5 +34,31 @@ public sealed class ShadowKeepingTests
         world.Status.Phase.Should().Be(ShadowPhase.Comparing);
         world.RestartServer();
         world.Compared.Should().BeGreaterThanOrEqualTo(known.Last(entry => world.Now - entry.At > TimeSpan.FromSeconds(75)).Compared);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_cannot_be_kept_is_told_and_tried_again_and_ends_neither_copying_nor_replay(bool isReplayed)
+    {
+        var world = new ShadowWorld { KeepIsRefused = true, Recorded = 3_000 };
+        world.Spec = world.Spec with { Verdict = world.Spec.Verdict with { Over = TimeSpan.FromMinutes(8) } };
+        if (isReplayed) world.Spec = world.Spec with { Replay = new ReplaySpec("spec.replay.secret", "key monday.har of Secret recordings", 10), Copies = false };
+        bool IsAsked() => isReplayed ? world.Job is not null : world.Mirrored is not null;
+        world.Until(_ => IsAsked() && world.Done.Exists(effect => effect is ShadowEffect.KeepEvidence), "it tries to keep what was found");
+        var (tries, since) = (world.Done.Count(effect => effect is ShadowEffect.KeepEvidence), world.Now);
+        for (var pass = 0; pass < 20; pass++)
+        {
+            world.Pass();
+            IsAsked().Should().BeTrue();
+        }
+
+        world.Condition("EvidenceNotKept").Should().Match<Condition>(said => said.Status == ConditionStatus.True && said.Message.Contains("orders-next-evidence"));
+        world.Done.OfType<ShadowEffect.EmitEvent>().Should().ContainSingle(told => told.Reason == Reason.EvidenceNotKept && told.Warning);
+        (world.Done.Count(effect => effect is ShadowEffect.KeepEvidence) - tries).Should().BeInRange(1, (int)((world.Now - since) / TimeSpan.FromSeconds(20)) + 1, "three times a minute at most");
+
+        world.KeepIsRefused = false;
+        world.Until(w => w.Condition("EvidenceNotKept")!.Status == ConditionStatus.False, "it is kept", 20);
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict");
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ShadowWorld
     private ShadowEvidence? _evidence;
     private ShadowEvidence? _kept;
     private ReplayProgress _replay, _keptReplay;
-    private long _seen;
+    private long _seen, _sent, _asked;
     private int _process = 1;
     private double _copies;
     private DateTimeOffset? _unmirroredAt;
@@ -38,6 +38,7 @@ internal sealed class ShadowWorld
     private (long Total, long Bad) _shadowCount, _liveCount = (100_000, 0);
     private double _users;
     private DateTimeOffset? _keptAt, _writtenAt, _appliedAt;
+    private string? _notKept;
 
     public ShadowSpec Spec { get; set; } = new()
     {
@@ -111,6 +112,15 @@ internal sealed class ShadowWorld
 
     /// <summary>The same of live.</summary>
     public int LiveFailsEvery { get; set; }
+
+    /// <summary>Every so many-th request of live's users fails while anything is copied of a fifth of them or more; 0 for none.</summary>
+    public int StrainedEvery { get; set; }
+
+    /// <summary>Of so many copies one never arrives; 0 for none.</summary>
+    public int LosesEvery { get; set; }
+
+    /// <summary>Keeping what was found is refused.</summary>
+    public bool KeepIsRefused { get; set; }
 
     /// <summary>Whether users ask more and less, in waves of ten minutes.</summary>
     public bool Waves { get; set; }
@@ -187,7 +197,7 @@ internal sealed class ShadowWorld
     }
 
     /// <summary>The operator's process dies: nothing is left but what was written.</summary>
-    public void Restart() => (_keptAt, _writtenAt, _appliedAt, _memory, _readings) = (null, null, null, ShadowMemory.Empty, []);
+    public void Restart() => (_keptAt, _notKept, _writtenAt, _appliedAt, _memory, _readings) = (null, null, null, null, ShadowMemory.Empty, []);
 
     /// <summary>The server's process dies: the next goes on with what was kept.</summary>
     public void RestartServer()
@@ -220,6 +230,7 @@ internal sealed class ShadowWorld
         Measured = new MeasuredReplicas(ShadowReplicas ?? 0, LivePods),
         Memory = _memory,
         KeptAt = _keptAt,
+        NotKept = _notKept,
         WrittenAt = _writtenAt,
         AppliedAt = _appliedAt,
     };
@@ -269,7 +280,11 @@ internal sealed class ShadowWorld
             case ShadowEffect.EndReplay:
                 (Job, JobFailure) = (null, null);
                 break;
+            case ShadowEffect.KeepEvidence when KeepIsRefused:
+                (_keptAt, _notKept) = (Now, "Apply of ConfigMap orders-next-evidence was refused");
+                break;
             case ShadowEffect.KeepEvidence:
+                _notKept = null;
                 (_kept, _keptReplay, _keptAt) = (_evidence, _replay, Now);
                 break;
             case ShadowEffect.DeleteAll:
@@ -287,16 +302,21 @@ internal sealed class ShadowWorld
     private void Tick()
     {
         Now += TimeSpan.FromSeconds(1);
-        for (_users += Users; _users >= 1; _users--) _liveCount = (_liveCount.Total + 1, _liveCount.Bad + (LiveFailsEvery > 0 && _liveCount.Total % LiveFailsEvery == 0 ? 1 : 0));
+        for (_users += Users; _users >= 1; _users--) _liveCount = (_liveCount.Total + 1, _liveCount.Bad + (LiveFails(_liveCount.Total) ? 1 : 0));
         ReplaySome();
         if (Mirrored is not { } sample || (_evidence is null && !Spec.MetricsOnly)) return;
         _copies += Users * (IgnoresShares ? 1 : sample.Parts / (double)Share.Whole);
         for (; _copies >= 1; _copies--)
         {
+            if (LosesEvery > 0 && ++_sent % LosesEvery == 0) continue;
             Count(++_seen);
-            if (!Spec.MetricsOnly) Compare(_seen);
+            if (Spec.MetricsOnly) continue;
+            Compare(_seen);
+            _asked++;
         }
     }
+
+    private bool LiveFails(long number) => (LiveFailsEvery > 0 && number % LiveFailsEvery == 0) || (StrainedEvery > 0 && Mirrored >= Share.Percent(20) && number % StrainedEvery == 0);
 
     // As the comparison server does: what is counted and how far one is go together; the next process of the Job goes on there.
     private void ReplaySome()
@@ -328,7 +348,7 @@ internal sealed class ShadowWorld
     {
         var seconds = (Now - Start).TotalSeconds;
         var noise = 0.05 * Math.Sin(seconds * 1.7);
-        Use(asked, ShadowObjectives.Live, LivePods, (0.02 * seconds) + (0.01 * (_liveCount.Total + _seen)) + noise, 200e6 * LivePods);
+        Use(asked, ShadowObjectives.Live, LivePods, (0.02 * seconds) + (0.01 * (_liveCount.Total + _asked)) + noise, 200e6 * LivePods);
         Use(asked, ShadowObjectives.Shadow, ShadowReplicas ?? 0, (0.02 * seconds) + (0.001 * ShadowCost * _seen) - noise, ShadowMegabytes * 1e6 * (ShadowReplicas ?? 0));
     }
 
@@ -346,7 +366,7 @@ internal sealed class ShadowWorld
         foreach (var objective in Spec.Objectives)
         {
             _readings.Add(new ObjectiveReading(objective.Name, objective.Question, ShadowObjectives.Shadow, Read("s1", _shadowCount)));
-            _readings.Add(new ObjectiveReading(objective.Name, objective.Question, ShadowObjectives.Live, Read("l1", _liveCount)));
+            _readings.Add(new ObjectiveReading(objective.Name, objective.Question, ShadowObjectives.Live, Read("l1", (_liveCount.Total + _asked, _liveCount.Bad))));
         }
     }
 

@@ -27,7 +27,7 @@ public sealed record SequentialMemory
     /// <summary>Takes a reading of the candidate in.</summary>
     public SequentialMemory WithCandidate(Objective objective, Reading reading)
     {
-        if (Limit(objective) is not { } limit || Candidate.Absorb(objective, limit, reading) is not { } read) return this;
+        if (LimitOf(objective) is not { } limit || Candidate.Absorb(objective, limit, reading) is not { } read) return this;
         var before = Pending?.Events ?? default;
         return this with { Candidate = read.Next, Pending = (reading.At, before + read.Events) };
     }
@@ -36,7 +36,7 @@ public sealed record SequentialMemory
     public SequentialMemory WithStable(Objective objective, Reading reading)
     {
         var next = Frozen is null && objective is { Bound: Bound.NoWorseThanStable, Indicator: Indicator.Quantile quantile } ? this with { Frozen = Freeze(quantile.Q, reading) } : this;
-        if (next.Limit(objective) is not { } limit || next.Stable.Absorb(objective, limit, reading) is not { } read) return next;
+        if (next.LimitOf(objective) is not { } limit || next.Stable.Absorb(objective, limit, reading) is not { } read) return next;
         return next with { Stable = read.Next, PendingStable = PendingStable + read.Events };
     }
 
@@ -48,7 +48,8 @@ public sealed record SequentialMemory
         return this with { Evidence = SequentialJudge.Add(evidence, rules, situation, new Observation(pending.At, pending.Events, PendingStable)), Pending = null, PendingStable = default };
     }
 
-    private double? Limit(Objective objective) => objective switch
+    /// <summary>For a histogram: the value above which an event is slow; infinite where events are bad by themselves, null while it is not known.</summary>
+    public double? LimitOf(Objective objective) => objective switch
     {
         { Indicator: Indicator.Quantile, Bound: Bound.Max max } => max.Value,
         { Indicator: Indicator.Quantile } => Frozen,

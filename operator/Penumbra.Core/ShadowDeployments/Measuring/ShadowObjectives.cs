@@ -44,6 +44,7 @@ public static class ShadowObjectives
         var (evaluations, memories) = ObjectiveRound.Judge(terms, ObjectiveRound.Absorb(terms, memory.Objectives, seen.Readings));
         memory = memory with { Attempt = attempt, Objectives = memories, Situation = situation, Share = share };
         memory = memory with { Restarts = Restarts(spec, seen, memory), Size = spec.Replicas };
+        memory = memory with { Strain = LiveStrain.Absorb(spec, seen, memory) };
         return (RestartObjective.Judge(memory.Restarts, seen.Now) is { Verdict: Verdict.Bad } crashing ? [.. evaluations, crashing] : evaluations, memory);
     }
 
@@ -72,6 +73,7 @@ public static class ShadowObjectives
             Objectives = ObjectiveKeeping.Restore(Terms(spec, seen, Situation.Dark), evidence is null ? [] : seen.Status.Objectives, evidence),
             Situation = Of(evidence?.Situation ?? ""),
             Share = evidence?.Situation ?? "",
+            Strain = LiveStrain.Restore(seen),
         };
     }
 

@@ -29,6 +29,12 @@ public sealed record ShadowMemory
     /// <summary>What both sides used.</summary>
     public ResourceMemory Resources { get; init; } = ResourceMemory.Empty;
 
+    /// <summary>How live fares with copies and without.</summary>
+    public StrainMemory Strain { get; init; } = StrainMemory.Empty;
+
+    /// <summary>How many copies arrived of those that should have.</summary>
+    public CopyCoverage Coverage { get; init; } = CopyCoverage.None;
+
     /// <summary>The share that was copied then; empty while nothing was.</summary>
     public string Share { get; init; } = "";
 }

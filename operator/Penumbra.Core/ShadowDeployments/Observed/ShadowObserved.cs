@@ -41,8 +41,11 @@ public sealed record ShadowObserved
     /// <summary>The Job that replays recorded requests.</summary>
     public ReplayFacts Replay { get; init; } = ReplayFacts.None;
 
-    /// <summary>When what was found was last kept; null when this process has not kept any.</summary>
+    /// <summary>When this process last kept what was found, or was refused to; null when it has not tried.</summary>
     public DateTimeOffset? KeptAt { get; init; }
+
+    /// <summary>Why what was found could not be kept the last time; null when it was, or has not been tried.</summary>
+    public string? NotKept { get; init; }
 
     /// <summary>When this process last made or confirmed the server; null when it has not.</summary>
     public DateTimeOffset? AppliedAt { get; init; }

@@ -18,6 +18,7 @@ public static class HoldPolicy
         if (Copying.Refusal(view) is { } refused && view.IsMirrored)
             return Hold(view, Reason.RouteRefused, $"{refused.Id}: {refused.AcceptanceMessage}") with { Stalled = true };
         if (view.Spec.Suspended) return Hold(view, Reason.ShadowSuspended, "spec.suspend is set: nothing is copied") with { Settled = true };
+        if (view.Strained is { } strained && !view.IsDecided && !view.IsAll) return Hold(view, Reason.LiveUnderStrain, strained.Message) with { ReconsiderAt = strained.Until };
         return view.Seen.Launching is { } launch && !view.IsDecided
             ? Hold(view, Reason.LaunchUnderWay, $"DarkLaunch {launch} moves users between releases of Service {view.Spec.LiveService}: nothing is compared until it has ended") with { ReconsiderAt = view.Now + Patience }
             : null;

@@ -21,7 +21,9 @@ public static class ShadowConditions
             Lasting(view, move, Reason.MirrorLoop),
             Lasting(view, move, Reason.SampleNotHonoured),
             Refused(view, move),
+            Strained(view),
             Unmatched(view, move),
+            Make(view, nameof(Reason.EvidenceNotKept), view.Seen.NotKept is not null, view.Seen.NotKept is null ? Reason.None : Reason.EvidenceNotKept, view.Seen.NotKept ?? ""),
             Make(view, "ShadowDown", isDown, isDown ? Reason.WaitingForShadow : Reason.None, isDown ? view.Judgement!.Message : ""),
         ];
     }
@@ -42,6 +44,12 @@ public static class ShadowConditions
         var found = RefusedByLive.Of(evidence);
         var holds = found is not null && !view.Spec.Verdict.RefusalsExpected;
         return Make(view, Type, holds, holds ? Reason.LiveAnswersDiffer : Reason.None, found is null ? RefusedByLive.Named(evidence) : holds ? found : "as compare.refusalsExpected says");
+    }
+
+    private static Condition Strained(ShadowView view)
+    {
+        var strained = view.IsDecided || view.IsAll ? null : view.Strained;
+        return Make(view, nameof(Reason.LiveUnderStrain), strained is not null, strained is null ? Reason.None : Reason.LiveUnderStrain, strained?.Message ?? "");
     }
 
     // Only where somebody asks what the shadow uses: to the others its share of the load is known from the spec.

@@ -19,6 +19,8 @@ public static class ShadowProjection
         if (view.Report is { } report && before.DecidedAt is null) status = Found(status, report.Evidence, report.Seen) with { Judgement = view.Judgement, Replay = view.Spec.Replay is null ? null : report.Replay };
         if (before.DecidedAt is null) status = status with { Objectives = [.. view.Evaluations], Evidence = move.Decides ? null : ShadowObjectives.Kept(view.Spec, view.Seen, view.Memory) };
         if (before.DecidedAt is null) status = status with { Resources = ResourceStatus.Of(view.Resources, view.Spec.Verdict.Confidence, move.Decides ? "" : ResourceText.Write(view.Memory.Resources.History)) };
+        if (before.DecidedAt is null) status = status with { Live = LiveStrain.Kept(view.Memory.Strain) };
+        if (before.DecidedAt is null && view.Memory.Coverage.Share is { } covered) status = status with { Coverage = Math.Round(covered, 2) };
         return move.Decides ? status with { DecidedAt = Whole(view.Now) } : status;
     }
 

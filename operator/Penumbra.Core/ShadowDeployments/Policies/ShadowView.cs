@@ -34,6 +34,9 @@ public sealed record ShadowView
     /// <summary>What the shadow uses relative to live, or why that cannot be said; empty where nobody asks, and once decided.</summary>
     public IReadOnlyList<ResourceFinding> Resources { get; init; } = [];
 
+    /// <summary>What live suffers while it is asked again, and until when it is let alone; null when nothing is known of that.</summary>
+    public (string Message, DateTimeOffset Until)? Strained { get; init; }
+
     /// <summary>What is to be remembered of what was measured.</summary>
     public ShadowMemory Memory { get; init; } = ShadowMemory.Empty;
 
@@ -59,6 +62,9 @@ public sealed record ShadowView
         var (evaluations, memory) = ShadowObjectives.Judge(spec, seen);
         if (spec.MetricsOnly) report = CountedCopies.Report(spec, seen, memory);
         memory = memory with { Resources = ResourceRound.Absorb(spec, seen, report, ShadowObjectives.Attempt(seen.Status)) };
+        memory = memory with { Coverage = Covered.Absorb(spec, seen, report, memory) };
+        var strained = LiveStrain.Holding(spec, seen, memory.Strain);
+        if (strained is not null) memory = memory with { Strain = LiveStrain.Paused(memory.Strain) };
         var resources = spec.Resources is { } asked && seen.Status.DecidedAt is null ? ResourceJudge.Judge(asked, memory.Resources.History, ResourceRound.Situation(spec, seen, report, memory.Resources)) : [];
         return new ShadowView
         {
@@ -68,6 +74,7 @@ public sealed record ShadowView
             Report = report,
             Evaluations = evaluations,
             Resources = resources,
+            Strained = strained,
             Memory = memory,
             Judgement = seen.Status.DecidedAt is not null || report is null ? seen.Status.Judgement : Judge(spec, seen, report, evaluations, resources),
         };

@@ -20,6 +20,8 @@ public static class StatusWrite
         Judgement = null,
         Replay = status.Replay is { } replay ? replay with { Replayed = 0 } : null,
         Seen = 0,
+        Coverage = null,
+        Live = [],
         NotCompared = ShadowStatus.Empty.NotCompared,
         Differences = [],
         Noisy = [],
@@ -33,8 +35,8 @@ public static class StatusWrite
     private static Evaluation Shown(Evaluation evaluation) => evaluation with { At = null, CountsFailures = false, Judge = JudgeKind.Sequential };
 
     private static bool Same(ShadowStatus left, ShadowStatus right) =>
-        left with { Judgement = null, NotCompared = right.NotCompared, Differences = [], Noisy = [], Objectives = [], Resources = null, Evidence = null, Conditions = [] }
-            == right with { Judgement = null, Differences = [], Noisy = [], Objectives = [], Resources = null, Evidence = null, Conditions = [] }
+        left with { Judgement = null, Live = [], NotCompared = right.NotCompared, Differences = [], Noisy = [], Objectives = [], Resources = null, Evidence = null, Conditions = [] }
+            == right with { Judgement = null, Live = [], Differences = [], Noisy = [], Objectives = [], Resources = null, Evidence = null, Conditions = [] }
         && !ObjectiveKeeping.HasMoved(left.Evidence, right.Evidence) && left.Objectives.Select(Shown).SequenceEqual(right.Objectives.Select(Shown))
         && ResourceStatus.IsSame(left.Resources, right.Resources) && left.Seen == right.Seen && left.Conditions.SequenceEqual(right.Conditions) && left.Differences.SequenceEqual(right.Differences) && left.Noisy.SequenceEqual(right.Noisy)
         && left.NotCompared.SequenceEqual(right.NotCompared) && left.Judgement?.Verdict == right.Judgement?.Verdict && left.Judgement?.Why == right.Judgement?.Why && left.Judgement?.Counts.Compared == right.Judgement?.Counts.Compared;

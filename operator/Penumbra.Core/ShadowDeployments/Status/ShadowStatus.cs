@@ -39,6 +39,12 @@ public sealed record ShadowStatus
     /// <summary>Copies that arrived: compared and not compared.</summary>
     public long Seen { get; init; }
 
+    /// <summary>The share of the copies that should have arrived and did, 1 for all; null while too few were expected, or nobody counts at live.</summary>
+    public double? Coverage { get; init; }
+
+    /// <summary>How live fares without the comparison: what it is compared with afterwards, by objective.</summary>
+    public ImmutableArray<LiveEvents> Live { get; init; } = [];
+
     /// <summary>What was not compared, by reason.</summary>
     public ImmutableSortedDictionary<NotCompared, long> NotCompared { get; init; } = ImmutableSortedDictionary<NotCompared, long>.Empty;
 
