@@ -62,8 +62,11 @@ public sealed class ShadowStatusMappingTests
     [Theory]
     [InlineData("a")]
     [InlineData("☂")]
-    public void The_largest_status_stays_below_32_KiB(string filling) =>
-        System.Text.Encoding.UTF8.GetByteCount(Written(Any(new Random(2), filling, 5_000) with { Subject = "a" })).Should().BeLessThanOrEqualTo(32 * 1024);
+    public void The_largest_status_stays_below_32_KiB(string filling)
+    {
+        for (var seed = 0; seed < 60; seed++)
+            System.Text.Encoding.UTF8.GetByteCount(Written(Any(new Random(seed), filling, 5_000) with { Subject = "a" })).Should().BeLessThanOrEqualTo(32 * 1024, $"of seed {seed}");
+    }
 
     [Fact]
     public void Bad_endpoints_come_first()
@@ -111,7 +114,7 @@ public sealed class ShadowStatusMappingTests
             Resources = random.Next(3) == 0 ? null : new ResourceStatus(
                 random.Next(2) == 0 ? null : new ResourceFigure(random.Next(5_000) / 1e3, random.Next(5_000) / 1e3, random.Next(5_000) / 1e3, random.Next(120)), null,
                 [.. Some(2, () => new ResourceGap((ResourceKind)random.Next(2), (ResourceUnjudged)random.Next(8), Text()))], new string('A', random.Next(6_000))),
-            Evidence = random.Next(2) == 0 ? null : new EvidenceStatus(1, "a/1", "10", [new ObjectiveEvidence("o", "q", Text(), "p=1,0,0", "", 1.5)]),
+            Evidence = random.Next(2) == 0 ? null : new EvidenceStatus(1, "a/1", "10", [new ObjectiveEvidence("o", "q", new string('A', random.Next(Penumbra.Core.Objectives.ObjectiveKeeping.Limit)), "p=1,0,0", "", 1.5)]),
             Conditions = [.. new[] { "Ready", "Stalled", "MirrorLoop" }.Select(type => new Condition(type, (ConditionStatus)random.Next(3), "Reason", Text(), At(), random.Next(9)))],
         };
     }
