@@ -6,7 +6,7 @@ namespace Penumbra.Api.SnapshotRefreshes;
 /// <summary>Reads <c>spec.sanitize</c> and <c>spec.verify</c>.</summary>
 public static class SanitizeReader
 {
-    /// <summary>The steps in order. A container step is left out: it is refused.</summary>
+    /// <summary>The steps in order.</summary>
     public static IReadOnlyList<SanitizeStep> Steps(IReadOnlyList<SanitizeItem>? items, Func<ConfigMapKey, string?>? text, FieldReader reader)
     {
         var steps = new List<SanitizeStep>();
@@ -17,6 +17,7 @@ public static class SanitizeReader
             if (new object?[] { item.Sql, item.Container, item.Mask }.Count(part => part is not null) != 1) reader.Wrong(path, "exactly one of sql, container and mask must be set");
             if (item.Parameters is not null && item.Sql is null) reader.Wrong($"{path}.parameters", "is for sql");
             if (item.Sql is { } sql) steps.Add(new SanitizeStep.Sql(item.Name, new SqlText($"{sql.ConfigMap.Name}/{sql.ConfigMap.Key}", text?.Invoke(sql.ConfigMap) ?? ""), item.Parameters?.Secret.Name));
+            else if (item.Container is { } container) steps.Add(new SanitizeStep.Container(item.Name, Image(container, $"{path}.container.image", reader), container.Command ?? []));
             else if (item.Mask is { } mask) steps.Add(new SanitizeStep.Mask(item.Name, [.. mask.Select((rule, at) => new MaskRule(rule.Table, rule.Column, reader.Choice(rule.As, $"{path}.mask[{at}].as", MaskKind.Name)))]));
         }
 
@@ -39,5 +40,11 @@ public static class SanitizeReader
         }
 
         return checks;
+    }
+
+    private static string Image(ContainerRun container, string path, FieldReader reader)
+    {
+        if (container.Image.Length == 0 || container.Image.Any(char.IsWhiteSpace)) reader.Wrong(path, "must name an image, without spaces");
+        return container.Image;
     }
 }

@@ -70,7 +70,6 @@ public static class SnapshotRefreshReader
     {
         reader.NotYet(fields.Database?.Engine is "mysql", "spec.database.engine");
         reader.NotYet(fields.Residue is "Fresh", "spec.residue");
-        for (var index = 0; index < (fields.Sanitize?.Count ?? 0); index++) reader.NotYet(fields.Sanitize![index].Container is not null, $"spec.sanitize[{index}].container");
         if (fields.Residue is "Keep" && fields.ResidueAcknowledged is not true)
             reader.Wrong("spec.residueAcknowledged", "must be true with residue: Keep: a snapshot is physical, and whoever restores it can read old values out of its files");
     }

@@ -6,6 +6,7 @@ namespace Penumbra.Api.SnapshotRefreshes;
 [ValidationRule("has(self.templateRef) || (has(self.source) && [has(self.source.cluster), has(self.source.instance), has(self.source.snapshotArn)].filter(x, x).size() == 1)", "exactly one of source.cluster, source.instance and source.snapshotArn must be set")]
 [ValidationRule("has(self.templateRef) || (has(self.verify) && self.verify.size() > 0)", "at least one verify must be named: nothing is published without")]
 [ValidationRule("!has(self.source) || !has(self.source.instance) || !has(self.encryption) || !has(self.encryption.mode) || self.encryption.mode == 'Copy'", "encryption.mode must be Copy for a plain instance: its restore takes no key")]
+[ValidationRule("!has(self.sanitize) || self.sanitize.filter(step, has(step.container)).size() <= 16", "at most 16 steps of sanitize may be containers")]
 [ValidationRule("!has(self.residue) || self.residue != 'Keep' || (has(self.residueAcknowledged) && self.residueAcknowledged) || has(self.templateRef)", "residue Keep needs residueAcknowledged: true")]
 public sealed record SnapshotRefreshSpecification
 {

@@ -219,6 +219,9 @@ public enum Reason
     /// <summary>The worker's pods ended without a result.</summary>
     WorkerFailed,
 
+    /// <summary>A container of spec.sanitize ended with another code than 0, or cannot start.</summary>
+    ContainerFailed,
+
     /// <summary>The SnapshotRefreshTemplate does not exist.</summary>
     RefreshTemplateNotFound,
 

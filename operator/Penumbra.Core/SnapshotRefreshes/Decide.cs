@@ -51,6 +51,7 @@ public static class Decide
             ReconsiderAt = move.Ends is null ? When(view, move, status) : null,
             WaitsFor = move.WaitsFor,
             Ends = move.Ends,
+            Leaves = move.Leaves,
         };
     }
 

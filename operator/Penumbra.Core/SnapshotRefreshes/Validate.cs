@@ -12,6 +12,9 @@ public static class Validate
     /// <summary>The most accounts that a snapshot can be shared with.</summary>
     public const int MostAccounts = 20;
 
+    /// <summary>The most container steps: a Job takes twenty rules about failing pods, one for each process between containers.</summary>
+    public const int MostContainers = 16;
+
     /// <summary>The problems of the spec, and of what was looked at before the run.</summary>
     public static IReadOnlyList<Problem> Problems(SnapshotRefreshSpec spec, PreflightFacts seen) => [.. Problems(spec), .. seen.Local, .. Cloud(spec, seen)];
 
@@ -32,6 +35,9 @@ public static class Validate
             Wrong("spec.publish.name", "must become a snapshot identifier: at most 63 letters, digits and single hyphens, a letter first; {{date}} has 8 and {{runId}} 16 characters");
         if (!spec.PublishName.Contains("{{runId}}", StringComparison.Ordinal) && !(spec.PublishName.Contains("{{date}}", StringComparison.Ordinal) && IsAtMostDaily(spec.Schedule)))
             Wrong("spec.publish.name", "must hold {{runId}}, or {{date}} where the schedule is at most daily: else two runs would want one name");
+        var containers = spec.Sanitize.OfType<SanitizeStep.Container>().ToList();
+        if (containers.Count > MostContainers) Wrong("spec.sanitize", $"has {containers.Count} container steps; at most {MostContainers} fit into a pod whose failures are told apart");
+        foreach (var container in containers.Where(container => container.IsWorkers)) Wrong("spec.sanitize", $"has a container step named {container.Name}: {SanitizeStep.Container.Workers} and names that begin with {SanitizeStep.Container.Workers}- are the pod's own");
         foreach (var name in Doubles(spec.Sanitize.Select(step => step.Name))) Wrong("spec.sanitize", $"has two steps named {name}");
         foreach (var name in Doubles(spec.Verify.Select(check => check.Name))) Wrong("spec.verify", $"has two checks named {name}");
         return problems;

@@ -14,7 +14,8 @@ public interface IDatabaseWork
 
     /// <summary>
     /// Runs the steps in order, each statement once however often this is called. Before the first it takes down what the checks of the plan need to
-    /// know of the original (keyed hashes). Stops at a container step: run it, add its name to <see cref="SanitizePlan.ContainersDone"/>, call again.
+    /// know of the original (keyed hashes). Stops at a container step, with the
+    /// database made ready for whoever logs in next: run it, add its name to <see cref="SanitizePlan.ContainersDone"/>, call again.
     /// </summary>
     Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken);
 

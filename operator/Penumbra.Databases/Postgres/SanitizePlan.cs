@@ -17,8 +17,11 @@ public sealed class SanitizePlan
     /// <summary>The parameters of each step, by the step's name. Values are bound, never spliced.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Parameters { get; init; } = new SortedDictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
 
-    /// <summary>The container steps that were run.</summary>
+    /// <summary>The container steps that have just worked in this very database.</summary>
     public IReadOnlyCollection<string> ContainersDone { get; init; } = [];
+
+    /// <summary>The container step before which to stop, whatever was done behind it by earlier processes: the pod runs it again in any case. Null for the first that has not worked.</summary>
+    public string? Until { get; init; }
 
     /// <summary>Up to how many rows of a table every row is remembered for the survivors' check; above, a sample of this size.</summary>
     public long SurvivorRows { get; init; } = 10_000_000;

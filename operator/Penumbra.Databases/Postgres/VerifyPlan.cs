@@ -23,6 +23,9 @@ public sealed class VerifyPlan
     /// <summary>The columns of the last good run (<see cref="VerifyReport.Columns"/>); null when there was none, and then no column counts as new.</summary>
     public IReadOnlyCollection<string>? KnownColumns { get; init; }
 
+    /// <summary>Whether a container may have worked again since survivors were looked for, so that another value in a column says nothing bad of it.</summary>
+    public bool HasContainers { get; init; }
+
     /// <summary>Shows the run alone.</summary>
     public override string ToString() => $"{nameof(VerifyPlan)} {RunId}";
 }

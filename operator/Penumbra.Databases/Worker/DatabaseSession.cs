@@ -3,6 +3,7 @@ using System.Text;
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes.Effects;
 using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Core.SnapshotRefreshes.Status;
 using Penumbra.Databases.Postgres;
 using Penumbra.Kubernetes.Client;
@@ -14,7 +15,8 @@ namespace Penumbra.Databases.Worker;
 /// <param name="inputs">What the process is given.</param>
 /// <param name="open">Opens the database at an address.</param>
 /// <param name="time">The clock.</param>
-public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabaseWork> open, TimeProvider time)
+/// <param name="leave">Leaves a database for a container; null where none comes.</param>
+public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabaseWork> open, TimeProvider time, Action<RefreshEffect.HandOver>? leave = null)
 {
     /// <summary>What is known.</summary>
     public DatabaseFacts Facts { get; private set; } = DatabaseFacts.None;
@@ -37,11 +39,12 @@ public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabas
         var failure = work.Step switch
         {
             RefreshStep.Quiesce => (await database.QuiesceAsync(cancellationToken)).Failure,
-            RefreshStep.Sanitize => await SanitizeAsync(database, maker, progress, cancellationToken),
+            RefreshStep.Sanitize => await SanitizeAsync(database, work, maker, progress, cancellationToken),
             RefreshStep.Rewrite => (await database.RewriteAsync(progress, cancellationToken)).Failure,
             _ => await VerifyAsync(database, work, maker, digest, progress, cancellationToken),
         };
-        if (failure is null) Facts = Facts with { Done = work.Step, Trouble = null };
+        if (failure is null && Facts.NextContainer is null) Facts = Facts with { Done = work.Step, Trouble = null };
+        else if (failure is null) Facts = Facts with { Trouble = null };
         else Facts = Facts with { Trouble = Trouble(work.Step, failure) };
     }
 
@@ -57,16 +60,22 @@ public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabas
         };
     }
 
-    private async Task<WorkFailure?> SanitizeAsync(IDatabaseWork database, string maker, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Leaves the database for the container that comes next in this pod.</summary>
+    public void HandOver(RefreshEffect.HandOver given) => (leave ?? throw new InvalidOperationException("no container comes behind this process"))(given);
+
+    private async Task<WorkFailure?> SanitizeAsync(IDatabaseWork database, RefreshEffect.Work work, string maker, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
-        var plan = new SanitizePlan { Steps = inputs.Spec.Sanitize, Checks = inputs.Spec.Verify, Key = KeyOf(maker), Parameters = inputs.Parameters };
+        // What the container before this process did, it did in the database that it was given: in another one it has still to work.
+        var worked = inputs.HandedOver is { } given && given.ResourceId == work.ResourceId ? given.Step : null;
+        var plan = new SanitizePlan { Steps = inputs.Spec.Sanitize, Checks = inputs.Spec.Verify, Key = KeyOf(maker), Parameters = inputs.Parameters, ContainersDone = worked is null ? [] : [worked], Until = inputs.Run.Until };
         var result = await database.SanitizeAsync(plan, progress, cancellationToken);
-        return result.Failure ?? (result.Value!.NextContainer is { } container ? new WorkFailure(ErrorKind.Terminal, WorkProblem.SqlFailed, $"step {container} is a container, which is not supported yet") : null);
+        Facts = Facts with { NextContainer = result.Value?.NextContainer };
+        return result.Failure;
     }
 
     private async Task<WorkFailure?> VerifyAsync(IDatabaseWork database, RefreshEffect.Work work, string maker, string digest, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
-        var plan = new VerifyPlan { RunId = inputs.Run.RunId, ResourceId = work.ResourceId, Digest = digest, Checks = inputs.Spec.Verify, Key = KeyOf(maker), KnownColumns = inputs.KnownColumns };
+        var plan = new VerifyPlan { RunId = inputs.Run.RunId, ResourceId = work.ResourceId, Digest = digest, Checks = inputs.Spec.Verify, Key = KeyOf(maker), KnownColumns = inputs.KnownColumns, HasContainers = inputs.Spec.Sanitize.Any(step => step is SanitizeStep.Container) };
         Facts = Facts with { Proof = null, Fence = null, FenceReadFor = null };
         var result = await database.VerifyAsync(plan, progress, cancellationToken);
         if (result.Value is not { } report) return result.Failure;

@@ -11,4 +11,7 @@ public static class ExitCode
 
     /// <summary>The run failed: a person must act. No other pod is to be tried.</summary>
     public const int Failed = 2;
+
+    /// <summary>The run had succeeded before a container's turn came: nothing in this pod is to run any more, and no other pod is to be tried. What the run came to stands in status.</summary>
+    public const int Ended = 3;
 }

@@ -35,9 +35,15 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
     /// <summary>Environment variable: the run's id, for Jobs whose names do not tell it.</summary>
     public const string RunVariable = "PENUMBRA_RUN";
 
-    /// <summary>Reads all; an error where not even the refresh is named.</summary>
-    public (RunInputs? Inputs, string? Error) Read(RefreshMode mode)
+    /// <summary>Where containers are given the database, as this process sees it and as they do.</summary>
+    public HandoverFolder Handovers { get; } = new(Path.Combine(root, HandoverFolder.Name), HandoverFolder.Root);
+
+    /// <summary>Reads all, and takes away what the container before this process was given; an error where not even the refresh is named.</summary>
+    /// <param name="mode">What the process was started for.</param>
+    /// <param name="until">The container step before which it ends; null to come to the run's end.</param>
+    public (RunInputs? Inputs, string? Error) Read(RefreshMode mode, string? until = null)
     {
+        var handedOver = Handovers.Take();
         if (environment(RefreshVariable)?.Split('/') is not [{ Length: > 0 } ns, { Length: > 0 } name, { Length: > 0 } uid]) return (null, $"{RefreshVariable} must be namespace/name/uid; it is set in the Jobs that the operator makes");
         JsonObject? merged = null;
         try
@@ -56,14 +62,15 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
         var problems = new List<Problem>();
         var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var reading = SnapshotRefreshReader.Read(fields, key => Sql(key, texts, problems));
+        if (until is not null && !reading.Spec.Sanitize.Any(step => step is SanitizeStep.Container && step.Name == until)) return (null, $"--until {until}: the spec has no container step of that name");
         var parameters = Parameters(reading.Spec, problems);
         var key = Key(problems);
         var run = new RunFacts
         {
             OwnerUid = uid, Namespace = ns, Name = name, RunId = environment(RunVariable) is { Length: > 0 } given ? given : RunId(environment(JobVariable) ?? "", now), StartedAt = now, Mode = mode, Digest = Digest(merged, texts, parameters, key),
-            LeastPoll = leastPoll ?? RunFacts.UsualPoll,
+            LeastPoll = leastPoll ?? RunFacts.UsualPoll, Until = until,
         };
-        return (new RunInputs { Run = run, Spec = reading.Spec, Problems = [.. reading.Problems, .. problems], Parameters = parameters, Key = key, KnownColumns = Columns() }, null);
+        return (new RunInputs { Run = run, Spec = reading.Spec, Problems = [.. reading.Problems, .. problems], Parameters = parameters, Key = key, KnownColumns = Columns(), HandedOver = handedOver }, null);
     }
 
     /// <summary>The run of a Job, the same for all its pods: a CronJob's Jobs end with their time in minutes; of others the name itself is the run's.</summary>

@@ -74,7 +74,8 @@ public sealed class RefreshWorker
             }
 
             if (!await CarryOutAsync(decision, cancellationToken)) continue;
-            if (decision.Ends is { } end) return end == RunOutcome.Succeeded ? ExitCode.Done : ExitCode.Failed;
+            if (decision.Ends is { } end) return end == RunOutcome.Failed ? ExitCode.Failed : _inputs.Run.Until is null ? ExitCode.Done : ExitCode.Ended;
+            if (decision.Leaves is { } leaves) return leaves == ProcessEnd.HandedOver ? ExitCode.Done : ExitCode.Again;
             if (decision.ReconsiderAt is { } at) await _time.WaitAsync(at - _time.GetUtcNow(), cancellationToken);
             else if (decision.Effects.Count == 0) await _time.WaitAsync(_inputs.Run.LeastPoll, cancellationToken);
         }
@@ -181,6 +182,9 @@ public sealed class RefreshWorker
                 return true;
             case RefreshEffect.Work work:
                 await WorkAsync(work, decision, cancellationToken);
+                return true;
+            case RefreshEffect.HandOver given:
+                _database.HandOver(given);
                 return true;
             case RefreshEffect.ReadFence read:
                 await _database.ReadFenceAsync(read, cancellationToken);

@@ -35,12 +35,14 @@ public static class RefreshCommand
         var authorities = new Option<string?>("--database-authorities") { Description = "A file of PEM certificates that databases are trusted by; default: the machine's own." };
         var poll = new Option<int?>("--least-poll") { Description = "The shortest pause between two looks at the cloud, in seconds (15): for sandboxes." };
         var inputs = new Option<string>("--inputs") { Description = "Where SQL, parameters and key are mounted.", DefaultValueFactory = _ => InputReader.Root };
-        var command = new Command("refresh", "Run one refresh: the worker of a SnapshotRefresh's Jobs.") { sweep, remove, kubeconfig, endpoint, tls, authorities, poll, inputs };
+        var until = new Option<string?>("--until") { Description = "The container step before which to end, with the database left for it; default: go on to the run's end." };
+        var command = new Command("refresh", "Run one refresh: the worker of a SnapshotRefresh's Jobs.") { sweep, remove, until, kubeconfig, endpoint, tls, authorities, poll, inputs };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var mode = parsed.GetValue(remove) ? RefreshMode.Remove : parsed.GetValue(sweep) ? RefreshMode.Sweep : RefreshMode.Refresh;
             using var logs = LoggerFactory.Create(builder => builder.AddJsonConsole(options => (options.UseUtcTimestamp, options.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'")));
-            var read = new InputReader(Environment.GetEnvironmentVariable, parsed.GetValue(inputs)!, TimeProvider.System.GetUtcNow(), parsed.GetValue(poll) is > 0 and { } seconds ? TimeSpan.FromSeconds(seconds) : null).Read(mode);
+            var reader = new InputReader(Environment.GetEnvironmentVariable, parsed.GetValue(inputs)!, TimeProvider.System.GetUtcNow(), parsed.GetValue(poll) is > 0 and { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+            var read = reader.Read(mode, parsed.GetValue(until));
             if (read.Inputs is null)
             {
                 await Console.Error.WriteLineAsync($"penumbra: {read.Error}");
@@ -55,12 +57,12 @@ public static class RefreshCommand
             }
 
             var settings = new DatabaseSettings(parsed.GetValue(tls), parsed.GetValue(authorities));
-            return await RunAsync(read.Inputs, login.Login, parsed.GetValue(endpoint), settings, logs, cancellationToken);
+            return await RunAsync(read.Inputs, reader.Handovers, login.Login, parsed.GetValue(endpoint), settings, logs, cancellationToken);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(RunInputs inputs, ClusterLogin login, Uri? endpoint, DatabaseSettings settings, ILoggerFactory logs, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(RunInputs inputs, HandoverFolder handovers, ClusterLogin login, Uri? endpoint, DatabaseSettings settings, ILoggerFactory logs, CancellationToken cancellationToken)
     {
         var (time, random) = (TimeProvider.System, new Random());
         var logger = logs.CreateLogger("Penumbra.Refresh");
@@ -92,7 +94,9 @@ public static class RefreshCommand
             using var cloud = CloudHttp.Create();
             var password = Password();
             var rds = new RdsCloud(new CloudClient(cloud, new CloudLogin(inputs.Spec.Region, Credentials(), endpoint), time, random));
-            var session = new DatabaseSession(inputs, (address, port) => new PostgresWork(settings.Target(inputs.Spec, address, port, password), inputs.Spec.Connect, time, random), time);
+            DatabaseTarget Target(string address, int port) => settings.Target(inputs.Spec, address, port, password);
+            var session = new DatabaseSession(
+                inputs, (address, port) => new PostgresWork(Target(address, port), inputs.Spec.Connect, time, random), time, given => handovers.Leave(given, Target(given.Address, given.Port), run.RunId));
             var worker = new RefreshWorker(inputs, rds, session, new ClusterRecord(client, run, inputs.Spec.Source.Kind, events), lease, password, time, logger);
             using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, term);
             return await worker.RunAsync(working.Token);

@@ -85,12 +85,18 @@ public sealed class JobManifests(RefreshEntry entry, WorkerOptions options)
         ["activeDeadlineSeconds"] = (long)limit.TotalSeconds,
         ["podFailurePolicy"] = new JsonObject
         {
+            // By name: what a container of the spec ends with is its own affair, and tried again.
             ["rules"] = new JsonArray(
-                new JsonObject { ["action"] = "FailJob", ["onExitCodes"] = new JsonObject { ["containerName"] = "worker", ["operator"] = "In", ["values"] = new JsonArray(ExitCode.Failed) } },
-                new JsonObject { ["action"] = "Ignore", ["onPodConditions"] = new JsonArray(new JsonObject { ["type"] = "DisruptionTarget", ["status"] = "True" }) }),
+            [
+                .. PodSegment.Of(_spec, mode).Reverse().Select(worker => new JsonObject { ["action"] = "FailJob", ["onExitCodes"] = new JsonObject { ["containerName"] = worker.Name, ["operator"] = "In", ["values"] = Final(worker) } }),
+                new JsonObject { ["action"] = "Ignore", ["onPodConditions"] = new JsonArray(new JsonObject { ["type"] = "DisruptionTarget", ["status"] = "True" }) },
+            ]),
         },
         ["template"] = new PodManifest(entry, options).Template(mode, run),
     };
+
+    // A run that is over when a container's turn comes must not let it work: there may be no database any more.
+    private static JsonArray Final(PodSegment worker) => worker.Next is null ? [ExitCode.Failed] : [ExitCode.Failed, ExitCode.Ended];
 
     private JsonObject Labels() => new() { ["labels"] = new JsonObject { [Keys.Refresh] = _name } };
 

@@ -25,39 +25,46 @@ public sealed class PodManifest(RefreshEntry entry, WorkerOptions options)
         var volumes = new JsonArray(new JsonObject { ["name"] = "tmp", ["emptyDir"] = new JsonObject { ["medium"] = "Memory", ["sizeLimit"] = "16Mi" } });
         var mounts = new JsonArray(Mount("tmp", "/tmp", readOnly: false));
         if (mode == RefreshMode.Refresh) Inputs(volumes, mounts);
-        return new JsonObject
+        var segments = PodSegment.Of(_spec, mode);
+        var annotations = new JsonObject { ["cluster-autoscaler.kubernetes.io/safe-to-evict"] = "false", ["karpenter.sh/do-not-disrupt"] = "true" };
+        var spec = new JsonObject
         {
-            ["metadata"] = new JsonObject
-            {
-                ["labels"] = new JsonObject { [Keys.Refresh] = _name },
-                ["annotations"] = new JsonObject { ["cluster-autoscaler.kubernetes.io/safe-to-evict"] = "false", ["karpenter.sh/do-not-disrupt"] = "true" },
-            },
-            ["spec"] = new JsonObject
-            {
-                ["serviceAccountName"] = _spec.ServiceAccount,
-                ["restartPolicy"] = "Never",
-                ["terminationGracePeriodSeconds"] = 30,
-                ["securityContext"] = RestrictedPod.Security(),
-                ["containers"] = new JsonArray(new JsonObject
-                {
-                    ["name"] = "worker",
-                    ["image"] = options.Image,
-                    ["args"] = new JsonArray([.. Arguments(mode).Select(argument => JsonValue.Create(argument))]),
-                    ["env"] = Environment(run),
-                    ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["cpu"] = "50m", ["memory"] = "128Mi" }, ["limits"] = new JsonObject { ["memory"] = "512Mi" } },
-                    ["securityContext"] = RestrictedPod.ContainerSecurity(),
-                    ["volumeMounts"] = mounts,
-                }),
-                ["volumes"] = volumes,
-            },
+            ["serviceAccountName"] = _spec.ServiceAccount,
+            ["restartPolicy"] = "Never",
+            ["terminationGracePeriodSeconds"] = 30,
+            ["securityContext"] = RestrictedPod.Security(),
         };
+        if (segments.Count > 1)
+        {
+            ContainerManifests.Prepare(spec, annotations, volumes, mounts, segments);
+            spec["initContainers"] = new JsonArray([.. segments.SkipLast(1).SelectMany(segment => new[] { Worker(segment, mode, run, mounts), ContainerManifests.Container(segment.Next!) })]);
+        }
+
+        spec["containers"] = new JsonArray(Worker(segments[^1], mode, run, mounts));
+        spec["volumes"] = volumes;
+        return new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [Keys.Refresh] = _name }, ["annotations"] = annotations }, ["spec"] = spec };
     }
 
-    private IEnumerable<string> Arguments(RefreshMode mode)
+    /// <summary>What a worker, and each other container of its pod, asks for.</summary>
+    public static JsonObject Resources() => new() { ["requests"] = new JsonObject { ["cpu"] = "50m", ["memory"] = "128Mi" }, ["limits"] = new JsonObject { ["memory"] = "512Mi" } };
+
+    private JsonObject Worker(PodSegment segment, RefreshMode mode, string? run, JsonArray mounts) => new()
+    {
+        ["name"] = segment.Name,
+        ["image"] = options.Image,
+        ["args"] = new JsonArray([.. Arguments(mode, segment).Select(argument => JsonValue.Create(argument))]),
+        ["env"] = Environment(run),
+        ["resources"] = Resources(),
+        ["securityContext"] = RestrictedPod.ContainerSecurity(),
+        ["volumeMounts"] = mounts.DeepClone(),
+    };
+
+    private IEnumerable<string> Arguments(RefreshMode mode, PodSegment segment)
     {
         yield return "refresh";
         if (mode == RefreshMode.Sweep) yield return "--sweep";
         if (mode == RefreshMode.Remove) yield return "--remove";
+        if (segment.Next is { } next) yield return $"--until={next.Name}";
         if (options.CloudEndpoint is { } endpoint) yield return $"--cloud-endpoint={endpoint}";
         if (options.DatabaseTls is { } tls) yield return $"--database-tls={tls}";
         if (options.DatabaseAuthorities is { } authorities) yield return $"--database-authorities={authorities}";

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Penumbra.Api.Json;
 using Penumbra.Api.SnapshotRefreshes;
 using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Effects;
 using Penumbra.Kubernetes.Events;
@@ -19,6 +20,7 @@ namespace Penumbra.Operator.SnapshotRefreshes;
 /// <summary>One pass over one refresh: its rights, its CronJobs, a run on demand, its status. What runs, runs in Jobs of the application's namespace; the operator holds no login to any cloud.</summary>
 public sealed class RefreshController
 {
+    private const int MostPods = 100;
     private readonly RefreshCaches _caches;
     private readonly RefreshWrites _writes;
     private readonly RefreshRemoval _removal;
@@ -76,13 +78,28 @@ public sealed class RefreshController
         var jobs = Jobs(key);
         var (handled, started) = await OnDemandAsync(entry, problems, jobs, cancellationToken);
         if (started is not null) return PassResult.Retry(started);
-        var status = RefreshOverview.Of(entry, problems, jobs, handled, _time.GetUtcNow());
+        var (trouble, unlisted) = await TroubleAsync(entry, jobs, cancellationToken);
+        if (unlisted is not null) return PassResult.Retry(unlisted);
+        var status = RefreshOverview.Of(entry, problems, jobs, handled, _time.GetUtcNow(), trouble);
+        if (trouble is not null && !Says(entry.Status, trouble.Message)) Tell(entry, warning: true, Reason.ContainerFailed, trouble.Message);
         _metrics.Seen(key, entry.Status, status);
         if (await WriteStatusAsync(entry, status, cancellationToken) is { } unwritten) return PassResult.Retry(unwritten);
 
         // A problem may be mended without a word to us; the next run changes what status says.
         var next = status.NextRun is { } at ? at - _time.GetUtcNow() + TimeSpan.FromSeconds(5) : (TimeSpan?)null;
-        return PassResult.Done(problems.Count > 0 ? TimeSpan.FromMinutes(1) : next < again ? next : again);
+        return PassResult.Done(problems.Count > 0 || (HasContainers(entry) && jobs.Exists(job => job.Active)) ? TimeSpan.FromMinutes(1) : next < again ? next : again);
+    }
+
+    private static bool Says(SnapshotRefreshStatus status, string words) => status.Conditions?.Any(condition => condition.Message?.Contains(words, StringComparison.Ordinal) == true) == true;
+
+    private static bool HasContainers(RefreshEntry entry) => entry.Spec is { } spec && spec.Sanitize.Any(step => step is SanitizeStep.Container);
+
+    // What a container ended with stands in its pod alone: no worker comes behind one that failed.
+    private async Task<(ContainerTrouble? Trouble, ApiFailure? Failure)> TroubleAsync(RefreshEntry entry, List<RefreshJob> jobs, CancellationToken cancellationToken)
+    {
+        if (!HasContainers(entry) || RefreshOverview.Newest(jobs) is not { Succeeded: false } job || (job.Failed && entry.Status.Run?.Outcome != "Running")) return (null, null);
+        var pods = await _client.ListAsync(new ListQuery(ResourceKinds.Pod, entry.View.Namespace, ContainerTrouble.Selector(job)), ViewJson.Default.CustomView, MostPods, null, cancellationToken);
+        return pods.Succeeded ? (ContainerTrouble.Of(entry.Spec!, pods.Value.Items), null) : (null, pods.Failure);
     }
 
     private List<RefreshJob> Jobs(ObjectKey key) =>

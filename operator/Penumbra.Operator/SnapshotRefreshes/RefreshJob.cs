@@ -8,16 +8,20 @@ namespace Penumbra.Operator.SnapshotRefreshes;
 /// <param name="Succeeded">Whether it is complete.</param>
 /// <param name="Failed">Whether it failed for good.</param>
 /// <param name="CreatedAt">When it was made.</param>
-public sealed record RefreshJob(string Name, bool Succeeded, bool Failed, DateTimeOffset? CreatedAt)
+/// <param name="Why">Why it failed, in one word of the cluster's; null while it did not.</param>
+public sealed record RefreshJob(string Name, bool Succeeded, bool Failed, DateTimeOffset? CreatedAt, string? Why = null)
 {
     /// <summary>Whether it has not ended.</summary>
     public bool Active => !Succeeded && !Failed;
+
+    /// <summary>Whether it ran longer than it may: then its pods, and what they could have told, are gone.</summary>
+    public bool RanTooLong => Why == "DeadlineExceeded";
 
     /// <summary>Reads a Job of the cache.</summary>
     public static RefreshJob Of(CustomView job)
     {
         var conditions = (job.Status?.Parse() as JsonObject)?["conditions"] as JsonArray ?? [];
-        bool Has(string type) => conditions.Any(condition => condition?["type"]?.GetValue<string>() == type && condition["status"]?.GetValue<string>() == "True");
-        return new RefreshJob(job.Name, Has("Complete"), Has("Failed"), job.Metadata.CreationTimestamp);
+        JsonNode? Of(string type) => conditions.FirstOrDefault(condition => condition?["type"]?.GetValue<string>() == type && condition["status"]?.GetValue<string>() == "True");
+        return new RefreshJob(job.Name, Of("Complete") is not null, Of("Failed") is not null, job.Metadata.CreationTimestamp, Of("Failed")?["reason"]?.GetValue<string>());
     }
 }

@@ -14,7 +14,8 @@ public static class RefreshOverview
     /// <param name="jobs">The Jobs of runs.</param>
     /// <param name="handled">The word of the annotation that was acted on.</param>
     /// <param name="now">The moment.</param>
-    public static SnapshotRefreshStatus Of(RefreshEntry entry, IReadOnlyList<Problem> problems, IReadOnlyList<RefreshJob> jobs, string? handled, DateTimeOffset now)
+    /// <param name="trouble">The container that failed in the newest Job, or does not start; null when none did.</param>
+    public static SnapshotRefreshStatus Of(RefreshEntry entry, IReadOnlyList<Problem> problems, IReadOnlyList<RefreshJob> jobs, string? handled, DateTimeOffset now, ContainerTrouble? trouble = null)
     {
         var run = entry.Status.Run;
         var active = jobs.Any(job => job.Active);
@@ -28,8 +29,10 @@ public static class RefreshOverview
         var (reason, message) = phase switch
         {
             "Stalled" => (problems[0].Reason.ToString(), string.Join("; ", problems)),
+            "Running" when trouble is { ExitCode: not null } => (nameof(Reason.ContainerFailed), $"{trouble.Message}; another pod tries again"),
+            "Running" when trouble is not null => (nameof(Reason.ContainerFailed), trouble.Message),
             "Running" => (nameof(Reason.RefreshRunning), run?.Message ?? "a worker starts"),
-            "Failed" => lost ? (nameof(Reason.WorkerFailed), $"run {run!.Id} ended without a result, in step {run.Step}; the next one goes on") : (run!.Reason ?? nameof(Reason.WorkerFailed), run.Message ?? ""),
+            "Failed" => lost ? Lost(run!, jobs, trouble) : (run!.Reason ?? nameof(Reason.WorkerFailed), run.Message ?? ""),
             "Suspended" => (nameof(Reason.RefreshSuspended), "spec.suspend is true"),
             "Succeeded" => (nameof(Reason.RefreshSucceeded), run!.Message ?? ""),
             _ => (nameof(Reason.RefreshScheduled), entry.Spec?.Schedule is { } schedule ? $"runs at \"{schedule}\" {entry.Spec.TimeZone}" : $"runs on demand: annotate {Keys.RunNow}"),
@@ -58,6 +61,14 @@ public static class RefreshOverview
             ],
         };
     }
+
+    private static (string Reason, string Message) Lost(RunRecord run, IReadOnlyList<RefreshJob> jobs, ContainerTrouble? trouble) =>
+        trouble is not null ? (nameof(Reason.ContainerFailed), $"run {run.Id}: {trouble.Message}; the next run lets it work again")
+        : Newest(jobs) is { RanTooLong: true } ? (nameof(Reason.DeadlineExceeded), $"run {run.Id} was not done within spec.deadline, in step {run.Step}: {run.Message}; the next one goes on with what is left")
+        : (nameof(Reason.WorkerFailed), $"run {run.Id} ended without a result, in step {run.Step}; the next one goes on");
+
+    /// <summary>The Job of the present or the last run; null before the first.</summary>
+    public static RefreshJob? Newest(IReadOnlyList<RefreshJob> jobs) => jobs.OrderByDescending(job => job.CreatedAt).ThenBy(job => job.Name, StringComparer.Ordinal).FirstOrDefault();
 
     private static DateTimeOffset? Next(RefreshEntry entry, IReadOnlyList<Problem> problems, DateTimeOffset now)
     {

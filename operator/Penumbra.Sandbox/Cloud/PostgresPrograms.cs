@@ -11,7 +11,7 @@ public sealed record PostgresPrograms(string Folder)
     /// <summary>PENUMBRA_POSTGRES, else the system's, else what tests/tools/install-postgres.sh unpacked; null when there is none.</summary>
     public static PostgresPrograms? Find()
     {
-        if (Environment.GetEnvironmentVariable("PENUMBRA_POSTGRES") is { Length: > 0 } named) return File.Exists(Path.Combine(named, "initdb")) ? new PostgresPrograms(named) : null;
+        if (System.Environment.GetEnvironmentVariable("PENUMBRA_POSTGRES") is { Length: > 0 } named) return File.Exists(Path.Combine(named, "initdb")) ? new PostgresPrograms(named) : null;
         var folders = Below("/usr/lib/postgresql").Concat(Below(Unpacked()));
         return folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres"))) is { } found ? new PostgresPrograms(found) : null;
     }
@@ -20,19 +20,30 @@ public sealed record PostgresPrograms(string Folder)
     public static string MakeFolder()
     {
         var folder = Directory.CreateTempSubdirectory("penumbra-pg-").FullName;
-        if (Environment.UserName == "root") Wait(Process.Start(new ProcessStartInfo("chown", [$"{Nobody}:{Nobody}", folder]))!);
+        if (System.Environment.UserName == "root") Wait(Process.Start(new ProcessStartInfo("chown", [$"{Nobody}:{Nobody}", folder]))!);
         return folder;
+    }
+
+    /// <summary>What the programs need in their environment to find their libraries.</summary>
+    public IReadOnlyDictionary<string, string> Environment
+    {
+        get
+        {
+            var environment = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            var libraries = Path.GetFullPath(Path.Combine(Folder, "../../../x86_64-linux-gnu"));
+            if (!Folder.StartsWith("/usr/", StringComparison.Ordinal) && Directory.Exists(libraries)) environment["LD_LIBRARY_PATH"] = libraries;
+            return environment;
+        }
     }
 
     /// <summary>Starts one of the programs.</summary>
     public Process Start(string program, params string[] arguments)
     {
         // setpriv becomes the program: its process id is PostgreSQL's.
-        string[] before = Environment.UserName == "root" ? ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"] : [];
+        string[] before = System.Environment.UserName == "root" ? ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"] : [];
         string[] line = [.. before, Path.Combine(Folder, program), .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
-        var libraries = Path.GetFullPath(Path.Combine(Folder, "../../../x86_64-linux-gnu"));
-        if (!Folder.StartsWith("/usr/", StringComparison.Ordinal) && Directory.Exists(libraries)) start.Environment["LD_LIBRARY_PATH"] = libraries;
+        foreach (var (name, value) in Environment) start.Environment[name] = value;
         start.Environment["LC_ALL"] = "C";
         return Process.Start(start)!;
     }

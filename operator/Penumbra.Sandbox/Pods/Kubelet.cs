@@ -4,7 +4,7 @@ using Penumbra.Sandbox.Controllers.Common;
 
 namespace Penumbra.Sandbox.Pods;
 
-/// <summary>The sandbox's scheduler and its one node: binds pods, runs their containers on an <see cref="IPodHost"/>, and reports.</summary>
+/// <summary>The sandbox's scheduler and its one node: binds pods, runs their init containers one after another and then their containers on an <see cref="IPodHost"/>, and reports.</summary>
 public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? options = null) : IController
 {
     /// <summary>The name of the one node.</summary>
@@ -60,13 +60,16 @@ public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? 
 
     private static bool IsBatch(JsonObject pod) => (pod.Text("spec", "restartPolicy") ?? "Always") != "Always";
 
+    // An init container ends by itself, whatever the pod is for.
+    private static bool Ends(JsonObject pod, PodRun run) => IsBatch(pod) || run.Initializing(pod) is not null;
+
     private TimeSpan? Run(WorkKey key, JsonObject pod, PodRun run)
     {
         var now = cluster.Time.GetUtcNow();
         if (run.StartedAt is { } started)
         {
             var ended = run.Server is { ExitCode: { } exit } ? exit
-                : IsBatch(pod) && run.Server is null && now >= started + run.Settings.JobRuns ? run.Settings.ExitCode
+                : Ends(pod, run) && run.Server is null && now >= started + run.Settings.JobRuns ? run.Settings.ExitCode
                 : run.Settings.CrashAfter is { } crash && now >= started + crash ? 1 : (int?)null;
             if (ended is { } code)
                 return Exited(pod, run, code, now);
@@ -79,23 +82,26 @@ public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? 
 
     private TimeSpan? Start(WorkKey key, JsonObject pod, PodRun run, DateTimeOffset now)
     {
-        if (pod.Items("spec", "containers").Any(container => container.Text("image")?.EndsWith(":" + MissingTag, StringComparison.Ordinal) == true))
+        var initializing = run.Initializing(pod);
+        var current = run.Current(pod);
+        var pulled = initializing is null ? pod.Items("spec", "containers") : [initializing];
+        if (pulled.Any(container => container.Text("image")?.EndsWith(":" + MissingTag, StringComparison.Ordinal) == true))
         {
             run.PullFailedAt ??= now;
             return now < run.PullFailedAt + PullBackoffAfter ? run.PullFailedAt + PullBackoffAfter - now : null;
         }
         run.PullFailedAt = null;
-        var variables = PodEnvironment.Read(cluster, pod, run.Address, out var error);
+        var variables = PodEnvironment.Read(cluster, pod, current, run.Address, out var error);
         run.ConfigError = error;
-        if (error is not null || _options.Programs?.LacksVolume(cluster, pod) == true)
+        if (error is not null || _options.Programs?.LacksVolume(cluster, pod, current) == true)
             return TimeSpan.FromSeconds(1);
         run.Settings = PodSettings.Read(variables);
         run.StartedAt = now;
         if (run.LastExit is not null)
             run.Restarts++;
-        run.Server = _options.Programs?.Start(cluster, pod, variables, run.Address, () => Wake?.Invoke(key))
-            ?? (IsBatch(pod) ? host.StartJob(pod, () => Wake?.Invoke(key)) : null);
-        if (run.Server is null && !IsBatch(pod) && run.Address is { } address)
+        run.Server = _options.Programs?.Start(cluster, pod, current, variables, run.Address, () => Wake?.Invoke(key))
+            ?? (IsBatch(pod) && initializing is null ? host.StartJob(pod, () => Wake?.Invoke(key)) : null);
+        if (run.Server is null && !Ends(pod, run) && run.Address is { } address)
         {
             var ports = pod.Items("spec", "containers").SelectMany(container => container.Items("ports"))
                 .Select(port => port.Count(0, "containerPort")).Where(port => port > 0).Distinct().ToList();
@@ -115,7 +121,7 @@ public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? 
         TimeSpan? next = null;
         if (!run.Settings.NeverReady && started + run.Settings.Startup > now)
             next = started + run.Settings.Startup - now;
-        if (IsBatch(pod) && run.Server is null)
+        if (Ends(pod, run) && run.Server is null)
             next = ClusterWrites.Earlier(next, started + run.Settings.JobRuns - now);
         if (run.Settings.CrashAfter is { } crash)
             next = ClusterWrites.Earlier(next, started + crash - now);
@@ -130,6 +136,13 @@ public sealed class Kubelet(IClusterApi cluster, IPodHost host, KubeletOptions? 
         run.Server = null;
         // A container that ran well for long starts with a fresh backoff.
         var ranLong = now - run.StartedAt > TimeSpan.FromTicks(_options.MaxBackoff.Ticks * 2);
+        if (code == 0 && run.Initializing(pod) is not null)
+        {
+            // The next one's turn, with restarts and waits of its own.
+            run.Initialized.Add((code, now, run.StartedAt ?? now));
+            (run.StartedAt, run.LastExit, run.Restarts, run.NextStart) = (null, null, 0, now);
+            return TimeSpan.Zero;
+        }
         run.LastExit = (code, now, run.StartedAt ?? now);
         run.StartedAt = null;
         var policy = pod.Text("spec", "restartPolicy") ?? "Always";

@@ -4,15 +4,14 @@ using Penumbra.Sandbox.Controllers.Common;
 
 namespace Penumbra.Sandbox.Pods;
 
-/// <summary>The environment of a pod's first container: plain values, ConfigMaps, Secrets and the pod's own fields.</summary>
+/// <summary>The environment of a pod's container: plain values, ConfigMaps, Secrets and the pod's own fields.</summary>
 internal static class PodEnvironment
 {
     /// <summary>The variables; or, in <paramref name="error"/>, what is missing, as a kubelet says it. The address may not stand in the pod's status yet.</summary>
-    public static IReadOnlyDictionary<string, string> Read(IClusterApi cluster, JsonObject pod, string? address, out string? error)
+    public static IReadOnlyDictionary<string, string> Read(IClusterApi cluster, JsonObject pod, JsonObject container, string? address, out string? error)
     {
         var variables = new SortedDictionary<string, string>(StringComparer.Ordinal);
         error = null;
-        var container = pod.Items("spec", "containers").FirstOrDefault();
         foreach (var source in container.Items("envFrom"))
         {
             var isSecret = source.Map("secretRef") is not null;

@@ -30,39 +30,38 @@ public sealed partial class PodPrograms(string folder, params IReadOnlyList<PodP
     }
 
     /// <summary>Whether a pod's program cannot start yet, because a ConfigMap or Secret that it mounts does not exist.</summary>
-    internal bool LacksVolume(IClusterApi cluster, JsonObject pod) =>
-        Of(pod) is not null && PodVolumes.AreMissing(cluster, pod, pod.Items("spec", "containers").First());
+    internal bool LacksVolume(IClusterApi cluster, JsonObject pod, JsonObject container) => Of(container) is not null && PodVolumes.AreMissing(cluster, pod, container);
 
-    /// <summary>Starts the program of a pod; null when its image is none.</summary>
-    internal ProgramPod? Start(IClusterApi cluster, JsonObject pod, IReadOnlyDictionary<string, string> variables, string? address, Action changed)
+    /// <summary>Starts the program of a pod's container; null when its image is none.</summary>
+    internal ProgramPod? Start(IClusterApi cluster, JsonObject pod, JsonObject container, IReadOnlyDictionary<string, string> variables, string? address, Action changed)
     {
-        if (Of(pod) is not { } program)
+        if (Of(container) is not { } program)
             return null;
-        var container = pod.Items("spec", "containers").First();
         var home = Directory.CreateDirectory(Path.Combine(folder, pod.Uid())).FullName;
-        PodVolumes.Write(cluster, pod, container, Path.Combine(home, "volumes"));
-        List<string> line = [.. program.Command, .. container.Texts("args").Select(argument => Expanded(argument, variables))];
-        var hasToken = pod.At("spec", "automountServiceAccountToken")?.GetValueKind() != JsonValueKind.False;
+        var volumes = Path.Combine(home, "volumes");
+        PodVolumes.Write(cluster, pod, container, volumes);
+        List<string> line = [.. program.Command, .. container.Texts("command"), .. container.Texts("args").Select(argument => Expanded(argument, variables))];
+        var hasToken = pod.At("spec", "automountServiceAccountToken")?.GetValueKind() != JsonValueKind.False || PodVolumes.HasToken(pod, container);
         if (hasToken && Kubeconfig(pod.Space() ?? "", pod.Text("spec", "serviceAccountName") ?? "default") is { } login)
         {
             line.AddRange(["--kubeconfig", PodVolumes.WritePrivate(Path.Combine(home, "kubeconfig"), login)]);
         }
-        line.AddRange([program.InputsOption, Path.Combine(home, "volumes")]);
+        if (program.InputsOption is { } option)
+            line.AddRange([option, volumes]);
         var environment = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = home, ["TMPDIR"] = home };
-        foreach (var (name, value) in variables.Concat(program.Environment))
+        foreach (var (name, value) in variables)
+            environment[name] = program.InputsOption is null ? PodVolumes.Place(container, value, volumes) : value;
+        foreach (var (name, value) in program.Environment)
             environment[name] = value;
         var probe = address is null ? null : ReadinessProbe.Of(container, address, cluster.Time);
-        var started = new ProgramPod(pod.Name(), line, environment, Path.Combine(folder, $"{pod.Name()}.log"), probe, changed);
+        var isOwn = container.Text("name") == pod.Items("spec", "containers").First().Text("name");
+        var started = new ProgramPod(pod.Name(), container.Text("name") ?? "", line, environment, Path.Combine(folder, isOwn ? $"{pod.Name()}.log" : $"{pod.Name()}-{container.Text("name")}.log"), probe, changed);
         lock (_gate)
             _started.Add(started);
         return started;
     }
 
-    private PodProgram? Of(JsonObject pod)
-    {
-        var image = pod.Items("spec", "containers").FirstOrDefault().Text("image");
-        return programs.FirstOrDefault(program => program.Image == image);
-    }
+    private PodProgram? Of(JsonObject container) => container.Text("image") is { } image ? programs.FirstOrDefault(program => program.Image == image) : null;
 
     // $(NAME) is the variable's value, $$(NAME) is $(NAME), and what is no variable stays as it is.
     private static string Expanded(string argument, IReadOnlyDictionary<string, string> variables) => Reference().Replace(argument, match =>

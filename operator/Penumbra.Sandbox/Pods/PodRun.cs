@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Penumbra.Sandbox.Controllers.Common;
+
 namespace Penumbra.Sandbox.Pods;
 
 /// <summary>What the node remembers of one pod: its address, its server and how its container fared.</summary>
@@ -8,6 +11,9 @@ internal sealed class PodRun
 
     /// <summary>The pod's address, until it is given back.</summary>
     public string? Address { get; set; }
+
+    /// <summary>How its init containers ended, those that are done, in order: the next one runs, or behind the last the pod's own container.</summary>
+    public List<(int Code, DateTimeOffset At, DateTimeOffset Started)> Initialized { get; } = [];
 
     /// <summary>The server of the present container.</summary>
     public IPodServer? Server { get; set; }
@@ -38,6 +44,12 @@ internal sealed class PodRun
 
     /// <summary>Whether SIGTERM was sent.</summary>
     public bool Ending { get; set; }
+
+    /// <summary>The init container whose turn it is; null when all are done.</summary>
+    public JsonObject? Initializing(JsonObject pod) => pod.Items("spec", "initContainers").Skip(Initialized.Count).FirstOrDefault();
+
+    /// <summary>The container whose turn it is.</summary>
+    public JsonObject Current(JsonObject pod) => Initializing(pod) ?? pod.Items("spec", "containers").First();
 
     /// <summary>Whether the pod ended for good: its containers are never started again.</summary>
     public bool Finished { get; set; }

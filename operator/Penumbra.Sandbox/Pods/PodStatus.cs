@@ -12,10 +12,10 @@ internal static class PodStatus
     public static bool Write(IClusterApi cluster, JsonObject pod, PodRun run, KubeletOptions options)
     {
         var now = cluster.Time.GetUtcNow();
-        var ready = run.StartedAt is { } started && !run.Settings.NeverReady && now >= started + run.Settings.Startup && run.Server is { Ready: true };
+        var ready = run.Initializing(pod) is null && run.StartedAt is { } started && !run.Settings.NeverReady && now >= started + run.Settings.Startup && run.Server is { Ready: true };
         return cluster.EditStatus(BuiltInTypes.Pod, pod, status =>
         {
-            status["phase"] = Phase(run);
+            status["phase"] = Phase(pod, run);
             status["hostIP"] = "127.0.0.1";
             status["startTime"] ??= now.Stamp();
             status["qosClass"] ??= "BestEffort";
@@ -24,6 +24,9 @@ internal static class PodStatus
                 status["podIP"] = address;
                 status["podIPs"] = new JsonArray(new JsonObject { ["ip"] = address });
             }
+            JsonNode[] initial = [.. pod.Items("spec", "initContainers").Select((container, index) => Initial(pod, container, index, run, options, now))];
+            if (initial.Length > 0)
+                status["initContainerStatuses"] = new JsonArray(initial);
             JsonNode[] containers = [.. pod.Items("spec", "containers").Select(container => Container(pod, container, run, ready, options, now))];
             status["containerStatuses"] = new JsonArray(containers);
             SetReady(pod, status, run, ready, now);
@@ -34,7 +37,8 @@ internal static class PodStatus
     {
         Set(status, "PodScheduled", true, null, null, now);
         var done = run.Finished ? "PodCompleted" : null;
-        Set(status, "Initialized", true, done, null, now);
+        var initialized = run.Initializing(pod) is null;
+        Set(status, "Initialized", initialized, initialized ? done : "ContainersNotInitialized", null, now);
         var names = string.Join(' ', pod.Items("spec", "containers").Select(container => container.Text("name")));
         var message = ready || run.Finished ? null : $"containers with unready status: [{names}]";
         Set(status, "Ready", ready, ready ? null : done ?? "ContainersNotReady", message, now);
@@ -63,17 +67,35 @@ internal static class PodStatus
         }
     }
 
-    private static string Phase(PodRun run) => run switch
+    private static string Phase(JsonObject pod, PodRun run) => run switch
     {
+        { Finished: false } when run.Initializing(pod) is not null => "Pending",
         { Finished: true, LastExit.Code: 0 } => "Succeeded",
         { Finished: true } => "Failed",
         { StartedAt: null, LastExit: null } => "Pending",
         _ => "Running",
     };
 
+    private static JsonObject Initial(JsonObject pod, JsonObject container, int index, PodRun run, KubeletOptions options, DateTimeOffset now)
+    {
+        var image = container.Text("image") ?? "";
+        var status = new JsonObject { ["name"] = container.Text("name"), ["image"] = image, ["imageID"] = "", ["ready"] = index < run.Initialized.Count, ["restartCount"] = index == run.Initialized.Count ? run.Restarts : 0 };
+        status["state"] = index < run.Initialized.Count ? Terminated(run.Initialized[index], null)
+            : index == run.Initialized.Count ? State(image, run, options, now) : Waiting("PodInitializing", null);
+        return status;
+    }
+
     private static JsonObject Container(JsonObject pod, JsonObject container, PodRun run, bool ready, KubeletOptions options, DateTimeOffset now)
     {
         var image = container.Text("image") ?? "";
+        if (run.Initializing(pod) is not null)
+        {
+            return new JsonObject
+            {
+                ["name"] = container.Text("name"), ["image"] = image, ["imageID"] = "", ["ready"] = false, ["started"] = false, ["restartCount"] = 0,
+                ["state"] = Waiting("PodInitializing", null), ["lastState"] = new JsonObject(),
+            };
+        }
         var status = new JsonObject
         {
             ["name"] = container.Text("name"),
@@ -83,7 +105,7 @@ internal static class PodStatus
             ["started"] = run.StartedAt is not null,
             ["restartCount"] = run.Restarts,
             ["state"] = State(image, run, options, now),
-            ["lastState"] = run.LastExit is { } && !run.Finished ? Terminated(run) : new JsonObject(),
+            ["lastState"] = run.LastExit is { } last && !run.Finished ? Terminated(last, run.LastWords) : new JsonObject(),
         };
         if (run.StartedAt is not null || run.LastExit is not null)
             status["containerID"] = $"sandbox://{pod.Uid()}/{container.Text("name")}/{run.Restarts.ToString(CultureInfo.InvariantCulture)}";
@@ -92,8 +114,8 @@ internal static class PodStatus
 
     private static JsonObject State(string image, PodRun run, KubeletOptions options, DateTimeOffset now)
     {
-        if (run.Finished)
-            return Terminated(run);
+        if (run is { Finished: true, LastExit: { } last })
+            return Terminated(last, run.LastWords);
         if (run.StartedAt is { } started)
             return new JsonObject { ["running"] = new JsonObject { ["startedAt"] = started.Stamp() } };
         if (run.PullFailedAt is { } failed)
@@ -122,9 +144,9 @@ internal static class PodStatus
         return new JsonObject { ["waiting"] = waiting };
     }
 
-    private static JsonObject Terminated(PodRun run)
+    private static JsonObject Terminated((int Code, DateTimeOffset At, DateTimeOffset Started) exit, string? said)
     {
-        var (code, at, started) = run.LastExit!.Value;
+        var (code, at, started) = exit;
         var terminated = new JsonObject
         {
             ["exitCode"] = code,
@@ -132,7 +154,7 @@ internal static class PodStatus
             ["startedAt"] = started.Stamp(),
             ["finishedAt"] = at.Stamp(),
         };
-        if (run.LastWords is { Length: > 0 } words)
+        if (said is { Length: > 0 } words)
             terminated["message"] = words;
         return new JsonObject { ["terminated"] = terminated };
     }

@@ -5,7 +5,9 @@ using Penumbra.Sandbox.Controllers.Common;
 
 namespace Penumbra.Sandbox.Pods;
 
-/// <summary>The ConfigMaps and Secrets that a container mounts, as files below a folder: the mount path without its first part is the place.</summary>
+/// <summary>
+/// The ConfigMaps and Secrets that a container mounts, as files below a folder: the mount path without its first part is the place. An emptyDir is a folder of the pod, the same for all its containers.
+/// </summary>
 internal static class PodVolumes
 {
     private const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -21,6 +23,13 @@ internal static class PodVolumes
         if (Directory.Exists(root))
             Directory.Delete(root, recursive: true);
         Directory.CreateDirectory(root);
+        foreach (var mount in container.Items("volumeMounts").Where(mount => Volume(pod, mount).Map("emptyDir") is not null))
+        {
+            var shared = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(root)!, "empty", mount.Text("name") ?? "")).FullName;
+            var link = Path.Combine(root, Below(mount.Text("mountPath") ?? ""));
+            Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+            Directory.CreateSymbolicLink(link, shared);
+        }
         foreach (var (path, source, isSecret, volume) in Mounts(cluster, pod, container))
         {
             var place = Directory.CreateDirectory(Path.Combine(root, Below(path))).FullName;
@@ -34,6 +43,15 @@ internal static class PodVolumes
             }
         }
     }
+
+    /// <summary>Whether a container mounts a token of its service account by itself.</summary>
+    public static bool HasToken(JsonObject pod, JsonObject container) => container.Items("volumeMounts").Any(mount => Volume(pod, mount).Map("projected").Items("sources").Any(source => source.Map("serviceAccountToken") is not null));
+
+    /// <summary>A text with the path of one of the container's volumes at its beginning, as the path of the place where it is.</summary>
+    public static string Place(JsonObject container, string text, string root) =>
+        container.Items("volumeMounts").Select(mount => mount.Text("mountPath") ?? "").FirstOrDefault(path => path.Length > 0 && text.StartsWith($"{path}/", StringComparison.Ordinal)) is { } found
+            ? Path.Combine(root, Below(found)) + text[found.Length..]
+            : text;
 
     public static string WritePrivate(string file, string text) => WritePrivate(file, Encoding.UTF8.GetBytes(text));
 
@@ -50,13 +68,15 @@ internal static class PodVolumes
     {
         foreach (var mount in container.Items("volumeMounts"))
         {
-            var volume = pod.Items("spec", "volumes").FirstOrDefault(volume => volume.Text("name") == mount.Text("name"));
+            var volume = Volume(pod, mount);
             if (volume.Map("secret") is { } secret)
                 yield return (mount.Text("mountPath") ?? "", cluster.Get(BuiltInTypes.Secret, pod.Space(), secret.Text("secretName") ?? ""), true, secret);
             else if (volume.Map("configMap") is { } map)
                 yield return (mount.Text("mountPath") ?? "", cluster.Get(BuiltInTypes.ConfigMap, pod.Space(), map.Text("name") ?? ""), false, map);
         }
     }
+
+    private static JsonObject? Volume(JsonObject pod, JsonObject mount) => pod.Items("spec", "volumes").FirstOrDefault(volume => volume.Text("name") == mount.Text("name"));
 
     private static IEnumerable<(string Key, byte[] Bytes)> Content(JsonObject? source, bool isSecret)
     {

@@ -12,10 +12,11 @@ public sealed class ProgramPod : IPodServer, IDisposable
     private readonly ReadinessProbe? _probe;
     private int _stopping;
 
-    internal ProgramPod(string name, IReadOnlyList<string> line, IReadOnlyDictionary<string, string> environment, string log, ReadinessProbe? probe, Action changed)
+    internal ProgramPod(string name, string container, IReadOnlyList<string> line, IReadOnlyDictionary<string, string> environment, string log, ReadinessProbe? probe, Action changed)
     {
         _probe = probe;
         Name = name;
+        Container = container;
         Log = log;
         var start = new ProcessStartInfo(line[0], line.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         // Of this process' own environment only what finds programs.
@@ -31,6 +32,9 @@ public sealed class ProgramPod : IPodServer, IDisposable
 
     /// <summary>The pod's name.</summary>
     public string Name { get; }
+
+    /// <summary>The container's name.</summary>
+    public string Container { get; }
 
     /// <summary>The process id.</summary>
     public int Id { get; }

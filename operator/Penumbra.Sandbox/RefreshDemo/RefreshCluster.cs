@@ -44,7 +44,8 @@ public sealed class RefreshCluster : IAsyncDisposable
     /// <param name="programs">PostgreSQL's programs.</param>
     /// <param name="folder">Where logs and kubeconfigs go.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<RefreshCluster> StartAsync(string root, string program, PostgresPrograms programs, string folder, CancellationToken cancellationToken)
+    /// <param name="images">Programs that stand for images of container steps.</param>
+    public static async Task<RefreshCluster> StartAsync(string root, string program, PostgresPrograms programs, string folder, CancellationToken cancellationToken, params IReadOnlyList<PodProgram> images)
     {
         // A cloud that is a few hundred times quicker than the real one.
         var cloud = new FakeRds(TimeProvider.System)
@@ -61,7 +62,7 @@ public sealed class RefreshCluster : IAsyncDisposable
 
         // What workload identity would put in: the imitation takes any key.
         var identity = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["AWS_ACCESS_KEY_ID"] = "AKIADEMO", ["AWS_SECRET_ACCESS_KEY"] = "demo" };
-        var workers = new PodPrograms(Directory.CreateDirectory(Path.Combine(folder, "pods")).FullName, new PodProgram(Image, ["dotnet", program], "--inputs", identity));
+        var workers = new PodPrograms(Directory.CreateDirectory(Path.Combine(folder, "pods")).FullName, [new PodProgram(Image, ["dotnet", program], "--inputs", identity), .. images]);
         var runtime = new SandboxRuntimeOptions { Kubelet = new KubeletOptions { Programs = workers }, JobBackoff = TimeSpan.FromSeconds(3) };
         var embedded = await EmbeddedCluster.StartAsync(folder, Path.Combine(root, "crds"), runtimeOptions: runtime, cancellationToken: cancellationToken);
         workers.Kubeconfig = embedded.Server.ServiceAccountKubeconfig;

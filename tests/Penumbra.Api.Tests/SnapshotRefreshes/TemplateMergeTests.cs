@@ -64,7 +64,8 @@ public sealed class TemplateMergeTests
         { "\"database\":{", "\"database\":{\"engine\":\"mysql\",", "spec.database.engine", Reason.NotYetSupported },
         { "\"verify\"", "\"residue\":\"Fresh\",\"verify\"", "spec.residue", Reason.NotYetSupported },
         { "\"verify\"", "\"residue\":\"Keep\",\"verify\"", "spec.residueAcknowledged", Reason.InvalidSpec },
-        { "\"verify\"", "\"sanitize\":[{\"name\":\"p\",\"container\":{\"image\":\"x\"}}],\"verify\"", "spec.sanitize[0].container", Reason.NotYetSupported },
+        { "\"verify\"", "\"sanitize\":[{\"name\":\"p\",\"container\":{\"image\":\"\"}}],\"verify\"", "spec.sanitize[0].container.image", Reason.InvalidSpec },
+        { "\"verify\"", "\"sanitize\":[{\"name\":\"p\",\"container\":{\"image\":\"x y\"}}],\"verify\"", "spec.sanitize[0].container.image", Reason.InvalidSpec },
         { "\"cluster\":\"Shop-Prod\"", "\"cluster\":\"a\",\"instance\":\"b\"", "spec.source", Reason.InvalidSpec },
         { "\"cluster\":\"Shop-Prod\"", "\"snapshotArn\":\"arn:aws:rds:eu-north-1:222233334444:cluster-snapshot:s\",\"account\":\"111122223333\"", "spec.source.account", Reason.InvalidSpec },
         { "\"serviceAccountName\":\"sa\"", "\"deadline\":\"tomorrow\",\"serviceAccountName\":\"sa\"", "spec.deadline", Reason.InvalidSpec },
@@ -76,6 +77,14 @@ public sealed class TemplateMergeTests
     [MemberData(nameof(Wrong))]
     public void What_is_wrong_or_not_there_yet_is_told_by_its_field(string from, string to, string path, Reason reason) =>
         Read(Whole.Replace(from, to, StringComparison.Ordinal)).Problems.Should().Contain(problem => problem.Path == path && problem.Reason == reason);
+
+    [Fact]
+    public void A_container_is_a_step_in_its_place_with_its_image_and_command()
+    {
+        var reading = Read(Whole.Replace("\"verify\"", "\"sanitize\":[{\"name\":\"p\",\"container\":{\"image\":\"shop/rotate@sha256:0\",\"command\":[\"/rotate\",\"-v\"]}},{\"name\":\"q\",\"container\":{\"image\":\"own\"}}],\"verify\"", StringComparison.Ordinal));
+        reading.Problems.Should().BeEmpty();
+        reading.Spec.Sanitize.OfType<SanitizeStep.Container>().Select(step => (step.Name, step.Image, string.Join(' ', step.Command))).Should().Equal(("p", "shop/rotate@sha256:0", "/rotate -v"), ("q", "own", ""));
+    }
 
     [Fact]
     public void A_shared_snapshot_tells_by_its_ARN_what_it_is_of()

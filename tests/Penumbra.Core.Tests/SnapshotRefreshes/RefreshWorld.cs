@@ -19,6 +19,8 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
     private DatabaseFacts _database = DatabaseFacts.None;
     private CallFailure? _failure;
     private string? _configMapWritten;
+    private readonly SortedSet<string> _marked = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _worked = new(StringComparer.Ordinal);
     private int _born;
 
     public SnapshotRefreshSpec Spec { get; set; } = spec;
@@ -30,6 +32,15 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
     public string Digest { get; set; } = "d1";
 
     public RefreshMode Mode { get; set; }
+
+    /// <summary>The container step before which the process ends; null for the one that comes to the run's end.</summary>
+    public string? Until { get; set; }
+
+    /// <summary>Why the last process ended while the run went on; null when it did not.</summary>
+    public ProcessEnd? Left { get; private set; }
+
+    /// <summary>The database that was left for a container last.</summary>
+    public RefreshEffect.HandOver? Given { get; private set; }
 
     public DateTimeOffset StartedAt { get; set; } = new(2026, 11, 21, 0, 0, 0, TimeSpan.Zero);
 
@@ -81,7 +92,7 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
     public RefreshObserved Observe() => new()
     {
         Now = Now,
-        Run = new RunFacts { OwnerUid = Uid, Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = Status.Run is { } run && run.Id == RunId ? run.StartedAt : StartedAt, Mode = Mode, Digest = Digest },
+        Run = new RunFacts { OwnerUid = Uid, Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = Status.Run is { } run && run.Id == RunId ? run.StartedAt : StartedAt, Mode = Mode, Digest = Digest, Until = Until },
         Status = Status,
         Cloud = new CloudFacts { Databases = [.. Databases], Members = [.. Members], Snapshots = [.. Snapshots], Preflight = Preflight },
         Database = _database,
@@ -99,6 +110,25 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
         _configMapWritten = null;
     }
 
+    /// <summary>One pod from its beginning: a process before each container, the containers, and the last process. A container works in the database that it was left.</summary>
+    public RunOutcome? Pod(Func<string, bool>? fails = null, Func<int, bool>? dieAfter = null)
+    {
+        Given = null;
+        foreach (var step in Spec.Sanitize.OfType<SanitizeStep.Container>())
+        {
+            Until = step.Name;
+            if (Run(dieAfter: dieAfter) is { } ended) return ended;
+            if (Left != ProcessEnd.HandedOver) return null;
+            if (Given!.Step != step.Name) Violations.Add($"container {step.Name} was given what was left for {Given.Step}");
+            WriteBehind(Given.ResourceId);
+            _worked.Add($"{Given.ResourceId}/{step.Name}");
+            if (fails?.Invoke(step.Name) ?? false) return null;
+        }
+
+        Until = null;
+        return Run(dieAfter: dieAfter);
+    }
+
     /// <summary>Somebody writes into a database.</summary>
     public void WriteBehind(string resourceId)
     {
@@ -109,6 +139,7 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
     public RunOutcome? Run(int most = 400, Func<int, bool>? dieBefore = null, Func<int, bool>? dieAfter = null, Func<bool>? until = null)
     {
         var count = 0;
+        Left = null;
         for (var look = 0; look < 5_000; look++)
         {
             Between();
@@ -127,6 +158,7 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
                 {
                     count++;
                     Crash();
+                    if (Spec.Sanitize.OfType<SanitizeStep.Container>().Any()) return null;
                     goto next;
                 }
 
@@ -136,6 +168,13 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
             }
 
             if (decision.Ends is { } end) return end;
+            Left = decision.Leaves;
+            if (Left is not null)
+            {
+                Crash();
+                return null;
+            }
+
             if (decision.ReconsiderAt is { } at && at > Now) Advance(at - Now);
             else if (decision.Effects.Count == 0) Advance(TimeSpan.FromSeconds(15));
         next:;
@@ -204,6 +243,7 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
                 break;
             case RefreshEffect.SetPassword set: _database = new DatabaseFacts { ResourceId = set.ResourceId, PasswordSet = true }; WriteBehind(set.ResourceId); break;
             case RefreshEffect.Work work: Work(work); break;
+            case RefreshEffect.HandOver given: Given = given; break;
             case RefreshEffect.CreateSnapshot create: Take(create); break;
             case RefreshEffect.ReadFence read: _database = _database with { Fence = $"{_writes.GetValueOrDefault(_database.ResourceId)}", FenceReadFor = read.SnapshotArn }; break;
             case RefreshEffect.CopySnapshot copy: Copy(copy); break;
@@ -234,11 +274,31 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
         }
 
         _writes[work.ResourceId]++;
+        if (work.Step == RefreshStep.Sanitize && NextContainer(work.ResourceId) is { } next)
+        {
+            _database = _database with { NextContainer = next, Trouble = null };
+            return;
+        }
+
         _database = _database with { Done = work.Step, Trouble = null };
         if (work.Step != RefreshStep.Verify) return;
+        foreach (var step in Spec.Sanitize.OfType<SanitizeStep.Container>().Where(step => !_worked.Contains($"{work.ResourceId}/{step.Name}"))) Violations.Add($"proved a database in which container {step.Name} never worked");
         _verified[work.ResourceId] = _writes[work.ResourceId];
         _database = _database with { Proof = new Proof(RunId, work.ResourceId, $"{Digest}@{Status.Run!.Source}", Now, $"{_writes[work.ResourceId]}"), Fence = null, FenceReadFor = null };
         Now += TimeSpan.FromSeconds(1);
+    }
+
+    // As the worker's Sanitize: marks stand in the database, and what the last container did counts for the database that it was left.
+    private string? NextContainer(string resource)
+    {
+        foreach (var step in Spec.Sanitize.OfType<SanitizeStep.Container>())
+        {
+            if (step.Name == Until) return step.Name;
+            if (Given is { } given && given.Step == step.Name && given.ResourceId == resource) _marked.Add($"{resource}/{step.Name}");
+            if (!_marked.Contains($"{resource}/{step.Name}")) return step.Name;
+        }
+
+        return null;
     }
 
     private void Take(RefreshEffect.CreateSnapshot create)

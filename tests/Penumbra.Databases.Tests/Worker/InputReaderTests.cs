@@ -70,4 +70,23 @@ public sealed class InputReaderTests : IDisposable
         _environment.Remove(InputReader.RefreshVariable);
         new InputReader(_environment.GetValueOrDefault!, _root, DateTimeOffset.UnixEpoch).Read(RefreshMode.Refresh).Error.Should().Contain(InputReader.RefreshVariable);
     }
+
+    [Fact]
+    public void A_process_behind_a_container_knows_what_that_was_given_and_takes_it_away()
+    {
+        var spec = _environment[InputReader.SpecVariable];
+        _environment[InputReader.SpecVariable] = spec.Replace("\"sanitize\":[", "\"sanitize\":[{\"name\":\"passwords\",\"container\":{\"image\":\"shop/rotate:1\"}},{\"name\":\"keys\",\"container\":{\"image\":\"shop/keys:1\",\"command\":[\"/keys\"]}},", StringComparison.Ordinal);
+        Write($"{HandoverFolder.Name}/{HandoverFolder.JsonFile}", """{"step":"passwords","resourceId":"cluster-R1","password":"p"}""");
+        var reader = new InputReader(_environment.GetValueOrDefault!, _root, DateTimeOffset.UnixEpoch);
+        var inputs = reader.Read(RefreshMode.Refresh, "keys").Inputs!;
+        inputs.HandedOver.Should().Be(new Handover("passwords", "cluster-R1"));
+        inputs.Run.Until.Should().Be("keys");
+        inputs.Spec.Sanitize.OfType<SanitizeStep.Container>().Select(step => step.Image).Should().Equal("shop/rotate:1", "shop/keys:1");
+        Directory.EnumerateFiles(Path.Combine(_root, HandoverFolder.Name)).Should().BeEmpty("the password is of no use any more, and nobody is to find it");
+        reader.Read(RefreshMode.Refresh, "a").Error.Should().Contain("--until a", "it is no container");
+
+        var before = inputs.Run.Digest;
+        _environment[InputReader.SpecVariable] = _environment[InputReader.SpecVariable].Replace("shop/keys:1", "shop/keys:2", StringComparison.Ordinal);
+        Read().Run.Digest.Should().NotBe(before, "another image makes another database");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
 using Penumbra.Core.Common;
@@ -6,6 +7,7 @@ using Penumbra.Core.SnapshotRefreshes.Observed;
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Core.SnapshotRefreshes.Status;
 using Penumbra.Databases.Postgres;
+using Penumbra.Databases.Postgres.Connecting;
 using Penumbra.Databases.Rds;
 using Penumbra.Databases.Worker;
 using Penumbra.Kubernetes.Client;
@@ -22,6 +24,9 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     private readonly SortedSet<string> _verified = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, (string Resource, ulong Writes)> _captured = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _passwords = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _marked = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _worked = new(StringComparer.Ordinal);
+    private string _memory = "";
 
     public WorkerWorld(SnapshotRefreshSpec spec, DateTimeOffset? start = null)
     {
@@ -75,6 +80,15 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     /// <summary>What is told of a snapshot's cleanliness by who can look into it; else the world knows by the writes.</summary>
     public Func<string, bool>? LookInto { get; set; }
 
+    /// <summary>How the database is reached that is left for containers; the made-up one at the address that is given where there is none.</summary>
+    public DatabaseTarget? Reached { get; set; }
+
+    /// <summary>What a container does in the database that it was given: its exit code, or null when its pod dies.</summary>
+    public Func<SanitizeStep.Container, JsonObject, Task<int?>> Image { get; set; } = (_, _) => Task.FromResult<int?>(0);
+
+    /// <summary>The containers that worked, in order, each with the database.</summary>
+    public List<string> Containers { get; } = [];
+
     public TimeSpan LeastPoll { get; set; } = RunFacts.UsualPoll;
 
     public IReadOnlyList<Problem> Problems { get; set; } = [];
@@ -83,19 +97,56 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     public string RunId { get; set; } = "20261121t000000z";
 
+    /// <summary>Runs one pod from its beginning, with memory of its own: what its last container ended with, or null when it died.</summary>
+    public async Task<int?> PodAsync()
+    {
+        _memory = Directory.CreateTempSubdirectory("penumbra-pod-").FullName;
+        try
+        {
+            foreach (var step in Spec.Sanitize.OfType<SanitizeStep.Container>())
+            {
+                if (await ProcessAsync(step.Name) is not ExitCode.Done and var code) return code;
+                if (await ContainerAsync(step) is not 0 and var ended) return ended is null ? null : ExitCode.Again;
+            }
+
+            return await ProcessAsync();
+        }
+        finally
+        {
+            Directory.Delete(_memory, recursive: true);
+        }
+    }
+
+    private async Task<int?> ContainerAsync(SanitizeStep.Container step)
+    {
+        var given = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_memory, HandoverFolder.JsonFile)))!.AsObject();
+        var resource = given["resourceId"]!.GetValue<string>();
+        if (given["step"]!.GetValue<string>() != step.Name) Violations.Add($"container {step.Name} was given what was left for another");
+        if (Real is null && _passwords.GetValueOrDefault(resource) != given["password"]!.GetValue<string>()) Violations.Add($"container {step.Name} was given a password that is not taken");
+        Containers.Add($"{step.Name} in {resource}");
+        if (await Image(step, given) is not 0 and var code) return code;
+        WriteBehind(resource);
+        _worked.Add($"{resource}/{step.Name}");
+        return 0;
+    }
+
     /// <summary>Runs one process to its end: its exit code, or null when it was killed.</summary>
-    public async Task<int?> ProcessAsync()
+    /// <param name="until">The container step before which it ends; null to come to the run's end.</param>
+    public async Task<int?> ProcessAsync(string? until = null)
     {
         Processes++;
+        var handovers = new HandoverFolder(_memory, HandoverFolder.Root);
         var inputs = new RunInputs
         {
-            Run = new RunFacts { OwnerUid = Uid, Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = Time.Now, Mode = Mode, Digest = "d1", LeastPoll = LeastPoll },
-            Spec = Spec, Key = new byte[32], Problems = Problems,
+            Run = new RunFacts { OwnerUid = Uid, Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = Time.Now, Mode = Mode, Digest = "d1", LeastPoll = LeastPoll, Until = until },
+            Spec = Spec, Key = new byte[32], Problems = Problems, HandedOver = handovers.Take(),
         };
         var password = $"password-of-process-{Processes}";
         using var http = new HttpClient(Rds, disposeHandler: false);
         var client = new CloudClient(http, new CloudLogin("eu-north-1", new BasicAWSCredentials("AKIDEXAMPLE", "secret")), Time, new Random(1));
-        var session = new DatabaseSession(inputs, (address, _) => address.Replace(".example", "", StringComparison.Ordinal) is var resource && Real is { } real ? real(resource) : new FakeDatabase(this, resource, password), Time);
+        var session = new DatabaseSession(
+            inputs, (address, _) => address.Replace(".example", "", StringComparison.Ordinal) is var resource && Real is { } real ? real(resource) : new FakeDatabase(this, resource, password), Time,
+            given => handovers.Leave(given, Reached ?? new DatabaseTarget { Host = given.Address, Port = given.Port, Database = Spec.Database, User = Spec.User, Password = password, Tls = TlsMode.None }, RunId));
         var worker = new RefreshWorker(inputs, new RdsCloud(client), session, this, this, password, Time, NullLogger.Instance);
         try
         {
@@ -114,7 +165,8 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     {
         for (var pod = 0; pod < 20; pod++)
         {
-            if (await ProcessAsync() is { } code) return code;
+            // As the Job's rules have it.
+            if (await PodAsync() is { } code and not ExitCode.Again) return code;
         }
 
         throw new InvalidOperationException("no pod came to an end");
@@ -165,18 +217,31 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     {
         public Task<WorkResult<QuiesceReport>> QuiesceAsync(CancellationToken cancellationToken) => Done<QuiesceReport>(RefreshStep.Quiesce, () => (QuiesceReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(QuiesceReport)));
 
-        public Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done(RefreshStep.Sanitize, () => new SanitizeReport());
+        public Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done(RefreshStep.Sanitize, () => new SanitizeReport { NextContainer = Next(plan) });
 
         public Task<WorkResult<RewriteReport>> RewriteAsync(IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done<RewriteReport>(RefreshStep.Rewrite, () => (RewriteReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(RewriteReport)));
 
         public Task<WorkResult<VerifyReport>> VerifyAsync(VerifyPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done(RefreshStep.Verify, () =>
         {
+            foreach (var step in world.Spec.Sanitize.OfType<SanitizeStep.Container>().Where(step => !world._worked.Contains($"{resource}/{step.Name}"))) world.Violations.Add($"proved a database in which container {step.Name} never worked");
             world._verified.Add($"{resource}/{world._writes[resource]}");
             return new VerifyReport { Fence = new Fence(world._writes[resource]), VerifiedAt = world.Time.Now.AddSeconds(-1), Content = "c", Checks = [], Columns = ["public.customers.email"] };
         });
 
         public Task<WorkResult<Fence>> ReadFenceAsync(CancellationToken cancellationToken) =>
             Task.FromResult<WorkResult<Fence>>(world.Database(RefreshStep.Snapshot) is { } failure ? failure : new Fence(world._writes[resource]));
+
+        private string? Next(SanitizePlan plan)
+        {
+            foreach (var step in plan.Steps.OfType<SanitizeStep.Container>())
+            {
+                if (step.Name == plan.Until) return step.Name;
+                if (plan.ContainersDone.Contains(step.Name)) world._marked.Add($"{resource}/{step.Name}");
+                if (!world._marked.Contains($"{resource}/{step.Name}")) return step.Name;
+            }
+
+            return null;
+        }
 
         private Task<WorkResult<T>> Done<T>(RefreshStep step, Func<T> report)
             where T : class

@@ -23,4 +23,7 @@ public sealed record RefreshDecision
 
     /// <summary>How the worker ends; null to go on.</summary>
     public RunOutcome? Ends { get; init; }
+
+    /// <summary>Why this process ends, after the effects, while the run goes on; null to stay.</summary>
+    public ProcessEnd? Leaves { get; init; }
 }

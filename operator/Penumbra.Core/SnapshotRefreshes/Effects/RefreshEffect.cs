@@ -12,7 +12,7 @@ public abstract record RefreshEffect
     }
 
     /// <summary>Whether it changes something in the cloud: only then the Lease is asked first.</summary>
-    public bool WritesToCloud => this is not (Work or WriteConfigMap or PatchStatus or EmitEvent);
+    public bool WritesToCloud => this is not (Work or HandOver or WriteConfigMap or PatchStatus or EmitEvent);
 
     /// <summary>Restores the temporary database from a snapshot.</summary>
     /// <param name="Kind">Cluster or plain instance.</param>
@@ -55,6 +55,13 @@ public abstract record RefreshEffect
     /// <param name="Port">Its port.</param>
     /// <param name="ResourceId">Its identity, for the proof.</param>
     public sealed record Work(RefreshStep Step, string Address, int Port, string ResourceId) : RefreshEffect;
+
+    /// <summary>Leaves the database's credentials where the container of a step finds them.</summary>
+    /// <param name="Step">The step.</param>
+    /// <param name="Address">Where the database is.</param>
+    /// <param name="Port">Its port.</param>
+    /// <param name="ResourceId">Its identity: in another one the container has not worked.</param>
+    public sealed record HandOver(string Step, string Address, int Port, string ResourceId) : RefreshEffect;
 
     /// <summary>Takes a snapshot.</summary>
     /// <param name="Kind">Of a cluster or a plain instance.</param>

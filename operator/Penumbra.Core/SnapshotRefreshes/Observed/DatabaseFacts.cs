@@ -20,6 +20,9 @@ public sealed record DatabaseFacts
     /// <summary>The last step of Quiesce, Sanitize, Rewrite and Verify that was done; null before the first.</summary>
     public RefreshStep? Done { get; init; }
 
+    /// <summary>The container step that has to run before Sanitize can go on; null while none is known.</summary>
+    public string? NextContainer { get; init; }
+
     /// <summary>What Verify proved, as the database itself also holds it; null before.</summary>
     public Proof? Proof { get; init; }
 

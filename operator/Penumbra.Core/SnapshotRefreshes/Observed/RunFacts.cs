@@ -26,6 +26,9 @@ public sealed record RunFacts
     /// <summary>What the worker was started for.</summary>
     public RefreshMode Mode { get; init; }
 
+    /// <summary>The container step before which this process ends; null for the process that comes to the run's end.</summary>
+    public string? Until { get; init; }
+
     /// <summary>The shortest pause between two looks at the cloud: another than the usual one in sandboxes only.</summary>
     public TimeSpan LeastPoll { get; init; } = UsualPoll;
 

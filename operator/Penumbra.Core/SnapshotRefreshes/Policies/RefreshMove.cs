@@ -34,6 +34,9 @@ public sealed record RefreshMove
     /// <summary>How the run ends; null to go on.</summary>
     public RunOutcome? Ends { get; init; }
 
+    /// <summary>Why this process ends while the run goes on; null to stay.</summary>
+    public ProcessEnd? Leaves { get; init; }
+
     /// <summary>The run's own fields after the move; null leaves them.</summary>
     public RunStatus? Run { get; init; }
 

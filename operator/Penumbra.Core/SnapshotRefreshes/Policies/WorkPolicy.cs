@@ -21,6 +21,7 @@ public static class WorkPolicy
         if (view.IsPublished || view.Temporary is not { } temporary) return null;
         if (view.Database.Trouble is { } trouble && Answer(view, temporary, trouble) is { } answer) return answer;
         if (view.Proof is not null) return null;
+        if (view.Database.NextContainer is { } container) return Container(view, temporary, container);
         var next = view.Database.Done switch
         {
             null => RefreshStep.Quiesce,
@@ -61,6 +62,15 @@ public static class WorkPolicy
             ? Step(trouble.Step, $"tried again: {trouble.Message}") with { ReconsiderAt = again }
             : null,
     };
+
+    // The pod's next container is this process' only where it was told so; what this pod's containers did before, they did in the database that they were given.
+    private static RefreshMove Container(RefreshView view, CloudDatabase temporary, string container) => container == view.Seen.Run.Until && temporary.Address is { } address
+        ? Step(RefreshStep.Sanitize, $"container {container} works in {temporary.Id}") with
+        {
+            Leaves = ProcessEnd.HandedOver,
+            Effects = [new RefreshEffect.HandOver(container, address, temporary.Port, temporary.ResourceId)],
+        }
+        : Step(RefreshStep.Sanitize, $"container {container} has not worked in {temporary.Id}: a pod that begins anew lets it") with { Leaves = ProcessEnd.AnotherPod };
 
     private static RefreshMove Step(RefreshStep step, string message) => new() { Step = step, Reason = Reason.RefreshRunning, Message = message };
 }

@@ -12,9 +12,16 @@ public abstract record SanitizeStep(string Name)
 
     /// <summary>A container of the Job's own pod. It is idempotent: a run that was interrupted runs it again.</summary>
     /// <param name="Name">The step's name.</param>
-    /// <param name="Image">The image, with its digest once it is known.</param>
+    /// <param name="Image">The image. A tag may name another one tomorrow; a digest cannot.</param>
     /// <param name="Command">The command; empty for the image's own.</param>
-    public sealed record Container(string Name, string Image, IReadOnlyList<string> Command) : SanitizeStep(Name);
+    public sealed record Container(string Name, string Image, IReadOnlyList<string> Command) : SanitizeStep(Name)
+    {
+        /// <summary>The name of the pod's own container, and with a hyphen how the names of its others begin.</summary>
+        public const string Workers = "worker";
+
+        /// <summary>Whether its name is one of the pod's own.</summary>
+        public bool IsWorkers => Name == Workers || Name.StartsWith($"{Workers}-", StringComparison.Ordinal);
+    }
 
     /// <summary>Columns that are replaced by made-up values.</summary>
     /// <param name="Name">The step's name.</param>

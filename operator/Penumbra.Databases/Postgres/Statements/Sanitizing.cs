@@ -24,16 +24,18 @@ internal sealed class Sanitizing(Session session, SanitizePlan plan, TimeProvide
         if (cut.Value is not { } units) return cut.Failure!;
         var marks = await Marks.ReadAsync(session, cancellationToken);
         if (marks.Judge(units) is { } anew) return anew;
+        if (plan.Steps.Any(step => step is SanitizeStep.Container)) await ContainerLogins.EndAsync(session, cancellationToken);
 
         foreach (var unit in units)
         {
+            if (unit is Unit.Container container && (container.Step == plan.Until || !(marks.Has(unit) || plan.ContainersDone.Contains(container.Step))))
+                return await ContainerLogins.BeginAsync(session, container.Step, cancellationToken) is { } loud ? loud : _report with { NextContainer = container.Step };
             if (marks.Has(unit))
             {
                 if (unit is Unit.Statement or Unit.Mask) _report = _report with { Skipped = _report.Skipped + 1 };
                 continue;
             }
 
-            if (unit is Unit.Container container && !plan.ContainersDone.Contains(container.Step)) return _report with { NextContainer = container.Step };
             progress?.Report(new WorkProgress(unit.Step, unit.What, unit.Ordinal, units.Count));
             if (await PrepareAsync(unit, cancellationToken) is { } refused) return refused;
             if (await RunAsync(unit, cancellationToken) is { } failure) return failure;

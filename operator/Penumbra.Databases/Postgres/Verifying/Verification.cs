@@ -59,7 +59,8 @@ internal sealed class Verification(Sessions sessions, DatabaseTarget target, Ver
                 if (problem is null) _reports.Add(new CheckReport(check.Name, 1, 1, "it gave what was expected"));
                 break;
             case VerifyCheck.Survivors survivors:
-                problem = await SurvivorsAsync(session, survivors, cancellationToken);
+                (problem, var anew) = await SurvivorsAsync(session, survivors, cancellationToken);
+                if (anew is not null) return anew;
                 break;
             case VerifyCheck.Suspects suspects:
                 var look = new Suspects(session, plan, progress);
@@ -76,29 +77,34 @@ internal sealed class Verification(Sessions sessions, DatabaseTarget target, Ver
     }
 
     // They were looked for before the hashes were dropped; what is left to prove is that the column is what it was then.
-    private async Task<string?> SurvivorsAsync(Session session, VerifyCheck.Survivors check, CancellationToken cancellationToken)
+    private async Task<(string? Problem, WorkFailure? Anew)> SurvivorsAsync(Session session, VerifyCheck.Survivors check, CancellationToken cancellationToken)
     {
         var names = check.Columns.Select(ColumnName.Parse).OfType<ColumnName>().ToList();
-        if (names.Count != check.Columns.Count) return "a column's name cannot be read";
-        if (await SurvivorSearch.JudgeAsync(session, [.. names.Select(name => name.Full)], cancellationToken) is { } failure) return failure.Message;
+        if (names.Count != check.Columns.Count) return ("a column's name cannot be read", null);
+        if (await SurvivorSearch.JudgeAsync(session, [.. names.Select(name => name.Full)], cancellationToken) is { } failure) return (failure.Message, null);
         var rows = await session.RowsAsync(
             $"SELECT name, looked, total, digest::text FROM {SqlNames.Own}.verdict", row => (Name: row.GetString(0), Looked: row.GetInt64(1), Total: row.GetInt64(2), Digest: row.GetString(3)), cancellationToken);
         var tables = await TableShape.ReadAsync(session, cancellationToken);
         var (looked, total) = (0L, 0L);
         foreach (var name in names)
         {
-            if (rows.FirstOrDefault(row => row.Name == name.Full) is not { Name: not null } verdict) return $"{name} was not looked at before the original was gone";
+            if (rows.FirstOrDefault(row => row.Name == name.Full) is not { Name: not null } verdict) return ($"{name} was not looked at before the original was gone", null);
             var table = tables.FirstOrDefault(shape => shape.Name == name.Table && shape.Columns.Any(column => column.Name == name.Column));
             var digest = table is null ? "0" : await SurvivorSearch.DigestAsync(session, table, name, _keys.Seed("digests"), cancellationToken);
-            if (digest != verdict.Digest) return $"{name} has changed since survivors were looked for";
+            if (digest != verdict.Digest) return Changed(name);
             _digests[name.Full] = digest;
             (looked, total) = (looked + verdict.Looked, total + verdict.Total);
         }
 
         var note = looked == total ? $"all {total} values" : $"a sample of {looked} of {total} values: it finds a single survivor with a probability of {(double)looked / total:0.0000}, and one of 1,000 with {1 - Math.Pow(1 - ((double)looked / total), 1000):0.0000}";
         _reports.Add(new CheckReport(check.Name, looked, total, note));
-        return null;
+        return (null, null);
     }
+
+    // The originals' hashes are gone: nobody can look again. A container that worked again with another outcome is no fault of the data; in a database that is restored anew it works once.
+    private (string? Problem, WorkFailure? Anew) Changed(ColumnName name) => plan.HasContainers
+        ? (null, new WorkFailure(ErrorKind.Terminal, WorkProblem.RestoreAnew, $"{name} has changed since survivors were looked for: a container that worked again left something else than before"))
+        : ($"{name} has changed since survivors were looked for", null);
 
     // Read before the fence: entering another database leaves a backend behind for a moment.
     private async Task<WorkFailure?> OthersAsync(CancellationToken cancellationToken)

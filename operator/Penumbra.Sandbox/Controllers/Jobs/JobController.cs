@@ -97,7 +97,7 @@ public sealed class JobController(IClusterApi cluster, TimeSpan? firstBackoff = 
             return null;
         if (failed.Count > 0)
         {
-            var last = failed.Max(pod => pod.Items("status", "containerStatuses")
+            var last = failed.Max(pod => pod.Items("status", "initContainerStatuses").Concat(pod.Items("status", "containerStatuses"))
                 .Select(container => container.Moment("state", "terminated", "finishedAt") ?? pod.Created()).DefaultIfEmpty(pod.Created()).Max());
             var wait = TimeSpan.FromTicks(Math.Min(LongestBackoff.Ticks, _firstBackoff.Ticks << Math.Min(10, failed.Count - 1)));
             if (last + wait > now)

@@ -16,7 +16,7 @@ internal static class PodFailures
             return false;
         var values = codes.At("values") is JsonArray list ? list.Select(value => value!.GetValue<long>()).ToList() : [];
         var isIn = codes.Text("operator") != "NotIn";
-        return pod.Items("status", "containerStatuses")
+        return pod.Items("status", "initContainerStatuses").Concat(pod.Items("status", "containerStatuses"))
             .Where(container => codes.Text("containerName") is not { } name || container.Text("name") == name)
             .Select(container => container.Number("state", "terminated", "exitCode"))
             .Any(code => code is { } exit and not 0 && values.Contains(exit) == isIn);

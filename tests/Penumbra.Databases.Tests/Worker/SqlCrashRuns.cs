@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
+using Penumbra.Databases.Postgres;
+using Penumbra.Databases.Tests.Postgres.Real;
+using Penumbra.Databases.Worker;
+using Xunit.Abstractions;
+
+namespace Penumbra.Databases.Tests.Worker;
+
+/// <summary>
+/// The real worker on a simulated clock before an imitated cloud, with a real PostgreSQL as its temporary database, killed before and after SQL statements: some two dozen spread over
+/// the run, one of each shape and of alike ones every 97th (PENUMBRA_SQL_CRASHES=shapes), or every one (all). At the end there is one temporary database, nothing of others is gone, and of what is published no file of the database holds a planted value.
+/// </summary>
+/// <param name="output">Where it says what was tried.</param>
+public abstract partial class SqlCrashRuns(ITestOutputHelper output) : OwnServerTests
+{
+    /// <summary>The database's name.</summary>
+    protected const string Database = "shop";
+
+    private const int Usually = 24;
+    private readonly SortedSet<string> _clean = new(StringComparer.Ordinal);
+    private readonly List<(string Sql, bool Before)> _points = [];
+    private Action<string, bool> _around = (_, _) => { };
+    private bool _dead;
+    private int _restores;
+
+    /// <summary>What is asked for.</summary>
+    internal abstract SnapshotRefreshSpec Spec { get; }
+
+    /// <summary>What production holds; every value that must not be found has zqx in it.</summary>
+    protected abstract string Script { get; }
+
+    /// <summary>How many points there were in a run in which nobody dies.</summary>
+    protected int Points => _points.Count;
+
+    /// <summary>What a container does with the database that it is given, telling of each of its statements before and after it.</summary>
+    internal virtual Task<int?> ContainerAsync(SanitizeStep.Container step, JsonObject given, Action<string, bool> around) => throw new NotSupportedException();
+
+    /// <summary>Runs once through, and then once for each chosen point, at which the pod dies.</summary>
+    protected async Task RunAllAsync()
+    {
+        await RunAsync();
+        var all = _points.ToList();
+        var shapes = Shapes(all);
+        var chosen = Environment.GetEnvironmentVariable("PENUMBRA_SQL_CRASHES") switch
+        {
+            "all" => [.. Enumerable.Range(0, all.Count)],
+            "shapes" => shapes,
+            _ => shapes.Where((_, index) => index % ((shapes.Count / Usually) + 1) == 0).ToList(),
+        };
+        output.WriteLine($"{all.Count} points, before and after {all.Count / 2} statements of {shapes.Count} shapes; killed at {chosen.Count} of them");
+        foreach (var point in chosen) await RunAsync(point);
+    }
+
+    // One of each shape of statement, before and after it: those that differ in names and numbers alone are alike. Of the others every 97th.
+    private static List<int> Shapes(List<(string Sql, bool Before)> all)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return [.. Enumerable.Range(0, all.Count).Where(index => seen.Add($"{all[index].Before}{Shape(all[index].Sql)}") || index % 97 == 0)];
+    }
+
+    private static string Shape(string sql) => Details().Replace(sql[..Math.Min(sql.Length, 60)], "?");
+
+    // Runs pods until one comes to its end; the nth of them dies at the nth point.
+    protected async Task RunAsync(params int[] deaths)
+    {
+        var because = deaths.Length == 0 ? "nobody dies" : $"killed at {string.Join(" and ", deaths.Select(at => at < _points.Count ? $"{at} ({(_points[at].Before ? "before" : "after")} {_points[at].Sql[..Math.Min(80, _points[at].Sql.Length)]})" : $"{at}"))}";
+        var world = World();
+        _clean.Clear();
+        _restores = 0;
+        if (deaths.Length == 0) _points.Clear();
+        for (var pod = 0; ; pod++)
+        {
+            pod.Should().BeLessThan(10, because);
+            var (count, death) = (0, pod < deaths.Length ? deaths[pod] : -1);
+            _dead = false;
+            _around = (sql, before) =>
+            {
+                if (deaths.Length == 0) _points.Add((sql, before));
+                if (_dead || count++ == death)
+                {
+                    _dead = true;
+                    throw new KilledException();
+                }
+            };
+            world.Real = _ => new PostgresWork(Server.Target(Database), new ConnectSettings { Timeout = TimeSpan.FromSeconds(20), RetryFor = TimeSpan.FromSeconds(20) }, TimeProvider.System, new Random(1), _around);
+            if (await world.PodAsync() is not { } code) continue;
+            code.Should().Be(ExitCode.Done, $"{because}: {world.Status.Run?.Reason} {world.Status.Run?.Message}");
+            break;
+        }
+
+        world.Judge();
+        world.Violations.Should().BeEmpty(because);
+        world.Status.Run!.Outcome.Should().Be(RunOutcome.Succeeded, because);
+        _restores.Should().Be(1, because);
+        world.Rds.Snapshots.Where(snapshot => snapshot.SharedWith.Count > 0).Should().ContainSingle(because).Which.Id.Should().Be(world.ConfigMap["snapshotId"]);
+    }
+
+    private WorkerWorld World()
+    {
+        // A pod whose container dies is as dead as one whose worker does.
+        async Task<int?> ContainAsync(SanitizeStep.Container step, JsonObject given)
+        {
+            try
+            {
+                return await ContainerAsync(step, given, _around);
+            }
+            catch (KilledException)
+            {
+                return null;
+            }
+        }
+
+        // The clock of the cloud begins where the database's own stands and runs ahead of it.
+        var world = new WorkerWorld(Spec, TimeProvider.System.GetUtcNow()) { LookInto = id => _clean.Contains(id), LeastPoll = TimeSpan.FromSeconds(30), Reached = Server.Target(Database), Image = ContainAsync };
+        world.Rds.Restored = (_, _) =>
+        {
+            _restores++;
+            Server.RunAsync("postgres", $"DROP DATABASE IF EXISTS {Database} WITH (FORCE)").GetAwaiter().GetResult();
+            Server.RunAsync("postgres", $"CREATE DATABASE {Database}").GetAwaiter().GetResult();
+            Server.RunAsync(Database, Script).GetAwaiter().GetResult();
+        };
+        world.Rds.Captured = (snapshot, _) =>
+        {
+            if (!HoldsPlantedAsync().GetAwaiter().GetResult()) _clean.Add(snapshot.Id);
+        };
+        return world;
+    }
+
+    private async Task<bool> HoldsPlantedAsync()
+    {
+        await Server.RunAsync("postgres", "CHECKPOINT");
+        var oid = await Server.AskAsync<long>("postgres", $"SELECT oid::bigint FROM pg_database WHERE datname = '{Database}'");
+        var folder = Path.Combine(Server.Data, "base", oid.ToString(CultureInfo.InvariantCulture));
+        return Directory.EnumerateFiles(folder).Any(file => File.ReadAllBytes(file).AsSpan().IndexOf("zqx"u8) >= 0);
+    }
+
+    [GeneratedRegex("""\d+|"[^"]*"|'[^']*'|\b(pg_\w+|public|information_schema|shop)(\.\w+)*""")]
+    private static partial Regex Details();
+}
