@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Penumbra.Sandbox.Cluster;
 using Penumbra.Simulation.Cluster;
 using Penumbra.Simulation.Stories;
@@ -10,7 +11,7 @@ namespace Penumbra.Simulation.Runs;
 /// names that carry a hash of the pod template by the server (ReplicaSets, pods) or of a UID (Secrets), UIDs, versions, times, and what counts events of users
 /// (evidence and samples), which depend on when a step began.
 /// </summary>
-public static class EndState
+public static partial class EndState
 {
     /// <summary>The lines.</summary>
     public static IReadOnlyList<string> Of(SimulatedCluster cluster)
@@ -39,7 +40,9 @@ public static class EndState
 
         lines.AddRange(Shadows(cluster));
         if (cluster.HasRefreshes) lines.AddRange(Refreshes(cluster));
-        return lines;
+
+        // The names of Secrets with keys end with a digest of their owner's UID.
+        return [.. lines.Select(line => Keys().Replace(line, "-key-"))];
     }
 
     private static IEnumerable<string> Refreshes(SimulatedCluster cluster)
@@ -68,7 +71,7 @@ public static class EndState
     private static IEnumerable<string> Shadows(SimulatedCluster cluster)
     {
         foreach (var map in cluster.List(BuiltInTypes.ConfigMap)) yield return $"ConfigMap {map["metadata"]!["name"]} {string.Join(' ', map.Where(pair => pair.Key.EndsWith("ata", StringComparison.Ordinal) && pair.Key != "metadata").SelectMany(pair => pair.Value!.AsObject().Select(entry => entry.Key)))}";
-        foreach (var secret in cluster.List(BuiltInTypes.Secret)) yield return $"Secret {secret["metadata"]!["name"]!.GetValue<string>()[..^8]}";
+        foreach (var secret in cluster.List(BuiltInTypes.Secret)) yield return $"Secret {secret["metadata"]!["name"]}";
         foreach (var job in cluster.List(BuiltInTypes.Job)) yield return $"Job {job["metadata"]!["name"]}";
         foreach (var shadow in cluster.List(cluster.Store.FindType("penumbra.dev", "shadowdeployments")!))
         {
@@ -77,4 +80,7 @@ public static class EndState
             foreach (var condition in status?["conditions"]?.AsArray() ?? []) yield return $"  {condition!["type"]}={condition["status"]} {condition["reason"]}";
         }
     }
+
+    [GeneratedRegex("-key-[0-9a-f]{8}")]
+    private static partial Regex Keys();
 }
