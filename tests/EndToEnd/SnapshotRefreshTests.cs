@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
 using Penumbra.EndToEnd.Tools;
+using Penumbra.Operator.SnapshotRefreshes;
 
 namespace Penumbra.EndToEnd;
 
@@ -39,6 +40,8 @@ public sealed class SnapshotRefreshTests
 
     private static JsonObject Account() => JsonNode.Parse("""{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"namespace":"shop","name":"snapshot-refresh"}}""")!.AsObject();
 
+    private static string Uid(Shop shop) => Text(shop.Get(Group, "snapshotrefreshes", "nightly"), "metadata", "uid");
+
     private static JsonObject? Status(Shop shop, string name = "nightly") => shop.Get(Group, "snapshotrefreshes", name)?["status"] as JsonObject;
 
     private static string Text(JsonNode? node, params object[] path) => path.Aggregate(node, (at, step) => step is int index ? at?[index] : at?[(string)step])?.ToString() ?? "";
@@ -70,7 +73,7 @@ public sealed class SnapshotRefreshTests
 
         var rules = shop.Get("rbac.authorization.k8s.io", "roles", "nightly-refresh")!["rules"]!.ToJsonString();
         rules.Should().ContainAll("snapshotrefreshes/status", "shop-snapshot").And.NotContain("secrets").And.NotContain("\"*\"");
-        shop.Get("", "secrets", "nightly-refresh-key")!["immutable"]!.GetValue<bool>().Should().BeTrue();
+        shop.Get("", "secrets", RefreshNames.Key("nightly", Uid(shop)))!["immutable"]!.GetValue<bool>().Should().BeTrue();
         shop.Cluster.Server.Server.Log.Entries.Where(entry => entry.Status == 403).Select(entry => $"{entry.Verb} {entry.Resource}.{entry.Group}").Should().BeEmpty();
     }
 
@@ -159,7 +162,8 @@ public sealed class SnapshotRefreshTests
         await RanAsync(shop);
         var (cluster, type) = (shop.Cluster.Server.Cluster, shop.Cluster.Server.Cluster.FindType(Group, "snapshotrefreshes")!);
         JsonObject? cleanup = null;
-        using var watching = cluster.Subscribe(change => cleanup ??= change.Object["kind"]?.GetValue<string>() == "Job" && Text(change.Object, "metadata", "name") == "nightly-cleanup" ? change.Object : null);
+        var name = RefreshNames.CleanUp("nightly", Uid(shop));
+        using var watching = cluster.Subscribe(change => cleanup ??= change.Object["kind"]?.GetValue<string>() == "Job" && Text(change.Object, "metadata", "name") == name ? change.Object : null);
         cluster.Delete(type, "shop", "nightly");
         await shop.UntilAsync(s => s.Get(Group, "snapshotrefreshes", "nightly") is null, "it goes once the Job has succeeded");
 
@@ -177,9 +181,9 @@ public sealed class SnapshotRefreshTests
         await using var shop = await OpenAsync();
         await RanAsync(shop);
         await shop.ApplyAsync(JsonNode.Parse("""
-            {"apiVersion":"batch/v1","kind":"Job","metadata":{"namespace":"shop","name":"nightly-cleanup"},
+            {"apiVersion":"batch/v1","kind":"Job","metadata":{"namespace":"shop"},
              "spec":{"backoffLimit":0,"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"worker","image":"penumbra:test","env":[{"name":"PENUMBRA_EXIT_CODE","value":"2"}]}]}}}}
-            """)!.AsObject(), job => job["metadata"]!["labels"] = new JsonObject { [Keys.Refresh] = "nightly" });
+            """)!.AsObject(), job => (job["metadata"]!["name"], job["metadata"]!["labels"]) = (RefreshNames.CleanUp("nightly", Uid(shop)), new JsonObject { [Keys.Refresh] = "nightly" }));
         var cluster = shop.Cluster.Server.Cluster;
         cluster.Delete(cluster.FindType(Group, "snapshotrefreshes")!, "shop", "nightly");
         await shop.UntilAsync(s => s.Get(Group, "snapshotrefreshes", "nightly") is null, "a cleanup that failed holds nobody up");

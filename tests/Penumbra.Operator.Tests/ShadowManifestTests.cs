@@ -100,7 +100,7 @@ public sealed class ShadowManifestTests
             "replay", "--file", "/penumbra/recording/monday.har", "--server", "http://10.96.0.19:8081", "--key-file", "/penumbra/key/key", "--shadow", "orders-next",
             "--subject", "live:1 shadow:2 settings:3 since:2026-11-21T03:00:00Z", "--rate", "20");
         pod["volumes"]!.AsArray().Select(volume => volume!.ToJsonString()).Should().Equal(
-            """{"name":"key","secret":{"secretName":"orders-next-compare","optional":false}}""", """{"name":"recording","secret":{"secretName":"recording","optional":true}}""");
+            $$$"""{"name":"key","secret":{"secretName":"{{{ShadowNames.Key("orders-next", "u-1")}}}","optional":false}}""", """{"name":"recording","secret":{"secretName":"recording","optional":true}}""");
     }
 
     [Fact]

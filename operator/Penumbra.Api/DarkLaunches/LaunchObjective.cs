@@ -6,8 +6,9 @@ namespace Penumbra.Api.DarkLaunches;
 [ValidationRule("[has(self.target), has(self.max), has(self.min), has(self.noWorseThanStable), has(self.burnRate)].filter(x, x).size() == 1", "exactly one of target, max, min, noWorseThanStable and burnRate must be set")]
 public sealed record LaunchObjective
 {
-    /// <summary>Unique within the launch.</summary>
+    /// <summary>Unique within the launch, and not penumbra-restarts, the objective that it has anyway.</summary>
     [Length(1, 63)]
+    [ValidationRule("self != 'penumbra-restarts'", "penumbra-restarts is the name of the objective that every launch and shadow has; choose another")]
     public required string Name { get; init; }
 
     /// <summary>Observe is judged and shown, and never acts.</summary>

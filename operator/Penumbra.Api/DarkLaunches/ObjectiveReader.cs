@@ -16,6 +16,7 @@ public static class ObjectiveReader
             var objective = objectives![index];
             var path = $"spec.objectives[{index}]";
             if (read.Any(other => other.Name == objective.Name)) reader.Wrong($"{path}.name", $"{objective.Name} stands twice; names are unique");
+            else if (objective.Name == RestartObjective.Name) reader.Wrong($"{path}.name", $"{RestartObjective.Name} is the name of the objective that every launch and shadow has; choose another");
             else if (One(objective, path, reader) is { } one) read.Add(one);
         }
 

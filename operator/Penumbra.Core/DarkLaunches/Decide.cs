@@ -42,7 +42,12 @@ public static class Decide
         if (!seen.Launch.HasFinalizer && !seen.Launch.Deleting && acting.Count > 0) effects.Add(new LaunchEffect.AddFinalizer());
         effects.AddRange(acting);
         var told = !move.Gone && StatusWrite.Due(seen.Status, status, memory, seen.Now);
-        if (told) effects.Add(new LaunchEffect.PatchStatus(StatusWrite.Stamp(seen.Status, status, seen.Now)));
+        if (told)
+        {
+            effects.Add(new LaunchEffect.PatchStatus(StatusWrite.Stamp(seen.Status, status, seen.Now)));
+            memory = memory with { Known = memory.Known.With(status.Evidence) };
+        }
+
         effects.AddRange(move.Effects.Where(effect => effect is LaunchEffect.EmitEvent));
         if (!move.Gone && EvidenceKeeping.IsLost(view))
             effects.Add(new LaunchEffect.EmitEvent(true, Reason.EvidenceLost, "status.evidence cannot be read by this version: the judge goes on without what it had gathered"));

@@ -49,17 +49,18 @@ public static class ObjectiveKeeping
         return false;
     }
 
-    /// <summary>The memories of a process that begins: the clocks of Unknown go on from what status says, and the evidence from what it keeps.</summary>
+    /// <summary>The memories of a process that begins, or that sees newer evidence than it began with: the clocks of Unknown go on from what status says, and the evidence from what it keeps.</summary>
     /// <param name="terms">What the objectives are judged by.</param>
+    /// <param name="memories">What this process remembers: nothing when it begins. What status keeps nothing of stays.</param>
     /// <param name="said">What status says of them.</param>
     /// <param name="evidence">What status keeps of them; null where it keeps nothing, or of another attempt.</param>
-    public static ImmutableSortedDictionary<string, ObjectiveMemory> Restore(ObjectiveTerms terms, IEnumerable<Evaluation> said, EvidenceStatus? evidence)
+    public static ImmutableSortedDictionary<string, ObjectiveMemory> Restore(ObjectiveTerms terms, ImmutableSortedDictionary<string, ObjectiveMemory> memories, IEnumerable<Evaluation> said, EvidenceStatus? evidence)
     {
-        var memories = ImmutableSortedDictionary<string, ObjectiveMemory>.Empty;
         foreach (var known in said.Where(known => known is { Verdict: Verdict.Unknown, At: not null }))
         {
             if (terms.Objectives.FirstOrDefault(objective => objective.Name == known.Objective) is not { } asked) continue;
-            memories = memories.SetItem(known.Objective, new ObjectiveMemory { Question = asked.Question, Verdict = Verdict.Unknown, Why = known.Why, Since = known.Since });
+            var memory = memories.GetValueOrDefault(known.Objective, ObjectiveMemory.Empty) is var kept && kept.Question == asked.Question ? kept : ObjectiveMemory.Empty;
+            memories = memories.SetItem(known.Objective, memory with { Question = asked.Question, Verdict = Verdict.Unknown, Why = known.Why, Since = known.Since });
         }
 
         if (evidence is null) return memories;
@@ -81,9 +82,9 @@ public static class ObjectiveKeeping
         return memories;
     }
 
-    /// <summary>What status keeps of restarts; <see cref="RestartMemory.Empty"/>, whose first look only sets the marks, where it keeps nothing that can be read.</summary>
-    public static RestartMemory Restarts(EvidenceStatus? evidence) =>
-        evidence?.Version == EvidenceText.Version && Restarted(evidence) is { } kept && RestartText.Read(kept.State, kept.Candidate) is { } read ? read : RestartMemory.Empty;
+    /// <summary>What status keeps of restarts; null where it keeps nothing that can be read.</summary>
+    public static RestartMemory? Restarts(EvidenceStatus? evidence) =>
+        evidence?.Version == EvidenceText.Version && Restarted(evidence) is { } kept && RestartText.Read(kept.State, kept.Candidate) is { } read ? read : null;
 
     /// <summary>Whether something is kept that this process cannot go on from.</summary>
     public static bool IsLost(ObjectiveTerms terms, EvidenceStatus evidence) =>

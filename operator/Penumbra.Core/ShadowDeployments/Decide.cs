@@ -63,7 +63,7 @@ public static class Decide
 
         if (!move.Gone && ShadowObjectives.IsLost(spec, seen))
             effects.Add(new ShadowEffect.EmitEvent(true, Reason.EvidenceLost, "status.evidence cannot be read by this version: the objectives are judged without what was gathered before"));
-        return new ShadowDecision { Reason = move.Reason, Effects = effects, Status = status, ReconsiderAt = move.ReconsiderAt, Memory = view.Memory, Measures = ShadowObjectives.AreMeasured(spec, seen) };
+        return new ShadowDecision { Reason = move.Reason, Effects = effects, Status = status, ReconsiderAt = move.ReconsiderAt, Memory = write is null ? view.Memory : view.Memory with { Known = view.Memory.Known.With(status.Evidence) }, Measures = ShadowObjectives.AreMeasured(spec, seen) };
     }
 
     // A condition that holds from now on: status is written first, so that it is told once.

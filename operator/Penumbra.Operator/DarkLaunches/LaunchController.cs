@@ -254,6 +254,7 @@ public sealed class LaunchController
         var told = Decide.Next(spec, seen with { Refused = state.Refused, Readings = [], Memory = state.Memory });
         if (told.Effects.OfType<LaunchEffect.PatchStatus>().FirstOrDefault() is { } patch)
         {
+            state.Memory = state.Memory with { Known = told.Memory.Known };
             var writes = new LaunchWrites(entry, spec, seen, _routers, state.Pruned, nameof(Reason.WriteRefused));
             var second = await _executor.ExecuteAsync([new WriteGroup(WriteGroupMode.InOrder, [writes.Plan(patch, null)!])], cancellationToken);
             foreach (var written in second.Writes.Where(outcome => outcome.Status == WriteStatus.Written)) state.Written.Add((written.Write.Kind, written.Write.Key));

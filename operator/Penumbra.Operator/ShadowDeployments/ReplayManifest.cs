@@ -70,7 +70,7 @@ public sealed class ReplayManifest(ShadowEntry entry, ComparisonOptions options,
             ["volumeMounts"] = new JsonArray(Mount("key"), Mount(Recording)),
         }),
         ["volumes"] = new JsonArray(
-            new JsonObject { ["name"] = "key", ["secret"] = new JsonObject { ["secretName"] = ShadowNames.Server(entry.Name), ["optional"] = false } },
+            new JsonObject { ["name"] = "key", ["secret"] = new JsonObject { ["secretName"] = ShadowNames.Key(entry.Name, entry.View.Uid), ["optional"] = false } },
             Source()),
     };
 

@@ -28,7 +28,7 @@ public sealed class ServerManifests(ShadowEntry entry, ComparisonOptions options
     /// <param name="key">Random bytes.</param>
     public JsonObject Key(ReadOnlySpan<byte> key)
     {
-        var secret = ShadowManifest.Owned(entry, "v1", "Secret", _name);
+        var secret = ShadowManifest.Owned(entry, "v1", "Secret", ShadowNames.Key(entry.Name, entry.View.Uid));
         secret["immutable"] = true;
         secret["type"] = "Opaque";
         secret["data"] = new JsonObject { ["key"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(key))) };
@@ -76,7 +76,7 @@ public sealed class ServerManifests(ShadowEntry entry, ComparisonOptions options
     public JsonObject Deployment()
     {
         var volumes = new JsonArray(
-            Volume("config", "configMap", _name, optional: false), Volume("key", "secret", _name, optional: false), Volume("evidence", "configMap", ShadowNames.Evidence(entry.Name), optional: true));
+            Volume("config", "configMap", _name, optional: false), Volume("key", "secret", ShadowNames.Key(entry.Name, entry.View.Uid), optional: false), Volume("evidence", "configMap", ShadowNames.Evidence(entry.Name), optional: true));
         var mounts = new JsonArray(Mount("config"), Mount("key"), Mount("evidence"));
         if (_hasAuthorities)
         {

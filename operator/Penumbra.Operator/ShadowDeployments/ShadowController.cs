@@ -10,6 +10,7 @@ using Penumbra.Kubernetes.Events;
 using Penumbra.Kubernetes.Informers;
 using Penumbra.Kubernetes.Queue;
 using Penumbra.Kubernetes.Views;
+using Penumbra.Operator.Cluster;
 using Penumbra.Operator.Measuring;
 using Penumbra.Traffic.Mirroring;
 
@@ -37,6 +38,7 @@ public sealed class ShadowController
     private readonly ILogger _logger;
     private readonly ShadowStates _states;
     private readonly ObjectiveSampler _sampler;
+    private readonly OwnershipCheck _ownership;
 
     /// <summary>Wires a controller; see <see cref="ShadowHost"/>.</summary>
     public ShadowController(
@@ -49,6 +51,7 @@ public sealed class ShadowController
         _sampler = sampler;
         _routers = routers;
         _client = client;
+        _ownership = new OwnershipCheck(client);
         _executor = executor;
         _tracker = tracker;
         _events = events;
@@ -85,6 +88,9 @@ public sealed class ShadowController
 
     private async Task<PassResult> CarryOutAsync(ShadowEntry entry, ShadowObserved seen, ShadowDecision decision, ShadowState state, CancellationToken cancellationToken)
     {
+        var (taken, unknown) = await TakenAsync(entry, decision, state, cancellationToken);
+        if (unknown is not null) return PassResult.Retry(unknown);
+        if (taken is not null) return Learnt(entry, state, taken);
         var (parts, unread) = await PartsAsync(entry, decision, state, cancellationToken);
         if (parts is null) return PassResult.Retry(unread!);
         var writes = new ShadowWrites(entry, seen, parts, decision.Reason.ToString());
@@ -113,6 +119,24 @@ public sealed class ShadowController
         if (report.Failure is { } failure && !IsNotKept(entry, report, state)) return Refused(entry, state, report, failure);
         foreach (var told in decision.Effects.OfType<ShadowEffect.EmitEvent>()) Tell(entry, told);
         return PassResult.Done(decision.ReconsiderAt is { } at ? at - _time.GetUtcNow() is var wait && wait > Soon ? wait : Soon : null);
+    }
+
+    // ConfigMaps are not cached, and the operator may not read them: before one is written, it is asked whose it is.
+    private async Task<(Problem? Problem, ApiFailure? Failure)> TakenAsync(ShadowEntry entry, ShadowDecision decision, ShadowState state, CancellationToken cancellationToken)
+    {
+        if (entry.Spec is not { MetricsOnly: false } || !decision.Effects.Any(effect => effect is ShadowEffect.ApplyServer or ShadowEffect.KeepEvidence)) return (null, null);
+        foreach (var name in (string[])[ShadowNames.Server(entry.Name), ShadowNames.Evidence(entry.Name)])
+        {
+            if (state.Claimed.Contains(name)) continue;
+            var owner = await _ownership.MayWriteAsync(ResourceKinds.ConfigMap, new ObjectKey(entry.Namespace, name), Keys.Shadow, entry.Name, entry.View.Uid, cancellationToken);
+            if (owner.Kind == OwnershipKind.Foreign) return (new Problem(Reason.NameTaken, "metadata.name", $"ConfigMap {name} exists and is not this shadow's; rename one of the two"), null);
+
+            // What is refused for good is told by the write itself.
+            if (owner.Failure is { Kind: not ErrorKind.Terminal } unknown) return (null, unknown);
+            state.Claimed.Add(name);
+        }
+
+        return (null, null);
     }
 
     private async Task<(ShadowParts? Parts, ApiFailure? Failure)> PartsAsync(ShadowEntry entry, ShadowDecision decision, ShadowState state, CancellationToken cancellationToken)

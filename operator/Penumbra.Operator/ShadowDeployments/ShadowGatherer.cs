@@ -209,7 +209,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
     private static string Ports(ServiceView service) => service.Spec.Ports.Count == 0 ? "none" : string.Join(", ", service.Spec.Ports.Select(port => port.Port));
 
     private static ImmutableSortedDictionary<string, PodRestarts> Restarts(IReadOnlyList<PodFacts> pods) => pods.ToImmutableSortedDictionary(
-        pod => pod.View.Uid, pod => new PodRestarts(pod.View.Status.Restarts, pod.Ready), StringComparer.Ordinal);
+        pod => pod.View.Uid, pod => new PodRestarts(pod.View.Status.Restarts, pod.Ready, pod.View.Status.CrashedAt), StringComparer.Ordinal);
 
     private static List<PodView> Ready(IReadOnlyList<PodFacts> pods) => [.. pods.Where(pod => pod.Ready).Select(pod => pod.View)];
 

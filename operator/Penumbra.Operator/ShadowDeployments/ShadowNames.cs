@@ -1,3 +1,5 @@
+using Penumbra.Core.Common;
+
 namespace Penumbra.Operator.ShadowDeployments;
 
 /// <summary>The names of what the operator keeps for a shadow, all in its namespace.</summary>
@@ -24,8 +26,11 @@ public static class ShadowNames
     /// <summary>The Job that replays recorded requests.</summary>
     public static string Replay(string shadow) => $"{shadow}-replay";
 
-    /// <summary>The comparison server: its Deployment, Service, configuration and key.</summary>
+    /// <summary>The comparison server: its Deployment, Service and configuration.</summary>
     public static string Server(string shadow) => $"{shadow}-compare";
+
+    /// <summary>The Secret with the server's key. Who may only create it cannot ask whose it is: its name says so.</summary>
+    public static string Key(string shadow, string uid) => $"{shadow}-compare-key-{Digest.Of(uid)}";
 
     /// <summary>The ConfigMap with what was found.</summary>
     public static string Evidence(string shadow) => $"{shadow}-evidence";

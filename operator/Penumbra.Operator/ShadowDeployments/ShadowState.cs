@@ -14,6 +14,9 @@ public sealed class ShadowState
     /// <summary>Objects that were written and that the caches may not have seen yet.</summary>
     public HashSet<(ResourceKind Kind, ObjectKey Key)> Written { get; } = [];
 
+    /// <summary>ConfigMaps that were found to be this shadow's, or free.</summary>
+    public HashSet<string> Claimed { get; } = new(StringComparer.Ordinal);
+
     /// <summary>When the last pass began, by the monotonic clock; null before the first.</summary>
     public long? PassedAt { get; set; }
 

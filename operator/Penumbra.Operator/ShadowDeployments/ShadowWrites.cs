@@ -5,6 +5,7 @@ using Penumbra.Api.Json;
 using Penumbra.Api.ShadowDeployments;
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Observed;
+using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Effects;
 using Penumbra.Core.ShadowDeployments.Observed;
 using Penumbra.Core.ShadowDeployments.Status;
@@ -48,14 +49,14 @@ public sealed class ShadowWrites(ShadowEntry entry, ShadowObserved seen, ShadowP
         ObjectWrite At(string version) => Shadow(
             WriteVerb.JsonPatch, new JsonArray(JsonPatch.Test("/metadata/uid", entry.View.Uid), JsonPatch.Test("/metadata/resourceVersion", version), JsonPatch.Add("/status", body?.DeepClone())), "status");
 
-        // Our own finalizer may have raised the version in this very pass; what evidence belongs to must not have changed meanwhile.
+        // Our own finalizer may have raised the version in this very pass; neither what evidence belongs to nor the evidence must have changed meanwhile.
         return new PlannedWrite(At(entry.View.ResourceVersion)) { Replan = live => Text(live, "uid") == entry.View.Uid && IsStill(live) ? At(Text(live, "resourceVersion")) : null };
     }
 
     private bool IsStill(JsonObject live)
     {
         var stored = live["status"] is { } status ? ShadowStatusMapping.FromWire(status.Deserialize(ApiJson.Default.ShadowDeploymentStatus)) : ShadowStatus.Empty;
-        return stored.Subject == seen.Status.Subject && stored.Since == seen.Status.Since && stored.DecidedAt == seen.Status.DecidedAt && stored.Mirror == seen.Status.Mirror;
+        return stored.Subject == seen.Status.Subject && stored.Since == seen.Status.Since && stored.DecidedAt == seen.Status.DecidedAt && stored.Mirror == seen.Status.Mirror && KnownEvidence.AreSame(stored.Evidence, seen.Status.Evidence);
     }
 
     private IEnumerable<PlannedWrite> Server(ShadowEffect.ApplyServer apply)
@@ -73,7 +74,7 @@ public sealed class ShadowWrites(ShadowEntry entry, ShadowObserved seen, ShadowP
         var manifests = new ServerManifests(entry, parts.Options, parts.Config!.Make(apply.Subject, apply.Since));
 
         // Made once: who may only create it can neither read nor change it.
-        yield return new PlannedWrite(new ObjectWrite { Verb = WriteVerb.Create, Kind = ResourceKinds.Secret, Key = Key(ShadowNames.Server(entry.Name)), Body = manifests.Key(RandomNumberGenerator.GetBytes(32)), Cause = cause }) { MadeOnce = true };
+        yield return new PlannedWrite(new ObjectWrite { Verb = WriteVerb.Create, Kind = ResourceKinds.Secret, Key = Key(ShadowNames.Key(entry.Name, entry.View.Uid)), Body = manifests.Key(RandomNumberGenerator.GetBytes(32)), Cause = cause }) { MadeOnce = true };
         yield return Apply(ResourceKinds.ConfigMap, manifests.Config());
         yield return Apply(ResourceKinds.Service, manifests.Service());
         yield return Apply(ResourceKinds.Deployment, manifests.Deployment());

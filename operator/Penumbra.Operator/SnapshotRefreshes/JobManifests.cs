@@ -71,7 +71,7 @@ public sealed class JobManifests(RefreshEntry entry, WorkerOptions options)
     /// <summary>The cleanup of a refresh that goes. It belongs to nobody: it must outlive what it cleans up after.</summary>
     public JsonObject CleanUp()
     {
-        var job = Object("Job", RefreshNames.CleanUp(_name), owned: false);
+        var job = Object("Job", RefreshNames.CleanUp(_name, entry.View.Uid), owned: false);
         job["spec"] = Job(RefreshMode.Remove, TimeSpan.FromHours(1), null);
         job["spec"]!["ttlSecondsAfterFinished"] = 3600;
         return job;
@@ -105,6 +105,7 @@ public sealed class JobManifests(RefreshEntry entry, WorkerOptions options)
         var metadata = new JsonObject { ["namespace"] = entry.View.Namespace, ["name"] = name, ["labels"] = new JsonObject { [Keys.Refresh] = _name } };
         if (owned)
         {
+            metadata["annotations"] = new JsonObject { [Keys.OwnerUid] = entry.View.Uid };
             metadata["ownerReferences"] = new JsonArray(new JsonObject
             {
                 ["apiVersion"] = "penumbra.dev/v1alpha1", ["kind"] = "SnapshotRefresh", ["name"] = _name, ["uid"] = entry.View.Uid, ["controller"] = true, ["blockOwnerDeletion"] = false,

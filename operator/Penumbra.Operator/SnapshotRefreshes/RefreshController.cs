@@ -12,6 +12,7 @@ using Penumbra.Kubernetes.Effects;
 using Penumbra.Kubernetes.Events;
 using Penumbra.Kubernetes.Queue;
 using Penumbra.Kubernetes.Views;
+using Penumbra.Operator.Cluster;
 using Penumbra.Operator.Telemetry;
 
 namespace Penumbra.Operator.SnapshotRefreshes;
@@ -28,8 +29,8 @@ public sealed class RefreshController
     private readonly WorkerOptions _options;
     private readonly RefreshMetrics _metrics;
     private readonly TimeProvider _time;
-    private readonly SortedDictionary<string, string> _applied = new(StringComparer.Ordinal);
-    private readonly Lock _lock = new();
+    private readonly AppliedObjects _applied;
+    private readonly OwnershipCheck _ownership;
 
     /// <summary>Wires a controller.</summary>
     public RefreshController(RefreshCaches caches, IKubernetesClient client, IWriteFence fence, EventRecorder events, WorkerOptions options, RefreshMetrics metrics, TimeProvider time, ILogger logger)
@@ -40,8 +41,10 @@ public sealed class RefreshController
         _options = options;
         _metrics = metrics;
         _time = time;
+        _applied = new AppliedObjects(time);
+        _ownership = new OwnershipCheck(client);
         _writes = new RefreshWrites(client, fence, logger);
-        _removal = new RefreshRemoval(caches, _writes, events, options, time);
+        _removal = new RefreshRemoval(caches, _writes, _ownership, events, options, time);
     }
 
     /// <summary>One pass.</summary>
@@ -50,6 +53,7 @@ public sealed class RefreshController
         if (_caches.Refreshes.Get(key) is not { } refresh)
         {
             _metrics.Forget(key);
+            _applied.Forget(key);
             return PassResult.Done();
         }
 
@@ -69,6 +73,7 @@ public sealed class RefreshController
             problems.Add(missing.Problem!);
         }
 
+        var again = _applied.Begin(key, refresh.Uid);
         if (await ApplyAsync(entry, problems, cancellationToken) is { } failure) return PassResult.Retry(failure);
         var jobs = Jobs(key);
         var (handled, started) = await OnDemandAsync(entry, problems, jobs, cancellationToken);
@@ -82,7 +87,7 @@ public sealed class RefreshController
 
         // A problem may be mended without a word to us; the next run changes what status says.
         var next = status.NextRun is { } at ? at - _time.GetUtcNow() + TimeSpan.FromSeconds(5) : (TimeSpan?)null;
-        return PassResult.Done(problems.Count > 0 || (HasContainers(entry) && jobs.Exists(job => job.Active)) ? TimeSpan.FromMinutes(1) : next);
+        return PassResult.Done(problems.Count > 0 || (HasContainers(entry) && jobs.Exists(job => job.Active)) ? TimeSpan.FromMinutes(1) : next < again ? next : again);
     }
 
     private static bool Says(SnapshotRefreshStatus status, string words) => status.Conditions?.Any(condition => condition.Message?.Contains(words, StringComparison.Ordinal) == true) == true;
@@ -101,7 +106,7 @@ public sealed class RefreshController
         [.. _caches.Jobs.ByIndex(RefreshCaches.ByRefresh, key.ToString()).Where(job => job.Name.StartsWith($"{RefreshNames.Runs(key.Name)}-", StringComparison.Ordinal) || job.Name.StartsWith($"{key.Name}-now-", StringComparison.Ordinal) || IsByHand(job, key)).Select(RefreshJob.Of)];
 
     // kubectl create job --from=cronjob/…
-    private static bool IsByHand(CustomView job, ObjectKey key) => job.Metadata.Annotations.TryGetValue("cronjob.kubernetes.io/instantiate", out _) && job.Name != RefreshNames.CleanUp(key.Name);
+    private static bool IsByHand(CustomView job, ObjectKey key) => job.Metadata.Annotations.TryGetValue("cronjob.kubernetes.io/instantiate", out _) && !job.Name.StartsWith(RefreshNames.CleanUp(key.Name, ""), StringComparison.Ordinal);
 
     private async Task<(Problem? Problem, ApiFailure? Failure)?> AccountAsync(RefreshEntry entry, CancellationToken cancellationToken)
     {
@@ -112,7 +117,7 @@ public sealed class RefreshController
             : (null, account.Failure);
     }
 
-    // Own fields only, by server-side apply, and only what differs from what was applied last: a quiet refresh writes nothing.
+    // Own fields only, by server-side apply, and only what differs from what was applied in the last hour: a quiet refresh writes nothing. What has the name and is somebody else's stays as it is.
     private async Task<ApiFailure?> ApplyAsync(RefreshEntry entry, List<Problem> problems, CancellationToken cancellationToken)
     {
         // Nobody knows what a run would do: none starts.
@@ -125,14 +130,19 @@ public sealed class RefreshController
         [
             (ResourceKinds.Role, manifests.Role()), (ResourceKinds.RoleBinding, manifests.Binding()), (ResourceKinds.Lease, manifests.Lease()),
             .. maps.Select(map => (ResourceKinds.ConfigMap, manifests.ConfigMap(map))),
-            (ResourceKinds.CronJob, jobs.Runs(held: problems.Count > 0)), (ResourceKinds.CronJob, jobs.Sweep()),
+
+            // What runs comes last: nothing runs while something else cannot be made.
+            (ResourceKinds.CronJob, jobs.Sweep()), (ResourceKinds.CronJob, jobs.Runs(held: problems.Count > 0)),
         ];
         if (problems.Count > 0 && entry.Problems.Count > 0) all = [(ResourceKinds.CronJob, jobs.Runs(held: true))];
         else if (await KeyAsync(entry, manifests, cancellationToken) is { } noKey) return noKey;
+        var (owners, unknown) = await OwnersAsync(entry, all, problems, cancellationToken);
+        if (unknown is not null) return unknown;
+        if (owners is null) return await HoldAsync(entry, cancellationToken);
         foreach (var (kind, body) in all)
         {
             if (!Differs(entry, kind, body, out var mark, out var hash)) continue;
-            if (await _writes.ApplyAsync(kind, body, cancellationToken) is { } failure)
+            if (await _writes.ApplyAsync(kind, body, owners.GetValueOrDefault(mark, ""), cancellationToken) is { } failure)
             {
                 // What the API server says of the schedule is what counts.
                 if (failure.Kind != ErrorKind.Terminal) return failure;
@@ -143,40 +153,64 @@ public sealed class RefreshController
                 return await HoldAsync(entry, cancellationToken);
             }
 
-            lock (_lock) _applied[mark] = hash;
+            _applied.Note(Key(entry), mark, hash);
         }
 
         return null;
+    }
+
+    // Of all that is to be applied, before anything is: what has a name of ours and is somebody else's is told, and nothing is applied beside it.
+    private async Task<(SortedDictionary<string, string>? Uids, ApiFailure? Failure)> OwnersAsync(RefreshEntry entry, IEnumerable<(ResourceKind Kind, JsonObject Body)> all, List<Problem> problems, CancellationToken cancellationToken)
+    {
+        var uids = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var known = problems.Count;
+        foreach (var (kind, body) in all)
+        {
+            if (!Differs(entry, kind, body, out var mark, out _)) continue;
+            var key = RefreshWrites.Key(body);
+            var owner = await _ownership.MayWriteAsync(kind, key, Keys.Refresh, entry.View.Name, entry.View.Uid, cancellationToken);
+
+            // What is refused for good is told by the write itself.
+            if (owner.Failure is { Kind: not ErrorKind.Terminal } failure) return (null, failure);
+            uids[mark] = owner.Uid;
+            if (owner.Kind != OwnershipKind.Foreign) continue;
+            var path = kind == ResourceKinds.ConfigMap && key.Name == entry.Spec!.PublishConfigMap ? "spec.publish.configMap.name" : "metadata.name";
+            problems.Add(new Problem(Reason.NameTaken, path, $"{kind.Kind} {key.Name} exists and is not this refresh's; rename one of the two"));
+        }
+
+        return (problems.Count > known ? null : uids, null);
     }
 
     // No run starts until the CronJob is applied anew.
     private async Task<ApiFailure?> HoldAsync(RefreshEntry entry, CancellationToken cancellationToken)
     {
         var name = RefreshNames.Runs(entry.View.Name);
-        lock (_lock) _applied.Remove(Mark(entry, ResourceKinds.CronJob, name));
+        _applied.Drop(Key(entry), Mark(ResourceKinds.CronJob, name));
         var present = _caches.CronJobs.Get(new ObjectKey(entry.View.Namespace, name));
         return present is null || (present.Spec?.Parse() as JsonObject)?["suspend"]?.GetValue<bool>() == true ? null : await _writes.SuspendAsync(present, cancellationToken);
     }
 
-    private static string Mark(RefreshEntry entry, ResourceKind kind, string name) => $"{entry.View.Uid}/{kind.Plural}/{name}";
+    private static ObjectKey Key(RefreshEntry entry) => new(entry.View.Namespace, entry.View.Name);
+
+    private static string Mark(ResourceKind kind, string name) => $"{kind.Plural}/{name}";
 
     private bool Differs(RefreshEntry entry, ResourceKind kind, JsonObject body, out string mark, out string hash)
     {
         var name = body["metadata"]!["name"]!.GetValue<string>();
-        mark = Mark(entry, kind, name);
+        mark = Mark(kind, name);
         hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToJsonString())));
         var gone = kind == ResourceKinds.CronJob && _caches.CronJobs.Get(new ObjectKey(entry.View.Namespace, name)) is null;
-        lock (_lock) return gone || _applied.GetValueOrDefault(mark) != hash;
+        return gone || !_applied.Has(Key(entry), mark, hash);
     }
 
-    // Made once: who may only create it can neither read nor change it.
+    // Made once: who may only create it can neither read nor change it. Its name holds the refresh's UID: one of that name is its own.
     private async Task<ApiFailure?> KeyAsync(RefreshEntry entry, RefreshManifests manifests, CancellationToken cancellationToken)
     {
-        var mark = $"{entry.View.Uid}/key";
-        lock (_lock) if (_applied.ContainsKey(mark)) return null;
+        const string Mark = "key";
+        if (_applied.Has(Key(entry), Mark, "")) return null;
         var failure = await _writes.CreateAsync(ResourceKinds.Secret, manifests.Key(RandomNumberGenerator.GetBytes(32)), cancellationToken);
         if (failure is not null && !failure.IsAlreadyExists) return failure;
-        lock (_lock) _applied[mark] = "";
+        _applied.Note(Key(entry), Mark, "");
         return null;
     }
 

@@ -55,7 +55,7 @@ public sealed class RefreshManifests(RefreshEntry entry)
     /// <param name="key">The key, random.</param>
     public JsonObject Key(ReadOnlySpan<byte> key)
     {
-        var secret = Owned(Object("v1", "Secret", RefreshNames.Key(_name)));
+        var secret = Owned(Object("v1", "Secret", RefreshNames.Key(_name, entry.View.Uid)));
         secret["immutable"] = true;
         secret["type"] = "Opaque";
         secret["data"] = new JsonObject { ["key"] = Convert.ToBase64String(key) };

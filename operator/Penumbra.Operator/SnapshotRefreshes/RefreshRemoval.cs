@@ -2,6 +2,7 @@ using Penumbra.Core.Common;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Events;
 using Penumbra.Kubernetes.Queue;
+using Penumbra.Operator.Cluster;
 
 namespace Penumbra.Operator.SnapshotRefreshes;
 
@@ -11,10 +12,11 @@ namespace Penumbra.Operator.SnapshotRefreshes;
 /// </summary>
 /// <param name="caches">The caches.</param>
 /// <param name="writes">The writes.</param>
+/// <param name="ownership">Whose objects are: what is not this refresh's stays.</param>
 /// <param name="events">Where events go.</param>
 /// <param name="options">How workers are run.</param>
 /// <param name="time">The clock.</param>
-public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, EventRecorder events, WorkerOptions options, TimeProvider time)
+public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, OwnershipCheck ownership, EventRecorder events, WorkerOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
@@ -25,13 +27,14 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, E
         if (!refresh.Metadata.Finalizers.Contains(Keys.RefreshFinalizer, StringComparer.Ordinal)) return PassResult.Done();
         foreach (var cron in caches.CronJobs.ByIndex(RefreshCaches.ByRefresh, $"{refresh.Namespace}/{refresh.Name}"))
         {
-            if (await writes.DeleteAsync(ResourceKinds.CronJob, new ObjectKey(cron.Namespace, cron.Name), cancellationToken) is { } undeleted) return PassResult.Retry(undeleted);
+            if (!cron.Metadata.Annotations.TryGetValue(Keys.OwnerUid, out var owner) || owner != refresh.Uid) continue;
+            if (await writes.DeleteAsync(ResourceKinds.CronJob, new ObjectKey(cron.Namespace, cron.Name), cron.Uid, cancellationToken) is { } undeleted) return PassResult.Retry(undeleted);
         }
 
         // Who never ran has nothing in the cloud.
         if (entry.Status.Run is null) return await EndAsync(entry, null, cancellationToken);
         var left = refresh.Metadata.DeletionTimestamp is { } since ? since + Patience - time.GetUtcNow() : TimeSpan.Zero;
-        var key = new ObjectKey(refresh.Namespace, RefreshNames.CleanUp(refresh.Name));
+        var key = new ObjectKey(refresh.Namespace, RefreshNames.CleanUp(refresh.Name, refresh.Uid));
         if (caches.Jobs.Get(key) is { } found)
         {
             var job = RefreshJob.Of(found);
@@ -66,7 +69,10 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, E
         ];
         foreach (var (kind, name) in rest)
         {
-            if (await writes.DeleteAsync(kind, new ObjectKey(refresh.Namespace, name), cancellationToken) is { Kind: ErrorKind.Retry } undeleted) return PassResult.Retry(undeleted);
+            var key = new ObjectKey(refresh.Namespace, name);
+            var found = await ownership.MayDeleteAsync(kind, key, refresh.Uid, cancellationToken);
+            if (found.Failure is { Kind: ErrorKind.Retry } unknown) return PassResult.Retry(unknown);
+            if (found.Kind == OwnershipKind.Ours && await writes.DeleteAsync(kind, key, found.Uid, cancellationToken) is { Kind: ErrorKind.Retry } undeleted) return PassResult.Retry(undeleted);
         }
 
         if (await writes.FinalizerAsync(refresh, add: false, cancellationToken) is { } refused) return PassResult.Retry(refused);

@@ -16,17 +16,25 @@ public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, I
     private static readonly ApiFailure Fenced = new(ErrorKind.Retry, 0, "NotLeading", "this process does not lead");
 
     /// <summary>Server-side apply of an own object.</summary>
-    public Task<ApiFailure?> ApplyAsync(ResourceKind kind, JsonObject body, CancellationToken cancellationToken) =>
-        SendAsync(new ObjectWrite { Verb = WriteVerb.Apply, Kind = kind, Key = Key(body), Body = body, Force = true, Cause = kind.Kind }, cancellationToken);
+    /// <param name="kind">Its kind.</param>
+    /// <param name="body">Own fields.</param>
+    /// <param name="uid">The UID of the object that was found to be ours; empty where there was none.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task<ApiFailure?> ApplyAsync(ResourceKind kind, JsonObject body, string uid, CancellationToken cancellationToken)
+    {
+        var applied = body.DeepClone().AsObject();
+        if (uid.Length > 0) applied["metadata"]!["uid"] = uid;
+        return SendAsync(new ObjectWrite { Verb = WriteVerb.Apply, Kind = kind, Key = Key(body), Body = applied, Force = true, Cause = kind.Kind }, cancellationToken);
+    }
 
     /// <summary>Creates an object.</summary>
     public Task<ApiFailure?> CreateAsync(ResourceKind kind, JsonObject body, CancellationToken cancellationToken) =>
         SendAsync(new ObjectWrite { Verb = WriteVerb.Create, Kind = kind, Key = Key(body), Body = body, Cause = kind.Kind }, cancellationToken);
 
-    /// <summary>Deletes an object, and what it owns in the background; one that is gone is fine.</summary>
-    public async Task<ApiFailure?> DeleteAsync(ResourceKind kind, ObjectKey key, CancellationToken cancellationToken)
+    /// <summary>Deletes the object of a UID, and what it owns in the background; one that is gone is fine.</summary>
+    public async Task<ApiFailure?> DeleteAsync(ResourceKind kind, ObjectKey key, string uid, CancellationToken cancellationToken)
     {
-        var failure = await SendAsync(new ObjectWrite { Verb = WriteVerb.Delete, Kind = kind, Key = key, Propagation = "Background", Cause = nameof(Reason.Deleting) }, cancellationToken);
+        var failure = await SendAsync(new ObjectWrite { Verb = WriteVerb.Delete, Kind = kind, Key = key, Uid = uid, Propagation = "Background", Cause = nameof(Reason.Deleting) }, cancellationToken);
         return failure is { IsNotFound: true } ? null : failure;
     }
 
@@ -61,7 +69,8 @@ public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, I
         return failure is { IsNotFound: true } ? null : failure;
     }
 
-    private static ObjectKey Key(JsonObject body) => new(body["metadata"]!["namespace"]!.GetValue<string>(), body["metadata"]!["name"]!.GetValue<string>());
+    /// <summary>The name of a body.</summary>
+    public static ObjectKey Key(JsonObject body) => new(body["metadata"]!["namespace"]!.GetValue<string>(), body["metadata"]!["name"]!.GetValue<string>());
 
     private async Task<ApiFailure?> SendAsync(ObjectWrite write, CancellationToken cancellationToken)
     {

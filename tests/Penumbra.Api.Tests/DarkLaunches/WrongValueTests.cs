@@ -55,6 +55,7 @@ public sealed class WrongValueTests
     [InlineData("progressDeadline: \"\"", "spec.progressDeadline", "is not a duration")]
     [InlineData("revisionHistoryLimit: 21", "spec.revisionHistoryLimit", "0 to 20")]
     // Objectives.
+    [InlineData("objectives: [{name: penumbra-restarts, source: s, indicator: {query: q}, max: \"1\"}]", "spec.objectives[0].name", "choose another")]
     [InlineData("objectives: [{name: a, source: s, indicator: {}, target: \"99%\"}]", "spec.objectives[0].indicator", "exactly one of ratio, quantile and query")]
     [InlineData("objectives: [{name: a, source: s, indicator: {query: q, quantile: {of: h, q: \"0.9\"}}, max: \"1\"}]", "spec.objectives[0].indicator", "exactly one of ratio, quantile and query")]
     [InlineData("objectives: [{name: a, source: s, indicator: {ratio: {bad: b, total: t}}}]", "spec.objectives[0]", "exactly one of target, max, min")]

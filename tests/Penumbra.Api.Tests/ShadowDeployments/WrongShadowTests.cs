@@ -84,6 +84,7 @@ public sealed class WrongShadowTests
     [InlineData("sample: \"5%\"", "spec.sample", "\"0.5\"")]
     [InlineData("sample: \"0.0001\"", "spec.sample", "\"0.5\"")]
     [InlineData("sample: 0.5", "spec.sample", "wrong type")]
+    [InlineData("objectives: [{name: penumbra-restarts, source: s, indicator: {query: q}, max: \"1\"}]", "spec.objectives[0].name", "choose another")]
     [InlineData("objectives: [{name: a, source: pods, indicator: {query: q}}]", "spec.objectives[0]", "exactly one of target, max, min")]
     [InlineData("objectives: [{name: a, source: pods, indicator: {query: q}, max: \"1\"}, {name: a, source: pods, indicator: {query: q}, max: \"1\"}]", "spec.objectives[1].name", "stands twice")]
     [InlineData("verdict: {over: soon}", "spec.verdict.over", "is not a duration")]

@@ -2,6 +2,8 @@ using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Spec;
 using Penumbra.Core.DarkLaunches.Status;
 using Penumbra.Core.Objectives;
+using Penumbra.Core.Objectives.Ranks;
+using Penumbra.Core.Objectives.Sequential;
 
 namespace Penumbra.Core.Tests.DarkLaunches;
 
@@ -157,7 +159,7 @@ public sealed class LaunchEvidenceTests
         Crash(world, "pod-2");
         world.Run(TimeSpan.FromSeconds(61));
         world.Writes.Should().Be(writes + 1);
-        ObjectiveKeeping.Restarts(world.Status.Evidence).Crashes.Should().ContainSingle().Which.Pod.Should().Be("pod-2");
+        ObjectiveKeeping.Restarts(world.Status.Evidence)!.Crashes.Should().ContainSingle().Which.Pod.Should().Be("pod-2");
     }
 
     [Fact]
@@ -173,6 +175,112 @@ public sealed class LaunchEvidenceTests
         world.Run(TimeSpan.FromSeconds(30));
         world.Memory.Restarts.Crashes.Should().BeEmpty();
     }
+
+    [Fact]
+    public void A_process_that_began_with_an_older_status_goes_on_from_the_newer_one_as_soon_as_it_sees_it()
+    {
+        var (world, older) = Written(Launched(candidate: 2), "cost", 3);
+        var written = RankText.Read(world.Status.Evidence!.Objectives.Single(one => one.Name == "cost").State)!;
+        Lag(world, older);
+        world.Memory.Objectives["cost"].Ranks!.Windows.Should().BeLessThan(written.Windows, "that is what it saw");
+        world.Lagging = null;
+        world.Settle();
+        world.Memory.Objectives["cost"].Ranks!.Windows.Should().Be(written.Windows);
+        world.Memory.Objectives["cost"].Ranks!.Evidence.Value.Should().Be(written.Evidence.Value);
+        Ended(world);
+    }
+
+    [Fact]
+    public void And_counts_every_event_once()
+    {
+        var (undisturbed, _) = Written(Counted(), "availability", 1.5);
+        var (world, older) = Written(Counted(), "availability", 1.5);
+        Lag(world, older);
+        world.Lagging = null;
+        world.Run(TimeSpan.FromSeconds(20));
+        undisturbed.Run(world.Now - undisturbed.Now);
+        Seen(world).Should().Be(Seen(undisturbed));
+        world.Memory.Objectives["availability"].Sequential!.Evidence.Steps.Should().Be(undisturbed.Memory.Objectives["availability"].Sequential!.Evidence.Steps, "no step is entered twice");
+    }
+
+    [Fact]
+    public void What_it_wrote_itself_it_does_not_go_back_to()
+    {
+        var (world, older) = Written(Counted(), "availability", 1.5);
+        world.Run(TimeSpan.FromSeconds(7));
+        var seen = world.Memory.Objectives["availability"].Sequential!;
+        world.Lagging = older;
+        world.Pass();
+        world.Memory.Objectives["availability"].Sequential.Should().Be(seen);
+    }
+
+    [Fact]
+    public void A_crash_that_older_status_does_not_know_counts_once()
+    {
+        var world = Crashing();
+        var older = world.Status;
+        Crash(world, "pod-1");
+        world.Run(TimeSpan.FromSeconds(70));
+        world.Status.Evidence!.Objectives.Single().Weight.Should().Be(1, "it is written down");
+        Lag(world, older);
+        world.Lagging = null;
+        world.Run(TimeSpan.FromSeconds(70));
+        world.Memory.Restarts.Crashes.Should().ContainSingle();
+        world.Status.Phase.Should().Be(LaunchPhase.Launching, "one is borne");
+        Crash(world, "pod-1");
+        world.Run(TimeSpan.FromSeconds(5));
+        Blamed(world);
+    }
+
+    [Fact]
+    public void Newer_evidence_that_cannot_be_read_is_told_once_and_what_was_gone_on_from_stays()
+    {
+        var (world, older) = Written(Launched(candidate: 2), "cost", 3);
+        var kept = world.Status.Evidence!;
+        world.Status = world.Status with { Evidence = kept with { Objectives = [.. kept.Objectives.Select(one => one with { State = "v=9;w=1" })] } };
+        Lag(world, older);
+        var windows = world.Memory.Objectives["cost"].Ranks!.Windows;
+        windows.Should().BePositive();
+        world.Lagging = null;
+        world.Pass();
+        world.Pass();
+        world.Memory.Objectives["cost"].Ranks!.Windows.Should().Be(windows);
+        world.Events.Count(said => said.Contains(nameof(Reason.EvidenceLost), StringComparison.Ordinal)).Should().Be(1);
+    }
+
+    // A launch whose evidence was written at least twice since it began, and the status of the time before.
+    private static (LaunchWorld World, LaunchStatus Older) Written(LaunchWorld world, string objective, double weight)
+    {
+        bool IsWritten(LaunchWorld w, double least) => w.CandidateShare == Share.Percent(5) && w.Status.Evidence?.Objectives.Any(one => one.Name == objective && one.Weight > least) == true;
+        world.RunUntil(w => IsWritten(w, 1.05), Long);
+        world.Run(TimeSpan.FromSeconds(3));
+        var older = world.Status;
+        world.RunUntil(w => IsWritten(w, weight) && w.Status.LiveAt > older.LiveAt, Long);
+        return (world, older);
+    }
+
+    // Another process begins with the status of then.
+    private static void Lag(LaunchWorld world, LaunchStatus older)
+    {
+        world.Restart();
+        world.Lagging = older;
+        world.Pass();
+        world.Pass();
+    }
+
+    private static LaunchWorld Counted()
+    {
+        var world = Specs.Adopted(Specs.Guarded() with
+        {
+            Objectives = [Specs.Guarded().Objectives[0] with { Judge = JudgeKind.Sequential, Control = true, MinSamples = 1_000_000 }],
+            Steps = [new StepSpec { Share = Share.Percent(5), Hold = TimeSpan.FromSeconds(30) }, new StepSpec { Share = Share.All }],
+        });
+        world.Failing["bbb"] = 0.04;
+        world.Push("bbb");
+        return world;
+    }
+
+    private static EventCounts Seen(LaunchWorld world) => world.Memory.Objectives["availability"].Sequential!.Evidence.Seen;
 
     private static LaunchWorld Launched(double candidate, TimeSpan? window = null)
     {

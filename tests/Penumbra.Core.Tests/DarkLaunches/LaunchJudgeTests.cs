@@ -47,6 +47,28 @@ public sealed class LaunchJudgeTests
         world.Status.Decisions[0].Reason.Should().Be(Reason.SharedSuffering);
     }
 
+    // What they share was overloaded by the candidate's quarter, and does not recover while the candidate has any users (docs/decisions/0008).
+    [Fact]
+    public void What_both_suffer_by_the_candidates_load_ends_with_all_of_it_and_not_a_step_at_a_time()
+    {
+        var world = Begun("bbb");
+        world.RunUntil(w => w.CandidateShare == Share.Percent(25), Long);
+        DateTimeOffset? suffering = null;
+        for (var second = 0; second < 600 && world.CandidateShare > Share.None; second++)
+        {
+            world.Failing["aaa"] = world.Failing["bbb"] = 0.2;
+            world.CandidateShare.Should().Be(Share.Percent(25), "there is no way back to the step before");
+            world.Run(TimeSpan.FromSeconds(1));
+            if (world.Status.Objectives.Any(said => said.Why == UnknownWhy.SharedSuffering)) suffering ??= world.Now;
+        }
+
+        world.CandidateShare.Should().Be(Share.None);
+        (world.Now - suffering!.Value).Should().BeLessThanOrEqualTo(TimeSpan.FromSeconds(66), "a minute, and a reading");
+        world.Failing.Clear();
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.RolledBack, Long);
+        world.Status.Decisions[0].Should().Match<DecisionStatus>(decision => decision.Reason == Reason.SharedSuffering && decision.From == Share.Percent(25) && decision.To == Share.None);
+    }
+
     [Fact]
     public void A_restart_loses_and_doubles_no_evidence()
     {

@@ -37,6 +37,9 @@ public sealed class LaunchWorld
 
     public LaunchStatus Status { get; set; } = LaunchStatus.Empty;
 
+    /// <summary>The status that the operator sees while its API server lags behind: what it writes of it is refused. Null while it sees the present one.</summary>
+    public LaunchStatus? Lagging { get; set; }
+
     public LaunchMemory Memory { get; set; } = LaunchMemory.Empty;
 
     public List<Problem> Problems { get; } = [];
@@ -183,7 +186,7 @@ public sealed class LaunchWorld
             Namespace = "shop", Name = "checkout", Uid = "uid-1", Generation = 1, Deleting = Deleting, NamespaceTerminating = NamespaceTerminating, HasFinalizer = HasFinalizer,
             Acts = Acts.ToImmutableSortedDictionary(StringComparer.Ordinal),
         },
-        Status = Status,
+        Status = Lagging ?? Status,
         Template = Template,
         Revisions = [.. _revisions.Values.Select(pod => pod.Facts() with { Restarts = Restarts.GetValueOrDefault(pod.Hash)?.ToImmutableSortedDictionary(StringComparer.Ordinal) })],
         Apex = Endpoints(Apex),
@@ -252,7 +255,7 @@ public sealed class LaunchWorld
                     ByReplicas = route.ByReplicas,
                 };
                 break;
-            case LaunchEffect.PatchStatus patch: Status = patch.Status; break;
+            case LaunchEffect.PatchStatus patch: Status = Lagging is null ? patch.Status : Status; break;
             case LaunchEffect.EmitEvent told: Events.Add($"{(told.Warning ? "Warning" : "Normal")} {told.Reason}: {told.Note}"); break;
         }
     }

@@ -17,7 +17,7 @@ public sealed class ObjectiveKeepingTests
         var memories = Seen(terms, windows: 7, isBeyond: true);
         var kept = ObjectiveKeeping.Of(terms, memories, "bbb/1", "25")!;
         ObjectiveKeeping.IsLost(terms, kept).Should().BeFalse();
-        var restored = ObjectiveKeeping.Restore(terms, [], kept)["cost"];
+        var restored = ObjectiveKeeping.Restore(terms, Nothing, [], kept)["cost"];
         restored.Question.Should().Be(terms.Objectives[0].Question);
         restored.Ranks!.Evidence.Value.Should().Be(memories["cost"].Ranks!.Evidence.Value);
         restored.Ranks.Windows.Should().Be(7);
@@ -29,7 +29,7 @@ public sealed class ObjectiveKeepingTests
     {
         var kept = ObjectiveKeeping.Of(Terms(Cost()), Seen(Terms(Cost()), 7, true), "bbb/1", "25")!;
         var changed = Terms(Cost() with { Bound = new Bound.NoWorseThanStable(0.5, false) });
-        ObjectiveKeeping.Restore(changed, [], kept).Should().BeEmpty();
+        ObjectiveKeeping.Restore(changed, Nothing, [], kept).Should().BeEmpty();
         ObjectiveKeeping.IsLost(changed, kept).Should().BeFalse("nobody asks for it any more");
     }
 
@@ -40,7 +40,7 @@ public sealed class ObjectiveKeepingTests
         var kept = ObjectiveKeeping.Of(terms, Seen(terms, 7, true), "bbb/1", "25")!;
         var newer = kept with { Objectives = [kept.Objectives[0] with { State = kept.Objectives[0].State.Replace("v=1", "v=2", StringComparison.Ordinal) }] };
         ObjectiveKeeping.IsLost(terms, newer).Should().BeTrue();
-        ObjectiveKeeping.Restore(terms, [], newer).Should().BeEmpty();
+        ObjectiveKeeping.Restore(terms, Nothing, [], newer).Should().BeEmpty();
         ObjectiveKeeping.IsLost(terms, kept with { Version = 99 }).Should().BeTrue();
     }
 
@@ -52,8 +52,8 @@ public sealed class ObjectiveKeepingTests
         var kept = ObjectiveKeeping.Of(terms, memories, "bbb/1", "25")!;
         var older = kept with { Objectives = [kept.Objectives.Single(one => one.Name == "availability")] };
         ObjectiveKeeping.IsLost(terms, older).Should().BeFalse();
-        ObjectiveKeeping.Restore(terms, [], older).Keys.Should().Equal("availability");
-        ObjectiveKeeping.Restarts(older).Should().BeSameAs(RestartMemory.Empty);
+        ObjectiveKeeping.Restore(terms, Nothing, [], older).Keys.Should().Equal("availability");
+        ObjectiveKeeping.Restarts(older).Should().BeNull();
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ObjectiveKeepingTests
         ObjectiveKeeping.HasMoved(Of(quiet), Of(more)).Should().BeFalse();
         ObjectiveKeeping.HasMoved(Of(more), Of(crashed)).Should().BeTrue();
         ObjectiveKeeping.HasMoved(Of(crashed), Of(Look(crashed, ("a", 2), ("b", 0)))).Should().BeTrue();
-        ObjectiveKeeping.Restarts(Of(crashed)).Crashes.Should().Equal(crashed.Crashes);
+        ObjectiveKeeping.Restarts(Of(crashed))!.Crashes.Should().Equal(crashed.Crashes);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class ObjectiveKeepingTests
         var newer = kept with { Objectives = [kept.Objectives[0] with { State = "2" }] };
         ObjectiveKeeping.IsLost(Terms(), kept).Should().BeFalse();
         ObjectiveKeeping.IsLost(Terms(), newer).Should().BeTrue();
-        ObjectiveKeeping.Restarts(newer).Should().BeSameAs(RestartMemory.Empty);
+        ObjectiveKeeping.Restarts(newer).Should().BeNull();
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class ObjectiveKeepingTests
         var terms = Terms(Cost() with { Name = RestartObjective.Name });
         var kept = ObjectiveKeeping.Of(terms, ImmutableSortedDictionary<string, ObjectiveMemory>.Empty.Add(RestartObjective.Name, Seen(Terms(Cost()), 3, true)["cost"]), "bbb/1", "", Look(RestartMemory.Empty, ("a", 0)))!;
         kept.Objectives.Should().ContainSingle().Which.Question.Should().NotBeEmpty();
-        ObjectiveKeeping.Restarts(kept).Should().BeSameAs(RestartMemory.Empty);
+        ObjectiveKeeping.Restarts(kept).Should().BeNull();
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class ObjectiveKeepingTests
         var kept = ObjectiveKeeping.Of(terms, memories, "bbb/1", "25", crashed)!;
         kept.Objectives.Sum(one => one.Name.Length + one.State.Length + one.Candidate.Length + one.Stable.Length).Should().BeLessThan(ObjectiveKeeping.Limit);
         kept.Objectives.Count.Should().BeGreaterThan(8);
-        ObjectiveKeeping.Restarts(kept).Crashes.Should().ContainSingle();
+        ObjectiveKeeping.Restarts(kept)!.Crashes.Should().ContainSingle();
         ObjectiveKeeping.IsLost(terms, kept).Should().BeFalse();
     }
 

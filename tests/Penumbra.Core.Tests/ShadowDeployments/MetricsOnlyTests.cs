@@ -77,11 +77,11 @@ public sealed class MetricsOnlyTests
     {
         var world = World();
         world.Until(w => w.Mirrored == Share.Percent(10), "it is copied");
-        world.Restarts = 1;
+        world.Crash();
         world.Pass();
         world.Pass();
         world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.Inconclusive, "one is borne");
-        world.Restarts = 2;
+        world.Crash();
         world.Until(w => w.Status.Judgement!.Verdict == ShadowVerdict.Worse, "more are not", 3);
         world.Status.Judgement!.Message.Should().Be("objective penumbra-restarts is missed: 2 in 10m, asked <= 1 per pod, 2 in all");
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Penumbra.Core.Common;
 using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Effects;
@@ -95,6 +96,63 @@ public sealed class ShadowObjectivesTests
     }
 
     [Fact]
+    public void A_crash_that_an_operator_saw_before_it_died_counts_with_one_that_the_next_sees()
+    {
+        var world = Compared();
+        world.Crash();
+        world.Until(w => w.Status.Evidence is { } kept && ObjectiveKeeping.Restarts(kept) is { Crashes.Count: 1 }, "it is written down", 12);
+        world.Restart();
+        world.Pass();
+        world.Pass();
+        world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.Inconclusive, "one is borne");
+        world.Crash();
+        world.Until(w => w.Status.Judgement!.Verdict == ShadowVerdict.Worse, "two are not", 3);
+        world.Status.Judgement!.Message.Should().Be("objective penumbra-restarts is missed: 2 in 10m, asked <= 1 per pod, 2 in all");
+    }
+
+    [Fact]
+    public void Crashes_that_no_process_saw_count_for_the_next()
+    {
+        var world = Compared();
+        world.Crash();
+        world.Crash();
+        world.Restart();
+        world.Until(w => w.Status.Judgement!.Verdict == ShadowVerdict.Worse, "they count", 3);
+    }
+
+    [Fact]
+    public void However_often_an_operator_dies_a_crash_counts_once()
+    {
+        var world = Compared();
+        world.Crash();
+        for (var life = 0; life < 20; life++)
+        {
+            world.Restart();
+            world.Pass();
+            world.Pass();
+            world.Status.Judgement!.Verdict.Should().NotBe(ShadowVerdict.Worse, "one is borne, in life {0}", life);
+        }
+    }
+
+    [Fact]
+    public void A_process_that_began_with_an_older_status_goes_on_from_the_newer_one_as_soon_as_it_sees_it()
+    {
+        var world = Compared();
+        var older = world.Status;
+        world.Crash();
+        world.Until(w => ObjectiveKeeping.Restarts(w.Status.Evidence) is { Crashes.Count: 1 }, "it is written down", 12);
+        var (samples, blocks) = (world.Status.Objectives[0].Samples, Blocks(world));
+        world.Restart();
+        (world.Lagging, world.CrashedAt) = (older, null);
+        world.Pass();
+        world.Lagging = null;
+        for (var pass = 0; pass < 6; pass++) world.Pass();
+        world.Status.Objectives[0].Samples.Should().BeGreaterThan(samples);
+        Blocks(world).Should().BeGreaterThan(blocks, "what was found in blocks stays so");
+        ObjectiveKeeping.Restarts(world.Status.Evidence)!.Crashes.Should().ContainSingle("it counts, and once");
+    }
+
+    [Fact]
     public void Another_subject_is_measured_anew()
     {
         var world = World();
@@ -141,6 +199,18 @@ public sealed class ShadowObjectivesTests
         (world.FailsEvery, world.LiveFailsEvery) = (5, 5);
         world.Until(w => w.Status.Judgement?.Verdict == ShadowVerdict.Worse, "a bad verdict");
         world.Status.Judgement!.Why.Should().Be(VerdictWhy.ObjectiveMissed, "what live's users meet with meanwhile is another matter");
+    }
+
+    // The second number of what is kept of the candidate against what is allowed.
+    private static int Blocks(ShadowWorld world) =>
+        int.Parse(world.Status.Evidence!.Objectives.Single(one => one.Name == "availability").State.Split(';').Single(part => part.StartsWith("E=", StringComparison.Ordinal)).Split(',')[1], CultureInfo.InvariantCulture);
+
+    // Much is compared, nothing is decided, and what is known of restarts is written down.
+    private static ShadowWorld Compared()
+    {
+        var world = World(ShadowWorld.Availability with { MinSamples = 1_000_000 });
+        world.Until(w => w.Status.Objectives is [{ Samples: > 2_000 }] && w.Status.Evidence is not null, "much is measured");
+        return world;
     }
 
     private static ShadowWorld World(Objective? objective = null)

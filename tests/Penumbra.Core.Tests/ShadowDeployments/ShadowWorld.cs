@@ -108,7 +108,16 @@ internal sealed class ShadowWorld
     public int FailsEvery { get; set; }
 
     /// <summary>How often the shadow's container has restarted.</summary>
-    public int Restarts { get; set; }
+    public int Restarts { get; private set; }
+
+    /// <summary>The shadow's container restarts, or has before it is looked at.</summary>
+    public void Crash() => (Restarts, CrashedAt) = (Restarts + 1, Now);
+
+    /// <summary>When it did; null where nobody says.</summary>
+    public DateTimeOffset? CrashedAt { get; set; }
+
+    /// <summary>The status that the operator sees while its API server lags behind: what it writes of it is refused. Null while it sees the present one.</summary>
+    public ShadowStatus? Lagging { get; set; }
 
     /// <summary>The same of live.</summary>
     public int LiveFailsEvery { get; set; }
@@ -215,7 +224,7 @@ internal sealed class ShadowWorld
     {
         Now = Now,
         Object = new ShadowFacts { Uid = "u", Generation = Generation, Deleting = Deleting, HasFinalizer = HasFinalizer },
-        Status = Status,
+        Status = Lagging ?? Status,
         Problems = Problems,
         LiveImages = LiveIsGone ? [] : [LiveImage],
         ShadowImages = [ShadowImage],
@@ -226,7 +235,7 @@ internal sealed class ShadowWorld
         Mirrors = !Spec.Copies ? [] : [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Acceptance = Acceptance }],
         Launching = Launching,
         Readings = _readings,
-        Restarts = Spec.Objectives.Count == 0 ? null : ShadowReplicas > 0 && ShadowStarts ? ImmutableSortedDictionary<string, PodRestarts>.Empty.Add("s1", new PodRestarts(Restarts, true)) : ImmutableSortedDictionary<string, PodRestarts>.Empty,
+        Restarts = Spec.Objectives.Count == 0 ? null : ShadowReplicas > 0 && ShadowStarts ? ImmutableSortedDictionary<string, PodRestarts>.Empty.Add("s1", new PodRestarts(Restarts, true, CrashedAt)) : ImmutableSortedDictionary<string, PodRestarts>.Empty,
         Measured = new MeasuredReplicas(ShadowReplicas ?? 0, LivePods),
         Memory = _memory,
         KeptAt = _keptAt,
@@ -294,7 +303,7 @@ internal sealed class ShadowWorld
                 (Server, ShadowReplicas) = (null, null);
                 break;
             case ShadowEffect.PatchStatus patch:
-                (Status, _writtenAt) = (patch.Status, Now);
+                if (Lagging is null) (Status, _writtenAt) = (patch.Status, Now);
                 break;
         }
     }

@@ -49,7 +49,7 @@ public sealed class SimulatedCluster : IDisposable
         (HasShadows, HasRefreshes) = (hasShadows, hasRefreshes);
         Comparison = new SimulatedComparison(this);
         Node.Jobs = (pod, changed) => HasRefreshes && pod["metadata"]!["labels"]?["penumbra.dev/snapshot-refresh"] is not null ? new WorkerPod() : Comparison.Replay(pod, changed);
-        _oracles = hasShadows ? [new TrafficOracle(this), new RequestOracle(this), new ShadowOracle(this)] : [new TrafficOracle(this), new RequestOracle(this)];
+        _oracles = hasShadows ? [new TrafficOracle(this), new RequestOracle(this), new EvidenceOracle(this), new ShadowOracle(this)] : [new TrafficOracle(this), new RequestOracle(this), new EvidenceOracle(this)];
     }
 
     /// <summary>The one clock.</summary>

@@ -20,6 +20,7 @@ public sealed class Users : IDisposable
     private readonly ClusterStore _store;
     private readonly string _namespace;
     private readonly SortedDictionary<string, (double Total, double Bad, double Slow)> _counters = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, double> _answered = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReadyPod> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (double Errors, double Slow)> _spoiled = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (double Cpu, double Memory)> _spending = new(StringComparer.Ordinal);
@@ -110,6 +111,13 @@ public sealed class Users : IDisposable
     /// <param name="stale">The answer of the last time instead.</param>
     public IReadOnlyList<PodCount> CountedOf(IReadOnlyList<string> uids, bool stale) => Counted(Pods().Where(pod => uids.Contains(pod.Uid)), stale);
 
+    /// <summary>How many requests the pods of a revision have answered, those that are gone too.</summary>
+    public long AnsweredBy(string revision)
+    {
+        Accrue();
+        return (long)Math.Ceiling(_answered.GetValueOrDefault(revision));
+    }
+
     /// <summary>Requests that nobody waits for have arrived at a pod: copies. It counts them as any other.</summary>
     public void Copied(ReadyPod pod, double requests) => Count(pod, requests);
 
@@ -176,6 +184,7 @@ public sealed class Users : IDisposable
 
     private void Count(ReadyPod pod, double requests)
     {
+        Add(_answered, pod.Revision, requests);
         var (total, bad, slow) = _counters.GetValueOrDefault(pod.Uid);
         _counters[pod.Uid] = (total + requests, bad + requests * pod.ErrorShare, slow + requests * pod.SlowShare);
     }

@@ -38,7 +38,7 @@ public static class CampaignCommand
             var sound = all.Where(one => campaign.Failures.All(failure => failure.Scenario != one.Name)).ToList();
             var allPoints = sound.Sum(one => 2 * campaign.CleanOf(one).AllWrites);
             var chosen = Chosen(parsed.GetValue(crashes)!);
-            if (chosen is not null) campaign.Crashes(sound, chosen, Chosen(parsed.GetValue(pairs)!));
+            if (chosen is not null) campaign.Crashes(sound, chosen, OneOf(parsed.GetValue(pairs)!));
             Say($"{campaign.CrashesCovered} crash points of {allPoints}, {campaign.PairsCovered} pairs of crashes; {campaign.Runs} runs");
             var others = campaign.Faulty(sound.SelectMany(one => Part(FaultMatrix.Singles(one, campaign.CleanOf(one)), parsed.GetValue(singles)!).Select(fault => new Job(one, [fault], 0))));
             Say($"{others} other faults; {campaign.Runs} runs");
@@ -53,6 +53,7 @@ public static class CampaignCommand
             Say($"{chance} seeds");
             var failed = campaign.Failures.Count;
             var faults = others + campaign.CrashesCovered + (2 * campaign.PairsCovered);
+            Say($"all of it together is {campaign.Tried}");
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"sim: {all.Count} scenarios, {campaign.CrashesCovered} crash points of {allPoints}, {campaign.PairsCovered} pairs of {possible}, {faults} faults, {chance} seeds, {failed} violations, {clock.Elapsed.TotalSeconds:0} s"));
             return failed == 0 ? 0 : 1;
         });
@@ -64,6 +65,13 @@ public static class CampaignCommand
         "all" => _ => true,
         "none" => null,
         _ => index => index % int.Parse(part, CultureInfo.InvariantCulture) == 0,
+    };
+
+    private static int? OneOf(string part) => part switch
+    {
+        "all" => 1,
+        "none" => null,
+        _ => int.Parse(part, CultureInfo.InvariantCulture),
     };
 
     // One of so many, spread over all rows: the stride is coprime with what the rows repeat by.

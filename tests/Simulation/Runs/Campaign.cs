@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Penumbra.Simulation.Cluster;
 using Penumbra.Simulation.Stories;
 
@@ -16,7 +17,7 @@ public sealed class Campaign(IReadOnlyList<Scenario> scenarios, int threads, Act
     private readonly ConcurrentQueue<Failure> _failures = new();
     private readonly ConcurrentDictionary<string, RunResult> _clean = new(StringComparer.Ordinal);
     private long _crashes, _pairs, _allPairs, _runs;
-    private int _doubles;
+    private ulong _tried;
 
     /// <summary>What failed.</summary>
     public IReadOnlyCollection<Failure> Failures => _failures;
@@ -32,6 +33,9 @@ public sealed class Campaign(IReadOnlyList<Scenario> scenarios, int threads, Act
 
     /// <summary>How many runs it took so far.</summary>
     public long Runs => _runs;
+
+    /// <summary>Names what was tried, all runs with faults together: the same commit and the same arguments give the same.</summary>
+    public string Tried => _tried.ToString("x16", CultureInfo.InvariantCulture);
 
     /// <summary>The runs without faults, twice each: they must agree to the last byte; and then a quiet day.</summary>
     public void Clean(TimeSpan quiet) => Run([.. scenarios.Select(scenario => new Job(scenario, [], 0))], job =>
@@ -60,10 +64,9 @@ public sealed class Campaign(IReadOnlyList<Scenario> scenarios, int threads, Act
     /// <summary>A crash at each write, and pairs of them: of those that come to the same, one is run for all.</summary>
     /// <param name="sound">The stories that pass without faults.</param>
     /// <param name="part">Which crashes: by their number among all that differ.</param>
-    /// <param name="pairs">Which pairs, by their number; null for none.</param>
-    public void Crashes(IReadOnlyList<Scenario> sound, Func<int, bool> part, Func<int, bool>? pairs)
+    /// <param name="pairs">One of how many pairs; null for none.</param>
+    public void Crashes(IReadOnlyList<Scenario> sound, Func<int, bool> part, int? pairs)
     {
-        var second = -1;
         var jobs = sound.SelectMany(one => CrashPoint.Of(_clean[one.Name]).Select(point => new Job(one, [point.Fault], 0) { Point = point })).Where((_, index) => part(index)).ToList();
         Run(jobs, job =>
         {
@@ -74,8 +77,8 @@ public sealed class Campaign(IReadOnlyList<Scenario> scenarios, int threads, Act
             foreach (var next in CrashPoint.Of(run, job.Point.Number))
             {
                 Interlocked.Add(ref _allPairs, (long)job.Point.Count * next.Count);
-                if (!pairs(Interlocked.Increment(ref second))) continue;
                 var pair = job with { Faults = [job.Point.Fault, next.Fault] };
+                if (!Choice.Takes(Name(pair), pairs.Value)) continue;
                 var result = Judged(pair);
                 Interlocked.Add(ref _pairs, (long)job.Point.Count * next.Count);
                 Double(pair, result, next.Others);
@@ -88,8 +91,8 @@ public sealed class Campaign(IReadOnlyList<Scenario> scenarios, int threads, Act
     {
         foreach (var other in others)
         {
-            if (Interlocked.Increment(ref _doubles) % Checked != 0) continue;
             var twin = job with { Faults = [.. job.Faults.SkipLast(1), other] };
+            if (!Choice.Takes(Name(twin), Checked)) continue;
             var result = Judged(twin);
             if (result.Writes != run.Writes || !result.Summary.SequenceEqual(run.Summary) || result.Violations.Count != run.Violations.Count)
                 Note(twin, [new Violation("shortcut", run.Ended, $"it stands for the same as {string.Join(", ", job.Faults)}, and ended differently: {result.Writes} and {run.Writes} writes")]);
@@ -100,9 +103,12 @@ public sealed class Campaign(IReadOnlyList<Scenario> scenarios, int threads, Act
     {
         var run = SimulationRun.Run(job.Origin!, job.Scenario, job.Faults, job.Seed);
         Interlocked.Increment(ref _runs);
+        Interlocked.Add(ref _tried, Choice.Of(Name(job)));
         Note(job, Verdicts.Judge(job.Scenario, _clean[job.Scenario.Name], run, job.Faults));
         return run;
     }
+
+    private static string Name(Job job) => $"{job.Scenario.Name} {string.Join(", ", job.Faults)} {job.Seed}";
 
     private void Note(Job job, IReadOnlyList<Violation> violations)
     {

@@ -7,7 +7,7 @@ namespace Penumbra.Simulation.Runs;
 
 /// <summary>
 /// The end of a run, in lines. Two runs of a story must end in the same lines, whatever went wrong on the way. Left out, and nothing else:
-/// names that carry a hash of the pod template by the server (ReplicaSets, pods), UIDs, versions, times, and what counts events of users
+/// names that carry a hash of the pod template by the server (ReplicaSets, pods) or of a UID (Secrets), UIDs, versions, times, and what counts events of users
 /// (evidence and samples), which depend on when a step began.
 /// </summary>
 public static class EndState
@@ -68,7 +68,7 @@ public static class EndState
     private static IEnumerable<string> Shadows(SimulatedCluster cluster)
     {
         foreach (var map in cluster.List(BuiltInTypes.ConfigMap)) yield return $"ConfigMap {map["metadata"]!["name"]} {string.Join(' ', map.Where(pair => pair.Key.EndsWith("ata", StringComparison.Ordinal) && pair.Key != "metadata").SelectMany(pair => pair.Value!.AsObject().Select(entry => entry.Key)))}";
-        foreach (var secret in cluster.List(BuiltInTypes.Secret)) yield return $"Secret {secret["metadata"]!["name"]}";
+        foreach (var secret in cluster.List(BuiltInTypes.Secret)) yield return $"Secret {secret["metadata"]!["name"]!.GetValue<string>()[..^8]}";
         foreach (var job in cluster.List(BuiltInTypes.Job)) yield return $"Job {job["metadata"]!["name"]}";
         foreach (var shadow in cluster.List(cluster.Store.FindType("penumbra.dev", "shadowdeployments")!))
         {

@@ -25,6 +25,9 @@ public sealed record LaunchMemory
     /// <summary>Whether the evidence was read back from status by this process.</summary>
     public bool IsRestored { get; init; }
 
+    /// <summary>Which evidence of status this process went on from or wrote.</summary>
+    public KnownEvidence Known { get; init; } = KnownEvidence.None;
+
     /// <summary>The candidate's restarts.</summary>
     public RestartMemory Restarts { get; init; } = RestartMemory.Empty;
 

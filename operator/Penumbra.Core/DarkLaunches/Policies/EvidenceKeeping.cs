@@ -12,14 +12,25 @@ public static class EvidenceKeeping
     public static EvidenceStatus? Of(LaunchView view) => !view.IsTried || view.WentBack ? null
         : ObjectiveKeeping.Of(Judging.Terms(view), view.Memory.Objectives, view.SubjectName, view.Memory.Situation == Situation.Dark ? "" : view.Memory.Share, view.Memory.Restarts);
 
-    /// <summary>The memory of a process that begins: the clocks of Unknown go on from what status says, the evidence and the crashes from what it keeps.</summary>
+    /// <summary>Whether status keeps evidence of this attempt that another process wrote: this one went on from older, as the API server that it began with lagged behind.</summary>
+    public static bool IsForeign(LaunchView view) => Kept(view) is { } evidence && view.Memory.Known.IsForeign(evidence);
+
+    /// <summary>
+    /// The memory of a process that begins, or that sees newer evidence than it began with: the clocks of Unknown go on from what status says, the evidence and the crashes from what it keeps.
+    /// What was counted since is counted again, from what was counted there; what cannot be gone on from stays as it is.
+    /// </summary>
     public static LaunchMemory Restore(LaunchView view)
     {
-        var memory = view.Memory with { Objectives = LaunchMemory.Empty.Objectives, Restarts = RestartMemory.Empty, Situation = Situation.Dark, Share = "", IsRestored = false };
-        var status = view.Seen.Status;
-        if (status.Candidate is not { } candidate || candidate.Revision != view.Subject || candidate.Attempt != view.Attempt) return memory;
-        var evidence = status.Evidence?.Attempt == view.SubjectName ? status.Evidence : null;
-        memory = memory with { Objectives = ObjectiveKeeping.Restore(Judging.Terms(view), status.Objectives, evidence), Restarts = ObjectiveKeeping.Restarts(evidence) };
+        var isKnown = view.Memory.Attempt == view.SubjectName;
+        var memory = isKnown ? view.Memory : view.Memory with { Objectives = LaunchMemory.Empty.Objectives, Restarts = RestartMemory.Empty, Situation = Situation.Dark, Share = "", IsRestored = false, Known = KnownEvidence.None };
+        var evidence = Kept(view);
+        if (!IsSaid(view)) return memory;
+        memory = memory with
+        {
+            Objectives = ObjectiveKeeping.Restore(Judging.Terms(view), memory.Objectives, view.Seen.Status.Objectives, evidence),
+            Restarts = ObjectiveKeeping.Restarts(evidence) ?? memory.Restarts,
+            Known = memory.Known.With(evidence),
+        };
         if (evidence is null) return memory;
         var share = Share.Parse(evidence.Situation);
         return memory with
@@ -32,5 +43,10 @@ public static class EvidenceKeeping
 
     /// <summary>Whether status keeps something that this process cannot go on from.</summary>
     public static bool IsLost(LaunchView view) =>
-        view.IsTried && view.Named && view.Seen.Memory.Attempt.Length == 0 && view.Seen.Status.Evidence is { } evidence && evidence.Attempt == view.SubjectName && ObjectiveKeeping.IsLost(Judging.Terms(view), evidence);
+        view is { IsTried: true, Named: true } && view.Seen.Status.Evidence is { } evidence && evidence.Attempt == view.SubjectName
+        && (view.Seen.Memory.Attempt.Length == 0 || (view.Seen.Memory.Attempt == view.SubjectName && view.Seen.Memory.Known.IsForeign(evidence))) && ObjectiveKeeping.IsLost(Judging.Terms(view), evidence);
+
+    private static bool IsSaid(LaunchView view) => view.Seen.Status.Candidate is { } candidate && candidate.Revision == view.Subject && candidate.Attempt == view.Attempt;
+
+    private static EvidenceStatus? Kept(LaunchView view) => IsSaid(view) && view.Seen.Status.Evidence is { } evidence && evidence.Attempt == view.SubjectName ? evidence : null;
 }

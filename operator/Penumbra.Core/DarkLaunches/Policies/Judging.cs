@@ -14,7 +14,7 @@ public static class Judging
     {
         if (!view.IsTried) return view with { Memory = view.Memory with { Attempt = "", Objectives = LaunchMemory.Empty.Objectives, Restarts = RestartMemory.Empty } };
         var isKnown = view.Memory.Attempt == view.SubjectName;
-        var memory = isKnown ? view.Memory : EvidenceKeeping.Restore(view);
+        var memory = isKnown && !EvidenceKeeping.IsForeign(view) ? view.Memory : EvidenceKeeping.Restore(view);
         var memories = ObjectiveRound.Absorb(Terms(view), memory.Objectives, view.Seen.Readings);
 
         // What has come in was seen before the routes changed, if they did.

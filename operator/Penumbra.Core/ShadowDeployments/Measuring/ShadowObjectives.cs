@@ -36,7 +36,8 @@ public static class ShadowObjectives
     {
         if (spec.Objectives.Count == 0 || seen.Status is not { Subject: { } subject, Since: { } since, DecidedAt: null }) return (seen.Status.Objectives, ShadowMemory.Empty);
         var attempt = Attempt(subject, since);
-        var memory = seen.Memory.Attempt == attempt ? seen.Memory : Restored(spec, seen, attempt);
+        var isKnown = seen.Memory.Attempt == attempt;
+        var memory = isKnown && !IsForeign(seen, attempt) ? seen.Memory : Restored(spec, seen, isKnown ? seen.Memory : ShadowMemory.Empty with { Strain = LiveStrain.Restore(seen) }, attempt);
         var copied = seen.Status.Mirror is { IsCopying: true } mirror && seen.Mirrors.Any(known => known.Sample is not null) ? mirror : null;
         var share = copied?.Sample.ToString() ?? (seen.Replay.Exists ? Replayed : "");
         var situation = Of(share);
@@ -50,30 +51,37 @@ public static class ShadowObjectives
 
     /// <summary>What is worth keeping of what was measured; null where nothing is.</summary>
     public static EvidenceStatus? Kept(ShadowSpec spec, ShadowObserved seen, ShadowMemory memory) =>
-        memory.Attempt.Length == 0 ? null : ObjectiveKeeping.Of(Terms(spec, seen, memory.Situation), memory.Objectives, memory.Attempt, memory.Share);
+        memory.Attempt.Length == 0 ? null : ObjectiveKeeping.Of(Terms(spec, seen, memory.Situation), memory.Objectives, memory.Attempt, memory.Share, memory.Restarts);
 
     /// <summary>Whether status keeps something that this process cannot go on from.</summary>
     public static bool IsLost(ShadowSpec spec, ShadowObserved seen) =>
-        seen is { Memory.Attempt: "", Status: { Subject: { } subject, Since: { } since, DecidedAt: null, Evidence: { } evidence } } && evidence.Attempt == Attempt(subject, since)
+        seen is { Status: { Subject: { } subject, Since: { } since, DecidedAt: null, Evidence: { } evidence } } && Attempt(subject, since) is var attempt && evidence.Attempt == attempt
+        && (seen.Memory.Attempt.Length == 0 || (seen.Memory.Attempt == attempt && IsForeign(seen, attempt)))
         && ObjectiveKeeping.IsLost(Terms(spec, seen, Situation.Dark), evidence);
+
+    // Another process wrote it: this one went on from older, as the API server that it began with lagged behind.
+    private static bool IsForeign(ShadowObserved seen, string attempt) => Kept(seen, attempt) is { } evidence && seen.Memory.Known.IsForeign(evidence);
+
+    private static EvidenceStatus? Kept(ShadowObserved seen, string attempt) => seen.Status.Evidence?.Attempt == attempt ? seen.Status.Evidence : null;
 
     // What somebody else runs he may also take away: of such pods only restarts count.
     private static RestartMemory Restarts(ShadowSpec spec, ShadowObserved seen, ShadowMemory memory)
     {
         if (seen.Restarts is not { } pods) return memory.Restarts;
-        var before = seen.Memory.Attempt == memory.Attempt ? memory.Restarts : RestartMemory.Empty with { Pods = pods };
-        return RestartObjective.Look(before, pods, isOurDoing: spec.Template is null || spec.Replicas < memory.Size, seen.Now);
+        return RestartObjective.Look(memory.Restarts, pods, isOurDoing: spec.Template is null || spec.Replicas < memory.Size, seen.Now);
     }
 
-    private static ShadowMemory Restored(ShadowSpec spec, ShadowObserved seen, string attempt)
+    // What was counted since is counted again, from what was counted there; what status keeps nothing of stays as it is.
+    private static ShadowMemory Restored(ShadowSpec spec, ShadowObserved seen, ShadowMemory memory, string attempt)
     {
-        var evidence = seen.Status.Evidence?.Attempt == attempt ? seen.Status.Evidence : null;
-        return new ShadowMemory
+        if (Kept(seen, attempt) is not { } evidence) return memory;
+        return memory with
         {
-            Objectives = ObjectiveKeeping.Restore(Terms(spec, seen, Situation.Dark), evidence is null ? [] : seen.Status.Objectives, evidence),
-            Situation = Of(evidence?.Situation ?? ""),
-            Share = evidence?.Situation ?? "",
-            Strain = LiveStrain.Restore(seen),
+            Objectives = ObjectiveKeeping.Restore(Terms(spec, seen, Situation.Dark), memory.Objectives, seen.Status.Objectives, evidence),
+            Situation = Of(evidence.Situation),
+            Share = evidence.Situation,
+            Restarts = ObjectiveKeeping.Restarts(evidence) ?? memory.Restarts,
+            Known = memory.Known.With(evidence),
         };
     }
 

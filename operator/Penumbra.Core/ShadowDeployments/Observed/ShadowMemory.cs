@@ -37,4 +37,7 @@ public sealed record ShadowMemory
 
     /// <summary>The share that was copied then; empty while nothing was.</summary>
     public string Share { get; init; } = "";
+
+    /// <summary>Which evidence of status this process went on from or wrote.</summary>
+    public KnownEvidence Known { get; init; } = KnownEvidence.None;
 }
