@@ -96,7 +96,7 @@ public sealed class JobManifests(RefreshEntry entry, WorkerOptions options)
     };
 
     // A run that is over when a container's turn comes must not let it work: there may be no database any more.
-    private static JsonArray Final(PodSegment worker) => worker.Next is null ? [ExitCode.Failed] : [ExitCode.Failed, ExitCode.Ended];
+    private static JsonArray Final(PodSegment worker) => worker.Next is null ? new JsonArray(ExitCode.Failed) : new JsonArray(ExitCode.Failed, ExitCode.Ended);
 
     private JsonObject Labels() => new() { ["labels"] = new JsonObject { [Keys.Refresh] = _name } };
 

@@ -5,7 +5,7 @@ namespace Penumbra.Sandbox.Pods;
 /// <param name="Command">The program and what comes before the container's own command and arguments.</param>
 /// <param name="InputsOption">
 /// The option by which the program is told below which folder its volumes are, as there is no file system of its own to mount them in; null for one that knows no such option: then the paths of volumes in its
-/// variables are those of that folder.
+/// variables are those of that folder, and its login is told by KUBECONFIG.
 /// </param>
 /// <param name="Environment">Variables beside the container's own: what a cloud's webhook would put in.</param>
 public sealed record PodProgram(string Image, IReadOnlyList<string> Command, string? InputsOption, IReadOnlyDictionary<string, string> Environment);

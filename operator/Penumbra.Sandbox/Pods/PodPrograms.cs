@@ -41,14 +41,18 @@ public sealed partial class PodPrograms(string folder, params IReadOnlyList<PodP
         var volumes = Path.Combine(home, "volumes");
         PodVolumes.Write(cluster, pod, container, volumes);
         List<string> line = [.. program.Command, .. container.Texts("command"), .. container.Texts("args").Select(argument => Expanded(argument, variables))];
+        var environment = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = home, ["TMPDIR"] = home };
         var hasToken = pod.At("spec", "automountServiceAccountToken")?.GetValueKind() != JsonValueKind.False || PodVolumes.HasToken(pod, container);
         if (hasToken && Kubeconfig(pod.Space() ?? "", pod.Text("spec", "serviceAccountName") ?? "default") is { } login)
         {
-            line.AddRange(["--kubeconfig", PodVolumes.WritePrivate(Path.Combine(home, "kubeconfig"), login)]);
+            var file = PodVolumes.WritePrivate(Path.Combine(home, "kubeconfig"), login);
+            if (program.InputsOption is null)
+                environment["KUBECONFIG"] = file;
+            else
+                line.AddRange(["--kubeconfig", file]);
         }
         if (program.InputsOption is { } option)
             line.AddRange([option, volumes]);
-        var environment = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = home, ["TMPDIR"] = home };
         foreach (var (name, value) in variables)
             environment[name] = program.InputsOption is null ? PodVolumes.Place(container, value, volumes) : value;
         foreach (var (name, value) in program.Environment)

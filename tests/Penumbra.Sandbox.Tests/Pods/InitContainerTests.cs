@@ -48,7 +48,7 @@ public sealed class InitContainerTests : IAsyncLifetime, IDisposable
         var home = Path.Combine(_folder, Pod("a").Uid());
         (await File.ReadAllTextAsync(Path.Combine(home, "file.seen"))).Should().Be("secret\n");
         (await File.ReadAllTextAsync(Path.Combine(home, "first"))).Should().Contain("--kubeconfig", "it mounts a token itself");
-        (await File.ReadAllTextAsync(Path.Combine(home, "file.env"))).Should().NotContain("kubeconfig");
+        (await File.ReadAllTextAsync(Path.Combine(home, "file.env"))).Should().NotContain("KUBECONFIG");
         _programs.Started.Select(started => started.Container).Should().Equal("first", "second", "own");
         Pod("a").Items("status", "initContainerStatuses").Select(status => $"{status.Text("name")} {status.Number("state", "terminated", "exitCode")}").Should().Equal("first 0", "second 0");
     }
