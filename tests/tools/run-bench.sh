@@ -9,6 +9,9 @@ commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
 export PENUMBRA_BENCH_COMMIT=$commit
 export PENUMBRA_BENCH_LOAD=$(cut -d' ' -f1-3 /proc/loadavg 2>/dev/null || echo unknown)
 
+# Whether it runs is seen without compiling anything anew.
+[[ " $* " != *" --quick "* ]] || exec dotnet "artifacts/bin/Penumbra.Bench/${configuration,,}/penumbra-bench.dll" "$@"
+
 # What is measured is what one would run: compiled ahead of time.
 runtime=$(tests/tools/publish.sh "$configuration" operator/Penumbra.Operator tests/Penumbra.Bench)
 exec dotnet "artifacts/publish/Penumbra.Bench/${configuration,,}_$runtime/penumbra-bench.dll" "$@"

@@ -73,7 +73,9 @@ public static class SimulationRun
             {
                 if (met is { } was && cluster.Time.Elapsed - was > Grain) cluster.Violate("converged-stays", $"the end had come at {was}, and then: {unmet}");
                 met = null;
-                if (cluster.Time.Elapsed - Latest(cluster, director) > deadline)
+
+                // A fault that blinds is over when the operator sees again, and what was measured by halves begins anew: the bound counts from there.
+                if (cluster.Time.Elapsed - Latest(cluster, director) > deadline + Shorter(cluster.Blindness, deadline))
                 {
                     if (cluster.IsBlinded)
                     {
@@ -97,6 +99,8 @@ public static class SimulationRun
         if (cluster.Users.Lost > scenario.End.Lost + Grace(cluster)) cluster.Violate("users-are-served", $"users were without an answer for {cluster.Users.Lost.TotalSeconds:0.##} s in all, not at most {scenario.End.Lost.TotalSeconds}");
         return met!.Value;
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static bool IsRoute(JsonObject document) => document["kind"]!.GetValue<string>() == "HTTPRoute";
 
