@@ -63,7 +63,10 @@ public static class Decide
 
         if (!move.Gone && ShadowObjectives.IsLost(spec, seen))
             effects.Add(new ShadowEffect.EmitEvent(true, Reason.EvidenceLost, "status.evidence cannot be read by this version: the objectives are judged without what was gathered before"));
-        return new ShadowDecision { Reason = move.Reason, Effects = effects, Status = status, ReconsiderAt = move.ReconsiderAt, Memory = write is null ? view.Memory : view.Memory with { Known = view.Memory.Known.With(status.Evidence) }, Measures = ShadowObjectives.AreMeasured(spec, seen) };
+
+        // What could not be kept is tried again, also when there is nothing else to wait for.
+        var again = seen.NotKept is null || move.Gone || spec.MetricsOnly ? move.ReconsiderAt : move.ReconsiderAt is { } at && at < seen.Now + KeepAgain ? at : seen.Now + KeepAgain;
+        return new ShadowDecision { Reason = move.Reason, Effects = effects, Status = status, ReconsiderAt = again, Memory = write is null ? view.Memory : view.Memory with { Known = view.Memory.Known.With(status.Evidence) }, Measures = ShadowObjectives.AreMeasured(spec, seen) };
     }
 
     // A condition that holds from now on: status is written first, so that it is told once.
@@ -73,5 +76,5 @@ public static class Decide
     private static Condition? Holding(ShadowStatus status, string type) => status.Conditions.FirstOrDefault(condition => condition.Type == type && condition.Status == ConditionStatus.True);
 
     private static bool KeepIsDue(ShadowView view) =>
-        view is { Report: not null, IsDecided: false, Spec.MetricsOnly: false } && !view.Seen.Object.Deleting && (view.Report.Seen > 0 || view.Report.Replay.Replayed > 0) && (view.Seen.KeptAt is not { } at || view.Now - at >= (view.Seen.NotKept is null ? KeepInterval : KeepAgain));
+        view is { Report: not null, Spec.MetricsOnly: false } && (!view.IsDecided || view.Seen.NotKept is not null) && !view.Seen.Object.Deleting && (view.Report.Seen > 0 || view.Report.Replay.Replayed > 0) && (view.Seen.KeptAt is not { } at || view.Now - at >= (view.Seen.NotKept is null ? KeepInterval : KeepAgain));
 }

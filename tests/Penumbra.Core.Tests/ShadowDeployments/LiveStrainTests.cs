@@ -57,6 +57,32 @@ public sealed class LiveStrainTests
     }
 
     [Fact]
+    public void What_is_counted_in_the_pause_is_what_live_is_compared_with_after_it()
+    {
+        var world = World();
+        world.StrainedEvery = 20;
+        world.Until(w => w.Condition("LiveUnderStrain")?.Status == ConditionStatus.True, "live is let alone");
+        world.Until(w => w.Mirrored is not null, "it goes on", 200);
+        world.Status.Live.Should().ContainSingle().Which.Total.Should().BeGreaterThan((long)(9 * 60 * world.Requests), "ten minutes without copies");
+    }
+
+    [Fact]
+    public void A_pause_that_could_not_be_written_down_is_kept_all_the_same()
+    {
+        var world = World();
+        world.StrainedEvery = 20;
+        world.Until(w => w.Mirrored == w.Spec.Sample, "all of the sample is copied");
+        world.StatusIsRefused = true;
+        world.Until(w => w.Mirrored is null, "live is let alone", 60);
+        var paused = world.Now;
+        world.Pass();
+        world.StatusIsRefused = false;
+        world.Until(w => w.Condition("LiveUnderStrain")?.Status == ConditionStatus.True, "it is told", 5);
+        world.Until(w => w.Mirrored is not null, "it goes on", 200);
+        (world.Now - paused).Should().BeCloseTo(TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(40));
+    }
+
+    [Fact]
     public void A_pause_outlives_the_operator()
     {
         var world = World();

@@ -36,6 +36,23 @@ public sealed class ShadowKeepingTests
         world.Compared.Should().BeGreaterThanOrEqualTo(known.Last(entry => world.Now - entry.At > TimeSpan.FromSeconds(75)).Compared);
     }
 
+    [Fact]
+    public void What_could_not_be_kept_at_the_verdict_is_kept_as_soon_as_it_can_be()
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Mirrored == w.Spec.Sample, "it is copied");
+        world.KeepIsRefused = true;
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided && w.ShadowReplicas == 0, "it is decided");
+        world.Condition("EvidenceNotKept")!.Status.Should().Be(ConditionStatus.True);
+        var judged = world.Status.Judgement!.Counts.Compared;
+        world.KeepIsRefused = false;
+        for (var pass = 0; pass < 40; pass++) world.Pass();
+        world.Condition("EvidenceNotKept")!.Status.Should().Be(ConditionStatus.False);
+        world.RestartServer();
+        world.Compared.Should().BeGreaterThanOrEqualTo(judged);
+        world.Until(w => w.Pass().Effects.Count == 0, "it rests", 5);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

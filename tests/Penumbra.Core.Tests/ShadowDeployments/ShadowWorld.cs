@@ -128,6 +128,9 @@ internal sealed class ShadowWorld
     /// <summary>Of so many copies one never arrives; 0 for none.</summary>
     public int LosesEvery { get; set; }
 
+    /// <summary>Writing the status is refused, and nothing behind it is done.</summary>
+    public bool StatusIsRefused { get; set; }
+
     /// <summary>Keeping what was found is refused.</summary>
     public bool KeepIsRefused { get; set; }
 
@@ -181,7 +184,7 @@ internal sealed class ShadowWorld
         var decision = Decide.Next(Spec, Observe());
         _readings = [];
         _memory = decision.Memory;
-        foreach (var effect in decision.Effects.Take(dieAfter ?? int.MaxValue)) Carry(effect);
+        foreach (var effect in decision.Effects.Take(dieAfter ?? int.MaxValue).TakeWhile(effect => !StatusIsRefused || effect is not ShadowEffect.PatchStatus)) Carry(effect);
         if (dieAfter is not null) Restart();
         var wait = decision.ReconsiderAt is { } at ? Math.Clamp((at - Now).TotalSeconds, 1, 10) : 1;
         for (var second = 0; second < wait; second++)

@@ -29,17 +29,21 @@ public static class LiveStrain
     /// <summary>How long nothing is copied once live suffers.</summary>
     public static TimeSpan Pause { get; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>What holds the comparison now, and until when; null when nothing does.</summary>
+    /// <summary>Begins a pause where live suffers. It forgets what was before: the next comparison is with the pause.</summary>
     /// <param name="spec">What is asked.</param>
-    /// <param name="seen">The facts.</param>
     /// <param name="strain">What is remembered, this pass included.</param>
-    public static (string Message, DateTimeOffset Until)? Holding(ShadowSpec spec, ShadowObserved seen, StrainMemory strain)
+    /// <param name="now">The present.</param>
+    public static StrainMemory Look(ShadowSpec spec, StrainMemory strain, DateTimeOffset now)
     {
         // By metrics alone nothing is asked of live.
-        if (spec.MetricsOnly) return null;
-        if (seen.Status.Conditions.FirstOrDefault(known => known is { Type: nameof(Reason.LiveUnderStrain), Status: ConditionStatus.True }) is { } known && known.Since + Pause > seen.Now) return (known.Message, known.Since + Pause);
-        return IsAsked(spec, strain.Share) && Found(strain) is { } found ? ($"{found}; nothing is copied for {Span.Format(Pause)}", seen.Now + Pause) : null;
+        if (spec.MetricsOnly || Holding(strain, now) is not null || !IsAsked(spec, strain.Share) || Found(strain) is not { } found) return strain;
+        return strain with { Alone = strain.Alone.Clear(), Asked = strain.Asked.Clear(), Pause = ($"{found}; nothing is copied for {Span.Format(Pause)}", now + Pause) };
     }
+
+    /// <summary>The pause that lasts, and until when; null when none does.</summary>
+    /// <param name="strain">What is remembered.</param>
+    /// <param name="now">The present.</param>
+    public static (string Message, DateTimeOffset Until)? Holding(StrainMemory strain, DateTimeOffset now) => strain.Pause is { } pause && pause.Until > now ? pause : null;
 
     /// <summary>What is to be remembered with the readings of this pass.</summary>
     /// <param name="spec">What is asked.</param>
@@ -57,20 +61,18 @@ public static class LiveStrain
         return strain with { Share = memory.Share, Since = seen.Now, Asked = IsAsked(spec, memory.Share) ? strain.Asked : strain.Asked.Clear() };
     }
 
-    /// <summary>What a process that begins goes on from: how live fared alone.</summary>
+    /// <summary>What a process that begins goes on from: how live fared alone, and a pause that began before it.</summary>
     public static StrainMemory Restore(ShadowObserved seen) => StrainMemory.Empty with
     {
         Alone = StrainMemory.Empty.Alone.AddRange(seen.Status.Live.Select(known => KeyValuePair.Create(known.Objective, RecentEvents.None.With(seen.Now, new EventCounts(known.Total, known.Bad, known.Bad), Before)))),
+        Pause = seen.Status.Conditions.FirstOrDefault(known => known is { Type: nameof(Reason.LiveUnderStrain), Status: ConditionStatus.True }) is { } told ? (told.Message, told.Since + Pause) : null,
     };
 
     /// <summary>What is kept for it. It is written with the share that grows, and so before live is asked.</summary>
     public static ImmutableArray<LiveEvents> Kept(StrainMemory strain) => [.. strain.Alone.Select(known => (known.Key, known.Value.Sum)).Select(known => new LiveEvents(known.Key, known.Sum.Total, known.Sum.Bad))];
 
-    /// <summary>Forgets what was before: the next comparison is with the pause that begins.</summary>
-    public static StrainMemory Paused(StrainMemory strain) => strain with { Alone = strain.Alone.Clear(), Asked = strain.Asked.Clear() };
-
-    /// <summary>What live suffers by more than it did alone, in a sentence; null when it does not, or nobody can say.</summary>
-    public static string? Found(StrainMemory strain)
+    // In a sentence; null when it does not suffer more than alone, or nobody can say.
+    private static string? Found(StrainMemory strain)
     {
         foreach (var (objective, asked) in strain.Asked)
         {

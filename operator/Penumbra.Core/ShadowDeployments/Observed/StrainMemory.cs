@@ -18,6 +18,9 @@ public sealed record StrainMemory
     /// <summary>The last minutes in which the comparison asked, too.</summary>
     public ImmutableSortedDictionary<string, RecentEvents> Asked { get; init; } = ImmutableSortedDictionary.Create<string, RecentEvents>(StringComparer.Ordinal);
 
+    /// <summary>What live suffered, and until when it is let alone for it; null before it ever did.</summary>
+    public (string Message, DateTimeOffset Until)? Pause { get; init; }
+
     /// <summary>What was copied at the last look; empty for nothing.</summary>
     public string Share { get; init; } = "";
 

@@ -23,7 +23,7 @@ public static class ShadowConditions
             Refused(view, move),
             Strained(view),
             Unmatched(view, move),
-            Make(view, nameof(Reason.EvidenceNotKept), view.Seen.NotKept is not null, view.Seen.NotKept is null ? Reason.None : Reason.EvidenceNotKept, view.Seen.NotKept ?? ""),
+            NotKept(view),
             Make(view, "ShadowDown", isDown, isDown ? Reason.WaitingForShadow : Reason.None, isDown ? view.Judgement!.Message : ""),
         ];
     }
@@ -44,6 +44,13 @@ public static class ShadowConditions
         var found = RefusedByLive.Of(evidence);
         var holds = found is not null && !view.Spec.Verdict.RefusalsExpected;
         return Make(view, Type, holds, holds ? Reason.LiveAnswersDiffer : Reason.None, found is null ? RefusedByLive.Named(evidence) : holds ? found : "as compare.refusalsExpected says");
+    }
+
+    // By metrics alone there is nothing to keep.
+    private static Condition NotKept(ShadowView view)
+    {
+        var why = view.Spec.MetricsOnly ? null : view.Seen.NotKept;
+        return Make(view, nameof(Reason.EvidenceNotKept), why is not null, why is null ? Reason.None : Reason.EvidenceNotKept, why ?? "");
     }
 
     private static Condition Strained(ShadowView view)

@@ -63,8 +63,7 @@ public sealed record ShadowView
         if (spec.MetricsOnly) report = CountedCopies.Report(spec, seen, memory);
         memory = memory with { Resources = ResourceRound.Absorb(spec, seen, report, ShadowObjectives.Attempt(seen.Status)) };
         memory = memory with { Coverage = Covered.Absorb(spec, seen, report, memory) };
-        var strained = LiveStrain.Holding(spec, seen, memory.Strain);
-        if (strained is not null) memory = memory with { Strain = LiveStrain.Paused(memory.Strain) };
+        memory = memory with { Strain = LiveStrain.Look(spec, memory.Strain, seen.Now) };
         var resources = spec.Resources is { } asked && seen.Status.DecidedAt is null ? ResourceJudge.Judge(asked, memory.Resources.History, ResourceRound.Situation(spec, seen, report, memory.Resources)) : [];
         return new ShadowView
         {
@@ -74,7 +73,7 @@ public sealed record ShadowView
             Report = report,
             Evaluations = evaluations,
             Resources = resources,
-            Strained = strained,
+            Strained = LiveStrain.Holding(memory.Strain, seen.Now),
             Memory = memory,
             Judgement = seen.Status.DecidedAt is not null || report is null ? seen.Status.Judgement : Judge(spec, seen, report, evaluations, resources),
         };
