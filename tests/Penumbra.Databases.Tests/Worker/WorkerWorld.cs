@@ -82,7 +82,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     public Func<ApiFailure?> Cluster { get; set; } = () => null;
 
     /// <summary>Another database than the made-up one, by its resource id.</summary>
-    public Func<string, IDatabaseWork>? Real { get; set; }
+    public Func<string, int, IDatabaseWork>? Real { get; set; }
 
     /// <summary>What is told of a snapshot's cleanliness by who can look into it; else the world knows by the writes.</summary>
     public Func<string, bool>? LookInto { get; set; }
@@ -157,7 +157,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
         using var http = new HttpClient(Rds, disposeHandler: false);
         var client = new CloudClient(http, new CloudLogin("eu-north-1", new BasicAWSCredentials("AKIDEXAMPLE", "secret")), Time, new Random(1));
         var session = new DatabaseSession(
-            inputs, (address, _) => address.Replace(".example", "", StringComparison.Ordinal) is var resource && Real is { } real ? real(resource) : new FakeDatabase(this, resource, password), Time,
+            inputs, (address, port) => address.Replace(".example", "", StringComparison.Ordinal) is var resource && Real is { } real ? real(resource, port) : new FakeDatabase(this, resource, password), Time,
             given => handovers.Leave(given, Reached ?? new DatabaseTarget { Host = given.Address, Port = given.Port, Database = Spec.Database, User = Spec.User, Password = password, Tls = TlsMode.None }, RunId));
         var worker = new RefreshWorker(inputs, new RdsCloud(client), session, this, this, password, Time, NullLogger.Instance);
         try

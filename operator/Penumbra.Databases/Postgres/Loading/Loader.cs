@@ -103,9 +103,7 @@ internal sealed class Loader(
             void Item(string table) => progress?.Report(new WorkProgress("compare", $"{name}.{table}", 0, 0));
             var failed = await InBothAsync(name, async (old, session) =>
             {
-                var reading = Contents.ReadAsync(old, seed, _ => { }, cancellationToken);
-                var loaded = await Contents.ReadAsync(session, seed, Item, cancellationToken);
-                var verified = await reading;
+                var (verified, loaded) = await BothAsync(ending => Contents.ReadAsync(old, seed, _ => { }, ending), ending => Contents.ReadAsync(session, seed, Item, ending), cancellationToken);
                 (tables, rows) = (tables + verified.Count, rows + verified.Values.Sum(entry => entry.Rows));
                 difference ??= Contents.Difference(verified, loaded) is { } found ? $"{name}: {found}" : null;
                 return null;
@@ -150,6 +148,23 @@ internal sealed class Loader(
             return inner;
         }, cancellationToken);
         return done.Failure;
+    }
+
+    // At the same time, as each reads all that its server has. Neither is left behind: who fails ends the other.
+    private static async Task<(T First, T Second)> BothAsync<T>(Func<CancellationToken, Task<T>> first, Func<CancellationToken, Task<T>> second, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<T>[] both = [first(ending.Token), second(ending.Token)];
+        var earlier = await Task.WhenAny(both);
+        if (!earlier.IsCompletedSuccessfully)
+        {
+            await ending.CancelAsync();
+            await Task.WhenAll(both).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await earlier;
+        }
+
+        await Task.WhenAll(both);
+        return (await both[0], await both[1]);
     }
 
     private static WorkFailure Failed(string sentence) => new(ErrorKind.Terminal, WorkProblem.LoadFailed, sentence);
