@@ -2,6 +2,7 @@ using Penumbra.Api.Common;
 using Penumbra.Api.SnapshotRefreshes;
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes;
+using Penumbra.Core.SnapshotRefreshes.Spec;
 
 namespace Penumbra.Operator.SnapshotRefreshes;
 
@@ -20,7 +21,7 @@ public static class RefreshOverview
         var run = entry.Status.Run;
 
         // The image is not the refresh's matter, and each run looks again: so it stays scheduled.
-        var unfit = run is { Outcome: "Failed", Reason: nameof(Reason.ClientToolsUnfit) };
+        var unfit = entry.Spec is { Residue: ResidueMode.Fresh } && run is { Outcome: "Failed", Reason: nameof(Reason.ClientToolsUnfit) };
         var active = jobs.Any(job => job.Active);
         var lost = !active && run?.Outcome == "Running" && jobs.Count > 0;
         var phase = (problems.Count > 0 || unfit) && !active ? "Stalled"
