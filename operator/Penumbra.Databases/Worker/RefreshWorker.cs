@@ -225,7 +225,9 @@ public sealed class RefreshWorker
             }
 
             if (latest.Take() is not { } progress || !_fence.MayWrite) continue;
-            var told = _status with { Run = _status.Run! with { Message = $"{step}: {progress.Step} {progress.What}".TrimEnd(), Steps = _status.Run.Steps.SetItem(_status.Run.Steps.Count - 1, _status.Run.Steps[^1] with { Progress = progress.Of > 0 ? (int)Math.Clamp(100 * progress.Done / progress.Of, 0, 100) : null }) } };
+            var present = _status.Run!.Steps[^1] with { Progress = progress.Of > 0 ? (int)Math.Clamp(100d * progress.Done / progress.Of, 0, 100) : null };
+            present = present with { ExpectedBy = Pace.Expected(present, _time.GetUtcNow()) };
+            var told = _status with { Run = _status.Run with { Message = $"{step}: {progress.Step} {progress.What}".TrimEnd(), Steps = _status.Run.Steps.SetItem(_status.Run.Steps.Count - 1, present) } };
             if (await _record.WriteAsync(told, cancellationToken) is null) _status = told;
         }
 

@@ -18,10 +18,11 @@ internal static class Contents
         "SET xmloption = 'content'", "SET statement_timeout = 0", "SET work_mem = '64MB'", "SET default_transaction_read_only = on",
     ];
 
+    // What an extension has made is the extension's: its version and the platform's own role may differ.
     private const string Named = $"""
         SELECT CASE c.relkind WHEN 'i' THEN 'index ' WHEN 'I' THEN 'index ' WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialised view ' WHEN 'S' THEN 'sequence ' WHEN 'c' THEN 'type ' ELSE 'table ' END || format('%I.%I', n.nspname, c.relname)
             || CASE WHEN c.relkind IN ('r', 'p', 'v', 'm', 'S') THEN ' of ' || pg_get_userbyid(c.relowner) ELSE '' END
-        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind <> 't' AND {SqlNames.PeoplesSchema}
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind <> 't' AND {SqlNames.PeoplesSchema} AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
         UNION ALL SELECT format('constraint %I of %s', k.conname, k.conrelid::regclass) FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace WHERE {SqlNames.PeoplesSchema}
         UNION ALL SELECT format('trigger %I of %s (%s)', g.tgname, g.tgrelid::regclass, g.tgenabled) FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT g.tgisinternal AND {SqlNames.PeoplesSchema}
         UNION ALL SELECT format('policy %I of %s', p.polname, p.polrelid::regclass) FROM pg_policy p

@@ -18,7 +18,7 @@ internal static class LoadMark
 
     private const string IsUntouched = $"""
         SELECT NOT EXISTS (SELECT FROM pg_database WHERE datname NOT IN ('template0', 'template1', '{Place}') AND datname <> ALL ($1))
-            AND NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {SqlNames.PeoplesSchema} AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e'))
+            AND NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE {SqlNames.PeoplesSchema} AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))
         """;
 
     /// <summary>Whether a load was compared whole (true), nothing was begun (false), or something else stands there (null).</summary>

@@ -75,9 +75,14 @@ internal sealed class Loader(
         var done = await into.InAsync<LoadState>(shape.Name, async session =>
         {
             if (shape.IsGiven && (await DatabaseShape.ReadAsync(session, cancellationToken)).Locale != shape.Locale) return Failed($"{shape.Name} has another encoding or collation in the new server, which makes it by itself");
-            var before = _done;
-            void Copied(long bytes) => _done = before + bytes;
-            void Item(string table) => progress?.Report(new WorkProgress("load", $"{shape.Name}.{table}", Math.Min(_done, _size), _size));
+            var (before, table) = (_done, "");
+            void Copied(long bytes)
+            {
+                _done = before + bytes;
+                progress?.Report(new WorkProgress("load", table.Length == 0 ? shape.Name : $"{shape.Name}.{table}", Math.Min(_done, _size), _size));
+            }
+
+            void Item(string name) => table = name;
             if (await copy.RunAsync(shape.Name, session, Copied, Item, cancellationToken) is { } problem) return Failed($"{shape.Name}: {problem}");
             progress?.Report(new WorkProgress("analyze", shape.Name, Math.Min(_done, _size), _size));
             await session.RunAsync("ANALYZE", cancellationToken);
