@@ -9,7 +9,7 @@ using Penumbra.Core.SnapshotRefreshes.Status;
 namespace Penumbra.Core.Tests.SnapshotRefreshes;
 
 /// <summary>An account, a database server and a worker that may die, with a clock. It knows what is really clean, which no rule is told.</summary>
-internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
+internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
 {
     public const string Uid = "7d9a44d2-6c3e-4bfa-9f5e-0e5b8f1f7c11";
     private readonly SortedDictionary<string, ulong> _writes = new(StringComparer.Ordinal);
@@ -17,7 +17,6 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
     private readonly SortedDictionary<string, ulong> _captured = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, DateTimeOffset> _ready = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, DatabaseFacts> _known = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, string> _holds = new(StringComparer.Ordinal);
     private CallFailure? _failure;
     private string? _configMapWritten;
     private readonly SortedSet<string> _marked = new(StringComparer.Ordinal);
@@ -66,9 +65,6 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
 
     /// <summary>Answers of work in the database: null where it works.</summary>
     public Func<RefreshStep, WorkResult?> Trouble { get; set; } = _ => null;
-
-    /// <summary>Called in the middle of a load: the worker may die there, or somebody write.</summary>
-    public Action DuringLoad { get; set; } = () => { };
 
     /// <summary>Called after each effect.</summary>
     public Action<RefreshEffect> After { get; set; } = _ => { };
@@ -311,40 +307,6 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
         _verified[work.ResourceId] = _writes[work.ResourceId];
         _known[work.ResourceId] = Known(work.ResourceId) with { Proof = new Proof(RunId, work.ResourceId, $"{Digest}@{Status.Run!.Source}", Now, $"{_writes[work.ResourceId]}"), Fence = null, FenceReadFor = null };
         Now += TimeSpan.FromSeconds(1);
-    }
-
-    // As the worker's Load: a whole load is known again by its mark; what is neither empty nor whole is of no use; and what was dumped must be what was verified.
-    private void Load(RefreshEffect.Load load)
-    {
-        if (Fails(RefreshStep.Load, load.ResourceId))
-        {
-            _holds[load.ResourceId] = "half";
-            return;
-        }
-
-        WorkResult Useless(string message) => new(RefreshStep.Load, WorkOutcome.Restore, Reason.LoadFailed, message, Now);
-        switch (_holds.GetValueOrDefault(load.ResourceId))
-        {
-            case "half":
-                _known[load.ResourceId] = Known(load.ResourceId) with { Trouble = Useless("it holds half a load") };
-                return;
-            case null:
-                _holds[load.ResourceId] = "half";
-                _writes[load.ResourceId] += 10;
-                DuringLoad();
-                break;
-            default: break;
-        }
-
-        if ($"{_writes[load.Verified.ResourceId]}" != load.Verified.Fence)
-        {
-            _known[load.Verified.ResourceId] = Known(load.Verified.ResourceId) with { Done = RefreshStep.Sanitize, Fence = "" };
-            _known[load.ResourceId] = Known(load.ResourceId) with { Trouble = Useless("somebody wrote while it was dumped") };
-            return;
-        }
-
-        _holds[load.ResourceId] = "verified";
-        _known[load.ResourceId] = Known(load.ResourceId) with { Done = RefreshStep.Load, Trouble = null };
     }
 
     // As the worker's Sanitize: marks stand in the database, and what the last container did counts for the database that it was left.
