@@ -40,6 +40,7 @@ public sealed class ShadowCluster : IAsyncDisposable
         var block = services.Block[..services.Block.IndexOf(".0.0/", StringComparison.Ordinal)];
         var embedded = await EmbeddedCluster.StartAsync(folder, Path.Combine(root, "crds"), new ApiServerHostOptions { ServiceBlock = block, Port = port }, runtime, cancellationToken);
         servers.Kubeconfig = embedded.Server.ServiceAccountKubeconfig;
+        servers.ApiServer = embedded.Server.BaseAddress;
         var whole = new ShadowCluster(services, servers, embedded);
         var kubeconfig = await OperatorRights.InstallAsync(embedded, Path.Combine(root, "charts", "rendered", "penumbra-shadows.yaml"), cancellationToken);
         whole._operator = OperatorProcess.Start(
