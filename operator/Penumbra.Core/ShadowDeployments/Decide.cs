@@ -66,8 +66,12 @@ public static class Decide
 
         // What could not be kept is tried again, also when there is nothing else to wait for.
         var again = seen.NotKept is null || move.Gone || spec.MetricsOnly ? move.ReconsiderAt : move.ReconsiderAt is { } at && at < seen.Now + KeepAgain ? at : seen.Now + KeepAgain;
-        return new ShadowDecision { Reason = move.Reason, Effects = effects, Status = status, ReconsiderAt = again, Memory = write is null ? view.Memory : view.Memory with { Known = view.Memory.Known.With(status.Evidence) }, Measures = ShadowObjectives.AreMeasured(spec, seen) };
+        return new ShadowDecision { Reason = move.Reason, Effects = effects, Status = status, ReconsiderAt = again, Memory = write is null ? view.Memory : Knowing(view.Memory, status), Measures = ShadowObjectives.AreMeasured(spec, seen) };
     }
+
+    // What is written is known again when it is read.
+    private static ShadowMemory Knowing(ShadowMemory memory, ShadowStatus status) =>
+        memory with { Known = memory.Known.With(status.Evidence), Resources = memory.Resources with { Known = memory.Resources.Known.With(status.Resources?.Kept) } };
 
     // A condition that holds from now on: status is written first, so that it is told once.
     private static Condition? Begins(ShadowStatus before, ShadowStatus after, string type) =>
