@@ -83,6 +83,9 @@ internal sealed class ShadowWorld
     /// <summary>What the recording's Job was made for.</summary>
     public (string Subject, DateTimeOffset Since)? Job { get; set; }
 
+    /// <summary>Somebody puts another recording in the place of the one that is replayed: the Job's next pod finds it, and the server goes on with none of it.</summary>
+    public void ChangeRecording() => _replay = _replay with { IsChanged = Job is not null };
+
     /// <summary>What keeps the Job's pod from beginning, and since when.</summary>
     public (string For, DateTimeOffset Since)? JobWaits { get; set; }
 
@@ -333,7 +336,7 @@ internal sealed class ShadowWorld
     // As the comparison server does: what is counted and how far one is go together; the next process of the Job goes on there.
     private void ReplaySome()
     {
-        if (Job is not { } job || JobFailure is not null || JobWaits is not null || job != Server || _evidence is null || !ServerStarts || _replay.IsFinished) return;
+        if (Job is not { } job || JobFailure is not null || JobWaits is not null || job != Server || _evidence is null || !ServerStarts || _replay.IsFinished || _replay.IsChanged) return;
         for (var sent = 0; sent < Spec.Replay!.Rate && _replay.Replayed < Recorded; sent++)
         {
             Count(_replay.Replayed + 1);
