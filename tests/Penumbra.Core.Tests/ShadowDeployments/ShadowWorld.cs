@@ -23,6 +23,8 @@ internal sealed class ShadowWorld
         Name = "availability", Source = "pods", Indicator = new Indicator.Ratio("bad", "total"), Bound = new Bound.Target(0.99), Judge = JudgeKind.Sequential, Control = true,
     };
 
+    // No write is done at the moment at which it is decided.
+    private static readonly TimeSpan Takes = TimeSpan.FromMilliseconds(2);
     private static readonly RouteId Route = new("gatewayAPI", "HTTPRoute", "orders");
 
     private ShadowEvidence? _evidence;
@@ -296,11 +298,11 @@ internal sealed class ShadowWorld
                 (Job, JobFailure) = (null, null);
                 break;
             case ShadowEffect.KeepEvidence when KeepIsRefused:
-                (_keptAt, _notKept) = (Now, "Apply of ConfigMap orders-next-evidence was refused");
+                (_keptAt, _notKept) = (Now + Takes, "Apply of ConfigMap orders-next-evidence was refused");
                 break;
             case ShadowEffect.KeepEvidence:
                 _notKept = null;
-                (_kept, _keptReplay, _keptAt) = (_evidence, _replay, Now);
+                (_kept, _keptReplay, _keptAt) = (_evidence, _replay, Now + Takes);
                 break;
             case ShadowEffect.DeleteAll:
                 Mirrored.Should().BeNull("the filter is gone before the server");
