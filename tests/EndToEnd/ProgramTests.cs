@@ -85,6 +85,55 @@ public sealed class ProgramTests
         Said(shop, "early").Should().NotContain("   at Penumbra").And.NotContain("Exception:");
     }
 
+    [Fact]
+    public async Task It_listens_where_it_is_told_to_whatever_lies_in_its_folder_and_watches_no_files()
+    {
+        var folder = Directory.CreateTempSubdirectory("penumbra-listen-").FullName;
+        var (asked, inFile, inEnvironment) = (FreePort(), FreePort(), FreePort());
+        await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), $$"""{"Kestrel": {"Endpoints": {"Other": {"Url": "http://127.0.0.1:{{inFile}}"} } } }""");
+        var kubeconfig = Path.Combine(folder, "config");
+        await File.WriteAllTextAsync(kubeconfig, """{"current-context": "c", "contexts": [{"name": "c", "context": {"cluster": "c", "user": "u"}}], "clusters": [{"name": "c", "cluster": {"server": "http://127.0.0.1:PORT"}}], "users": [{"name": "u", "user": {}}]}""".Replace("PORT", $"{FreePort()}", StringComparison.Ordinal));
+        var start = new ProcessStartInfo("dotnet", [Program, "run", "--kubeconfig", kubeconfig, "--no-leader-election", "--listen", $"http://127.0.0.1:{asked}"]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["Kestrel__Endpoints__Another__Url"] = $"http://127.0.0.1:{inEnvironment}";
+        using var process = Process.Start(start)!;
+        var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        try
+        {
+            using var http = new HttpClient();
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            string? health = null;
+            while (health is null) health = await AnswerAsync(http, asked, "/healthz", patience.Token);
+            health.Should().Be("200 ok");
+            (await AnswerAsync(http, asked, "/readyz", patience.Token)).Should().Be("503 the caches are not filled yet");
+            (await AnswerAsync(http, asked, "/metrics", patience.Token)).Should().StartWith("200 # ");
+            (await AnswerAsync(http, asked, "/else", patience.Token)).Should().StartWith("404 ");
+            (await AnswerAsync(http, inFile, "/healthz", patience.Token)).Should().BeNull();
+            (await AnswerAsync(http, inEnvironment, "/healthz", patience.Token)).Should().BeNull();
+            new DirectoryInfo($"/proc/{process.Id}/fd").EnumerateFileSystemInfos().Select(file => file.LinkTarget).Should().NotContain(target => target != null && target.Contains("inotify", StringComparison.Ordinal));
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            await said;
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Nothing, where nobody listens.
+    private static async Task<string?> AnswerAsync(HttpClient http, int port, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{port}{path}"), cancellationToken);
+            return $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellationToken)}";
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
     private static OperatorProcess Start(Shop shop, string identity) => OperatorProcess.Start(
         Program, shop.Kubeconfig, Log(shop, identity), "--identity", identity, "--lease-namespace", OperatorRights.Namespace, "--listen", "off", "--allow-loopback-sources");
 

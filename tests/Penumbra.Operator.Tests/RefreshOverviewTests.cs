@@ -96,8 +96,9 @@ public sealed class RefreshOverviewTests
     {
         var longest = new string('n', 40);
         foreach (var name in new[] { RefreshNames.Runs(longest), RefreshNames.Sweep(longest) }) name.Length.Should().BeLessThanOrEqualTo(52, "a CronJob adds eleven");
-        RefreshNames.OnDemand(longest, "x").Length.Should().BeLessThanOrEqualTo(63);
-        RefreshNames.OnDemand("a", "x").Should().Be(RefreshNames.OnDemand("a", "x")).And.NotBe(RefreshNames.OnDemand("a", "y"));
+        RefreshNames.OnDemand(longest, "u", "x").Length.Should().BeLessThanOrEqualTo(63);
+        RefreshNames.OnDemand("a", "u", "x").Should().Be(RefreshNames.OnDemand("a", "u", "x")).And.NotBe(RefreshNames.OnDemand("a", "u", "y"))
+            .And.NotBe(RefreshNames.OnDemand("a", "v", "x"), "a refresh that was made anew under the name starts a run of its own");
         RefreshNames.SweepMinute("uid-1").Should().BeInRange(0, (24 * 60) - 1);
     }
 }

@@ -148,10 +148,10 @@ public sealed class ComparisonServer : IAsyncDisposable
 
     private static WebApplication Build(Action<KestrelServerOptions> configure)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        // The framework's own logs hold paths and queries.
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        // Bare: neither a file nor an environment variable adds a place where it listens, no folder is watched, and the framework logs nothing: its logs hold paths and queries.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             configure(kestrel);

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Penumbra.Operator.Telemetry;
 
 namespace Penumbra.Operator.Hosting;
@@ -16,17 +15,30 @@ public static class OperatorWeb
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task RunAsync(string listen, Func<bool> isReady, OperatorTelemetry telemetry, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(listen);
+        // Bare: neither a file in the working folder nor an environment variable says where it listens, and no folder is watched for one.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(listen);
         await using var app = builder.Build();
-        app.MapGet("/healthz", () => Results.Text("ok"));
-        app.MapGet("/readyz", () => isReady() ? Results.Text("ok") : Results.Text("the caches are not filled yet", statusCode: StatusCodes.Status503ServiceUnavailable));
-        app.MapGet("/metrics", () => Results.Text(telemetry.Scrape(), "text/plain; version=0.0.4; charset=utf-8"));
+        app.Run(context => (context.Request.Path.Value, HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) switch
+        {
+            ("/healthz", true) => AnswerAsync(context, "ok"),
+            ("/readyz", true) when isReady() => AnswerAsync(context, "ok"),
+            ("/readyz", true) => AnswerAsync(context, "the caches are not filled yet", StatusCodes.Status503ServiceUnavailable),
+            ("/metrics", true) => AnswerAsync(context, telemetry.Scrape(), type: "text/plain; version=0.0.4; charset=utf-8"),
+            ("/healthz" or "/readyz" or "/metrics", false) => AnswerAsync(context, "this is only read", StatusCodes.Status405MethodNotAllowed),
+            _ => AnswerAsync(context, "there are /healthz, /readyz and /metrics", StatusCodes.Status404NotFound),
+        });
         await app.StartAsync(cancellationToken);
         var stop = new TaskCompletionSource();
         using var registration = cancellationToken.Register(() => stop.TrySetResult());
         await stop.Task;
         await app.StopAsync(CancellationToken.None);
+    }
+
+    private static Task AnswerAsync(HttpContext context, string text, int status = StatusCodes.Status200OK, string type = "text/plain; charset=utf-8")
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = type;
+        return context.Response.WriteAsync(text, context.RequestAborted);
     }
 }

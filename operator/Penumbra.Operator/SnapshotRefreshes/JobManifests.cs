@@ -58,7 +58,7 @@ public sealed class JobManifests(RefreshEntry entry, WorkerOptions options)
     /// <param name="now">The moment: it names the run.</param>
     public JsonObject OnDemand(string word, string cronJobUid, DateTimeOffset now)
     {
-        var job = Object("Job", RefreshNames.OnDemand(_name, word), owned: false);
+        var job = Object("Job", RefreshNames.OnDemand(_name, entry.View.Uid, word), owned: false);
         job["metadata"]!["annotations"] = new JsonObject { ["cronjob.kubernetes.io/instantiate"] = "manual" };
         job["metadata"]!["ownerReferences"] = new JsonArray(new JsonObject
         {

@@ -219,7 +219,7 @@ public sealed class RefreshController
         var word = entry.View.Metadata.Annotations.TryGetValue(Keys.RunNow, out var said) ? said : "";
         var handled = entry.Status.HandledRefresh;
         if (word.Length == 0 || word == handled || problems.Count > 0) return (handled, null);
-        if (jobs.Exists(job => job.Active && job.Name != RefreshNames.OnDemand(entry.View.Name, word)))
+        if (jobs.Exists(job => job.Active && job.Name != RefreshNames.OnDemand(entry.View.Name, entry.View.Uid, word)))
         {
             Tell(entry, warning: true, Reason.RefreshRunning, $"a run is under way: the run that {Keys.RunNow}={word} asked for is not started");
             return (word, null);

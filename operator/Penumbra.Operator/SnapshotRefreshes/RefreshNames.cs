@@ -24,8 +24,8 @@ public static class RefreshNames
     /// <summary>The Secret with the refresh's own key. Who may only create it cannot ask whose it is: its name says so.</summary>
     public static string Key(string refresh, string uid) => $"{refresh}-refresh-key-{Suffix(uid)}";
 
-    /// <summary>The Job of a run on demand: the same for the same word, so that one word starts one run.</summary>
-    public static string OnDemand(string refresh, string word) => string.Create(CultureInfo.InvariantCulture, $"{refresh}-now-{Hash(word):x8}");
+    /// <summary>The Job of a run on demand: the same for the same word, so that one word starts one run. One of that name is this refresh's own, and not an earlier one's.</summary>
+    public static string OnDemand(string refresh, string uid, string word) => string.Create(CultureInfo.InvariantCulture, $"{refresh}-now-{Hash($"{uid}/{word}"):x8}");
 
     /// <summary>The minute of the day at which a refresh is swept: another for each, and always the same.</summary>
     public static int SweepMinute(string uid) => (int)(Hash(uid) % (24 * 60));

@@ -19,7 +19,8 @@ public sealed class ComparisonFigure : IFigure
     /// <inheritdoc/>
     public async Task<Section> MeasureAsync(BenchOptions options, CancellationToken cancellationToken)
     {
-        var (pairs, block) = options.Quick ? (3, TimeSpan.FromSeconds(2)) : (10, TimeSpan.FromSeconds(5));
+        // Many short pairs: what disturbs the machine for seconds then falls on both blocks of one.
+        var (pairs, block) = options.Quick ? (3, TimeSpan.FromSeconds(2)) : (40, TimeSpan.FromSeconds(3));
         // Its code is not compiled for speed before some ten thousand comparisons.
         var warming = TimeSpan.FromSeconds(options.Quick ? 2 : 15);
         var carried = await ThroughputRun.MeasureAsync(warming, TimeSpan.FromSeconds(options.Quick ? 5 : 30), cancellationToken);
@@ -39,7 +40,7 @@ public sealed class ComparisonFigure : IFigure
             ],
             [
                 $"Comparisons: {ThroughputRun.Clients} clients, each with one copy at a time, for {carried.Seconds:0} s after {warming.TotalSeconds:0} s of warming up, more than its {ThroughputRun.Places} places (`maxInFlight`), so that they are full again and again, when one more is dropped as Overload; both sides answer at once, so that the server is what is measured. Live is asked twice for a tenth (`compare.noise` as by default); /metrics is read every second, the verdict computed every third.",
-                $"Users: {users.Requests:N0} requests at {UsersRun.Rate} a second straight to live, which takes 3.4 ms and an exponential tail of 1 ms; {2 * pairs} blocks of {block.TotalSeconds:0} s, with every request copied or none, in random order within each of {pairs} pairs that ask for the same orders. Of {users.Copies:N0} copies {users.Compared:N0} were compared, the rest dropped as LiveRate; a budget that was not used in the block before lets a second's worth more through. The interval is a bootstrap over pairs; of so few it is a little too narrow.",
+                $"Users: {users.Requests:N0} requests at {UsersRun.Rate} a second straight to live, which takes 3.4 ms and an exponential tail of 1 ms; {2 * pairs} blocks of {block.TotalSeconds:0} s, with every request copied or none, in random order within each of {pairs} pairs that ask for the same orders. Of {users.Copies:N0} copies {users.Compared:N0} were compared, the rest dropped as LiveRate; a budget that was not used in the block before lets a second's worth more through. The interval is a bootstrap over pairs.",
                 "In the users' ratio: the added requests, the copying, and the server's own processor time, as all share the cores. Not in it: what a real gateway needs for a mirror.",
                 $"Verdicts: {shadows:N0} simulated shadows whose excess of mismatches is exactly at the margin ({Numbers.Of(100 * Margin)} %), looked at after every hundred of 40,000 comparisons, and ever found so at odds of {MarginShadows.Odds}; the goal is {Numbers.Of(100 * Promised)} % and two standard errors. Mismatches alone: latency is another criterion.",
             ],
