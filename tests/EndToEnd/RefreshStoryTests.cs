@@ -16,11 +16,17 @@ public sealed class RefreshStoryTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [PostgresFact]
-    public async Task A_worker_killed_by_force_is_gone_on_from_and_what_is_not_clean_is_published_nowhere()
+    public Task A_worker_killed_by_force_is_gone_on_from_and_what_is_not_clean_is_published_nowhere() => TellAsync("Rewrite", "Restore", "Rewrite");
+
+    [PostgresFact]
+    public async Task A_worker_killed_in_its_load_is_gone_on_from_and_no_file_of_what_is_published_holds_a_planted_value() =>
+        (await TellAsync("Fresh", "Load", "Snapshot")).Should().Match<RefreshSummary>(summary => summary.Physical && summary.FoundInLog == 0);
+
+    private async Task<RefreshSummary> TellAsync(string residue, params string[] killedAt)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(6));
         await using var world = await RefreshCluster.StartAsync(Repository.Path("."), Program, PostgresPrograms.Find()!, _folder, limit.Token);
-        var story = new RefreshStory(world, Repository.Path("crds", "samples", "demo-refresh"), new RefreshView()) { KilledAt = ["Restore", "Rewrite"] };
+        var story = new RefreshStory(world, Repository.Path("crds", "samples", "demo-refresh"), new RefreshView()) { Residue = residue, KilledAt = killedAt };
         var summary = await story.TellAsync(new PlantedShop(people: 2000), limit.Token);
         summary.Lines[^1].Should().Be("demo-refresh: published 1 clean snapshot after 2 crashes on 1 temporary database; 1 unclean run stopped; personal values found in published data: 0");
         summary.Forbidden.Should().BeEmpty("nobody asks for more than the rights that he has");
@@ -29,5 +35,6 @@ public sealed class RefreshStoryTests : IDisposable
 
         // The workers were told no secret in words: their logs hold none of what they handled.
         foreach (var worker in world.Workers.Started) (await File.ReadAllTextAsync(worker.Log)).Should().NotContain("@post.ee").And.NotContain("MasterUserPassword");
+        return summary;
     }
 }

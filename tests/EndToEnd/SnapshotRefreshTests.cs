@@ -98,12 +98,12 @@ public sealed class SnapshotRefreshTests
         await shop.ApplyAsync(Account());
         await shop.ApplyAsync(Refresh(), refresh =>
         {
-            refresh["spec"]!["residue"] = "Fresh";
             refresh["spec"]!["encryption"]!["kmsKey"] = "alias/aws/rds";
+            refresh["spec"]!["deadline"] = "0s";
             refresh["spec"]!["database"]!["engine"] = "mysql";
         });
         await shop.UntilAsync(s => Text(Status(s), "phase") == "Stalled", "it is stalled");
-        Status(shop)!.ToJsonString().Should().ContainAll(nameof(Reason.NotYetSupported), "spec.residue", "spec.database.engine");
+        Status(shop)!.ToJsonString().Should().ContainAll(nameof(Reason.NotYetSupported), "spec.deadline", "spec.database.engine");
         Text(shop.Get("batch", "cronjobs", "nightly-refresh"), "spec", "suspend").Should().BeOneOf("true", "");
     }
 

@@ -51,6 +51,16 @@ public sealed class RefreshOverviewTests
     }
 
     [Fact]
+    public void A_worker_without_fitting_client_programs_stalls_the_refresh_and_the_next_run_looks_again()
+    {
+        var fresh = Spec.Replace("{\"schedule\"", "{\"residue\":\"Fresh\",\"schedule\"", StringComparison.Ordinal);
+        var status = RefreshOverview.Of(Entry(fresh, Ran("Failed", nameof(Reason.ClientToolsUnfit))), [], [], null, Now);
+        (status.Phase, status.NextRun).Should().Be(("Stalled", new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero)));
+        status.Conditions!.Single(condition => condition.Type == "Stalled").Should().Match<Penumbra.Api.Common.StatusCondition>(condition => condition.Status == "True" && condition.Reason == nameof(Reason.ClientToolsUnfit) && condition.Message == "said by the worker");
+        Of(Entry(status: Ran("Failed", nameof(Reason.ClientToolsUnfit)))).Phase.Should().Be("Failed", "Rewrite needs none");
+    }
+
+    [Fact]
     public void The_next_run_is_told_unless_nothing_starts()
     {
         RefreshOverview.Of(Entry(), [], [], null, Now).NextRun.Should().Be(new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero));

@@ -21,6 +21,6 @@ public sealed record ProofRecord
     public required DateTimeOffset VerifiedAt { get; init; }
 
     /// <summary>What the database's next transaction would have been.</summary>
-    [Length(1, 32)]
+    [Length(1, 64)]
     public required string Fence { get; init; }
 }

@@ -9,7 +9,7 @@ public sealed record RefreshEncryption
     [Length(1, 2048)]
     public string? KmsKey { get; init; }
 
-    /// <summary>OnRestore (default for clusters): restored under the key. Copy (the only one for instances): the finished snapshot is copied under it.</summary>
+    /// <summary>OnRestore (default for clusters): restored under the key. Copy (the only one for instances): the temporary database keeps the source's key, and the finished snapshot is copied under this one; with residue Fresh nothing is copied, as the new database has it from the start.</summary>
     [Values("OnRestore", "Copy")]
     public string? Mode { get; init; }
 }

@@ -42,10 +42,12 @@ public static class RefreshStatusMapping
         {
             Cluster = kind == DatabaseKind.Cluster ? run.Temporary : null, Instance = kind == DatabaseKind.Instance ? run.Temporary : null, Arn = run.TemporaryArn, ReusedFrom = run.ReusedFrom,
         },
+        Fresh = run.Fresh.Length == 0 ? null : new FreshRecord { Cluster = kind == DatabaseKind.Cluster ? run.Fresh : null, Instance = kind == DatabaseKind.Instance ? run.Fresh : null, Arn = run.FreshArn },
         Proof = run.Proof is { } proof ? new ProofRecord { RunId = proof.RunId, ResourceId = proof.ResourceId, Digest = proof.Digest, VerifiedAt = proof.VerifiedAt, Fence = proof.Fence } : null,
         Snapshot = run.Snapshot,
         FenceMoved = run.FenceMoved,
         Restored = run.Restored,
+        Recreated = run.Recreated == 0 ? null : run.Recreated,
     };
 
     /// <summary>The published snapshots as they are stored.</summary>
@@ -94,10 +96,13 @@ public static class RefreshStatusMapping
         Temporary = run.Temporary?.Cluster ?? run.Temporary?.Instance ?? "",
         TemporaryArn = run.Temporary?.Arn ?? "",
         ReusedFrom = run.Temporary?.ReusedFrom,
+        Fresh = run.Fresh?.Cluster ?? run.Fresh?.Instance ?? "",
+        FreshArn = run.Fresh?.Arn ?? "",
         Proof = run.Proof is { } proof ? new Proof(proof.RunId, proof.ResourceId, proof.Digest, proof.VerifiedAt, proof.Fence) : null,
         Snapshot = run.Snapshot ?? "",
         FenceMoved = run.FenceMoved ?? 0,
         Restored = run.Restored ?? 0,
+        Recreated = run.Recreated ?? 0,
     };
 
     private static T Parse<T>(string? text)

@@ -39,7 +39,10 @@ public sealed record RunRecord
     /// <summary>The temporary database; absent when there is none.</summary>
     public TemporaryRecord? Temporary { get; init; }
 
-    /// <summary>What Verify proved.</summary>
+    /// <summary>With <c>residue: Fresh</c>, the new database that clean data is loaded into; absent when there is none.</summary>
+    public FreshRecord? Fresh { get; init; }
+
+    /// <summary>What was proved of the database that the snapshot is taken of.</summary>
     public ProofRecord? Proof { get; init; }
 
     /// <summary>The published snapshot's identifier.</summary>
@@ -51,4 +54,7 @@ public sealed record RunRecord
 
     /// <summary>How often the temporary database was restored anew.</summary>
     public int? Restored { get; init; }
+
+    /// <summary>How often the new database was made anew.</summary>
+    public int? Recreated { get; init; }
 }

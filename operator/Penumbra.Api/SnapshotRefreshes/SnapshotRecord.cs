@@ -23,7 +23,7 @@ public sealed record SnapshotRecord
     /// <summary>Whether it was proved clean for a reader with SQL rights.</summary>
     public bool? Verified { get; init; }
 
-    /// <summary>Whether it is clean for a reader of raw blocks too.</summary>
+    /// <summary>Whether it is clean for a reader of raw blocks too, write-ahead log and pg_authid included: with residue Fresh alone.</summary>
     public bool? Physical { get; init; }
 
     /// <summary>The accounts that may restore it.</summary>

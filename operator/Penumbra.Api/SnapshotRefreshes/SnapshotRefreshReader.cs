@@ -69,7 +69,6 @@ public static class SnapshotRefreshReader
     private static void Refuse(SnapshotRefreshSpecification fields, FieldReader reader)
     {
         reader.NotYet(fields.Database?.Engine is "mysql", "spec.database.engine");
-        reader.NotYet(fields.Residue is "Fresh", "spec.residue");
         if (fields.Residue is "Keep" && fields.ResidueAcknowledged is not true)
             reader.Wrong("spec.residueAcknowledged", "must be true with residue: Keep: a snapshot is physical, and whoever restores it can read old values out of its files");
     }

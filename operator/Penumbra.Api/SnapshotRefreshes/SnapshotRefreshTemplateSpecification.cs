@@ -37,7 +37,7 @@ public sealed record SnapshotRefreshTemplateSpecification
     [Items(0, 64), ListMap("name")]
     public IReadOnlyList<SanitizeItem>? Sanitize { get; init; }
 
-    /// <summary>What becomes of dead rows, statistics and large objects. Default Rewrite: everything is rewritten, and it is proved. Keep needs residueAcknowledged. Fresh is not supported yet.</summary>
+    /// <summary>What becomes of dead rows, statistics and large objects. Default Rewrite: everything is rewritten, and it is proved. Fresh: what was verified is loaded into a new, empty database, whose snapshot is published: the only mode with physical: true. Keep needs residueAcknowledged.</summary>
     [Values("Rewrite", "Fresh", "Keep")]
     public string? Residue { get; init; }
 

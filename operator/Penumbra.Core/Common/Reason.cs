@@ -303,6 +303,12 @@ public enum Reason
     /// <summary>A check found what must not be there, or could not run.</summary>
     VerifyFailed,
 
+    /// <summary>The clean data could not be dumped and loaded whole into the new database.</summary>
+    LoadFailed,
+
+    /// <summary>The worker lacks client programs of PostgreSQL that fit the server.</summary>
+    ClientToolsUnfit,
+
     /// <summary>Somebody wrote into the database while the snapshot was taken.</summary>
     FenceMoved,
 

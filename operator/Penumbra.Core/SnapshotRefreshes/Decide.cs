@@ -21,6 +21,8 @@ public static class Decide
         InstancePolicy.Apply,    // A cluster answers nobody without one.
         CredentialsPolicy.Apply, // Nobody else can come in from here on.
         WorkPolicy.Apply,        // Still, clean, rewritten, proved: in this order, and all of it in this process.
+        CreatePolicy.Apply,      // Not before there is something clean to load into it.
+        LoadPolicy.Apply,        // Once, into what is empty.
         SnapshotPolicy.Apply,    // Of the proved database, with nobody having written in between.
         EncryptPolicy.Apply,     // Only what is proved.
         SharePolicy.Apply,       // Only what is proved.

@@ -59,7 +59,9 @@ public static class Validate
         if (seen.Key is { Found: true, ByCloud: true }) yield return new Problem(Reason.KeyUnusable, "spec.encryption.kmsKey", $"{spec.KmsKey} is a key of the cloud itself: what it encrypts cannot be shared; name a customer key");
         if (seen.SubnetGroupFound == false) yield return new Problem(Reason.GroupNotFound, "spec.temporary.subnetGroup", $"{spec.Temporary.SubnetGroup} does not exist");
         if (seen.SnapshotsLeft is { } snapshots && snapshots < Needed(spec)) yield return new Problem(Reason.QuotaExhausted, "", $"the account may have {snapshots} more manual snapshots; the run needs {Needed(spec)}");
-        if (seen.DatabasesLeft is < 1) yield return new Problem(Reason.QuotaExhausted, "", "the account may have no more databases");
+        var databases = spec.Residue == ResidueMode.Fresh ? 2 : 1;
+        if (seen.DatabasesLeft is { } left && left < databases) yield return new Problem(Reason.QuotaExhausted, "", left < 1 ? "the account may have no more databases" : $"the account may have {left} more databases; the run needs {databases}");
+        if (spec.Source.Kind == DatabaseKind.Cluster && seen.InstancesLeft is { } instances && instances < databases) yield return new Problem(Reason.QuotaExhausted, "", $"the account may have {instances} more instances; the run needs {databases}");
         foreach (var way in seen.Egress ?? []) yield return new Problem(Reason.EgressOpen, "spec.temporary.securityGroups", $"{way}: the restored database could reach out; use a group without outgoing rules");
         foreach (var problem in Parameters("spec.temporary.clusterParameterGroup", spec.Temporary.ClusterParameterGroup, seen.ClusterParameters)) yield return problem;
         foreach (var problem in Parameters("spec.temporary.instanceParameterGroup", spec.Temporary.InstanceParameterGroup, seen.InstanceParameters)) yield return problem;
@@ -86,7 +88,7 @@ public static class Validate
             yield return new Problem(Reason.ParameterGroupWakes, path, $"{group} has event_scheduler on: events would run in the restored database; set it to OFF");
     }
 
-    private static int Needed(SnapshotRefreshSpec spec) => 1 + (spec.Encryption == EncryptionMode.Copy ? 1 : 0) + (spec.Source.Strategy == SourceStrategy.NewSnapshot ? 1 : 0);
+    private static int Needed(SnapshotRefreshSpec spec) => 1 + (spec is { Encryption: EncryptionMode.Copy, Residue: not ResidueMode.Fresh } ? 1 : 0) + (spec.Source.Strategy == SourceStrategy.NewSnapshot ? 1 : 0);
 
     private static bool IsCloudsOwn(string key) => key.StartsWith("alias/aws/", StringComparison.Ordinal) || key.Contains(":alias/aws/", StringComparison.Ordinal);
 

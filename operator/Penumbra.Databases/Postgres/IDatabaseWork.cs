@@ -28,6 +28,12 @@ public interface IDatabaseWork
     /// </summary>
     Task<WorkResult<VerifyReport>> VerifyAsync(VerifyPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Fills this new, empty database with what the verified one holds, and compares the two. A load that was begun and not finished is not gone on with
+    /// (<see cref="WorkProblem.RestoreAnew"/>: only another new database is empty); one that an earlier process finished is compared again.
+    /// </summary>
+    Task<WorkResult<LoadReport>> LoadAsync(LoadPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken);
+
     /// <summary>Reads the fence without moving it. Fails when somebody else could write: another role may log in, or another backend is there.</summary>
     Task<WorkResult<Fence>> ReadFenceAsync(CancellationToken cancellationToken);
 }

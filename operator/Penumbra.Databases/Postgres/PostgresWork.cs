@@ -1,6 +1,7 @@
 using Npgsql;
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Databases.Postgres.Connecting;
+using Penumbra.Databases.Postgres.Loading;
 using Penumbra.Databases.Postgres.Quiet;
 using Penumbra.Databases.Postgres.Residue;
 using Penumbra.Databases.Postgres.Statements;
@@ -14,13 +15,14 @@ namespace Penumbra.Databases.Postgres;
 /// <param name="connect">How patient it is with rejected connections.</param>
 /// <param name="time">The clock.</param>
 /// <param name="random">Where jitter comes from.</param>
-public sealed class PostgresWork(DatabaseTarget target, ConnectSettings connect, TimeProvider time, Random random) : IDatabaseWork
+/// <param name="programs">The client programs that dump and load; null where nothing is loaded.</param>
+public sealed class PostgresWork(DatabaseTarget target, ConnectSettings connect, TimeProvider time, Random random, ClientPrograms? programs = null) : IDatabaseWork
 {
     private readonly Sessions _sessions = new(new Connector(target, connect, time, random), time);
 
     /// <summary>The same, with somebody who hears of each statement before it is sent and after it is done.</summary>
-    internal PostgresWork(DatabaseTarget target, ConnectSettings connect, TimeProvider time, Random random, Action<string, bool> around)
-        : this(target, connect, time, random) => _sessions = new(new Connector(target, connect, time, random), time, around);
+    internal PostgresWork(DatabaseTarget target, ConnectSettings connect, TimeProvider time, Random random, Action<string, bool> around, ClientPrograms? programs = null)
+        : this(target, connect, time, random, programs) => _sessions = new(new Connector(target, connect, time, random), time, around);
 
     /// <inheritdoc/>
     public Task<WorkResult<QuiesceReport>> QuiesceAsync(CancellationToken cancellationToken) =>
@@ -37,6 +39,15 @@ public sealed class PostgresWork(DatabaseTarget target, ConnectSettings connect,
     /// <inheritdoc/>
     public Task<WorkResult<VerifyReport>> VerifyAsync(VerifyPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) =>
         GuardAsync(() => new Verification(_sessions, target, plan, time, progress).RunAsync(cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WorkResult<LoadReport>> LoadAsync(LoadPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (programs is null) throw new InvalidOperationException("who loads must be given the client programs");
+        var source = target with { Host = plan.FromHost, Port = plan.FromPort };
+        var from = new Sessions(new Connector(source, connect, time, random), time, _sessions.Around);
+        return GuardAsync(() => new Loader(_sessions, from, target, source, plan, connect, programs, time, progress).RunAsync(cancellationToken), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<WorkResult<Fence>> ReadFenceAsync(CancellationToken cancellationToken) =>

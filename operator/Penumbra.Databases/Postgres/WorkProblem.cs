@@ -15,8 +15,14 @@ public enum WorkProblem
     /// <summary>Something that acts on its own could not be silenced.</summary>
     CannotQuiesce,
 
-    /// <summary>A mark does not match what the plan asks: other text, other parameters, other order. The database must be restored anew.</summary>
+    /// <summary>A mark does not match what the plan asks: other text, other parameters, other order; or half a load stands in a new database. It must be restored or made anew.</summary>
     RestoreAnew,
+
+    /// <summary>Somebody wrote into the verified database before it was dumped whole.</summary>
+    SourceMoved,
+
+    /// <summary>What was dumped could not be loaded whole, or is not the same.</summary>
+    LoadFailed,
 
     /// <summary>A statement of a file failed, or cannot be used.</summary>
     SqlFailed,

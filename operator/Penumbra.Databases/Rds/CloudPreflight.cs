@@ -15,7 +15,7 @@ internal sealed class CloudPreflight(CloudClient client)
     /// <summary>Asks all of it.</summary>
     public async Task<CloudResult<PreflightFacts>> LookAsync(SnapshotRefreshSpec spec, CancellationToken cancellationToken)
     {
-        var (snapshots, databases) = await QuotasAsync(spec.Source.Kind, cancellationToken);
+        var (snapshots, databases, instances) = await QuotasAsync(spec.Source.Kind, cancellationToken);
         return new PreflightFacts
         {
             Key = await KeyAsync(spec.KmsKey, cancellationToken),
@@ -29,6 +29,7 @@ internal sealed class CloudPreflight(CloudClient client)
             Egress = spec.Temporary.SecurityGroups.Count > 0 ? await EgressAsync(spec.Temporary.SecurityGroups, cancellationToken) : null,
             SnapshotsLeft = snapshots,
             DatabasesLeft = databases,
+            InstancesLeft = instances,
         };
     }
 
@@ -92,16 +93,17 @@ internal sealed class CloudPreflight(CloudClient client)
             .Concat(RdsReader.Items(rule, "prefixListIds").Select(list => RdsReader.Text(list, "prefixListId")))
             .Where(target => target.Length > 0);
 
-    private async Task<(int? Snapshots, int? Databases)> QuotasAsync(DatabaseKind kind, CancellationToken cancellationToken)
+    private async Task<(int? Snapshots, int? Databases, int? Instances)> QuotasAsync(DatabaseKind kind, CancellationToken cancellationToken)
     {
         var answer = await client.QueryAsync(new QueryForm("DescribeAccountAttributes"), cancellationToken);
-        if (answer.Failure is not null) return (null, null);
+        if (answer.Failure is not null) return (null, null, null);
         int? Left(string name)
         {
             var quota = RdsReader.Items(answer.Value, "AccountQuotas").FirstOrDefault(entry => RdsReader.Text(entry, "AccountQuotaName") == name);
             return quota is not null && int.TryParse(RdsReader.Text(quota, "Max"), out var max) && int.TryParse(RdsReader.Text(quota, "Used"), out var used) ? max - used : null;
         }
 
-        return kind == DatabaseKind.Cluster ? (Left("DBClusterSnapshots") ?? Left("ManualClusterSnapshots"), Left("DBClusters")) : (Left("ManualSnapshots"), Left("DBInstances"));
+        var instances = Left("DBInstances");
+        return kind == DatabaseKind.Cluster ? (Left("DBClusterSnapshots") ?? Left("ManualClusterSnapshots"), Left("DBClusters"), instances) : (Left("ManualSnapshots"), instances, instances);
     }
 }

@@ -25,7 +25,7 @@ public interface ICloud
     /// <summary>Carries out an effect that writes to the cloud; null when it was done.</summary>
     /// <param name="effect">The effect.</param>
     /// <param name="spec">What its database is to be like.</param>
-    /// <param name="password">The master password, for the effect that sets it.</param>
+    /// <param name="password">The master password, for the effects that set it.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<CloudFailure?> CarryOutAsync(RefreshEffect effect, SnapshotRefreshSpec spec, string password, CancellationToken cancellationToken);
 }

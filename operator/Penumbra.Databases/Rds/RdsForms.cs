@@ -10,7 +10,7 @@ public static class RdsForms
     /// <summary>The form of an effect; null when it does not write to the cloud.</summary>
     /// <param name="effect">The effect.</param>
     /// <param name="spec">What its database is to be like.</param>
-    /// <param name="password">The master password, for the effect that sets it.</param>
+    /// <param name="password">The master password, for the effects that set it.</param>
     public static QueryForm? Of(RefreshEffect effect, SnapshotRefreshSpec spec, string password) => effect switch
     {
         RefreshEffect.RestoreDatabase { Kind: DatabaseKind.Cluster } restore => Cluster(new QueryForm("RestoreDBClusterFromSnapshot")
@@ -20,6 +20,8 @@ public static class RdsForms
         RefreshEffect.CloneDatabase clone => Cluster(new QueryForm("RestoreDBClusterToPointInTime")
             .Add("DBClusterIdentifier", clone.Id).Add("SourceDBClusterIdentifier", clone.SourceId).Add("RestoreType", "copy-on-write").Add("UseLatestRestorableTime", true)
             .Add("KmsKeyId", clone.KmsKey), spec.Temporary).AddTags(clone.Tags),
+        RefreshEffect.CreateDatabase { Kind: DatabaseKind.Cluster } create => Cluster(Created(new QueryForm("CreateDBCluster").Add("DBClusterIdentifier", create.Id), create, spec, password, 1), spec.Temporary).AddTags(create.Tags),
+        RefreshEffect.CreateDatabase create => CreateInstance(create, spec, password),
         RefreshEffect.CreateMember member => new QueryForm("CreateDBInstance")
             .Add("DBInstanceIdentifier", member.Id).Add("DBClusterIdentifier", member.ClusterId).Add("DBInstanceClass", spec.Temporary.InstanceClass).Add("Engine", member.Engine)
             .Add("DBParameterGroupName", spec.Temporary.InstanceParameterGroup).Add("PubliclyAccessible", false).AddTags(member.Tags),
@@ -62,11 +64,31 @@ public static class RdsForms
         return form;
     }
 
-    private static QueryForm RestoreInstance(RefreshEffect.RestoreDatabase restore, TemporarySpec temporary) => new QueryForm("RestoreDBInstanceFromDBSnapshot")
-        .Add("DBInstanceIdentifier", restore.Id).Add("DBSnapshotIdentifier", restore.Snapshot).Add("Engine", restore.Engine).Add("DBInstanceClass", temporary.InstanceClass)
+    // No name of a database: what a load begins with is a server on which nobody has made anything.
+    private static QueryForm Created(QueryForm form, RefreshEffect.CreateDatabase create, SnapshotRefreshSpec spec, string password, int retention) => form
+        .Add("Engine", create.Like.Engine).Add("EngineVersion", create.Like.EngineVersion).Add("MasterUsername", spec.User).Add("MasterUserPassword", password)
+        .Add("StorageEncrypted", true).Add("KmsKeyId", create.KmsKey).Add("BackupRetentionPeriod", retention);
+
+    private static QueryForm CreateInstance(RefreshEffect.CreateDatabase create, SnapshotRefreshSpec spec, string password)
+    {
+        var form = Created(new QueryForm("CreateDBInstance").Add("DBInstanceIdentifier", create.Id), create, spec, password, 0);
+        if (create.Like.Gibibytes > 0) form.Add("AllocatedStorage", create.Like.Gibibytes);
+        var storage = spec.Temporary.StorageType ?? create.Like.StorageType;
+        form.Add("StorageType", storage);
+
+        // Of the others the cloud says what they have anyway, and refuses to be told.
+        if (create.Like.Iops is { } iops && storage is "io1" or "io2") form.Add("Iops", iops);
+        return Instance(form, spec.Temporary).AddTags(create.Tags);
+    }
+
+    private static QueryForm RestoreInstance(RefreshEffect.RestoreDatabase restore, TemporarySpec temporary) => Instance(
+        new QueryForm("RestoreDBInstanceFromDBSnapshot").Add("DBInstanceIdentifier", restore.Id).Add("DBSnapshotIdentifier", restore.Snapshot).Add("Engine", restore.Engine).Add("StorageType", temporary.StorageType),
+        temporary).AddTags(restore.Tags);
+
+    private static QueryForm Instance(QueryForm form, TemporarySpec temporary) => form.Add("DBInstanceClass", temporary.InstanceClass)
         .Add("DBSubnetGroupName", temporary.SubnetGroup).AddList("VpcSecurityGroupIds.VpcSecurityGroupId", temporary.SecurityGroups)
-        .Add("DBParameterGroupName", temporary.InstanceParameterGroup).Add("OptionGroupName", temporary.OptionGroup).Add("StorageType", temporary.StorageType)
-        .Add("PubliclyAccessible", false).Add("MultiAZ", false).Add("AutoMinorVersionUpgrade", false).Add("DeletionProtection", false).Add("CopyTagsToSnapshot", false).AddTags(restore.Tags);
+        .Add("DBParameterGroupName", temporary.InstanceParameterGroup).Add("OptionGroupName", temporary.OptionGroup)
+        .Add("PubliclyAccessible", false).Add("MultiAZ", false).Add("AutoMinorVersionUpgrade", false).Add("DeletionProtection", false).Add("CopyTagsToSnapshot", false);
 
     private static QueryForm Shares(QueryForm form, RefreshEffect.ShareSnapshot share) => form.Add("AttributeName", "restore")
         .AddList("ValuesToAdd.AttributeValue", share.Add).AddList("ValuesToRemove.AttributeValue", share.Remove);

@@ -17,7 +17,7 @@ namespace Penumbra.Databases.Worker;
 /// <param name="events">Where events go.</param>
 public sealed class ClusterRecord(IKubernetesClient client, Core.SnapshotRefreshes.Observed.RunFacts run, DatabaseKind kind, EventRecorder events) : IRunRecord
 {
-    private static readonly string[] OfRun = ["temporary", "proof"];
+    private static readonly string[] OfRun = ["temporary", "fresh", "proof", "recreated"];
     private static readonly string[] OfTemporary = ["cluster", "instance", "reusedFrom"];
     private readonly ObjectKey _key = new(run.Namespace, run.Name);
 
@@ -52,9 +52,9 @@ public sealed class ClusterRecord(IKubernetesClient client, Core.SnapshotRefresh
         if (wire["run"] is JsonObject written)
         {
             foreach (var name in OfRun.Where(name => !written.ContainsKey(name))) written[name] = null;
-            if (written["temporary"] is JsonObject temporary)
+            foreach (var database in new[] { written["temporary"], written["fresh"] }.OfType<JsonObject>())
             {
-                foreach (var name in OfTemporary.Where(name => !temporary.ContainsKey(name))) temporary[name] = null;
+                foreach (var name in OfTemporary.Where(name => !database.ContainsKey(name))) database[name] = null;
             }
         }
 

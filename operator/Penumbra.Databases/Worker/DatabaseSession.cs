@@ -11,23 +11,25 @@ using CoreResult = Penumbra.Core.SnapshotRefreshes.Observed.WorkResult;
 
 namespace Penumbra.Databases.Worker;
 
-/// <summary>What this process does in the temporary database, and what it therefore knows of it.</summary>
+/// <summary>What this process does in the databases of the run, and what it therefore knows of each.</summary>
 /// <param name="inputs">What the process is given.</param>
 /// <param name="open">Opens the database at an address.</param>
 /// <param name="time">The clock.</param>
 /// <param name="leave">Leaves a database for a container; null where none comes.</param>
 public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabaseWork> open, TimeProvider time, Action<RefreshEffect.HandOver>? leave = null)
 {
-    /// <summary>What is known.</summary>
-    public DatabaseFacts Facts { get; private set; } = DatabaseFacts.None;
+    private readonly SortedDictionary<string, DatabaseFacts> _facts = new(StringComparer.Ordinal);
+
+    /// <summary>What is known of each.</summary>
+    public IReadOnlyList<DatabaseFacts> Facts => [.. _facts.Values];
 
     /// <summary>The columns that Verify saw; empty before.</summary>
     public IReadOnlyList<string> Columns { get; private set; } = [];
 
-    /// <summary>The cloud took this process' password for a database: whatever was known of another one is forgotten.</summary>
-    public void PasswordSet(string resourceId) => Facts = new DatabaseFacts { ResourceId = resourceId, PasswordSet = true };
+    /// <summary>The cloud took this process' password for a database: whatever was known of it is forgotten.</summary>
+    public void PasswordSet(string resourceId) => _facts[resourceId] = new DatabaseFacts { ResourceId = resourceId, PasswordSet = true };
 
-    /// <summary>Does one of Quiesce, Sanitize, Rewrite and Verify.</summary>
+    /// <summary>Does one of Quiesce, Sanitize, Rewrite and Verify, or Prove.</summary>
     /// <param name="work">Which, and where.</param>
     /// <param name="maker">The run that made the database: its keys are that run's.</param>
     /// <param name="digest">What the proof must carry.</param>
@@ -43,21 +45,39 @@ public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabas
             RefreshStep.Rewrite => (await database.RewriteAsync(progress, cancellationToken)).Failure,
             _ => await VerifyAsync(database, work, maker, digest, progress, cancellationToken),
         };
-        if (failure is null && Facts.NextContainer is null) Facts = Facts with { Done = work.Step, Trouble = null };
-        else if (failure is null) Facts = Facts with { Trouble = null };
-        else Facts = Facts with { Trouble = Trouble(work.Step, failure) };
+        var known = Of(work.ResourceId);
+        if (failure is null && known.NextContainer is null) Know(known with { Done = work.Step, Trouble = null });
+        else if (failure is null) Know(known with { Trouble = null });
+        else Know(known with { Trouble = Trouble(known, work.Step, failure) });
+    }
+
+    /// <summary>Loads the new database from the verified one, and compares them. When the verified one's fence has moved meanwhile, both are known to be of no use as they are.</summary>
+    /// <param name="load">Which, from where.</param>
+    /// <param name="maker">The run that made the verified database.</param>
+    /// <param name="progress">Hears how far it is.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task LoadAsync(RefreshEffect.Load load, string maker, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        var plan = new LoadPlan { FromHost = load.FromAddress, FromPort = load.FromPort, FromResourceId = load.Verified.ResourceId, ResourceId = load.ResourceId, Fence = load.Verified.Fence, Key = KeyOf(maker) };
+        var failure = (await open(load.Address, load.Port).LoadAsync(plan, progress, cancellationToken)).Failure;
+        var known = Of(load.ResourceId);
+        Know(failure is null ? known with { Done = RefreshStep.Load, Trouble = null } : known with { Trouble = Trouble(known, RefreshStep.Load, failure) });
+
+        // Verified again, with somebody else's writes in it.
+        if (failure?.Problem == WorkProblem.SourceMoved) Know(Of(load.Verified.ResourceId) with { Fence = "", Done = RefreshStep.Sanitize });
     }
 
     /// <summary>Reads the fence, after a snapshot became available. One that cannot be read, because somebody else could write, counts as moved.</summary>
     public async Task ReadFenceAsync(RefreshEffect.ReadFence read, CancellationToken cancellationToken)
     {
         var result = await open(read.Address, read.Port).ReadFenceAsync(cancellationToken);
-        Facts = result switch
+        var known = Of(read.ResourceId);
+        Know(result switch
         {
-            { Value: { } fence } => Facts with { Fence = Text(fence), FenceReadFor = read.SnapshotArn, Trouble = null },
-            { Failure: { Problem: WorkProblem.NotQuiet } } => Facts with { Fence = "", FenceReadFor = read.SnapshotArn, Done = RefreshStep.Rewrite },
-            var other => Facts with { Fence = null, FenceReadFor = null, Trouble = Trouble(RefreshStep.Snapshot, other.Failure!) },
-        };
+            { Value: { } fence } => known with { Fence = Text(fence), FenceReadFor = read.SnapshotArn, Trouble = null },
+            { Failure: { Problem: WorkProblem.NotQuiet } } => known with { Fence = "", FenceReadFor = read.SnapshotArn, Done = known.Done == RefreshStep.Prove ? RefreshStep.Prove : RefreshStep.Rewrite },
+            var other => known with { Fence = null, FenceReadFor = null, Trouble = Trouble(known, RefreshStep.Snapshot, other.Failure!) },
+        });
     }
 
     /// <summary>Leaves the database for the container that comes next in this pod.</summary>
@@ -69,26 +89,30 @@ public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabas
         var worked = inputs.HandedOver is { } given && given.ResourceId == work.ResourceId ? given.Step : null;
         var plan = new SanitizePlan { Steps = inputs.Spec.Sanitize, Checks = inputs.Spec.Verify, Key = KeyOf(maker), Parameters = inputs.Parameters, ContainersDone = worked is null ? [] : [worked], Until = inputs.Run.Until };
         var result = await database.SanitizeAsync(plan, progress, cancellationToken);
-        Facts = Facts with { NextContainer = result.Value?.NextContainer };
+        Know(Of(work.ResourceId) with { NextContainer = result.Value?.NextContainer });
         return result.Failure;
     }
 
     private async Task<WorkFailure?> VerifyAsync(IDatabaseWork database, RefreshEffect.Work work, string maker, string digest, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         var plan = new VerifyPlan { RunId = inputs.Run.RunId, ResourceId = work.ResourceId, Digest = digest, Checks = inputs.Spec.Verify, Key = KeyOf(maker), KnownColumns = inputs.KnownColumns, HasContainers = inputs.Spec.Sanitize.Any(step => step is SanitizeStep.Container) };
-        Facts = Facts with { Proof = null, Fence = null, FenceReadFor = null };
+        Know(Of(work.ResourceId) with { Proof = null, Fence = null, FenceReadFor = null });
         var result = await database.VerifyAsync(plan, progress, cancellationToken);
         if (result.Value is not { } report) return result.Failure;
         Columns = report.Columns;
-        Facts = Facts with { Proof = new Proof(inputs.Run.RunId, work.ResourceId, digest, report.VerifiedAt, Text(report.Fence)) };
+        Know(Of(work.ResourceId) with { Proof = new Proof(inputs.Run.RunId, work.ResourceId, digest, report.VerifiedAt, Text(report.Fence)) });
         return null;
     }
 
-    private CoreResult Trouble(RefreshStep step, WorkFailure failure)
+    private DatabaseFacts Of(string resourceId) => _facts.GetValueOrDefault(resourceId) ?? new DatabaseFacts { ResourceId = resourceId };
+
+    private void Know(DatabaseFacts facts) => _facts[facts.ResourceId] = facts;
+
+    private CoreResult Trouble(DatabaseFacts known, RefreshStep step, WorkFailure failure)
     {
         var outcome = failure switch
         {
-            { Problem: WorkProblem.RestoreAnew } => WorkOutcome.Restore,
+            { Problem: WorkProblem.RestoreAnew or WorkProblem.SourceMoved } => WorkOutcome.Restore,
             { Kind: ErrorKind.Retry or ErrorKind.Conflict } or { Problem: WorkProblem.Unreachable or WorkProblem.LockHeld } => WorkOutcome.Retry,
             _ => WorkOutcome.Failed,
         };
@@ -97,9 +121,9 @@ public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabas
             WorkProblem.Unreachable or WorkProblem.LockHeld => Reason.DatabaseUnreachable,
             WorkProblem.ResidueLeft => Reason.ResidueLeft,
             WorkProblem.Unclean => Reason.VerifyFailed,
-            _ => step switch { RefreshStep.Quiesce => Reason.QuiesceFailed, RefreshStep.Rewrite => Reason.ResidueLeft, RefreshStep.Verify => Reason.VerifyFailed, RefreshStep.Snapshot => Reason.FenceMoved, _ => Reason.SanitizeFailed },
+            _ => step switch { RefreshStep.Quiesce => Reason.QuiesceFailed, RefreshStep.Rewrite => Reason.ResidueLeft, RefreshStep.Verify or RefreshStep.Prove => Reason.VerifyFailed, RefreshStep.Load => Reason.LoadFailed, RefreshStep.Snapshot => Reason.FenceMoved, _ => Reason.SanitizeFailed },
         };
-        var count = Facts.Trouble is { } before && before.Step == step && before.Outcome == outcome ? before.Count + 1 : 1;
+        var count = known.Trouble is { } before && before.Step == step && before.Outcome == outcome ? before.Count + 1 : 1;
         return new CoreResult(step, outcome, reason, failure.Message, time.GetUtcNow(), count);
     }
 

@@ -89,8 +89,8 @@ public sealed class RefreshWorker
         Now = _time.GetUtcNow(),
         Run = Run,
         Status = _status,
-        Cloud = _facts with { Preflight = (_preflight ?? new PreflightFacts()) with { Local = _inputs.Problems } },
-        Database = _database.Facts,
+        Cloud = _facts with { Preflight = (_preflight ?? new PreflightFacts()) with { Local = _inputs.Problems, Tools = _inputs.Tools } },
+        Databases = _database.Facts,
         Failure = _failure,
         ConfigMapWritten = _configMapWritten,
     };
@@ -181,7 +181,10 @@ public sealed class RefreshWorker
                 _configMapWritten = map.RunId;
                 return true;
             case RefreshEffect.Work work:
-                await WorkAsync(work, decision, cancellationToken);
+                await WorkAsync(work.Step, (run, progress) => _database.WorkAsync(work, run.ReusedFrom ?? run.Id, $"{_inputs.Run.Digest}@{run.Source}", progress, cancellationToken), decision, cancellationToken);
+                return true;
+            case RefreshEffect.Load load:
+                await WorkAsync(RefreshStep.Load, (run, progress) => _database.LoadAsync(load, run.ReusedFrom ?? run.Id, progress, cancellationToken), decision, cancellationToken);
                 return true;
             case RefreshEffect.HandOver given:
                 _database.HandOver(given);
@@ -207,11 +210,10 @@ public sealed class RefreshWorker
     }
 
     // Long work is told while it lasts; what cannot be told then is told afterwards.
-    private async Task WorkAsync(RefreshEffect.Work work, RefreshDecision decision, CancellationToken cancellationToken)
+    private async Task WorkAsync(RefreshStep step, Func<RunStatus, IProgress<WorkProgress>, Task> work, RefreshDecision decision, CancellationToken cancellationToken)
     {
-        var run = decision.Status.Run!;
         var latest = new LatestProgress();
-        var working = _database.WorkAsync(work, run.ReusedFrom ?? run.Id, $"{_inputs.Run.Digest}@{run.Source}", latest, cancellationToken);
+        var working = work(decision.Status.Run!, latest);
         while (!working.IsCompleted)
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -223,7 +225,9 @@ public sealed class RefreshWorker
             }
 
             if (latest.Take() is not { } progress || !_fence.MayWrite) continue;
-            var told = _status with { Run = _status.Run! with { Message = $"{work.Step}: {progress.Step} {progress.What}".TrimEnd(), Steps = _status.Run.Steps.SetItem(_status.Run.Steps.Count - 1, _status.Run.Steps[^1] with { Progress = progress.Of > 0 ? (int)Math.Clamp(100 * progress.Done / progress.Of, 0, 100) : null }) } };
+            var present = _status.Run!.Steps[^1] with { Progress = progress.Of > 0 ? (int)Math.Clamp(100d * progress.Done / progress.Of, 0, 100) : null };
+            present = present with { ExpectedBy = Pace.Expected(present, _time.GetUtcNow()) };
+            var told = _status with { Run = _status.Run with { Message = $"{step}: {progress.Step} {progress.What}".TrimEnd(), Steps = _status.Run.Steps.SetItem(_status.Run.Steps.Count - 1, present) } };
             if (await _record.WriteAsync(told, cancellationToken) is null) _status = told;
         }
 

@@ -25,6 +25,9 @@ public sealed class RunInputs
     /// <summary>The columns that the last good run knew; null when there was none.</summary>
     public IReadOnlyCollection<string>? KnownColumns { get; init; }
 
+    /// <summary>The client programs of PostgreSQL that this process finds; null where nobody needs them. They are looked for once the rest is read.</summary>
+    public ClientTools? Tools { get; set; }
+
     /// <summary>What the container before this process was given; null when there was none.</summary>
     public Handover? HandedOver { get; init; }
 

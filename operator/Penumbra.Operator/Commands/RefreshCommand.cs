@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Databases.Postgres;
 using Penumbra.Databases.Postgres.Connecting;
+using Penumbra.Databases.Postgres.Loading;
 using Penumbra.Databases.Rds;
 using Penumbra.Databases.Worker;
 using Penumbra.Kubernetes.Client;
@@ -91,12 +92,15 @@ public static class RefreshCommand
                 return ExitCode.Done;
             }
 
+            // Asked before anything is: a preflight says what is missing.
+            var programs = inputs is { Spec.Residue: ResidueMode.Fresh, Run.Mode: RefreshMode.Refresh } ? await ClientPrograms.FindAsync(Environment.GetEnvironmentVariable, term) : null;
+            inputs.Tools = programs?.Tools;
             using var cloud = CloudHttp.Create();
             var password = Password();
             var rds = new RdsCloud(new CloudClient(cloud, new CloudLogin(inputs.Spec.Region, Credentials(), endpoint), time, random));
             DatabaseTarget Target(string address, int port) => settings.Target(inputs.Spec, address, port, password);
             var session = new DatabaseSession(
-                inputs, (address, port) => new PostgresWork(Target(address, port), inputs.Spec.Connect, time, random), time, given => handovers.Leave(given, Target(given.Address, given.Port), run.RunId));
+                inputs, (address, port) => new PostgresWork(Target(address, port), inputs.Spec.Connect, time, random, programs), time, given => handovers.Leave(given, Target(given.Address, given.Port), run.RunId));
             var worker = new RefreshWorker(inputs, rds, session, new ClusterRecord(client, run, inputs.Spec.Source.Kind, events), lease, password, time, logger);
             using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, term);
             return await worker.RunAsync(working.Token);

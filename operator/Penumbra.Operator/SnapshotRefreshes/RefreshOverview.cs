@@ -2,6 +2,7 @@ using Penumbra.Api.Common;
 using Penumbra.Api.SnapshotRefreshes;
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes;
+using Penumbra.Core.SnapshotRefreshes.Spec;
 
 namespace Penumbra.Operator.SnapshotRefreshes;
 
@@ -18,9 +19,12 @@ public static class RefreshOverview
     public static SnapshotRefreshStatus Of(RefreshEntry entry, IReadOnlyList<Problem> problems, IReadOnlyList<RefreshJob> jobs, string? handled, DateTimeOffset now, ContainerTrouble? trouble = null)
     {
         var run = entry.Status.Run;
+
+        // The image is not the refresh's matter, and each run looks again: so it stays scheduled.
+        var unfit = entry.Spec is { Residue: ResidueMode.Fresh } && run is { Outcome: "Failed", Reason: nameof(Reason.ClientToolsUnfit) };
         var active = jobs.Any(job => job.Active);
         var lost = !active && run?.Outcome == "Running" && jobs.Count > 0;
-        var phase = problems.Count > 0 && !active ? "Stalled"
+        var phase = (problems.Count > 0 || unfit) && !active ? "Stalled"
             : active ? "Running"
             : lost || run?.Outcome == "Failed" ? "Failed"
             : entry.Spec is { Suspend: true } ? "Suspended"
@@ -28,7 +32,7 @@ public static class RefreshOverview
             : "Scheduled";
         var (reason, message) = phase switch
         {
-            "Stalled" => (problems[0].Reason.ToString(), string.Join("; ", problems)),
+            "Stalled" => problems.Count > 0 ? (problems[0].Reason.ToString(), string.Join("; ", problems)) : (nameof(Reason.ClientToolsUnfit), run!.Message ?? ""),
             "Running" when trouble is { ExitCode: not null } => (nameof(Reason.ContainerFailed), $"{trouble.Message}; another pod tries again"),
             "Running" when trouble is not null => (nameof(Reason.ContainerFailed), trouble.Message),
             "Running" => (nameof(Reason.RefreshRunning), run?.Message ?? "a worker starts"),
@@ -56,7 +60,7 @@ public static class RefreshOverview
             [
                 Condition("Ready", phase is "Scheduled" or "Succeeded" or "Suspended", reason, message),
                 Condition("Reconciling", phase == "Running", reason, phase == "Running" ? message : ""),
-                Condition("Stalled", problems.Count > 0, problems.Count > 0 ? problems[0].Reason.ToString() : reason, problems.Count > 0 ? string.Join("; ", problems) : ""),
+                Condition("Stalled", problems.Count > 0 || phase == "Stalled", problems.Count > 0 ? problems[0].Reason.ToString() : reason, problems.Count > 0 ? string.Join("; ", problems) : phase == "Stalled" ? message : ""),
                 .. entry.Status.Conditions?.Where(condition => condition.Type == nameof(Reason.OrphanedDatabase)) ?? [],
             ],
         };

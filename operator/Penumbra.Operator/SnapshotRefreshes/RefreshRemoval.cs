@@ -56,7 +56,8 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
         var refresh = entry.View;
         if (trouble is not null)
         {
-            var arn = entry.Status.Run?.Temporary?.Arn is { Length: > 0 } temporary ? temporary : $"things tagged {Keys.CloudOwner}={refresh.Uid}";
+            string[] known = [.. new[] { entry.Status.Run?.Temporary?.Arn, entry.Status.Run?.Fresh?.Arn }.OfType<string>().Where(name => name.Length > 0)];
+            var arn = known.Length > 0 ? string.Join(", ", known) : $"things tagged {Keys.CloudOwner}={refresh.Uid}";
             events.Record(
                 new EventRegarding(ResourceKinds.SnapshotRefresh, new ObjectKey(refresh.Namespace, refresh.Name), refresh.Uid), EventType.Warning, nameof(Reason.OrphanedDatabase), "Delete",
                 $"{trouble}; left in the cloud may be: {arn}");

@@ -47,6 +47,9 @@ public sealed class FakeRds(TimeProvider time) : HttpMessageHandler
     /// <summary>Called when a restored database has become available, with the snapshot that it came from.</summary>
     public Action<RdsThing, RdsThing?> Restored { get; set; } = (_, _) => { };
 
+    /// <summary>Called when a database that was made empty has become available, with its master user and password.</summary>
+    public Action<RdsThing, string, string> Created { get; set; } = (_, _, _) => { };
+
     /// <summary>Called when a database or a snapshot has gone.</summary>
     public Action<RdsThing> Gone { get; set; } = _ => { };
 
@@ -123,8 +126,12 @@ public sealed class FakeRds(TimeProvider time) : HttpMessageHandler
                 if (Find(Instances, Of("DBInstanceIdentifier")) is not null) return Error("DBInstanceAlreadyExists");
                 Make(Instances, Of("DBInstanceIdentifier"), form, action).RestoredFrom = Find(Snapshots, Of("DBSnapshotIdentifier"));
                 return Result(action);
+            case "CreateDBCluster":
+                if (Find(Clusters, Of("DBClusterIdentifier")) is not null) return Error("DBClusterAlreadyExistsFault");
+                return Empty(action, Clusters, Of("DBClusterIdentifier"), form);
             case "CreateDBInstance":
                 if (Find(Instances, Of("DBInstanceIdentifier")) is not null) return Error("DBInstanceAlreadyExists");
+                if (Of("DBClusterIdentifier").Length == 0) return Of("AllocatedStorage").Length == 0 ? Error("InvalidParameterCombination") : Empty(action, Instances, Of("DBInstanceIdentifier"), form);
                 if (Find(Clusters, Of("DBClusterIdentifier")) is not { Status: "available" }) return Error("InvalidDBClusterStateFault");
                 Make(Instances, Of("DBInstanceIdentifier"), form, action).Of = Of("DBClusterIdentifier");
                 return Result(action);
@@ -164,6 +171,14 @@ public sealed class FakeRds(TimeProvider time) : HttpMessageHandler
             case "DescribeSecurityGroups": return Result(action, new XElement("securityGroupInfo"));
             default: return Answer(HttpStatusCode.InternalServerError, "<!doctype html><title>500</title>");
         }
+    }
+
+    private HttpResponseMessage Empty(string action, List<RdsThing> list, string id, SortedDictionary<string, string> form)
+    {
+        var (user, password) = (form.GetValueOrDefault("MasterUsername", ""), form.GetValueOrDefault("MasterUserPassword", ""));
+        if (user.Length == 0 || password.Length < 8) return Error("InvalidParameterCombination");
+        Make(list, id, form, action).Master = (user, password);
+        return Result(action);
     }
 
     private HttpResponseMessage Snap(string action, string id, RdsThing? source, SortedDictionary<string, string> form)
@@ -222,7 +237,8 @@ public sealed class FakeRds(TimeProvider time) : HttpMessageHandler
             {
                 if (thing.Source is { } source) Captured(thing, source);
                 if (thing.Status == Making && thing.RestoredFrom is { } snapshot) Restored(thing, snapshot);
-                (thing.Status, thing.Source, thing.RestoredFrom) = ("available", null, null);
+                if (thing.Status == Making && thing.Master is { } master) Created(thing, master.User, master.Password);
+                (thing.Status, thing.Source, thing.RestoredFrom, thing.Master) = ("available", null, null, null);
             }
         }
     }

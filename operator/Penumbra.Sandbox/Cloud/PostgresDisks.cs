@@ -23,6 +23,14 @@ public sealed class PostgresDisks : IDisposable
             disk.Start();
             Restores++;
         };
+        cloud.Created = (database, user, password) =>
+        {
+            var disk = New(database.Arn);
+            disk.Initialise();
+            disk.Start();
+            disk.Run("postgres", $"CREATE ROLE {user} SUPERUSER LOGIN PASSWORD '{password}'");
+            Creations++;
+        };
         cloud.Captured = (snapshot, source) =>
         {
             var disk = Of(source)!;
@@ -42,6 +50,9 @@ public sealed class PostgresDisks : IDisposable
 
     /// <summary>How many databases were restored so far.</summary>
     public int Restores { get; private set; }
+
+    /// <summary>How many databases were made empty so far.</summary>
+    public int Creations { get; private set; }
 
     /// <summary>The directory of a database or snapshot; an instance's is its cluster's. Null when there is none.</summary>
     public PostgresDirectory? Of(RdsThing thing) =>

@@ -53,4 +53,7 @@ public sealed class RdsThing
 
     /// <summary>The snapshot that a database is being made of.</summary>
     public RdsThing? RestoredFrom { get; set; }
+
+    /// <summary>The master user of a database that is being made empty.</summary>
+    public (string User, string Password)? Master { get; set; }
 }

@@ -12,7 +12,7 @@ internal static class RdsXml
 
     public static XElement Instance(string name, RdsThing thing, (string Host, int Port) endpoint) => new(name, new XElement("DBInstanceIdentifier", thing.Id), new XElement("DBInstanceArn", thing.Arn), new XElement("DbiResourceId", thing.ResourceId),
         new XElement("DBInstanceStatus", thing.Status), Tags(thing), thing.Of.Length > 0 ? new XElement("DBClusterIdentifier", thing.Of) : null, new XElement("Endpoint", new XElement("Address", endpoint.Host), new XElement("Port", endpoint.Port)),
-        new XElement("StorageEncrypted", "true"), new XElement("Engine", "postgres"), new XElement("EngineVersion", "15.4"), new XElement("InstanceCreateTime", Text(thing.Created)));
+        new XElement("StorageEncrypted", "true"), new XElement("Engine", "postgres"), new XElement("EngineVersion", "15.4"), new XElement("AllocatedStorage", 20), new XElement("StorageType", "gp3"), new XElement("InstanceCreateTime", Text(thing.Created)), new XElement("DeletionProtection", thing.Protected ? "true" : "false"));
 
     public static XElement Snapshot(string name, RdsThing thing, DateTimeOffset now) => thing.OfCluster
         ? new XElement(name, new XElement("DBClusterSnapshotIdentifier", thing.Id), new XElement("DBClusterSnapshotArn", thing.Arn), new XElement("DBClusterIdentifier", thing.Of), new XElement("DbClusterResourceId", thing.OfResource),

@@ -14,12 +14,13 @@ public static class DemoRefreshCommand
     {
         var root = new Option<DirectoryInfo>("--root") { Description = "The repository.", DefaultValueFactory = _ => new DirectoryInfo(".") };
         var program = new Option<FileInfo>("--operator") { Description = "The operator's penumbra.dll.", Required = true };
-        var command = new Command("demo-refresh", "Show a snapshot being made clean and published in spite of crashes, and an unclean one being stopped.") { root, program };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(root)!.FullName, parsed.GetValue(program)!.FullName, cancellationToken));
+        var fresh = new Option<bool>("--fresh") { Description = "residue: Fresh: load what is clean into a new, empty database, whose snapshot is published." };
+        var command = new Command("demo-refresh", "Show a snapshot being made clean and published in spite of crashes, and an unclean one being stopped.") { root, program, fresh };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(root)!.FullName, parsed.GetValue(program)!.FullName, parsed.GetValue(fresh), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string root, string program, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string root, string program, bool fresh, CancellationToken cancellationToken)
     {
         if (PostgresPrograms.Find() is not { } programs)
         {
@@ -32,7 +33,7 @@ public static class DemoRefreshCommand
         limit.CancelAfter(Limit);
         try
         {
-            return await RunAsync(root, program, programs, folder, limit.Token);
+            return await RunAsync(root, program, programs, folder, fresh, limit.Token);
         }
         catch (OperationCanceledException)
         {
@@ -46,13 +47,13 @@ public static class DemoRefreshCommand
         }
     }
 
-    private static async Task<int> RunAsync(string root, string program, PostgresPrograms programs, string folder, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string root, string program, PostgresPrograms programs, string folder, bool fresh, CancellationToken cancellationToken)
     {
         await using var world = await RefreshCluster.StartAsync(root, program, programs, folder, cancellationToken);
         Console.WriteLine($"embedded cluster at {world.Cluster.Server.BaseAddress}; imitated cloud at {world.Host.Address}; PostgreSQL of {programs.Folder}; logs in {folder}");
         RefreshSummary? summary = null;
         await new RefreshView().RunAsync(async view =>
-            summary = await new RefreshStory(world, Path.Combine(root, "crds", "samples", "demo-refresh"), view).TellAsync(new PlantedShop(), cancellationToken));
+            summary = await new RefreshStory(world, Path.Combine(root, "crds", "samples", "demo-refresh"), view) { Residue = fresh ? "Fresh" : "Rewrite", KilledAt = fresh ? ["Load", "Snapshot"] : ["Sanitize", "Snapshot"] }.TellAsync(new PlantedShop(), cancellationToken));
         foreach (var line in summary!.Lines) Console.WriteLine(line);
         return summary.Succeeded ? 0 : 1;
     }

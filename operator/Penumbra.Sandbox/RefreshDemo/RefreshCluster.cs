@@ -12,6 +12,10 @@ namespace Penumbra.Sandbox.RefreshDemo;
 public sealed class RefreshCluster : IAsyncDisposable
 {
     private const string Image = "penumbra:demo";
+
+    // As the worker knows it; an image has the programs where a worker looks anyway.
+    private const string ClientProgramsVariable = "PENUMBRA_CLIENT_PROGRAMS";
+
     private OperatorProcess? _operator;
 
     private RefreshCluster(FakeRds cloud, PostgresDisks disks, FakeRdsHost host, PodPrograms workers, EmbeddedCluster cluster)
@@ -61,7 +65,8 @@ public sealed class RefreshCluster : IAsyncDisposable
         var host = await FakeRdsHost.StartAsync(cloud, cancellationToken);
 
         // What workload identity would put in: the imitation takes any key.
-        var identity = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["AWS_ACCESS_KEY_ID"] = "AKIADEMO", ["AWS_SECRET_ACCESS_KEY"] = "demo" };
+        var identity = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["AWS_ACCESS_KEY_ID"] = "AKIADEMO", ["AWS_SECRET_ACCESS_KEY"] = "demo", [ClientProgramsVariable] = programs.Folder };
+        foreach (var (name, value) in programs.Environment) identity[name] = value;
         var workers = new PodPrograms(Directory.CreateDirectory(Path.Combine(folder, "pods")).FullName, [new PodProgram(Image, ["dotnet", program], "--inputs", identity), .. images]);
         var runtime = new SandboxRuntimeOptions { Kubelet = new KubeletOptions { Programs = workers }, JobBackoff = TimeSpan.FromSeconds(3) };
         var embedded = await EmbeddedCluster.StartAsync(folder, Path.Combine(root, "crds"), runtimeOptions: runtime, cancellationToken: cancellationToken);

@@ -17,6 +17,9 @@ public sealed class RefreshStory(RefreshCluster world, string samples, RefreshVi
     /// <summary>The steps at which the first run's worker is killed, in their order.</summary>
     public IReadOnlyList<string> KilledAt { get; init; } = ["Sanitize", "Snapshot"];
 
+    /// <summary>What is done about what masking leaves in the files: <c>Rewrite</c> or <c>Fresh</c>.</summary>
+    public string Residue { get; init; } = "Rewrite";
+
     /// <summary>Called when the first run has ended.</summary>
     public Action FirstDone { get; init; } = () => { };
 
@@ -38,7 +41,7 @@ public sealed class RefreshStory(RefreshCluster world, string samples, RefreshVi
         view.Say("the operator has made the CronJob; the first run is asked for by annotation");
         await RunAsync("first", KilledAt, cancellationToken);
         var first = Read();
-        var (crashes, databases) = (world.Workers.Started.Count(worker => worker.ExitCode == Killed), world.Disks.Restores);
+        var (crashes, databases, created) = (world.Workers.Started.Count(worker => worker.ExitCode == Killed), world.Disks.Restores, world.Disks.Creations);
         FirstDone();
         view.Say($"first run: {first.Outcome}");
 
@@ -53,6 +56,9 @@ public sealed class RefreshStory(RefreshCluster world, string samples, RefreshVi
         var named = world.Cluster.Get("", "configmaps", Namespace, "shop-snapshot")?["data"]?["snapshotId"]?.ToString();
         return new RefreshSummary
         {
+            Residue = Residue,
+            Physical = world.Cluster.Get("penumbra.dev", "snapshotrefreshes", Namespace, Name)?["status"]?["snapshots"]?[0]?["physical"]?.GetValue<bool>() ?? false,
+            Created = created,
             Planted = shop.Values.Count,
             FoundInProduction = inProduction,
             Crashes = crashes,
@@ -114,7 +120,9 @@ public sealed class RefreshStory(RefreshCluster world, string samples, RefreshVi
         // The namespace and the account come in the same file; the annotation is the refresh's.
         void Edit(JsonObject document)
         {
-            if (document["kind"]!.GetValue<string>() == "SnapshotRefresh") edit?.Invoke(document);
+            if (document["kind"]!.GetValue<string>() != "SnapshotRefresh") return;
+            document["spec"]!["residue"] = Residue;
+            edit?.Invoke(document);
         }
 
         if (await world.Cluster.Apply.FileAsync(Path.Combine(samples, file), null, Edit, cancellationToken) is { } error) throw new InvalidOperationException(error);

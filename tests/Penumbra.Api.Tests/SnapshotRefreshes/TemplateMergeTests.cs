@@ -62,7 +62,6 @@ public sealed class TemplateMergeTests
     public static TheoryData<string, string, string, Reason> Wrong() => new()
     {
         { "\"database\":{", "\"database\":{\"engine\":\"mysql\",", "spec.database.engine", Reason.NotYetSupported },
-        { "\"verify\"", "\"residue\":\"Fresh\",\"verify\"", "spec.residue", Reason.NotYetSupported },
         { "\"verify\"", "\"residue\":\"Keep\",\"verify\"", "spec.residueAcknowledged", Reason.InvalidSpec },
         { "\"verify\"", "\"sanitize\":[{\"name\":\"p\",\"container\":{\"image\":\"\"}}],\"verify\"", "spec.sanitize[0].container.image", Reason.InvalidSpec },
         { "\"verify\"", "\"sanitize\":[{\"name\":\"p\",\"container\":{\"image\":\"x y\"}}],\"verify\"", "spec.sanitize[0].container.image", Reason.InvalidSpec },

@@ -72,17 +72,18 @@ public sealed class RefreshFaultTests
         Prop.ForAll(seeds, seed =>
         {
             var random = new System.Random(seed);
-            var world = World(random.Next(2) == 0);
+            var world = random.Next(3) == 0 ? new RefreshWorld(RefreshSpecs.Fresh(random.Next(2) == 0 ? DatabaseKind.Cluster : DatabaseKind.Instance)).WithSource() : World(random.Next(2) == 0);
             Populate(world, random);
             var crash = random.Next(2, 12);
             world.After = effect =>
             {
-                if (random.Next(15) == 0 && world.Databases.Find(database => Ownership.IsOurs(database.Tags, RefreshWorld.Uid)) is { } ours) world.WriteBehind(ours.ResourceId);
+                var own = world.Databases.Where(database => Ownership.IsOurs(database.Tags, RefreshWorld.Uid)).ToList();
+                if (random.Next(15) == 0 && own.Count > 0) world.WriteBehind(own[random.Next(own.Count)].ResourceId);
             };
             world.Between = () =>
             {
                 if (random.Next(40) == 0) Populate(world, random, 1);
-                if (random.Next(40) == 0 && world.Status.Run is { } run) world.Status = world.Status with { Run = run with { Step = (RefreshStep)random.Next(15), Proof = null, Temporary = random.Next(2) == 0 ? run.Temporary : "shop-prod" } };
+                if (random.Next(40) == 0 && world.Status.Run is { } run) world.Status = world.Status with { Run = run with { Step = (RefreshStep)random.Next(Enum.GetValues<RefreshStep>().Length), Proof = null, Temporary = random.Next(2) == 0 ? run.Temporary : "shop-prod" } };
                 if (random.Next(60) == 0 && world.Snapshots.Find(snapshot => Ownership.IsOurs(snapshot.Tags, RefreshWorld.Uid)) is { } mine)
                     world.Snapshots[world.Snapshots.IndexOf(mine)] = mine with { Tags = new SortedDictionary<string, string>(StringComparer.Ordinal) };
             };
@@ -95,7 +96,7 @@ public sealed class RefreshFaultTests
     private static void Populate(RefreshWorld world, System.Random random, int? many = null)
     {
         var run = world.Observe().Run;
-        string[] names = ["billing", CloudNames.Temporary(run with { RunId = "another" }), CloudNames.Member(CloudNames.Temporary(run)), "penumbra-shop-nightly", "shop-clean-1"];
+        string[] names = ["billing", CloudNames.Temporary(run with { RunId = "another" }), CloudNames.Member(CloudNames.Temporary(run)), CloudNames.Fresh(run), "penumbra-shop-nightly", "shop-clean-1"];
         for (var index = 0; index < (many ?? random.Next(1, 8)); index++)
         {
             var tags = new SortedDictionary<string, string>(StringComparer.Ordinal);

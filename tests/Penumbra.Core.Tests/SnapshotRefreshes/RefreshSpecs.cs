@@ -25,6 +25,8 @@ internal static class RefreshSpecs
         return with is null ? spec : with(spec);
     }
 
+    public static SnapshotRefreshSpec Fresh(DatabaseKind kind) => (kind == DatabaseKind.Cluster ? Cluster() : Instance()) with { Residue = ResidueMode.Fresh };
+
     public static SnapshotRefreshSpec Instance() => Cluster(spec => spec with
     {
         Source = spec.Source with { Kind = DatabaseKind.Instance },

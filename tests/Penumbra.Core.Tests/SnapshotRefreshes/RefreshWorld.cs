@@ -16,7 +16,8 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
     private readonly SortedDictionary<string, ulong> _verified = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ulong> _captured = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, DateTimeOffset> _ready = new(StringComparer.Ordinal);
-    private DatabaseFacts _database = DatabaseFacts.None;
+    private readonly SortedDictionary<string, DatabaseFacts> _known = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _holds = new(StringComparer.Ordinal);
     private CallFailure? _failure;
     private string? _configMapWritten;
     private readonly SortedSet<string> _marked = new(StringComparer.Ordinal);
@@ -66,6 +67,9 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
     /// <summary>Answers of work in the database: null where it works.</summary>
     public Func<RefreshStep, WorkResult?> Trouble { get; set; } = _ => null;
 
+    /// <summary>Called in the middle of a load: the worker may die there, or somebody write.</summary>
+    public Action DuringLoad { get; set; } = () => { };
+
     /// <summary>Called after each effect.</summary>
     public Action<RefreshEffect> After { get; set; } = _ => { };
 
@@ -95,7 +99,7 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
         Run = new RunFacts { OwnerUid = Uid, Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = Status.Run is { } run && run.Id == RunId ? run.StartedAt : StartedAt, Mode = Mode, Digest = Digest, Until = Until },
         Status = Status,
         Cloud = new CloudFacts { Databases = [.. Databases], Members = [.. Members], Snapshots = [.. Snapshots], Preflight = Preflight },
-        Database = _database,
+        Databases = [.. _known.Values],
         Failure = _failure,
         ConfigMapWritten = _configMapWritten,
     };
@@ -105,7 +109,7 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
     /// <summary>The worker dies: all that it knew by itself is gone.</summary>
     public void Crash()
     {
-        _database = DatabaseFacts.None;
+        _known.Clear();
         _failure = null;
         _configMapWritten = null;
     }
@@ -153,7 +157,17 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
                     goto next;
                 }
 
-                var worked = Carry(effect);
+                bool worked;
+                try
+                {
+                    worked = Carry(effect);
+                }
+                catch (OperationCanceledException)
+                {
+                    Crash();
+                    goto next;
+                }
+
                 if (dieAfter?.Invoke(count) ?? false)
                 {
                     count++;
@@ -224,12 +238,16 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
         if (owner is not null && owner != Uid) Violations.Add($"touched what is not ours: {effect}");
         if (effect is RefreshEffect.ShareSnapshot { Add.Count: > 0 } shared && !IsClean(shared.Id)) Violations.Add($"shared what was not proved: {shared.Id}");
         if (effect is RefreshEffect.WriteConfigMap map && !IsClean(map.Data["snapshotId"])) Violations.Add("published what was not proved");
-        if (Databases.Count(database => Ownership.IsOurs(database.Tags, Uid) && database.Status != "deleting") > 1) Violations.Add("two temporary databases");
+        foreach (var part in new[] { Ownership.Temporary, Ownership.Fresh })
+        {
+            if (Databases.Count(database => Ownership.IsOurs(database.Tags, Uid) && Ownership.IsFor(database.Tags, part) && database.Status != "deleting") > 1) Violations.Add($"two {part} databases");
+        }
     }
 
     // The truth: the writes that the snapshot holds are exactly those that were there when the checks ran.
     private bool IsClean(string id) => _captured.TryGetValue(id, out var captured) && Snapshots.Find(snapshot => snapshot.Id == id) is { } snapshot
-        && _verified.TryGetValue(snapshot.DatabaseResourceId, out var verified) && verified == captured;
+        && _verified.TryGetValue(snapshot.DatabaseResourceId, out var verified) && verified == captured
+        && (Spec.Residue != ResidueMode.Fresh || _holds.GetValueOrDefault(snapshot.DatabaseResourceId) == "verified");
 
     private void Apply(RefreshEffect effect)
     {
@@ -241,11 +259,13 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
                 Members.Add(new CloudDatabase { Kind = DatabaseKind.Instance, Id = member.Id, ClusterId = member.ClusterId, Status = "creating", Tags = member.Tags, CreatedAt = Now });
                 _ready[member.Id] = Now + CallTakes;
                 break;
-            case RefreshEffect.SetPassword set: _database = new DatabaseFacts { ResourceId = set.ResourceId, PasswordSet = true }; WriteBehind(set.ResourceId); break;
+            case RefreshEffect.SetPassword set: _known[set.ResourceId] = new DatabaseFacts { ResourceId = set.ResourceId, PasswordSet = true }; WriteBehind(set.ResourceId); break;
+            case RefreshEffect.CreateDatabase create: Born(create.Kind, create.Id, create.Tags); break;
+            case RefreshEffect.Load load: Load(load); break;
             case RefreshEffect.Work work: Work(work); break;
             case RefreshEffect.HandOver given: Given = given; break;
             case RefreshEffect.CreateSnapshot create: Take(create); break;
-            case RefreshEffect.ReadFence read: _database = _database with { Fence = $"{_writes.GetValueOrDefault(_database.ResourceId)}", FenceReadFor = read.SnapshotArn }; break;
+            case RefreshEffect.ReadFence read: _known[read.ResourceId] = Known(read.ResourceId) with { Fence = $"{_writes.GetValueOrDefault(read.ResourceId)}", FenceReadFor = read.SnapshotArn }; break;
             case RefreshEffect.CopySnapshot copy: Copy(copy); break;
             case RefreshEffect.ShareSnapshot share: Edit(share.Id, snapshot => snapshot with { SharedWith = [.. snapshot.SharedWith!.Except(share.Remove).Union(share.Add)] }); break;
             case RefreshEffect.DeleteSnapshot delete: Snapshots.RemoveAll(snapshot => snapshot.Id == delete.Id); break;
@@ -265,27 +285,66 @@ internal sealed class RefreshWorld(SnapshotRefreshSpec spec)
         _writes[resource] = 100;
     }
 
+    private DatabaseFacts Known(string resource) => _known.GetValueOrDefault(resource) ?? new DatabaseFacts { ResourceId = resource };
+
+    private bool Fails(RefreshStep step, string resource)
+    {
+        if (Trouble(step) is not { } trouble) return false;
+        _known[resource] = Known(resource) with { Trouble = trouble with { Step = step, At = Now, Count = (Known(resource).Trouble?.Count ?? 0) + 1 } };
+        return true;
+    }
+
     private void Work(RefreshEffect.Work work)
     {
-        if (Trouble(work.Step) is { } trouble)
-        {
-            _database = _database with { Trouble = trouble with { Step = work.Step, At = Now, Count = (_database.Trouble?.Count ?? 0) + 1 } };
-            return;
-        }
-
+        if (Fails(work.Step, work.ResourceId)) return;
         _writes[work.ResourceId]++;
         if (work.Step == RefreshStep.Sanitize && NextContainer(work.ResourceId) is { } next)
         {
-            _database = _database with { NextContainer = next, Trouble = null };
+            _known[work.ResourceId] = Known(work.ResourceId) with { NextContainer = next, Trouble = null };
             return;
         }
 
-        _database = _database with { Done = work.Step, Trouble = null };
-        if (work.Step != RefreshStep.Verify) return;
-        foreach (var step in Spec.Sanitize.OfType<SanitizeStep.Container>().Where(step => !_worked.Contains($"{work.ResourceId}/{step.Name}"))) Violations.Add($"proved a database in which container {step.Name} never worked");
+        _known[work.ResourceId] = Known(work.ResourceId) with { Done = work.Step, Trouble = null };
+        if (work.Step is not (RefreshStep.Verify or RefreshStep.Prove)) return;
+        if (work.Step == RefreshStep.Prove && _holds.GetValueOrDefault(work.ResourceId) != "verified") Violations.Add("proved a new database that does not hold what was verified");
+        foreach (var step in Spec.Sanitize.OfType<SanitizeStep.Container>().Where(step => work.Step == RefreshStep.Verify && !_worked.Contains($"{work.ResourceId}/{step.Name}"))) Violations.Add($"proved a database in which container {step.Name} never worked");
         _verified[work.ResourceId] = _writes[work.ResourceId];
-        _database = _database with { Proof = new Proof(RunId, work.ResourceId, $"{Digest}@{Status.Run!.Source}", Now, $"{_writes[work.ResourceId]}"), Fence = null, FenceReadFor = null };
+        _known[work.ResourceId] = Known(work.ResourceId) with { Proof = new Proof(RunId, work.ResourceId, $"{Digest}@{Status.Run!.Source}", Now, $"{_writes[work.ResourceId]}"), Fence = null, FenceReadFor = null };
         Now += TimeSpan.FromSeconds(1);
+    }
+
+    // As the worker's Load: a whole load is known again by its mark; what is neither empty nor whole is of no use; and what was dumped must be what was verified.
+    private void Load(RefreshEffect.Load load)
+    {
+        if (Fails(RefreshStep.Load, load.ResourceId))
+        {
+            _holds[load.ResourceId] = "half";
+            return;
+        }
+
+        WorkResult Useless(string message) => new(RefreshStep.Load, WorkOutcome.Restore, Reason.LoadFailed, message, Now);
+        switch (_holds.GetValueOrDefault(load.ResourceId))
+        {
+            case "half":
+                _known[load.ResourceId] = Known(load.ResourceId) with { Trouble = Useless("it holds half a load") };
+                return;
+            case null:
+                _holds[load.ResourceId] = "half";
+                _writes[load.ResourceId] += 10;
+                DuringLoad();
+                break;
+            default: break;
+        }
+
+        if ($"{_writes[load.Verified.ResourceId]}" != load.Verified.Fence)
+        {
+            _known[load.Verified.ResourceId] = Known(load.Verified.ResourceId) with { Done = RefreshStep.Sanitize, Fence = "" };
+            _known[load.ResourceId] = Known(load.ResourceId) with { Trouble = Useless("somebody wrote while it was dumped") };
+            return;
+        }
+
+        _holds[load.ResourceId] = "verified";
+        _known[load.ResourceId] = Known(load.ResourceId) with { Done = RefreshStep.Load, Trouble = null };
     }
 
     // As the worker's Sanitize: marks stand in the database, and what the last container did counts for the database that it was left.

@@ -63,6 +63,28 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
     }
 
     [MotoFact]
+    public Task A_new_cluster_is_made_loaded_and_published_with_the_least_rights() => FreshAsync(DatabaseKind.Cluster);
+
+    [MotoFact]
+    public Task A_new_instance_is_made_loaded_and_published_with_the_least_rights() => FreshAsync(DatabaseKind.Instance);
+
+    private async Task FreshAsync(DatabaseKind kind)
+    {
+        var spec = Spec(kind) with { Residue = ResidueMode.Fresh };
+        var cloud = new WholerMoto(await PrepareAsync(kind, spec));
+        var run = new MotoRun(spec, cloud) { DiesAfter = RefreshStep.Load };
+        (await run.ProcessAsync()).Should().Be(ExitCode.Again, "its Lease is lost after Load: {0}", string.Join("; ", run.Told));
+        run.Status.Run!.Fresh.Should().EndWith("-fresh");
+        (await run.ProcessAsync()).Should().Be(ExitCode.Done, "{0}: {1}", run.Status.Run!.Message, string.Join("; ", run.Told));
+
+        (cloud.Restores, cloud.Creations).Should().Be((1, 1), "the same databases are gone on with");
+        run.Status.Snapshots.Should().ContainSingle().Which.Physical.Should().BeTrue();
+        var facts = (await cloud.ObserveAsync(spec, run.Map["snapshotId"], CancellationToken.None)).Value!;
+        facts.Databases.Should().ContainSingle("only production is left").Which.Id.Should().Be("shop-prod");
+        facts.Snapshots.Single(snapshot => snapshot.Id == run.Map["snapshotId"]).Should().Match<CloudSnapshot>(snapshot => snapshot.Encrypted && snapshot.SharedWith!.Single() == "111122223333");
+    }
+
+    [MotoFact]
     public async Task A_snapshot_that_does_not_say_whose_it_is_is_never_shared()
     {
         var spec = Spec(DatabaseKind.Cluster);
@@ -103,6 +125,14 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
             (await Look()).Members.Should().ContainSingle(member => member.Id == "penumbra-a-1" && member.ClusterId == "penumbra-a");
         }
 
+        var fresh = Ownership.Tags(Run, Ownership.Fresh, (Keys.CloudSource, temporary.ResourceId));
+        await Do(new RefreshEffect.CreateDatabase(kind, "penumbra-a-fresh", temporary, spec.KmsKey, fresh));
+        var made = (await Look()).Databases.Single(database => database.Id == "penumbra-a-fresh");
+        (made.Encrypted, made.KmsKey?.Length > 0, made.Engine, made.EngineVersion, made.DeletionProtected).Should().Be((true, true, temporary.Engine, temporary.EngineVersion, false));
+        (Ownership.IsOurs(made.Tags, "uid-1"), Ownership.Tag(made.Tags, Keys.CloudSource)).Should().Be((true, temporary.ResourceId));
+        made.ResourceId.Should().NotBeEmpty();
+        await Do(new RefreshEffect.SetPassword(kind, "penumbra-a-fresh", made.ResourceId));
+        await Do(new RefreshEffect.DeleteDatabase(kind, "penumbra-a-fresh"));
         await Do(new RefreshEffect.SetPassword(kind, "penumbra-a", temporary.ResourceId));
         await Do(new RefreshEffect.CreateSnapshot(kind, "penumbra-s", "penumbra-a", Ownership.Tags(Run, Ownership.Intermediate)));
         var facts = await Look();

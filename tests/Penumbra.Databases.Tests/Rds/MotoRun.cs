@@ -84,6 +84,8 @@ internal sealed class MotoRun(SnapshotRefreshSpec spec, ICloud cloud) : IRunReco
         return await Done(RefreshStep.Verify, report);
     }
 
+    public Task<WorkResult<LoadReport>> LoadAsync(LoadPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done(RefreshStep.Load, new LoadReport(1, 1, ["shop"], false));
+
     public Task<WorkResult<Fence>> ReadFenceAsync(CancellationToken cancellationToken) => Done(RefreshStep.Snapshot, new Fence(7));
 
     private Task<WorkResult<T>> Done<T>(RefreshStep step, T report)

@@ -6,8 +6,8 @@ using Penumbra.Databases.Rds;
 namespace Penumbra.Databases.Tests.Rds;
 
 /// <summary>
-/// Two things that moto lacks are put in between, and no more: it restores by a snapshot's name only, where the cloud takes the ARN that we send, and it does not say of which database a
-/// snapshot is, without which nothing may be shared.
+/// Three things that moto lacks are put in between, and no more: it restores by a snapshot's name only, where the cloud takes the ARN that we send; it does not say of which database a
+/// snapshot is, without which nothing may be shared; and it gives all plain instances one resource id.
 /// </summary>
 internal sealed class WholerMoto(ICloud moto) : ICloud
 {
@@ -22,16 +22,24 @@ internal sealed class WholerMoto(ICloud moto) : ICloud
 
     public int Restores { get; private set; }
 
+    public int Creations { get; private set; }
+
     public Task<CloudFailure?> CarryOutAsync(RefreshEffect effect, SnapshotRefreshSpec spec, string password, CancellationToken cancellationToken)
     {
+        if (effect is RefreshEffect.CreateDatabase) Creations++;
         if (effect is not RefreshEffect.RestoreDatabase restore) return moto.CarryOutAsync(effect, spec, password, cancellationToken);
         Restores++;
         return moto.CarryOutAsync(restore with { Snapshot = restore.Snapshot[(restore.Snapshot.LastIndexOf(':') + 1)..] }, spec, password, cancellationToken);
     }
 
-    private CloudResult<CloudFacts> Whole(CloudResult<CloudFacts> seen) => seen.Value is not { } facts || !SaysWhose ? seen : facts with
+    private CloudResult<CloudFacts> Whole(CloudResult<CloudFacts> seen)
     {
-        Snapshots = [.. facts.Snapshots.Select(snapshot => snapshot.DatabaseResourceId.Length > 0 ? snapshot
-            : snapshot with { DatabaseResourceId = facts.Databases.FirstOrDefault(database => database.Id == snapshot.DatabaseId)?.ResourceId ?? "" })],
-    };
+        if (seen.Value is not { } told) return seen;
+        var facts = told with { Databases = [.. told.Databases.Select(database => database.Kind == DatabaseKind.Instance ? database with { ResourceId = $"db-{database.Id}" } : database)] };
+        return !SaysWhose ? facts : facts with
+        {
+            Snapshots = [.. facts.Snapshots.Select(snapshot => snapshot is { Kind: DatabaseKind.Cluster, DatabaseResourceId.Length: > 0 } ? snapshot
+                : snapshot with { DatabaseResourceId = facts.Databases.FirstOrDefault(database => database.Id == snapshot.DatabaseId)?.ResourceId ?? "" })],
+        };
+    }
 }

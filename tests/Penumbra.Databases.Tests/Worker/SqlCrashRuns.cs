@@ -4,8 +4,10 @@ using System.Text.RegularExpressions;
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Core.SnapshotRefreshes.Status;
 using Penumbra.Databases.Postgres;
+using Penumbra.Databases.Postgres.Loading;
 using Penumbra.Databases.Tests.Postgres.Real;
 using Penumbra.Databases.Worker;
+using Penumbra.Sandbox.Cloud;
 using Xunit.Abstractions;
 
 namespace Penumbra.Databases.Tests.Worker;
@@ -26,9 +28,25 @@ public abstract partial class SqlCrashRuns(ITestOutputHelper output) : OwnServer
     private Action<string, bool> _around = (_, _) => { };
     private bool _dead;
     private int _restores;
+    private ClientPrograms? _programs;
 
     /// <summary>What is asked for.</summary>
     internal abstract SnapshotRefreshSpec Spec { get; }
+
+    /// <summary>The server of new databases, with <c>residue: Fresh</c>; null where none are made.</summary>
+    protected PostgresServer? Fresh { get; private set; }
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        if (Spec.Residue == ResidueMode.Fresh) await (Fresh = new PostgresServer()).InitializeAsync();
+    }
+
+    public override async Task DisposeAsync()
+    {
+        if (Fresh is not null) await Fresh.DisposeAsync();
+        await base.DisposeAsync();
+    }
 
     /// <summary>What production holds; every value that must not be found has zqx in it.</summary>
     protected abstract string Script { get; }
@@ -42,6 +60,7 @@ public abstract partial class SqlCrashRuns(ITestOutputHelper output) : OwnServer
     /// <summary>Runs once through, and then once for each chosen point, at which the pod dies.</summary>
     protected async Task RunAllAsync()
     {
+        if (Fresh is not null) _programs = await ClientPrograms.FindAsync(name => name == ClientPrograms.FolderVariable ? PostgresPrograms.Find()!.Folder : null, CancellationToken.None);
         await RunAsync();
         var all = _points.ToList();
         var shapes = Shapes(all);
@@ -79,14 +98,17 @@ public abstract partial class SqlCrashRuns(ITestOutputHelper output) : OwnServer
             _dead = false;
             _around = (sql, before) =>
             {
-                if (deaths.Length == 0) _points.Add((sql, before));
-                if (_dead || count++ == death)
+                lock (_points)
                 {
+                    if (deaths.Length == 0) _points.Add((sql, before));
+                    if (!_dead && count++ != death) return;
                     _dead = true;
-                    throw new KilledException();
                 }
+
+                throw new KilledException();
             };
-            world.Real = _ => new PostgresWork(Server.Target(Database), new ConnectSettings { Timeout = TimeSpan.FromSeconds(20), RetryFor = TimeSpan.FromSeconds(20) }, TimeProvider.System, new Random(1), _around);
+            world.Real = (_, port) => new PostgresWork(
+                (port == Fresh?.Port ? Fresh : Server).Target(Database), new ConnectSettings { Timeout = TimeSpan.FromSeconds(20), RetryFor = TimeSpan.FromSeconds(20) }, TimeProvider.System, new Random(1), _around, _programs);
             if (await world.PodAsync() is not { } code) continue;
             code.Should().Be(ExitCode.Done, $"{because}: {world.Status.Run?.Reason} {world.Status.Run?.Message}");
             break;
@@ -123,6 +145,13 @@ public abstract partial class SqlCrashRuns(ITestOutputHelper output) : OwnServer
             Server.RunAsync("postgres", $"CREATE DATABASE {Database}").GetAwaiter().GetResult();
             Server.RunAsync(Database, Script).GetAwaiter().GetResult();
         };
+        if (Fresh is not null)
+        {
+            world.Tools = _programs!.Tools;
+            world.Rds.Endpoint = thing => ("127.0.0.1", thing.Id.Contains("-fresh", StringComparison.Ordinal) ? Fresh.Port : Server.Port);
+            world.Rds.Created = (_, _, _) => EmptyAsync(Fresh).GetAwaiter().GetResult();
+        }
+
         world.Rds.Captured = (snapshot, _) =>
         {
             if (!HoldsPlantedAsync().GetAwaiter().GetResult()) _clean.Add(snapshot.Id);
@@ -130,8 +159,22 @@ public abstract partial class SqlCrashRuns(ITestOutputHelper output) : OwnServer
         return world;
     }
 
+    // Files of its own it keeps, its log too: nothing that was not verified may ever have come into them, whoever died.
+    private static async Task EmptyAsync(PostgresServer server)
+    {
+        foreach (var database in await server.ColumnAsync("postgres", "SELECT datname FROM pg_database WHERE datname NOT IN ('postgres', 'template0', 'template1')")) await server.RunAsync("postgres", $"DROP DATABASE {database} WITH (FORCE)");
+        await server.RunAsync("postgres", "DROP SCHEMA IF EXISTS penumbra_refresh CASCADE");
+        foreach (var role in await server.ColumnAsync("postgres", "SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_' AND rolname <> current_user")) await server.RunAsync("postgres", $"DROP ROLE {role}");
+    }
+
     private async Task<bool> HoldsPlantedAsync()
     {
+        if (Fresh is not null)
+        {
+            await Fresh.RunAsync("postgres", "CHECKPOINT");
+            return Directory.EnumerateFiles(Fresh.Data, "*", SearchOption.AllDirectories).Any(file => File.ReadAllBytes(file).AsSpan().IndexOf("zqx"u8) >= 0);
+        }
+
         await Server.RunAsync("postgres", "CHECKPOINT");
         var oid = await Server.AskAsync<long>("postgres", $"SELECT oid::bigint FROM pg_database WHERE datname = '{Database}'");
         var folder = Path.Combine(Server.Data, "base", oid.ToString(CultureInfo.InvariantCulture));

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes.Effects;
 using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Policies;
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Core.SnapshotRefreshes.Status;
 using Penumbra.Databases.Postgres;
@@ -26,6 +27,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     private readonly SortedDictionary<string, string> _passwords = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _marked = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _worked = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _holds = new(StringComparer.Ordinal);
     private string _memory = "";
 
     public WorkerWorld(SnapshotRefreshSpec spec, DateTimeOffset? start = null)
@@ -39,6 +41,11 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
             {
                 _passwords[database.ResourceId] = password;
                 _writes[database.ResourceId] = _writes.GetValueOrDefault(database.ResourceId, 100UL) + 1;
+            },
+            Created = (database, _, password) =>
+            {
+                _passwords[database.ResourceId] = password;
+                _writes[database.ResourceId] = 100UL;
             },
         };
         var cluster = spec.Source.Kind == DatabaseKind.Cluster;
@@ -75,7 +82,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     public Func<ApiFailure?> Cluster { get; set; } = () => null;
 
     /// <summary>Another database than the made-up one, by its resource id.</summary>
-    public Func<string, IDatabaseWork>? Real { get; set; }
+    public Func<string, int, IDatabaseWork>? Real { get; set; }
 
     /// <summary>What is told of a snapshot's cleanliness by who can look into it; else the world knows by the writes.</summary>
     public Func<string, bool>? LookInto { get; set; }
@@ -90,6 +97,11 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     public List<string> Containers { get; } = [];
 
     public TimeSpan LeastPoll { get; set; } = RunFacts.UsualPoll;
+
+    /// <summary>Called in the middle of a load: the process may die there, or somebody write into the verified database, which is given.</summary>
+    public Action<string> DuringLoad { get; set; } = _ => { };
+
+    public ClientTools? Tools { get; set; }
 
     public IReadOnlyList<Problem> Problems { get; set; } = [];
 
@@ -139,13 +151,13 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
         var inputs = new RunInputs
         {
             Run = new RunFacts { OwnerUid = Uid, Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = Time.Now, Mode = Mode, Digest = "d1", LeastPoll = LeastPoll, Until = until },
-            Spec = Spec, Key = new byte[32], Problems = Problems, HandedOver = handovers.Take(),
+            Spec = Spec, Key = new byte[32], Problems = Problems, Tools = Tools, HandedOver = handovers.Take(),
         };
         var password = $"password-of-process-{Processes}";
         using var http = new HttpClient(Rds, disposeHandler: false);
         var client = new CloudClient(http, new CloudLogin("eu-north-1", new BasicAWSCredentials("AKIDEXAMPLE", "secret")), Time, new Random(1));
         var session = new DatabaseSession(
-            inputs, (address, _) => address.Replace(".example", "", StringComparison.Ordinal) is var resource && Real is { } real ? real(resource) : new FakeDatabase(this, resource, password), Time,
+            inputs, (address, port) => address.Replace(".example", "", StringComparison.Ordinal) is var resource && Real is { } real ? real(resource, port) : new FakeDatabase(this, resource, password), Time,
             given => handovers.Leave(given, Reached ?? new DatabaseTarget { Host = given.Address, Port = given.Port, Database = Spec.Database, User = Spec.User, Password = password, Tls = TlsMode.None }, RunId));
         var worker = new RefreshWorker(inputs, new RdsCloud(client), session, this, this, password, Time, NullLogger.Instance);
         try
@@ -176,7 +188,8 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     public static IEnumerable<RdsThing> Ours(List<RdsThing> list) => list.Where(thing => thing.Tags.GetValueOrDefault(Keys.CloudOwner) == Uid);
 
-    public bool IsClean(string snapshot) => LookInto is { } look ? look(snapshot) : _captured.TryGetValue(snapshot, out var captured) && _verified.Contains($"{captured.Resource}/{captured.Writes}");
+    public bool IsClean(string snapshot) => LookInto is { } look ? look(snapshot) : _captured.TryGetValue(snapshot, out var captured) && _verified.Contains($"{captured.Resource}/{captured.Writes}")
+        && (Spec.Residue != ResidueMode.Fresh || _holds.ContainsKey(captured.Resource));
 
     public Task<ApiResult<RefreshStatus>> ReadAsync(CancellationToken cancellationToken) => Task.FromResult<ApiResult<RefreshStatus>>(Status);
 
@@ -209,7 +222,11 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     public void Judge()
     {
         foreach (var snapshot in Rds.Snapshots.Where(snapshot => snapshot.SharedWith.Count > 0 && !IsClean(snapshot.Id))) Violations.Add($"shared what was not proved: {snapshot.Id}");
-        if (Ours(Rds.Clusters).Concat(Ours(Rds.Instances).Where(instance => instance.Of.Length == 0)).Count(thing => thing.Status != "deleting") > 1) Violations.Add("two temporary databases");
+        foreach (var part in new[] { Ownership.Temporary, Ownership.Fresh })
+        {
+            if (Ours(Rds.Clusters).Concat(Ours(Rds.Instances).Where(instance => instance.Of.Length == 0)).Count(thing => thing.Tags[Keys.CloudPart] == part && thing.Status != "deleting") > 1) Violations.Add($"two {part} databases");
+        }
+
         if (!Rds.Clusters.Exists(cluster => cluster.Id == "billing") || !Rds.Snapshots.Exists(snapshot => snapshot.Id == "billing-before-migration")) Violations.Add("something of others is gone");
     }
 
@@ -223,10 +240,33 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
         public Task<WorkResult<VerifyReport>> VerifyAsync(VerifyPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done(RefreshStep.Verify, () =>
         {
-            foreach (var step in world.Spec.Sanitize.OfType<SanitizeStep.Container>().Where(step => !world._worked.Contains($"{resource}/{step.Name}"))) world.Violations.Add($"proved a database in which container {step.Name} never worked");
+            var isNew = world._holds.ContainsKey(resource);
+            if (isNew && !world._holds[resource].StartsWith("all of ", StringComparison.Ordinal)) world.Violations.Add("proved half a load");
+            foreach (var step in world.Spec.Sanitize.OfType<SanitizeStep.Container>().Where(step => !isNew && !world._worked.Contains($"{resource}/{step.Name}"))) world.Violations.Add($"proved a database in which container {step.Name} never worked");
             world._verified.Add($"{resource}/{world._writes[resource]}");
             return new VerifyReport { Fence = new Fence(world._writes[resource]), VerifiedAt = world.Time.Now.AddSeconds(-1), Content = "c", Checks = [], Columns = ["public.customers.email"] };
         });
+
+        public Task<WorkResult<LoadReport>> LoadAsync(LoadPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+        {
+            static WorkResult<LoadReport> Anew(WorkProblem problem, string sentence) => new WorkFailure(ErrorKind.Terminal, problem, sentence);
+            if (world._passwords.GetValueOrDefault(resource) != password || world._passwords.GetValueOrDefault(plan.FromResourceId) != password) world.Violations.Add("loaded with another process' password");
+            world.Worked.Add(RefreshStep.Load);
+            if (world._holds.GetValueOrDefault(resource) == "half") return Task.FromResult(Anew(WorkProblem.RestoreAnew, "it holds half a load"));
+            var earlier = world._holds.GetValueOrDefault(resource) == $"all of {plan.FromResourceId}";
+            if (!earlier)
+            {
+                world._holds[resource] = "half";
+                world.WriteBehind(resource);
+                world.DuringLoad(plan.FromResourceId);
+                if (world.Database(RefreshStep.Load) is { } failure) return Task.FromResult<WorkResult<LoadReport>>(failure);
+            }
+
+            if (new Fence(world._writes[plan.FromResourceId]).Text != plan.Fence) return Task.FromResult(Anew(WorkProblem.SourceMoved, "somebody wrote"));
+            if (!world._verified.Contains($"{plan.FromResourceId}/{world._writes[plan.FromResourceId]}")) world.Violations.Add("loaded what was not verified");
+            world._holds[resource] = $"all of {plan.FromResourceId}";
+            return Task.FromResult<WorkResult<LoadReport>>(new LoadReport(1, 1, [world.Spec.Database], earlier));
+        }
 
         public Task<WorkResult<Fence>> ReadFenceAsync(CancellationToken cancellationToken) =>
             Task.FromResult<WorkResult<Fence>>(world.Database(RefreshStep.Snapshot) is { } failure ? failure : new Fence(world._writes[resource]));

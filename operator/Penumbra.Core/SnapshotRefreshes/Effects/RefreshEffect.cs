@@ -1,4 +1,5 @@
 using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Observed;
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Core.SnapshotRefreshes.Status;
 
@@ -12,7 +13,7 @@ public abstract record RefreshEffect
     }
 
     /// <summary>Whether it changes something in the cloud: only then the Lease is asked first.</summary>
-    public bool WritesToCloud => this is not (Work or HandOver or WriteConfigMap or PatchStatus or EmitEvent);
+    public bool WritesToCloud => this is not (Work or Load or HandOver or WriteConfigMap or PatchStatus or EmitEvent);
 
     /// <summary>Restores the temporary database from a snapshot.</summary>
     /// <param name="Kind">Cluster or plain instance.</param>
@@ -31,7 +32,15 @@ public abstract record RefreshEffect
     /// <param name="Tags">Ownership.</param>
     public sealed record CloneDatabase(string Id, string SourceId, string? KmsKey, IReadOnlyDictionary<string, string> Tags) : RefreshEffect;
 
-    /// <summary>Gives the temporary cluster its instance.</summary>
+    /// <summary>Makes a new, empty database under a key, with this process' password.</summary>
+    /// <param name="Kind">Cluster or plain instance.</param>
+    /// <param name="Id">The new database's identifier.</param>
+    /// <param name="Like">The database whose engine, version and disk it gets.</param>
+    /// <param name="KmsKey">The key.</param>
+    /// <param name="Tags">Ownership.</param>
+    public sealed record CreateDatabase(DatabaseKind Kind, string Id, CloudDatabase Like, string KmsKey, IReadOnlyDictionary<string, string> Tags) : RefreshEffect;
+
+    /// <summary>Gives a cluster of ours its instance.</summary>
     /// <param name="Id">The instance's identifier.</param>
     /// <param name="ClusterId">The cluster.</param>
     /// <param name="Engine">The engine.</param>
@@ -49,12 +58,21 @@ public abstract record RefreshEffect
     /// <param name="Id">The database.</param>
     public sealed record Unprotect(DatabaseKind Kind, string Id) : RefreshEffect;
 
-    /// <summary>Works in the database: Quiesce, Sanitize, Rewrite or Verify.</summary>
+    /// <summary>Works in a database: Quiesce, Sanitize, Rewrite or Verify in the temporary one, Prove in the new one.</summary>
     /// <param name="Step">Which.</param>
     /// <param name="Address">Where.</param>
     /// <param name="Port">Its port.</param>
     /// <param name="ResourceId">Its identity, for the proof.</param>
     public sealed record Work(RefreshStep Step, string Address, int Port, string ResourceId) : RefreshEffect;
+
+    /// <summary>Loads what was verified into the new database, and compares the two.</summary>
+    /// <param name="Address">Where the new database is.</param>
+    /// <param name="Port">Its port.</param>
+    /// <param name="ResourceId">Its identity.</param>
+    /// <param name="FromAddress">Where the verified database is.</param>
+    /// <param name="FromPort">Its port.</param>
+    /// <param name="Verified">The proof of the verified database: while its fence stands, what is dumped is what was verified.</param>
+    public sealed record Load(string Address, int Port, string ResourceId, string FromAddress, int FromPort, Proof Verified) : RefreshEffect;
 
     /// <summary>Leaves the database's credentials where the container of a step finds them.</summary>
     /// <param name="Step">The step.</param>
@@ -73,8 +91,9 @@ public abstract record RefreshEffect
     /// <summary>Reads the fence again, now that a snapshot is available.</summary>
     /// <param name="Address">Where.</param>
     /// <param name="Port">Its port.</param>
+    /// <param name="ResourceId">The database's identity.</param>
     /// <param name="SnapshotArn">The snapshot that it is read for.</param>
-    public sealed record ReadFence(string Address, int Port, string SnapshotArn) : RefreshEffect;
+    public sealed record ReadFence(string Address, int Port, string ResourceId, string SnapshotArn) : RefreshEffect;
 
     /// <summary>Copies a snapshot under a key.</summary>
     /// <param name="Kind">Of a cluster or a plain instance.</param>

@@ -53,6 +53,15 @@ public sealed record CloudDatabase
     /// <summary>The engine's version.</summary>
     public string EngineVersion { get; init; } = "";
 
+    /// <summary>The size of a plain instance's disk, in GiB; 0 where the cloud does not say.</summary>
+    public int Gibibytes { get; init; }
+
+    /// <summary>The type of a plain instance's disk; null where the cloud does not say.</summary>
+    public string? StorageType { get; init; }
+
+    /// <summary>The operations per second that a plain instance's disk is paid for; null where none are.</summary>
+    public int? Iops { get; init; }
+
     /// <summary>When it was made; null while the cloud does not say.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 

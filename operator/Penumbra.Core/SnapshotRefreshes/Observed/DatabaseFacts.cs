@@ -3,7 +3,7 @@ using Penumbra.Core.SnapshotRefreshes.Status;
 namespace Penumbra.Core.SnapshotRefreshes.Observed;
 
 /// <summary>
-/// What this process itself did to and read from the temporary database. Nothing of it outlives the process: another one does it all again, which costs little, and
+/// What this process itself did to and read from one database of the run. Nothing of it outlives the process: another one does it all again, which costs little, and
 /// trusts nothing that somebody else may have written.
 /// </summary>
 public sealed record DatabaseFacts
@@ -17,13 +17,13 @@ public sealed record DatabaseFacts
     /// <summary>Whether the cloud took the password of this process.</summary>
     public bool PasswordSet { get; init; }
 
-    /// <summary>The last step of Quiesce, Sanitize, Rewrite and Verify that was done; null before the first.</summary>
+    /// <summary>The last step of Quiesce, Sanitize, Rewrite and Verify, or of Load and Prove, that was done; null before the first.</summary>
     public RefreshStep? Done { get; init; }
 
     /// <summary>The container step that has to run before Sanitize can go on; null while none is known.</summary>
     public string? NextContainer { get; init; }
 
-    /// <summary>What Verify proved, as the database itself also holds it; null before.</summary>
+    /// <summary>What Verify or Prove proved, as the database itself also holds it; null before.</summary>
     public Proof? Proof { get; init; }
 
     /// <summary>The fence as it was last read; null before.</summary>

@@ -23,9 +23,15 @@ public sealed record PreflightFacts
     /// <summary>Ways out of each security group, to other places than the group itself, as people read them: <c>sg-0123 to 0.0.0.0/0</c>.</summary>
     public IReadOnlyList<string>? Egress { get; init; }
 
+    /// <summary>The client programs of PostgreSQL that the worker has; null where nobody needs them.</summary>
+    public ClientTools? Tools { get; init; }
+
     /// <summary>How many more manual snapshots the account may have.</summary>
     public int? SnapshotsLeft { get; init; }
 
     /// <summary>How many more databases of the kind the account may have.</summary>
     public int? DatabasesLeft { get; init; }
+
+    /// <summary>How many more instances the account may have, those of clusters included.</summary>
+    public int? InstancesLeft { get; init; }
 }

@@ -17,8 +17,8 @@ public sealed record RefreshObserved
     /// <summary>The account.</summary>
     public required CloudFacts Cloud { get; init; }
 
-    /// <summary>What this process did to the database.</summary>
-    public DatabaseFacts Database { get; init; } = DatabaseFacts.None;
+    /// <summary>What this process did to each database of the run.</summary>
+    public IReadOnlyList<DatabaseFacts> Databases { get; init; } = [];
 
     /// <summary>The last call that did not succeed; null when the last one did.</summary>
     public CallFailure? Failure { get; init; }

@@ -14,7 +14,10 @@ public static class CloudNames
     /// <summary>The temporary database: <c>penumbra-shop-nightly-1c9f02ab</c>.</summary>
     public static string Temporary(RunFacts run) => Fit($"penumbra-{run.Namespace}-{run.Name}", $"-{Hash($"{run.OwnerUid}/{run.RunId}")}");
 
-    /// <summary>The instance of a temporary cluster.</summary>
+    /// <summary>The new database that clean data is loaded into: <c>penumbra-shop-nightly-1c9f02ab-fresh</c>.</summary>
+    public static string Fresh(RunFacts run) => Fit($"penumbra-{run.Namespace}-{run.Name}", $"-{Hash($"{run.OwnerUid}/{run.RunId}")}-fresh");
+
+    /// <summary>The instance of a cluster of ours.</summary>
     public static string Member(string cluster) => Fit(cluster, "-1");
 
     /// <summary>The snapshot of the temporary database that is copied under the shareable key.</summary>

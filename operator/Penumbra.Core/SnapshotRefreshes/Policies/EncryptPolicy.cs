@@ -1,17 +1,16 @@
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes.Effects;
-using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Core.SnapshotRefreshes.Status;
 
 namespace Penumbra.Core.SnapshotRefreshes.Policies;
 
-/// <summary>Copies the proved snapshot under the shareable key. Restoring under the key makes this needless for clusters.</summary>
+/// <summary>Copies the proved snapshot under the shareable key. Restoring under the key makes this needless for clusters, a new database for both.</summary>
 public static class EncryptPolicy
 {
     /// <summary>Copies, and waits for the copy.</summary>
     public static RefreshMove? Apply(RefreshView view)
     {
-        if (view.IsPublished || view.Spec.Encryption != EncryptionMode.Copy || view.Proof is not { } proof || view.Snapshot(SnapshotPolicy.TakenId(view)) is not { } taken) return null;
+        if (view.IsPublished || !view.Copies || view.Proof is not { } proof || view.Snapshot(SnapshotPolicy.TakenId(view)) is not { } taken) return null;
         var id = view.PublishedId;
         if (view.Snapshot(id) is not { } copy)
         {

@@ -32,7 +32,7 @@ public static class EndPolicy
             Message = message,
             Ends = RunOutcome.Succeeded,
             Effects = [new RefreshEffect.EmitEvent(Reason.RefreshSucceeded, message, false)],
-            Run = view.Run with { Temporary = "", TemporaryArn = "" },
+            Run = view.Run with { Temporary = "", TemporaryArn = "", Fresh = "", FreshArn = "" },
         };
     }
 }

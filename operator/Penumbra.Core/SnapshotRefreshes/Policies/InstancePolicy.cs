@@ -10,23 +10,31 @@ namespace Penumbra.Core.SnapshotRefreshes.Policies;
 public static class InstancePolicy
 {
     /// <summary>Makes it and waits for it.</summary>
-    public static RefreshMove? Apply(RefreshView view)
+    public static RefreshMove? Apply(RefreshView view) => view.IsPublished || view.Temporary is not { } cluster ? null : For(view, cluster, view.Database, Ownership.Temporary, RefreshStep.Instance);
+
+    /// <summary>The same for any cluster of ours.</summary>
+    /// <param name="view">The facts.</param>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="known">What this process knows of it.</param>
+    /// <param name="part">What the instance is for.</param>
+    /// <param name="step">The step that it is shown under.</param>
+    internal static RefreshMove? For(RefreshView view, CloudDatabase cluster, DatabaseFacts known, string part, RefreshStep step)
     {
-        if (view.IsPublished || view.Kind == DatabaseKind.Instance || view.Temporary is not { } cluster) return null;
+        if (cluster.Kind == DatabaseKind.Instance) return null;
         var id = CloudNames.Member(cluster.Id);
         if (Deletion.Members(view, cluster).FirstOrDefault(member => view.IsOurs(member.Tags)) is not { } instance)
         {
             if (view.Seen.Cloud.Members.Concat(view.Seen.Cloud.Databases).Any(other => other.Kind == DatabaseKind.Instance && other.Id == id))
-                return RefreshView.Fail(RefreshStep.Instance, Reason.NameTaken, $"instance {id} exists and is not this refresh's");
-            return Step($"creates instance {id}") with { Effects = [new RefreshEffect.CreateMember(id, cluster.Id, cluster.Engine, Ownership.Tags(view.Seen.Run, Ownership.Temporary))] };
+                return RefreshView.Fail(step, Reason.NameTaken, $"instance {id} exists and is not this refresh's");
+            return Step(step, $"creates instance {id}") with { Effects = [new RefreshEffect.CreateMember(id, cluster.Id, cluster.Engine, Ownership.Tags(view.Seen.Run, part))] };
         }
 
         return CloudStates.Of(instance.Status) switch
         {
             CloudState.Ready => null,
-            CloudState.Dead => RefreshView.Fail(RefreshStep.Instance, Reason.TemporaryBroken, $"instance {instance.Id} is {instance.Status}"),
-            _ when view.Database.Done is not null => null,
-            _ => Step($"instance {instance.Id} is {instance.Status}") with
+            CloudState.Dead => RefreshView.Fail(step, Reason.TemporaryBroken, $"instance {instance.Id} is {instance.Status}"),
+            _ when known.Done is not null => null,
+            _ => Step(step, $"instance {instance.Id} is {instance.Status}") with
             {
                 WaitsFor = new CloudTarget(CloudThing.Member, DatabaseKind.Instance, instance.Id),
                 Mark = $"{instance.Status}/{instance.Progress}",
@@ -35,5 +43,5 @@ public static class InstancePolicy
         };
     }
 
-    private static RefreshMove Step(string message) => new() { Step = RefreshStep.Instance, Reason = Reason.RefreshRunning, Message = message };
+    private static RefreshMove Step(RefreshStep step, string message) => new() { Step = step, Reason = Reason.RefreshRunning, Message = message };
 }

@@ -9,6 +9,9 @@ public static class Ownership
     /// <summary>The temporary database and its instance.</summary>
     public const string Temporary = "temporary";
 
+    /// <summary>The new database that clean data is loaded into, and its instance.</summary>
+    public const string Fresh = "fresh";
+
     /// <summary>A snapshot that a run makes of its source, or of its temporary database before the copy.</summary>
     public const string Intermediate = "intermediate";
 

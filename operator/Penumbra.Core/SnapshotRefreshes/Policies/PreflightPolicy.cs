@@ -1,3 +1,4 @@
+using System.Globalization;
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes.Effects;
 using Penumbra.Core.SnapshotRefreshes.Status;
@@ -20,6 +21,7 @@ public static class PreflightPolicy
                 : $"snapshot {taken.Id} exists and is not this refresh's; use another name"));
         }
 
+        if (Tools(view) is { } unfit) problems.Add(unfit);
         if (problems.Count == 0) return null;
         var message = string.Join("; ", problems);
         return new RefreshMove
@@ -30,5 +32,17 @@ public static class PreflightPolicy
             Ends = RunOutcome.Failed,
             Effects = [new RefreshEffect.EmitEvent(problems[0].Reason, message, true)],
         };
+    }
+
+    // The version of the servers is the source's: the temporary and the new one have it too.
+    private static Problem? Tools(RefreshView view)
+    {
+        if (!view.LoadsAnew || view.Seen.Cloud.Preflight.Tools is not { } tools) return null;
+        var version = SourcePolicy.EngineVersion(view);
+        var major = version is not null && int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (int?)null;
+        if (major is { } server ? tools.For(server) is not null : tools.Majors.Count > 0) return null;
+        var found = tools.Majors.Count == 0 ? "has no pg_dump and pg_restore" : $"has pg_dump and pg_restore of {string.Join(", ", tools.Majors)}";
+        var wanted = major is null ? "of the server's major version" : string.Create(CultureInfo.InvariantCulture, $"of PostgreSQL {major}, the server's major version");
+        return new Problem(Reason.ClientToolsUnfit, "spec.residue", $"Fresh needs pg_dump and pg_restore {wanted}, and the worker's image {found}: put the client programs into the image (docs/operations.md)");
     }
 }

@@ -23,7 +23,7 @@ public static class PublishPolicy
             CreatedAt = snapshot.CreatedAt ?? view.Now,
             RunId = view.Run.Id,
             Verified = true,
-            Physical = view.Spec.Residue == ResidueMode.Fresh,
+            Physical = view.LoadsAnew,
             SharedWith = [.. view.Spec.Accounts],
         };
         return new RefreshMove

@@ -75,8 +75,9 @@ public static class RefreshProjection
     private static bool IsNotNeeded(RefreshView view, RefreshStep step) => step switch
     {
         RefreshStep.Instance => view.Kind == DatabaseKind.Instance,
-        RefreshStep.Rewrite => view.Spec.Residue == ResidueMode.Keep,
-        RefreshStep.Encrypt => view.Spec.Encryption == EncryptionMode.OnRestore,
+        RefreshStep.Rewrite => view.Spec.Residue != ResidueMode.Rewrite,
+        RefreshStep.Create or RefreshStep.Load or RefreshStep.Prove => !view.LoadsAnew,
+        RefreshStep.Encrypt => !view.Copies,
         RefreshStep.Share => view.Spec.Accounts.Count == 0,
         _ => false,
     };

@@ -21,6 +21,9 @@ public sealed record RefreshView
     /// <summary>The temporary database that the run goes on with; null when there is none.</summary>
     public CloudDatabase? Temporary { get; init; }
 
+    /// <summary>The new database that the run loads into; null when there is none.</summary>
+    public CloudDatabase? Fresh { get; init; }
+
     /// <summary>The moment.</summary>
     public DateTimeOffset Now => Seen.Now;
 
@@ -33,26 +36,40 @@ public sealed record RefreshView
     /// <summary>Whether this run has published its snapshot: what comes after shares nothing any more.</summary>
     public bool IsPublished => Seen.Status.Snapshots.Any(snapshot => snapshot.RunId == Seen.Run.RunId && snapshot.Verified);
 
+    /// <summary>Whether clean data is loaded into a new database, whose snapshot is published.</summary>
+    public bool LoadsAnew => Spec.Residue == ResidueMode.Fresh;
+
+    /// <summary>Whether the snapshot is copied under the shareable key: a new database has had it from the beginning.</summary>
+    public bool Copies => Spec.Encryption == EncryptionMode.Copy && !LoadsAnew;
+
     /// <summary>What this process knows of the temporary database; nothing when it is another one.</summary>
-    public DatabaseFacts Database => Temporary is { ResourceId.Length: > 0 } temporary && Seen.Database.ResourceId == temporary.ResourceId ? Seen.Database : DatabaseFacts.None;
+    public DatabaseFacts Database => Known(Temporary);
+
+    /// <summary>What this process knows of the new database; nothing when it is another one.</summary>
+    public DatabaseFacts FreshDatabase => Known(Fresh);
+
+    /// <summary>The database that the published snapshot is taken of; null when there is none.</summary>
+    public CloudDatabase? Subject => LoadsAnew ? Fresh : Temporary;
+
+    /// <summary>What this process knows of the database that the published snapshot is taken of.</summary>
+    public DatabaseFacts SubjectDatabase => Known(Subject);
 
     /// <summary>The digest that the proof must carry: of everything that shaped the database, its source included.</summary>
     public string ProofDigest => $"{Seen.Run.Digest}@{Run.Source}";
 
-    /// <summary>The proof, if this process itself made it for this very database, and no later look at the fence disproves it.</summary>
-    public Proof? Proof =>
-        Database is { Done: RefreshStep.Verify, Proof: { } proof } database && Temporary is { } temporary
-        && proof.RunId == Seen.Run.RunId && proof.ResourceId == temporary.ResourceId && proof.ResourceId.Length > 0 && proof.Digest == ProofDigest && proof.Fence.Length > 0
-        && (database.Fence is null || database.Fence == proof.Fence)
-            ? proof
-            : null;
+    /// <summary>The proof of the temporary database, if this process itself made it for this very database, and no later look at the fence disproves it.</summary>
+    public Proof? Verified => Believed(Temporary, RefreshStep.Verify);
+
+    /// <summary>The same of the database that the published snapshot is taken of.</summary>
+    public Proof? Proof => LoadsAnew ? Believed(Fresh, RefreshStep.Prove) : Verified;
 
     /// <summary>Builds the view.</summary>
     public static RefreshView Of(SnapshotRefreshSpec spec, RefreshObserved seen)
     {
         var run = seen.Status.Run is { } last && last.Id == seen.Run.RunId ? last : new RunStatus { Id = seen.Run.RunId, StartedAt = seen.Run.StartedAt, Step = RefreshStep.Preflight };
         var view = new RefreshView { Spec = spec, Seen = seen, Run = run };
-        return view with { Temporary = view.Usable() };
+        view = view with { Temporary = view.Usable() };
+        return view with { Fresh = view.Loadable() };
     }
 
     /// <summary>A snapshot by its identifier, whoever it belongs to.</summary>
@@ -61,9 +78,9 @@ public sealed record RefreshView
     /// <summary>Whether something is this refresh's.</summary>
     public bool IsOurs(IReadOnlyDictionary<string, string> tags) => Ownership.IsOurs(tags, Seen.Run.OwnerUid);
 
-    /// <summary>The temporary databases of this refresh, whatever run made them, oldest first.</summary>
+    /// <summary>The databases of this refresh, temporary and new ones, whatever run made them, oldest first.</summary>
     public IEnumerable<CloudDatabase> OwnDatabases() => Seen.Cloud.Databases
-        .Where(database => database.ClusterId is null && IsOurs(database.Tags) && Ownership.IsFor(database.Tags, Ownership.Temporary))
+        .Where(database => database.ClusterId is null && IsOurs(database.Tags) && (Ownership.IsFor(database.Tags, Ownership.Temporary) || Ownership.IsFor(database.Tags, Ownership.Fresh)))
         .OrderBy(database => database.CreatedAt).ThenBy(database => database.Id, StringComparer.Ordinal);
 
     /// <summary>
@@ -71,7 +88,7 @@ public sealed record RefreshView
     /// database was available, had not moved. Whatever is missing, it may not.
     /// </summary>
     public bool IsProved(CloudSnapshot snapshot, CloudSnapshot taken) =>
-        Proof is { } proof && Database is { Fence: { } fence, FenceReadFor: { } readFor } && fence == proof.Fence && readFor == taken.Arn && taken.Arn.Length > 0
+        Proof is { } proof && SubjectDatabase is { Fence: { } fence, FenceReadFor: { } readFor } && fence == proof.Fence && readFor == taken.Arn && taken.Arn.Length > 0
         && Fits(snapshot, proof) && Fits(taken, proof) && (snapshot.Arn == taken.Arn || snapshot.CopyOf is null || snapshot.CopyOf == taken.Arn);
 
     /// <summary>Whether a snapshot of ours is one of the proved database, taken after the proof and for it.</summary>
@@ -94,8 +111,26 @@ public sealed record RefreshView
 
     // The one of this run, else an orphan that would have become the same; what status says only orders them.
     private CloudDatabase? Usable() => Run.Source.Length == 0 ? null : OwnDatabases()
-        .Where(database => database.Kind == Kind && CloudStates.Of(database.Status) is CloudState.Ready or CloudState.Busy && Serves(database))
+        .Where(database => IsAlive(database, Ownership.Temporary) && Serves(database))
         .OrderByDescending(database => database.Id == Run.Temporary).ThenByDescending(database => database.CreatedAt).ThenBy(database => database.Id, StringComparer.Ordinal).FirstOrDefault();
+
+    // Made for this very temporary database: so all that was ever in it was verified there, by this plan.
+    private CloudDatabase? Loadable() => !LoadsAnew || Temporary is not { ResourceId.Length: > 0 } temporary ? null : OwnDatabases()
+        .Where(database => IsAlive(database, Ownership.Fresh) && Ownership.Tag(database.Tags, Keys.CloudDigest) == Seen.Run.Digest && Ownership.Tag(database.Tags, Keys.CloudSource) == temporary.ResourceId)
+        .OrderByDescending(database => database.Id == Run.Fresh).ThenByDescending(database => database.CreatedAt).ThenBy(database => database.Id, StringComparer.Ordinal).FirstOrDefault();
+
+    private bool IsAlive(CloudDatabase database, string part) =>
+        database.Kind == Kind && CloudStates.Of(database.Status) is CloudState.Ready or CloudState.Busy && Ownership.IsFor(database.Tags, part);
+
+    private DatabaseFacts Known(CloudDatabase? database) =>
+        database is { ResourceId.Length: > 0 } ? Seen.Databases.FirstOrDefault(facts => facts.ResourceId == database.ResourceId) ?? DatabaseFacts.None : DatabaseFacts.None;
+
+    private Proof? Believed(CloudDatabase? database, RefreshStep by) =>
+        database is not null && Known(database) is { Proof: { } proof } facts && facts.Done == by
+        && proof.RunId == Seen.Run.RunId && proof.ResourceId == database.ResourceId && proof.ResourceId.Length > 0 && proof.Digest == ProofDigest && proof.Fence.Length > 0
+        && (facts.Fence is null || facts.Fence == proof.Fence)
+            ? proof
+            : null;
 
     private bool Serves(CloudDatabase database)
     {

@@ -15,12 +15,12 @@ public static class RestorePolicy
     public static RefreshMove? Apply(RefreshView view)
     {
         if (view.IsPublished) return null;
-        var others = view.OwnDatabases().Where(database => database.Id != view.Temporary?.Id).ToList();
+        var others = view.OwnDatabases().Where(database => database.Id != view.Temporary?.Id && database.Id != view.Fresh?.Id).ToList();
         var deletions = others.SelectMany(database => Deletion.Of(view, database)).ToList();
         if (deletions.Count > 0)
         {
             // Deleted and restored again, but not for ever.
-            var broken = others.FirstOrDefault(database => CloudStates.Of(database.Status) == CloudState.Dead && Ownership.Tag(database.Tags, Keys.CloudRun) == view.Run.Id);
+            var broken = others.FirstOrDefault(database => CloudStates.Of(database.Status) == CloudState.Dead && Ownership.IsFor(database.Tags, Ownership.Temporary) && Ownership.Tag(database.Tags, Keys.CloudRun) == view.Run.Id);
             if (broken is not null && view.Run.Restored >= MostRestores)
                 return RefreshView.Fail(RefreshStep.Restore, Reason.TemporaryBroken, $"{broken.Id} is {broken.Status}, after {view.Run.Restored} other attempts in this run");
             var counts = broken is not null && deletions.Contains(new RefreshEffect.DeleteDatabase(broken.Kind, broken.Id));

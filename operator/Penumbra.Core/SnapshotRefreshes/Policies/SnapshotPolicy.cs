@@ -1,7 +1,6 @@
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes.Effects;
 using Penumbra.Core.SnapshotRefreshes.Observed;
-using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Core.SnapshotRefreshes.Status;
 
 namespace Penumbra.Core.SnapshotRefreshes.Policies;
@@ -9,20 +8,20 @@ namespace Penumbra.Core.SnapshotRefreshes.Policies;
 /// <summary>Takes the snapshot of the proved database, and reads the fence again once it is available.</summary>
 public static class SnapshotPolicy
 {
-    /// <summary>The snapshot of the temporary database: under its published name at once where the data is under the shareable key already.</summary>
-    public static string TakenId(RefreshView view) => view.Spec.Encryption == EncryptionMode.Copy ? CloudNames.Intermediate(view.Seen.Run) : view.PublishedId;
+    /// <summary>The snapshot of the proved database: under its published name at once where the data is under the shareable key already.</summary>
+    public static string TakenId(RefreshView view) => view.Copies ? CloudNames.Intermediate(view.Seen.Run) : view.PublishedId;
 
     /// <summary>Takes it, waits for it, reads the fence.</summary>
     public static RefreshMove? Apply(RefreshView view)
     {
-        if (view.IsPublished || view.Temporary is not { Address: { } address } temporary || view.Proof is not { } proof) return null;
+        if (view.IsPublished || view.Subject is not { Address: { } address } subject || view.Proof is not { } proof) return null;
         var id = TakenId(view);
         if (view.Snapshot(id) is not { } taken)
         {
-            var part = view.Spec.Encryption == EncryptionMode.Copy ? Ownership.Intermediate : Ownership.Published;
+            var part = view.Copies ? Ownership.Intermediate : Ownership.Published;
             return Step($"takes snapshot {id}") with
             {
-                Effects = [new RefreshEffect.CreateSnapshot(view.Kind, id, temporary.Id, Ownership.Tags(view.Seen.Run, part, (Keys.CloudProof, RefreshView.ProofTag(proof))))],
+                Effects = [new RefreshEffect.CreateSnapshot(view.Kind, id, subject.Id, Ownership.Tags(view.Seen.Run, part, (Keys.CloudProof, RefreshView.ProofTag(proof))))],
                 Run = view.Run with { Proof = proof, Snapshot = view.PublishedId },
             };
         }
@@ -30,8 +29,8 @@ public static class SnapshotPolicy
         if (Foreign(view, taken) is { } foreign) return foreign;
         if (Waits(view, taken, RefreshStep.Snapshot) is { } waits) return waits;
         if (!view.Fits(taken, proof)) return Unfit(view, taken, RefreshStep.Snapshot);
-        if (view.Database.FenceReadFor == taken.Arn && view.Database.Fence == proof.Fence) return null;
-        return Step($"reads the fence of {temporary.Id} again") with { Effects = [new RefreshEffect.ReadFence(address, temporary.Port, taken.Arn)] };
+        if (view.SubjectDatabase.FenceReadFor == taken.Arn && view.SubjectDatabase.Fence == proof.Fence) return null;
+        return Step($"reads the fence of {subject.Id} again") with { Effects = [new RefreshEffect.ReadFence(address, subject.Port, subject.ResourceId, taken.Arn)] };
     }
 
     /// <summary>Fails for a snapshot that is not this run's.</summary>

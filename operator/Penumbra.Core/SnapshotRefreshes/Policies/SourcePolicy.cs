@@ -24,6 +24,10 @@ public static class SourcePolicy
     /// <summary>The snapshot that the run's status names, if it is still one that may be taken; null otherwise.</summary>
     public static CloudSnapshot? Chosen(RefreshView view) => Candidates(view).FirstOrDefault(snapshot => Name(snapshot) == view.Run.Source);
 
+    /// <summary>The version that the temporary database will have; null where nothing tells it yet.</summary>
+    public static string? EngineVersion(RefreshView view) =>
+        new[] { view.Spec.Temporary.EngineVersion, (Chosen(view) ?? Newest(view))?.EngineVersion, Production(view)?.EngineVersion }.FirstOrDefault(version => !string.IsNullOrEmpty(version));
+
     private static RefreshMove Clone(RefreshView view) => Production(view) is { } source
         ? Found(view, source.Arn.Length > 0 ? source.Arn : source.Id, $"cluster {source.Id} is cloned")
         : Missing(view);
@@ -59,9 +63,7 @@ public static class SourcePolicy
 
     private static RefreshMove Latest(RefreshView view)
     {
-        var newest = Candidates(view).Where(snapshot => CloudStates.Of(snapshot.Status) == CloudState.Ready && snapshot.CreatedAt is not null)
-            .OrderByDescending(snapshot => snapshot.CreatedAt).ThenBy(snapshot => snapshot.Id, StringComparer.Ordinal).FirstOrDefault();
-        if (newest is null) return Missing(view);
+        if (Newest(view) is not { } newest) return Missing(view);
         var age = view.Now - newest.CreatedAt!.Value;
         if (age > view.Spec.Source.MaxAge)
         {
@@ -69,10 +71,13 @@ public static class SourcePolicy
                 $"the newest snapshot {newest.Id} is of {Times.Text(newest.CreatedAt.Value)}, older than spec.source.maxAge {Span.Format(view.Spec.Source.MaxAge)}");
         }
 
-        if (!newest.Encrypted && view is { Kind: DatabaseKind.Cluster, Spec.Encryption: EncryptionMode.Copy })
+        if (!newest.Encrypted && view is { Kind: DatabaseKind.Cluster, Copies: true })
             return RefreshView.Fail(RefreshStep.FindSource, Reason.SourceUnencrypted, $"snapshot {newest.Id} is not encrypted, and a cluster snapshot cannot be encrypted by copying; use encryption.mode: OnRestore");
         return Found(view, Name(newest), $"starts from snapshot {newest.Id} of {Times.Text(newest.CreatedAt.Value)}");
     }
+
+    private static CloudSnapshot? Newest(RefreshView view) => Candidates(view).Where(snapshot => CloudStates.Of(snapshot.Status) == CloudState.Ready && snapshot.CreatedAt is not null)
+        .OrderByDescending(snapshot => snapshot.CreatedAt).ThenBy(snapshot => snapshot.Id, StringComparer.Ordinal).FirstOrDefault();
 
     private static IEnumerable<CloudSnapshot> Candidates(RefreshView view) => view.Seen.Cloud.Snapshots.Where(snapshot => snapshot.Kind == view.Kind && (view.Spec.Source.SnapshotArn is { } arn
         ? snapshot.Arn == arn

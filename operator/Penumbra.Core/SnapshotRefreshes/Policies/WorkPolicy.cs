@@ -20,20 +20,20 @@ public static class WorkPolicy
     {
         if (view.IsPublished || view.Temporary is not { } temporary) return null;
         if (view.Database.Trouble is { } trouble && Answer(view, temporary, trouble) is { } answer) return answer;
-        if (view.Proof is not null) return null;
+        if (view.Verified is not null) return null;
         if (view.Database.NextContainer is { } container) return Container(view, temporary, container);
         var next = view.Database.Done switch
         {
             null => RefreshStep.Quiesce,
             RefreshStep.Quiesce => RefreshStep.Sanitize,
-            RefreshStep.Sanitize when view.Spec.Residue != ResidueMode.Keep => RefreshStep.Rewrite,
+            RefreshStep.Sanitize when view.Spec.Residue == ResidueMode.Rewrite => RefreshStep.Rewrite,
             _ => RefreshStep.Verify,
         };
         if (temporary.Address is not { } address) return Step(next, $"{temporary.Id} has no address") with { WaitsFor = new CloudTarget(CloudThing.Database, temporary.Kind, temporary.Id), Mark = temporary.Status };
         var moved = next == RefreshStep.Verify && view.Database.Fence is not null;
         if (moved && view.Run.FenceMoved >= MostFenceMoves)
-            return RefreshView.Fail(RefreshStep.Verify, Reason.FenceMoved, $"somebody wrote into {temporary.Id} each time a snapshot was taken, {view.Run.FenceMoved} times");
-        var message = moved ? $"somebody wrote into {temporary.Id} while the snapshot was taken: it is verified again" : $"{next} in {temporary.Id}";
+            return RefreshView.Fail(RefreshStep.Verify, Reason.FenceMoved, $"somebody wrote into {temporary.Id} each time {(view.LoadsAnew ? "it was dumped" : "a snapshot was taken")}, {view.Run.FenceMoved} times");
+        var message = moved ? $"somebody wrote into {temporary.Id} while {(view.LoadsAnew ? "it was dumped" : "the snapshot was taken")}: it is verified again" : $"{next} in {temporary.Id}";
         return Step(next, message) with
         {
             Reason = moved ? Reason.FenceMoved : Reason.RefreshRunning,
@@ -57,11 +57,15 @@ public static class WorkPolicy
             Reason = Reason.OrphanDeleted,
             Effects = [.. Deletion.Of(view, temporary)],
         },
-        _ when trouble.Count >= MostRetries => RefreshView.Fail(trouble.Step, Reason.DatabaseUnreachable, trouble.Message),
-        _ => trouble.At + Pace.Backoff(trouble.Count, null, view.Run.Id) is var again && again > view.Now
-            ? Step(trouble.Step, $"tried again: {trouble.Message}") with { ReconsiderAt = again }
-            : null,
+        _ => Again(view, trouble),
     };
+
+    /// <summary>What passes is tried again, a few times; null when its time has come.</summary>
+    internal static RefreshMove? Again(RefreshView view, WorkResult trouble) => trouble.Count >= MostRetries
+        ? RefreshView.Fail(trouble.Step, Reason.DatabaseUnreachable, trouble.Message)
+        : trouble.At + Pace.Backoff(trouble.Count, null, view.Run.Id) is var again && again > view.Now
+            ? Step(trouble.Step, $"tried again: {trouble.Message}") with { ReconsiderAt = again }
+            : null;
 
     // The pod's next container is this process' only where it was told so; what this pod's containers did before, they did in the database that they were given.
     private static RefreshMove Container(RefreshView view, CloudDatabase temporary, string container) => container == view.Seen.Run.Until && temporary.Address is { } address

@@ -30,6 +30,15 @@ public enum RefreshStep
     /// <summary>It is proved that the data is clean.</summary>
     Verify,
 
+    /// <summary>An empty database is made, under the shareable key from its first byte.</summary>
+    Create,
+
+    /// <summary>What was verified is dumped and loaded into it, and compared.</summary>
+    Load,
+
+    /// <summary>It is proved there too that the data is clean.</summary>
+    Prove,
+
     /// <summary>A snapshot is taken, and the fence read again.</summary>
     Snapshot,
 

@@ -38,7 +38,16 @@ public sealed record RunStatus
     /// <summary>The run that made the temporary database, when it was another one.</summary>
     public string? ReusedFrom { get; init; }
 
-    /// <summary>What Verify proved.</summary>
+    /// <summary>The new database that clean data is loaded into; empty when there is none.</summary>
+    public string Fresh { get; init; } = "";
+
+    /// <summary>The new database's ARN; empty when there is none.</summary>
+    public string FreshArn { get; init; } = "";
+
+    /// <summary>How often the new database was lost, broke or held half a load, so that another was made.</summary>
+    public int Recreated { get; init; }
+
+    /// <summary>What was proved of the database that the snapshot is taken of.</summary>
     public Proof? Proof { get; init; }
 
     /// <summary>How often the fence had moved while the snapshot was taken.</summary>

@@ -13,6 +13,9 @@ internal sealed class Sessions(Connector connector, TimeProvider time, Action<st
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LockInterval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Who hears of each statement; null for nobody.</summary>
+    public Action<string, bool>? Around => around;
+
     /// <summary>Does something in a database, alone among workers.</summary>
     public async Task<WorkResult<T>> InAsync<T>(string database, Func<Session, Task<WorkResult<T>>> act, CancellationToken cancellationToken)
         where T : class

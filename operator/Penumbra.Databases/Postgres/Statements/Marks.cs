@@ -32,7 +32,7 @@ internal sealed class Marks
         // Looking first: CREATE IF NOT EXISTS takes locks and a transaction id even when there is nothing to make.
         if (await session.ValueAsync<bool>($"SELECT to_regclass('{SqlNames.Own}.proof') IS NOT NULL", cancellationToken) is not true)
         {
-            foreach (var statement in Tables) await session.RunAsync(statement, cancellationToken);
+            await MakeTablesAsync(session, cancellationToken);
         }
 
         var marks = new Marks();
@@ -40,6 +40,12 @@ internal sealed class Marks
             $"SELECT ordinal, step, number, digest FROM {SqlNames.Own}.marks", row => (row.GetInt32(0), row.GetString(1), row.GetInt32(2), row.GetFieldValue<byte[]>(3)), cancellationToken);
         foreach (var (ordinal, step, number, digest) in rows) marks._marks[ordinal] = (step, number, digest);
         return marks;
+    }
+
+    /// <summary>Makes the tables, where they are missing.</summary>
+    public static async Task MakeTablesAsync(Session session, CancellationToken cancellationToken)
+    {
+        foreach (var statement in Tables) await session.RunAsync(statement, cancellationToken);
     }
 
     /// <summary>Whether a unit was done.</summary>

@@ -41,7 +41,7 @@ public sealed class LeakTests : OwnServerTests
     }
 
     // Heap, TOAST, indexes, a partition, a materialised view, dropped columns, deleted rows, statistics plain and extended, of filled and of emptied tables, large objects.
-    private static string Planted => $"""
+    internal static string Planted => $"""
         CREATE TABLE customers (id int PRIMARY KEY, email varchar(80) NOT NULL UNIQUE, full_name text, phone text, secret_note text);
         CREATE TABLE orders (id int PRIMARY KEY, customer_email varchar(80), total int, details jsonb, remark text);
         INSERT INTO customers SELECT n, format('zqxperson%szqx@real.org', n), format('Given zqxperson%szqx', n), format('+372 5%s', lpad((n * 7919 % 10000000)::text, 7, '0')), format('zqxperson%szqx', n) FROM generate_series(1, {People}) n;

@@ -5,9 +5,9 @@ public abstract class OwnServerTests : IAsyncLifetime, IDisposable
 {
     protected PostgresServer Server { get; } = new();
 
-    public Task InitializeAsync() => Server.InitializeAsync();
+    public virtual Task InitializeAsync() => Server.InitializeAsync();
 
-    public Task DisposeAsync() => Server.DisposeAsync();
+    public virtual Task DisposeAsync() => Server.DisposeAsync();
 
     public void Dispose()
     {

@@ -54,7 +54,8 @@ public sealed partial class PostgresServer : IAsyncLifetime, IDisposable
 
     public async Task<NpgsqlConnection> OpenAsync(string database, string user = "postgres")
     {
-        var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={Port};Database={database};Username={user};Password={Password};Pooling=false;Include Error Detail=true;Timeout=60;Command Timeout=120");
+        var settings = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Database = database, Username = user, Password = Password, Pooling = false, IncludeErrorDetail = true, Timeout = 60, CommandTimeout = 120 };
+        var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();
         return connection;
     }
