@@ -59,7 +59,7 @@ public sealed class SandboxRuntime : IAsyncDisposable
             host.Dispose();
             throw;
         }
-        var controllers = StandardControllers.Start(cluster, host, options.Kubelet, gateway.Endpoint, log, options.JobBackoff);
+        var controllers = StandardControllers.Start(cluster, host, options.Kubelet, gateway.Endpoint, log, options.JobBackoff, options.RootCertificate);
         var runtime = new SandboxRuntime(host, gateway, controllers);
         if (options.ServesServices) runtime._proxy = new ServiceProxy(cluster);
         // A thread of the pool: the pump's passes are synchronous, and the caller goes on.

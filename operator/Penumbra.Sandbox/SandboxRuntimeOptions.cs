@@ -18,6 +18,9 @@ public sealed record SandboxRuntimeOptions
     /// <summary>Whether connections to the addresses of Services reach their pods; the addresses must be of the loopback.</summary>
     public bool ServesServices { get; init; }
 
+    /// <summary>The certificate in PEM that the API server is trusted by, for every namespace; null over plain HTTP.</summary>
+    public string? RootCertificate { get; init; }
+
     /// <summary>Whether a GatewayClass <c>sandbox</c> is made when there is none.</summary>
     public bool CreateGatewayClass { get; init; } = true;
 }

@@ -154,7 +154,7 @@ public sealed class ShadowDeploymentTests : IDisposable
             ("""{"shadow":{"deployment":null,"service":"orders"}}""", nameof(Core.Common.Reason.InvalidSpec), "spec.shadow.service: is live itself"),
             ("""{"objectives":[{"name":"a","source":"nowhere","max":"1","indicator":{"query":"q"}}]}""", nameof(Core.Common.Reason.SourceNotFound), "spec.objectives[0].source: there is no MetricSource nowhere"),
             ("""{"resources":{"source":"nowhere","cpuNoMoreThan":"150%"}}""", nameof(Core.Common.Reason.SourceNotFound), "spec.resources.source: there is no MetricSource nowhere"),
-            ("""{"compare":{"samples":"Values","values":{"allow":["body.a"]}}}""", nameof(Core.Common.Reason.NotYetSupported), "spec.compare.samples"),
+            ("""{"compare":{"samples":"Values","values":{"allow":["cookie.session"]}}}""", nameof(Core.Common.Reason.InvalidSpec), "spec.compare.values.allow: has cookie.session, which is a cookie"),
         ];
         await using var world = await OpenAsync();
         for (var index = 0; index < mistakes.Length; index++)

@@ -22,7 +22,9 @@ public sealed class ShadowReplayTests : IDisposable
             .. Enumerable.Range(0, 100).Select(number => $$"""{"method":"GET","path":"/orders/{{number}}?token={{Canary}}","headers":{"Cookie":"{{Canary}}","X-Note":"{{Canary}}"},"body":""}"""),
             Canary, .. Enumerable.Range(0, 9).Select(number => $$"""{"method":"DELETE","path":"/orders/{{number}}","body":"{{Canary}}"}"""),
         ]);
-        await ApplyAsync(world, "recording");
+
+        // Status says how far it is twice a minute: at three a second the first time may be the last.
+        await ApplyAsync(world, "recording", rate: 2);
         await UntilAsync(world, () => Text(Status(world)?["phase"]) == "Replaying" && Replayed(world) >= 10, "it is replayed");
         Text(Condition(world, "Ready")?["message"]).Should().MatchRegex("^replayed [0-9]+ of 110$");
         Filters(world).Should().BeEmpty("nothing is copied");
@@ -43,6 +45,26 @@ public sealed class ShadowReplayTests : IDisposable
         foreach (var log in Directory.GetFiles(_folder, "*.log", SearchOption.AllDirectories)) said.Append(await ReadAsync(log));
         said.ToString().Should().NotContain(Canary).And.Contain("Entry 101 is not compared");
         world.Cluster.Server.Server.Log.Entries.Where(entry => entry.Status == 403).Select(entry => $"{entry.Verb} {entry.Resource}.{entry.Group}").Should().BeEmpty("nobody asks for more than the rights that he has");
+    }
+
+    [Fact]
+    public async Task Another_recording_under_the_same_name_begins_the_comparison_anew_and_nothing_of_both_is_mixed()
+    {
+        await using var world = await OpenAsync();
+        await RecordAsync(world, "recording", [.. Enumerable.Range(0, 200).Select(number => $$"""{"method":"GET","path":"/orders/{{number}}"}""")]);
+        await ApplyAsync(world, "recording");
+        await UntilAsync(world, () => Text(Status(world)?["phase"]) == "Replaying" && Replayed(world) >= 10, "it is replayed");
+        var since = Text(Status(world)!["since"]);
+        await RecordAsync(world, "recording", [.. Enumerable.Range(0, 60).Select(number => $$"""{"method":"GET","path":"/stock/{{number}}"}""")]);
+        world.Servers.Started.Last(pod => pod.Name.StartsWith("orders-equal-replay-", StringComparison.Ordinal)).Kill();
+        await UntilAsync(world, () => Text(Status(world)?["since"]) != since, "it begins anew");
+        await UntilAsync(world, () => Text(Status(world)?["phase"]) == "Decided", "a verdict");
+        Status(world)!["replay"]!.ToJsonString().Should().Be("""{"replayed":60,"total":60,"finished":true}""");
+        Status(world)!["compared"]!.GetValue<long>().Should().Be(60);
+        Status(world)!["endpoints"]!.AsArray().Select(endpoint => Text(endpoint!["endpoint"])).Should().Equal("GET /stock/{sku}");
+        var events = world.Cluster.Server.Cluster.List(world.Cluster.Server.Cluster.FindType("events.k8s.io", "events")!, "shop");
+        events.Where(told => Text(told["reason"]) == nameof(Core.Common.Reason.ComparisonBegan)).Select(told => Text(told["note"])).Should().BeEquivalentTo(["the comparison begins", "key monday.ndjson of Secret recording has changed: the comparison begins anew"]);
+        events.Should().NotContain(told => Text(told["reason"]) == nameof(Core.Common.Reason.ReplayFailed), "nobody has to mend anything");
     }
 
     [Fact]
@@ -84,14 +106,14 @@ public sealed class ShadowReplayTests : IDisposable
         File.Delete(file);
     }
 
-    private static async Task ApplyAsync(ShadowCluster world, string secret)
+    private static async Task ApplyAsync(ShadowCluster world, string secret, int rate = 3)
     {
         void Edit(JsonObject document)
         {
             if (document["kind"]!.GetValue<string>() != "ShadowDeployment") return;
             var spec = document["spec"]!.AsObject();
             spec["live"]!.AsObject().Remove("gatewayAPI");
-            spec["replay"] = new JsonObject { ["secret"] = new JsonObject { ["name"] = secret, ["key"] = "monday.ndjson" }, ["rate"] = 3 };
+            spec["replay"] = new JsonObject { ["secret"] = new JsonObject { ["name"] = secret, ["key"] = "monday.ndjson" }, ["rate"] = rate };
             spec["verdict"] = new JsonObject { ["over"] = "24h", ["minComparisons"] = 50, ["maxMismatch"] = "10%" };
         }
 

@@ -18,6 +18,7 @@ public sealed class ApiSectionTests
         var reading = Read(YamlTree.Read(File.ReadAllText(Path.Combine(Root(), "crds", "samples", "shadow", $"{sample}.yaml"))).Documents[0]["spec"]!.ToJsonString());
         reading.Problems.Should().BeEmpty();
         if (sample == "simple") return;
+        reading.Config!.Access!.Namespace.Should().Be("shop");
         reading.Config!.HostHeader.Should().Be("orders.shop:8443");
         reading.Config.Requests.Should().BeEquivalentTo(new RequestRules
         {
@@ -26,7 +27,7 @@ public sealed class ApiSectionTests
         });
         reading.Config.Compare.Should().BeEquivalentTo(new CompareRules
         {
-            NoiseShare = 0.2, Ignored = ["body.generatedAt", "header.x-request-id"], Tolerated = [new("body.total", 0.0001, null), new("body.items[].price", null, 0.01)], Orderless = ["body.items"],
+            NoiseShare = 0.2, Ignored = ["body.generatedAt", "header.x-request-id"], Tolerated = [new("body.total", 0.0001, null), new("body.items[].price", null, 0.01)], Orderless = ["body.items"], Allowed = ["body.currency"],
         });
         reading.Config.Verdict.Should().Be(new Core.ShadowDeployments.Verdicts.VerdictRules { Over = TimeSpan.FromHours(48), MinComparisons = 20_000, MaxMismatch = 0.0005, Confidence = 0.99, LatencyNoMoreThan = 1.2 });
     }
@@ -74,6 +75,7 @@ public sealed class ApiSectionTests
             ["compare"] = fields.Compare is { } compare ? JsonSerializer.SerializeToNode(compare, ApiJson.Default.ShadowCompare) : null,
             ["verdict"] = fields.Verdict is { } verdict ? JsonSerializer.SerializeToNode(verdict, ApiJson.Default.ShadowVerdictRules) : null,
         };
+        if (fields.Compare?.Samples == "Values") file["access"] = new JsonObject { ["namespace"] = "shop" };
         return new ConfigReader(_ => "0123456789abcdef"u8.ToArray()).Read(file.ToJsonString());
     }
 

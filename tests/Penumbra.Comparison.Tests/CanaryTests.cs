@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -9,8 +10,12 @@ public sealed class CanaryTests
 {
     private const string Canary = "k4n4ry-7f3e9a51c0de";
 
-    [Fact]
-    public async Task A_secret_in_any_place_appears_in_no_output()
+    // Whatever is allowed beside it, and whoever asks: even rules that no file could hold.
+    [Theory]
+    [InlineData]
+    [InlineData("body.currency", "status")]
+    [InlineData("body.currency", "body", "cookie.session", "cookie.{key}", "header.x-token", "header.set-cookie", "header.location", "header.{key}", "body.list", "body.nested")]
+    public async Task A_secret_in_any_place_appears_in_no_output(params string[] allowed)
     {
         var count = 0;
         async Task Answer(HttpContext context, string side)
@@ -21,13 +26,15 @@ public sealed class CanaryTests
             context.Response.Headers[$"X-{Canary}"] = $"{number}";
             context.Response.Headers.SetCookie = new[] { $"session={Canary}{number}; Path=/{Canary}{side}", $"{Canary}={Canary}; Path=/{side}" };
             context.Response.Headers.Location = $"/{Canary}/{side}";
-            var json = $$"""{"token":"{{Canary}}{{side}}","{{Canary}}":"{{side}}","{{Canary}}{{side}}":{"a":1},"list":["{{Canary}}","{{side}}"],"text":" {{Canary}} {{(side == "live" ? "" : " ")}}"}""";
+            var json = $$"""{"token":"{{Canary}}{{side}}","{{Canary}}":"{{side}}","{{Canary}}{{side}}":{"a":1},"list":["{{Canary}}","{{side}}"],"currency":"{{side}}","nested":{{(side == "live" ? $"{{\"a\":\"{Canary}\"}}" : "1")}},"text":" {{Canary}} {{(side == "live" ? "" : " ")}}"}""";
             await context.Response.WriteAsync(number % 7 == 0 ? json[..^1] : json);
         }
 
         await using var live = await Upstream.StartAsync(context => Answer(context, "live"));
         await using var shadow = await Upstream.StartAsync(context => Answer(context, "shadow"));
-        await using var comparing = await Comparing.StartAsync(live, shadow, config => config with { Requests = config.Requests with { Methods = ["GET", "POST"] }, Compare = new CompareRules { NoiseShare = 0 } });
+        await using var cluster = await Reviewer.StartAsync();
+        await using var comparing = await Comparing.StartAsync(
+            live, shadow, config => config with { Requests = config.Requests with { Methods = ["GET", "POST"] }, Compare = new CompareRules { NoiseShare = 0, Allowed = allowed }, Access = allowed.Length > 0 ? cluster.Access : null });
         for (var number = 0; number < 30; number++)
         {
             var done = comparing.Done;
@@ -45,14 +52,30 @@ public sealed class CanaryTests
 
         await comparing.CopyAsync($"/orders/{Canary}", $"{Canary.ToUpperInvariant().Replace("-", "")}");
         comparing.Differences().Should().Contain("GET /orders/{id} body.token Value").And.Contain(difference => difference.Contains("{key}"));
-        foreach (var path in new[] { "/report", "/report.json", "/metrics", "/readyz", "/healthz" })
+        string[] secrets = [Canary, Canary.ToUpperInvariant(), "k4n4ry", "7f3e9a51c0de"];
+        foreach (var path in new[] { "/report", "/report.json", "/metrics", "/readyz", "/healthz", "/values", "/values.json" })
         {
             var (_, text) = await comparing.ReportAsync(path);
-            text.Should().NotContainAny([Canary, Canary.ToUpperInvariant(), "k4n4ry", "7f3e9a51c0de"], path);
+            text.Should().NotContainAny(secrets, path);
         }
 
+        foreach (var path in allowed.Length > 0 ? new[] { "/values", "/values.json" } : [])
+        {
+            var (_, text) = await comparing.ReportAsync(path, $"Bearer {Reviewer.Reader}");
+            text.Should().Contain("body.currency").And.Contain("live").And.NotContainAny(secrets, path);
+        }
+
+        Encoding.UTF8.GetString(await DecompressAsync(await comparing.Client.GetByteArrayAsync(new Uri(comparing.Server.ReportAddress, "/evidence")))).Should().Contain("body.currency").And.NotContainAny(secrets);
         string.Join('\n', comparing.Logged).Should().NotContain(Canary);
         comparing.Snapshot.Evidence.ToString().Should().NotContain(Canary);
+    }
+
+    private static async Task<byte[]> DecompressAsync(byte[] bytes)
+    {
+        using var plain = new MemoryStream();
+        await using var gzip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
+        await gzip.CopyToAsync(plain);
+        return plain.ToArray();
     }
 
     [Fact]

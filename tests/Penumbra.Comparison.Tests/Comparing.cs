@@ -73,9 +73,11 @@ internal sealed class Comparing : IAsyncDisposable, ILoggerProvider, ILogger
 
     public IReadOnlyList<string> Differences() => [.. Snapshot.Evidence.Endpoints.SelectMany(entry => entry.Value.Differences().Select(found => $"{entry.Key} {found.Key}"))];
 
-    public async Task<(HttpStatusCode Status, string Text)> ReportAsync(string path)
+    public async Task<(HttpStatusCode Status, string Text)> ReportAsync(string path, params string[] authorization)
     {
-        using var response = await Client.GetAsync(new Uri(Server.ReportAddress, path));
+        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(Server.ReportAddress, path));
+        foreach (var line in authorization) message.Headers.TryAddWithoutValidation("Authorization", line);
+        using var response = await Client.SendAsync(message);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 

@@ -77,7 +77,7 @@ public sealed class ConfigReaderTests
         Read("""{"name":"a","live":{"url":"http://a"},"shadow":{"url":"http://b"},"secretFile":"/key"}""").Config.Should().NotBeNull();
 
     [Theory]
-    [InlineData("sahdow: 1", "sahdow is not a field; the file has compare, evidenceFile, listen, live, name, replayAlone, requests, sample, secretFile, shadow, since, subject, verdict")]
+    [InlineData("sahdow: 1", "sahdow is not a field; the file has access, compare, evidenceFile, listen, live, name, replayAlone, requests, sample, secretFile, shadow, since, subject, verdict")]
     [InlineData("requests: {method: [GET]}", "requests.method is not a field; requests has credentials, *")]
     [InlineData("requests: {methods: [GET, POST]}", "requests.methods has POST, which would be carried out twice more; unsafeAcknowledged: true says that this is wanted")]
     [InlineData("requests: {methods: [get]}", "requests.methods has get; methods in capitals, *")]
@@ -92,7 +92,17 @@ public sealed class ConfigReaderTests
     [InlineData("requests: {maxLiveShare: 0}", "requests.maxLiveShare is 0; *")]
     [InlineData("sample: 101", "sample is 101; *")]
     [InlineData("compare: {noise: {share: \"120\"}}", "compare.noise.share is 120; percent from 0 to 100*")]
-    [InlineData("compare: {samples: Values}", "compare.samples is Values; this server keeps Shapes only, never values")]
+    [InlineData("compare: {samples: Some}", "compare.samples is Some; Shapes or Values")]
+    [InlineData("compare: {samples: Values}", "compare.values.allow must name 1 to 64 fields whose values may be read, such as [[]\"body.currency\"]")]
+    [InlineData("compare: {values: {allow: [body.a]}}", "compare.values is for samples: Values")]
+    [InlineData("compare: {samples: Values, values: {allow: [body.a]}}", "access is missing; compare.samples: Values needs it: *")]
+    [InlineData("access: {namespace: shop}", "access is for compare.samples: Values; remove it")]
+    [InlineData("access: {url: \"https://a\"}", "access.namespace is missing; *")]
+    [InlineData("access: {namespace: Shop}", "access.namespace is Shop; the name of a namespace, such as shop")]
+    [InlineData("access: {namespace: shop, url: \"http://a\"}", "access.url must be https, *tokens are sent there")]
+    [InlineData("access: {namespace: shop, url: \"https://a/b\"}", "access.url must be https, *")]
+    [InlineData("access: {namespace: shop, caFile: /none}", "access.caFile /none does not exist")]
+    [InlineData("access: {namespace: shop, caFile: /short}", "access.caFile must hold certificates in PEM")]
     [InlineData("compare: {mode: MetricsOnly}", "compare.mode is MetricsOnly; this server compares Responses")]
     [InlineData("since: yesterday", "since is yesterday; a time such as 2026-11-21T09:00:00Z")]
     [InlineData("since: 2026-11-21T09:00:00", "since is 2026-11-21T09:00:00; a time such as *")]
@@ -127,6 +137,44 @@ public sealed class ConfigReaderTests
     [InlineData("secretFile: /none", "secretFile /none does not exist")]
     [InlineData("secretFile: /short", "secretFile holds 3 bytes; at least 16 are needed*")]
     public void A_file_that_lacks_something_says_what(string text, string problem) => Read(text).Problems.Should().Contain(told => Matches(told, problem));
+
+    [Theory]
+    [InlineData("body.currency")]
+    [InlineData("body.items[].price")]
+    [InlineData("body[].name")]
+    [InlineData("body.prices.{key}")]
+    [InlineData("header.content-language")]
+    [InlineData("status")]
+    public void A_field_whose_values_may_be_read_is_named_as_reports_show_it(string field) =>
+        Read($"{Least}compare: {{samples: Values, values: {{allow: [\"{field}\"]}}}}\naccess: {{namespace: shop}}").Config!.Compare.Allowed.Should().Equal(field);
+
+    [Theory]
+    [InlineData("currency", "is no path of a field; name a field such as body.currency, *")]
+    [InlineData("body", "is the whole answer; name one field in it, such as body.currency")]
+    [InlineData("body.", "is no path of a field; *")]
+    [InlineData("body..a", "is no path of a field; *")]
+    [InlineData("body.orders.4711", "has the key 4711, which looks like a value: *write {key} in its place")]
+    [InlineData("path", "is no path of a field; *")]
+    [InlineData("query.a", "is no path of a field; *")]
+    [InlineData("cookie.session", "is a cookie, and cookies carry sessions; *remove it")]
+    [InlineData("header.set-cookie", "may carry credentials; *remove it")]
+    [InlineData("header.authorization", "may carry credentials; *remove it")]
+    [InlineData("header.www-authenticate", "may carry credentials; *remove it")]
+    [InlineData("header.x-api-key", "may carry credentials; *remove it")]
+    [InlineData("header.x-csrf-token", "may carry credentials; *remove it")]
+    [InlineData("header.x-internal", "may carry credentials; *remove it")]
+    [InlineData("header.location", "may carry the path and query of a request; *remove it")]
+    [InlineData("header.link", "may carry the path and query of a request; *remove it")]
+    [InlineData("header.x-original-url", "may carry the path and query of a request; *remove it")]
+    [InlineData("header.date", "is not compared; remove it")]
+    [InlineData("header.X-Cache", "is no header by its lower-case name; *")]
+    [InlineData("header.{key}", "is no header by its lower-case name; *")]
+    [InlineData("header.x-4711471147", "has a name that looks like a value, and reports show no such name: remove it")]
+    public void A_field_whose_values_can_never_be_read_is_refused_with_what_is_right(string field, string problem)
+    {
+        var reading = Read($"{Least}requests: {{strip: [X-Internal]}}\ncompare: {{samples: Values, values: {{allow: [body.a, \"{field}\"]}}}}\naccess: {{namespace: shop}}");
+        reading.Problems.Should().ContainSingle().Which.Should().Match(told => Matches(told, $"compare.values.allow has {field}, which {problem}"));
+    }
 
     private static bool Matches(string told, string pattern) => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern.Replace("[[]", "["), told, ignoreCase: false);
 

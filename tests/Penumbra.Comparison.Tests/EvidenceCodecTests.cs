@@ -21,7 +21,7 @@ public sealed class EvidenceCodecTests
         {
             Evidence = Any(random, 1 + random.Next(6), random.Next(1_500)),
             Health = new ShadowHealth(TimeSpan.FromTicks(random.NextInt64(1L << 40)), TimeSpan.FromTicks(random.NextInt64(1L << 40))),
-            Replay = random.Next(3) switch { 0 => ReplayProgress.None, 1 => new ReplayProgress(random.Next(), null, false), _ => new ReplayProgress(random.Next(), random.NextInt64(1L << 40), true) },
+            Replay = random.Next(3) switch { 0 => ReplayProgress.None, 1 => new ReplayProgress(random.Next(), null, false) { IsChanged = random.Next(2) == 0 }, _ => new ReplayProgress(random.Next(), random.NextInt64(1L << 40), true) { Recording = $"{random.NextInt64():x16}" } },
             Seen = random.NextInt64(1L << 40),
             AskedLive = random.Next(),
             AskedShadow = random.Next(),

@@ -70,8 +70,30 @@ public sealed class EvidenceServerTests : IDisposable
         (moved.EvidenceFile, moved.Live.AuthorityFile, moved.Shadow.AuthorityFile).Should().Be(("/tmp/pod/evidence/evidence", "/tmp/pod/ca/ca.crt", null));
         moved.Listen.TrafficHttp2.Should().Be(IPEndPoint.Parse("127.1.2.3:8082"));
         moved.Listen.Report.Address.Should().Be(IPAddress.Parse("127.1.2.3"));
+        moved.Listen.ReportInside.Should().BeNull("what is on the loopback shares it");
+        new InputFolder("/tmp/pod").Of(config with { Access = new AccessRules { Namespace = "shop", AuthorityFile = "/penumbra/cluster/ca.crt" } }, null).Access!.AuthorityFile.Should().Be("/tmp/pod/cluster/ca.crt");
         new InputFolder("/tmp/pod").Of("/penumbra/key/key").Should().Be("/tmp/pod/key/key");
         new InputFolder(null).Of(config, null).Should().Be(config);
+    }
+
+    [Theory]
+    [InlineData("10.1.2.3", "127.0.0.1:8081")]
+    [InlineData("fd00::3", "[::1]:8081")]
+    [InlineData("0.0.0.0", null)]
+    public void A_pod_that_listens_at_its_address_is_reached_by_port_forward_as_well(string address, string? inside)
+    {
+        var config = Comparing.Config(new Uri("http://live"), new Uri("http://shadow")) with { Listen = new ListenRules() };
+        new InputFolder(null).Of(config, IPAddress.Parse(address)).Listen.ReportInside?.ToString().Should().Be(inside);
+    }
+
+    [Fact]
+    public async Task The_report_is_served_at_both_addresses_and_copies_at_one()
+    {
+        await using var live = await Upstream.StartAsync(() => "{}");
+        await using var comparing = await Comparing.StartAsync(live, live, config => config with { Listen = config.Listen with { ReportInside = new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0) } });
+        comparing.Server.ReportAddresses.Should().HaveCount(2);
+        foreach (var address in comparing.Server.ReportAddresses) (await comparing.Client.GetStringAsync(new Uri(address, "/healthz"))).Should().Be("ok");
+        comparing.Server.TrafficAddresses.Should().ContainSingle();
     }
 
     private Func<ComparisonConfig, ComparisonConfig> With(string subject) => config => config with { Subject = subject, Since = Since, EvidenceFile = _file };

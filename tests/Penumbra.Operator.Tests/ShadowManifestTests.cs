@@ -76,6 +76,30 @@ public sealed class ShadowManifestTests
         manifests.Key([1, 2, 3])["immutable"]!.GetValue<bool>().Should().BeTrue();
     }
 
+    [Fact]
+    public void A_server_that_keeps_values_asks_the_clusters_api_server_and_still_has_no_token()
+    {
+        var spec = JsonNode.Parse(Simple)!.AsObject();
+        spec["compare"] = JsonNode.Parse("""{"samples":"Values","values":{"allow":["body.currency"]}}""");
+        var entry = Entry(spec.ToJsonString());
+        var config = new ServerConfig(entry, Service("orders", "10.96.0.17"), null, 8080);
+        config.Problems().Should().BeEmpty();
+        config.Read().Config!.Access.Should().Be(new AccessRules { Namespace = "shop", AuthorityFile = "/penumbra/cluster/ca.crt" });
+        config.Read().Config!.Compare.Allowed.Should().Equal("body.currency");
+        var pod = new ServerManifests(entry, new ComparisonOptions("penumbra:1", new HashSet<string>()), config.Make("s", Since)).Deployment()["spec"]!["template"]!["spec"]!;
+        pod["automountServiceAccountToken"]!.GetValue<bool>().Should().BeFalse();
+        pod["volumes"]!.AsArray().Should().Contain(volume => volume!["configMap"] != null && volume["configMap"]!["name"]!.GetValue<string>() == "kube-root-ca.crt").And.OnlyContain(volume => volume!["projected"] == null);
+        new ServerManifests(Entry(Simple), new ComparisonOptions("penumbra:1", new HashSet<string>()), []).Deployment().ToJsonString().Should().NotContain("kube-root-ca.crt");
+    }
+
+    [Theory]
+    [InlineData("""{"samples":"Values"}""", "spec.compare.values.allow")]
+    [InlineData("""{"values":{"allow":["body.a"]}}""", "spec.compare.values")]
+    [InlineData("""{"samples":"Some"}""", "spec.compare.samples")]
+    [InlineData("""{"samples":"Values","values":{"allow":["cookie.session"]}}""", "spec.compare.values.allow")]
+    [InlineData("""{"samples":"Values","values":{"allow":["header.authorization"]}}""", "spec.compare.values.allow")]
+    public void Values_that_can_never_be_shown_are_told_by_the_field_of_the_spec(string compare, string path) => What_the_server_would_refuse_is_told_by_the_field_of_the_spec("compare", compare, path);
+
     private const string Replayed = """{"live":{"service":"orders","port":8080},"shadow":{"deployment":{"name":"orders-next"}},"replay":{"secret":{"name":"recording","key":"monday.har"},"rate":20}}""";
 
     private static ReplayManifest Replay(string spec, string address = "10.96.0.19", string subject = "live:1 shadow:2 settings:3", string image = "penumbra:1") =>

@@ -31,6 +31,8 @@ internal static class MetricsOnlyReader
         Refuse(fields.Compare.Ignore is { Count: > 0 }, "spec.compare.ignore");
         Refuse(fields.Compare.Tolerate is { Count: > 0 }, "spec.compare.tolerate");
         Refuse(fields.Compare.Orderless is { Count: > 0 }, "spec.compare.orderless");
+        Refuse(fields.Compare.Samples is "Values", "spec.compare.samples");
+        Refuse(fields.Compare.Values is not null, "spec.compare.values");
         Refuse(fields.Compare.RefusalsExpected is true, "spec.compare.refusalsExpected");
         Refuse(fields.Verdict?.MinComparisons is not null, "spec.verdict.minComparisons");
         Refuse(fields.Verdict?.MaxMismatch is not (null or "0.1%"), "spec.verdict.maxMismatch");

@@ -32,10 +32,10 @@ public sealed record ShadowCompare
     /// </summary>
     public bool? RefusalsExpected { get; init; }
 
-    /// <summary>What the report keeps of a difference. Shapes: type and length, never a value. Values is not supported yet.</summary>
+    /// <summary>What is kept of a difference. Shapes: type and length, never a value. Values: of the fields in values, their values as well, for a week in the comparison server's memory, shown to those alone who may read them.</summary>
     [Values("Shapes", "Values"), Default("\"Shapes\"")]
     public string? Samples { get; init; }
 
-    /// <summary>With samples: Values, which. Not supported yet.</summary>
+    /// <summary>With samples: Values, which.</summary>
     public ShadowValues? Values { get; init; }
 }

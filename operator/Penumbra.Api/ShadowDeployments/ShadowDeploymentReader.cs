@@ -31,7 +31,6 @@ public static class ShadowDeploymentReader
     public static ShadowDeploymentReading Read(ShadowDeploymentSpecification fields)
     {
         var reader = new FieldReader();
-        Refuse(fields, reader);
         Live(fields, reader);
         Shadow(fields.Shadow, reader);
         var starts = reader.Choice(fields.OnSameOrBetter, "spec.onSameOrBetter", Then.Report) == Then.StartLaunch;
@@ -58,13 +57,6 @@ public static class ShadowDeploymentReader
             Suspended = fields.Suspend ?? false,
         };
         return new ShadowDeploymentReading(spec, reader.Problems);
-    }
-
-    // Never accepted and ignored: what does not work yet is said.
-    private static void Refuse(ShadowDeploymentSpecification fields, FieldReader reader)
-    {
-        reader.NotYet(fields.Compare?.Samples is not (null or "Shapes"), "spec.compare.samples");
-        reader.NotYet(fields.Compare?.Values is not null, "spec.compare.values");
     }
 
     private static void Live(ShadowDeploymentSpecification fields, FieldReader reader)

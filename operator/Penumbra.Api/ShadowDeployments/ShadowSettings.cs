@@ -29,9 +29,13 @@ public static class ShadowSettings
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(tree)!.ToJsonString())))[..Digits];
     }
 
-    // Whether live's answers may be refusals says nothing of what they are: whoever says so goes on with what was compared.
-    private static ShadowCompare? Compare(ShadowCompare? compare) =>
-        compare?.RefusalsExpected is null ? compare : compare with { RefusalsExpected = null } is var rest && rest == new ShadowCompare() ? null : rest;
+    // Whether live's answers may be refusals says nothing of what they are, and neither does which values are kept beside them: whoever says so goes on with what was compared.
+    private static ShadowCompare? Compare(ShadowCompare? compare)
+    {
+        if (compare is null or { RefusalsExpected: null, Samples: not "Values", Values: null }) return compare;
+        var rest = compare with { RefusalsExpected = null, Samples = compare.Samples == "Values" ? "Shapes" : compare.Samples, Values = null };
+        return rest == new ShadowCompare() ? null : rest;
+    }
 
     private static JsonNode? Canonical(JsonNode? node) => node switch
     {

@@ -14,4 +14,7 @@ public sealed record CompareRules
 
     /// <summary>Arrays that are sets.</summary>
     public IReadOnlyList<string> Orderless { get; init; } = [];
+
+    /// <summary>Fields whose values are kept where they differ, for those alone who may read them: see <see cref="ComparisonConfig.Access"/>. None: only shapes are kept.</summary>
+    public IReadOnlyList<string> Allowed { get; init; } = [];
 }

@@ -44,6 +44,9 @@ public sealed record ComparisonConfig
     /// <summary>How answers are compared.</summary>
     public CompareRules Compare { get; init; } = new();
 
+    /// <summary>Who says which callers may read values; null where none are kept.</summary>
+    public AccessRules? Access { get; init; }
+
     /// <summary>What the shadow is judged by.</summary>
     public VerdictRules Verdict { get; init; } = new();
 }

@@ -13,6 +13,7 @@ namespace Penumbra.Comparison.Configuration;
 public sealed partial class ConfigReader(Func<string, byte[]> readFile)
 {
     private const int LeastSecret = 16;
+    private const int MostAllowed = 64;
     private const string Field = "must be a path such as status, header.etag, cookie.session or body.items[].price";
 
     private readonly List<string> _problems = [];
@@ -29,6 +30,7 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
         if (name is not null && !Name().IsMatch(name)) root.Wrong("name", $"is {name}; lower-case letters, digits, - and ., at most 253, such as orders-next");
         var (live, hostHeader) = Live(root.Child("live"));
         var shadow = Plain(root.Child("shadow"), "http://orders-next:8080");
+        var requests = Requests(root.Child("requests"));
         var compare = root.Child("compare");
         var refusalsExpected = compare.Flag("refusalsExpected");
         var config = new ComparisonConfig
@@ -44,11 +46,14 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
             Sample = root.Percent("sample", 0.0001, 100, "the percentage of live's requests that is copied, over 0 up to 100"),
             IsReplayAlone = root.Flag("replayAlone"),
             Listen = Listen(root.Child("listen")),
-            Requests = Requests(root.Child("requests")),
-            Compare = Compare(compare),
+            Requests = requests,
+            Compare = Compare(compare, requests.Strip),
+            Access = Access(root.Child("access"), root.Has("access")),
             Verdict = Verdict(root.Child("verdict")) with { RefusalsExpected = refusalsExpected },
         };
         if (config.EvidenceFile is not null && !root.Has("since")) root.Wrong("evidenceFile", "needs since: evidence belongs to its beginning");
+        if (root.Has("access") != config.Compare.Allowed.Count > 0)
+            root.Wrong("access", root.Has("access") ? "is for compare.samples: Values; remove it" : "is missing; compare.samples: Values needs it: whose API server says who may read them, such as {namespace: shop}");
         root.End();
         return new(_problems.Count == 0 ? config : null, [.. _problems]);
     }
@@ -78,11 +83,15 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
         var authorities = node.Text("caFile");
         var serverName = node.Text("serverName");
         if (url?.Scheme == "http" && (authorities ?? serverName) is not null) node.Wrong(authorities is null ? "serverName" : "caFile", "is for https; url is http");
-        if (authorities is not null && Bytes(node, "caFile", authorities) is { } pem && !Encoding.UTF8.GetString(pem).Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal))
-            node.Wrong("caFile", "must hold certificates in PEM");
+        if (authorities is not null) Authorities(node, authorities);
         var isHttp2 = node.Flag("http2");
         if (isHttp2 && url?.Scheme == "https") node.Wrong("http2", "is for http (h2c); over https HTTP/1.1 is spoken");
         return new Side { Url = url ?? new Uri(example), AuthorityFile = authorities, ServerName = serverName, Http2 = isHttp2 };
+    }
+
+    private void Authorities(ConfigNode node, string file)
+    {
+        if (Bytes(node, "caFile", file) is { } pem && !Encoding.UTF8.GetString(pem).Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal)) node.Wrong("caFile", "must hold certificates in PEM");
     }
 
     private static DateTimeOffset? Since(ConfigNode root)
@@ -121,6 +130,20 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
         rules = rules with { Traffic = Address(node, "traffic") ?? rules.Traffic, TrafficHttp2 = Address(node, "trafficHttp2"), Report = Address(node, "report") ?? rules.Report };
         node.End();
         return rules;
+    }
+
+    private AccessRules? Access(ConfigNode node, bool isThere)
+    {
+        if (!isThere) return null;
+        var ns = node.Required("namespace", "the namespace of the ShadowDeployment, such as shop");
+        if (ns is not null && !Label().IsMatch(ns)) node.Wrong("namespace", $"is {ns}; the name of a namespace, such as shop");
+        Uri? url = null;
+        if (node.Text("url") is { } text && (!Uri.TryCreate(text, UriKind.Absolute, out url) || url.Scheme != "https" || url.PathAndQuery != "/" || url.UserInfo.Length > 0 || url.Fragment.Length > 0))
+            node.Wrong("url", "must be https, host and port alone, such as https://kubernetes.default.svc: callers' tokens are sent there");
+        var authorities = node.Text("caFile");
+        if (authorities is not null) Authorities(node, authorities);
+        node.End();
+        return new AccessRules { Namespace = ns ?? "", Url = url, AuthorityFile = authorities };
     }
 
     private static IPEndPoint? Address(ConfigNode node, string name)
@@ -178,7 +201,7 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
         return null;
     }
 
-    private static CompareRules Compare(ConfigNode node)
+    private static CompareRules Compare(ConfigNode node, IReadOnlyList<string> strip)
     {
         var noise = node.Child("noise");
         var share = noise.Percent("share", 0, 100, "percent from 0 to 100, such as \"10\"") ?? 0.1;
@@ -187,10 +210,25 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
         var tolerated = node.Children("tolerate").Select(Tolerated).ToList();
         var orderless = node.Texts("orderless") ?? [];
         foreach (var field in orderless.Where(field => !Body().IsMatch(field))) node.Wrong("orderless", $"has {field}; it {Field}, in the body");
-        if (node.Text("samples") is { } samples and not "Shapes") node.Wrong("samples", $"is {samples}; this server keeps Shapes only, never values");
+        var allowed = Allowed(node, strip);
         if (node.Text("mode") is { } mode and not "Responses") node.Wrong("mode", $"is {mode}; this server compares Responses");
         node.End();
-        return new CompareRules { NoiseShare = share, Ignored = ignored, Tolerated = tolerated, Orderless = orderless };
+        return new CompareRules { NoiseShare = share, Ignored = ignored, Tolerated = tolerated, Orderless = orderless, Allowed = allowed };
+    }
+
+    private static IReadOnlyList<string> Allowed(ConfigNode node, IReadOnlyList<string> strip)
+    {
+        var samples = node.Text("samples") ?? "Shapes";
+        if (samples is not ("Shapes" or "Values")) node.Wrong("samples", $"is {samples}; Shapes or Values");
+        var isKept = samples == "Values";
+        if (node.Has("values") && !isKept) node.Wrong("values", "is for samples: Values");
+        var values = node.Child("values");
+        var allowed = values.Texts("allow") ?? [];
+        values.End();
+        if (!isKept) return [];
+        if (allowed.Count is 0 or > MostAllowed) values.Wrong("allow", $"must name 1 to {MostAllowed} fields whose values may be read, such as [\"body.currency\"]");
+        foreach (var (field, problem) in allowed.Select(field => (field, AllowedField.Problem(field, strip))).Where(told => told.Item2 is not null)) values.Wrong("allow", $"has {field}, which {problem}");
+        return allowed;
     }
 
     private static string? Ignored(ConfigNode node)
@@ -241,6 +279,9 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
 
     [GeneratedRegex(@"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)\z")]
     private static partial Regex Instant();
+
+    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\z")]
+    private static partial Regex Label();
 
     [GeneratedRegex(@"\A[A-Z]{1,20}\z")]
     private static partial Regex Method();

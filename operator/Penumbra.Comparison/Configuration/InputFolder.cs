@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Penumbra.Comparison.Configuration;
 
@@ -22,13 +23,17 @@ public sealed record InputFolder(string? Root)
     /// <param name="address">The address of all listeners; null for what the configuration says.</param>
     public ComparisonConfig Of(ComparisonConfig config, IPAddress? address)
     {
+        // A pod's own address leaves out the loopback that port-forward comes by; where pods are addresses of the loopback, all of them share it.
+        var inside = address is null || IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) ? null
+            : new IPEndPoint(address.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback, config.Listen.Report.Port);
         IPEndPoint? Move(IPEndPoint? listener) => address is null || listener is null ? listener : new IPEndPoint(address, listener.Port);
         return config with
         {
             Live = config.Live with { AuthorityFile = config.Live.AuthorityFile is { } live ? Of(live) : null },
             Shadow = config.Shadow with { AuthorityFile = config.Shadow.AuthorityFile is { } shadow ? Of(shadow) : null },
+            Access = config.Access is { AuthorityFile: { } authorities } access ? access with { AuthorityFile = Of(authorities) } : config.Access,
             EvidenceFile = config.EvidenceFile is { } file ? Of(file) : null,
-            Listen = new ListenRules { Traffic = Move(config.Listen.Traffic)!, TrafficHttp2 = Move(config.Listen.TrafficHttp2), Report = Move(config.Listen.Report)! },
+            Listen = new ListenRules { Traffic = Move(config.Listen.Traffic)!, TrafficHttp2 = Move(config.Listen.TrafficHttp2), Report = Move(config.Listen.Report)!, ReportInside = inside },
         };
     }
 }

@@ -13,4 +13,7 @@ public sealed record ListenRules
 
     /// <summary>Where report, metrics and health are served.</summary>
     public IPEndPoint Report { get; init; } = new(IPAddress.Any, 8081);
+
+    /// <summary>Where they are served beside that, within the machine or the pod alone: <c>kubectl port-forward</c> comes from there. Null where <see cref="Report"/> hears it, too.</summary>
+    public IPEndPoint? ReportInside { get; init; }
 }

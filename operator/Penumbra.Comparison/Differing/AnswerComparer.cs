@@ -27,7 +27,7 @@ internal sealed class AnswerComparer(CompareRules rules)
             findings.Fields++;
             if (live.Status != shadow.Status)
             {
-                findings.Add("status", DifferenceKind.Value, new Shape("number", null, "number", null, false));
+                findings.Add("status", DifferenceKind.Value, new Shape("number", null, "number", null, false), _rules.Allowed.Contains("status") ? ValuePair.Of(live.Status, shadow.Status) : null);
                 return findings.End();
             }
         }
@@ -103,6 +103,6 @@ internal sealed class AnswerComparer(CompareRules rules)
     private static Found One(string field, DifferenceKind kind, Shape shape)
     {
         var difference = new Difference(field, kind);
-        return new([difference], 1, ImmutableDictionary<Difference, Shape>.Empty.Add(difference, shape));
+        return new([difference], 1, ImmutableDictionary<Difference, Shape>.Empty.Add(difference, shape), ImmutableDictionary<Difference, ValuePair>.Empty);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class FieldNode
         _rules = rules;
         Path = path.Length <= LongestPath ? path : $"{path[..(LongestPath - 1)]}…";
         IsIgnored = rules.Ignored.Contains(path);
+        IsAllowed = rules.Allowed.Contains(path);
         IsOrderless = rules.Orderless.Contains(path);
         Tolerance = rules.Tolerated.GetValueOrDefault(path);
     }
@@ -23,6 +24,9 @@ internal sealed class FieldNode
     public string Path { get; }
 
     public bool IsIgnored { get; }
+
+    /// <summary>Whether its values may be kept.</summary>
+    public bool IsAllowed { get; }
 
     public bool IsOrderless { get; }
 

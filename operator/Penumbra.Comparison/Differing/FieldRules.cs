@@ -10,5 +10,8 @@ internal sealed class FieldRules(CompareRules rules)
 
     public FrozenSet<string> Orderless { get; } = rules.Orderless.ToFrozenSet(StringComparer.Ordinal);
 
+    // Checked here as well: whoever makes rules without a file must not show a credential either.
+    public FrozenSet<string> Allowed { get; } = rules.Allowed.Where(field => AllowedField.Problem(field, []) is null).ToFrozenSet(StringComparer.Ordinal);
+
     public FrozenDictionary<string, Tolerance> Tolerated { get; } = rules.Tolerated.DistinctBy(tolerance => tolerance.Field).ToFrozenDictionary(tolerance => tolerance.Field, StringComparer.Ordinal);
 }

@@ -10,21 +10,29 @@ internal sealed class Findings
 
     private readonly SortedDictionary<Difference, Shape> _found = [];
 
+    private readonly Dictionary<Difference, ValuePair> _values = [];
+
     public int Count => _found.Count;
 
     public int Fields { get; set; }
 
-    public void Add(string field, DifferenceKind kind, Shape shape)
+    /// <param name="field">The field.</param>
+    /// <param name="kind">How it differs.</param>
+    /// <param name="shape">How its values look.</param>
+    /// <param name="values">The values, of a field that is allowed; else null.</param>
+    public void Add(string field, DifferenceKind kind, Shape shape, ValuePair? values = null)
     {
         var difference = new Difference(field, kind);
         if (_found.ContainsKey(difference)) return;
-        _found[_found.Count < Most ? difference : More] = shape;
+        var isNamed = _found.Count < Most;
+        _found[isNamed ? difference : More] = shape;
+        if (isNamed && values is not null) _values[difference] = values;
     }
 
     public void Add(Findings other)
     {
-        foreach (var (difference, shape) in other._found) Add(difference.Field, difference.Kind, shape);
+        foreach (var (difference, shape) in other._found) Add(difference.Field, difference.Kind, shape, other._values.GetValueOrDefault(difference));
     }
 
-    public Found End() => new([.. _found.Keys], Fields, _found);
+    public Found End() => new([.. _found.Keys], Fields, _found, _values);
 }

@@ -7,4 +7,5 @@ namespace Penumbra.Comparison.Differing;
 /// <param name="Differences">Where they differ, sorted, each once.</param>
 /// <param name="Fields">How many fields were looked at.</param>
 /// <param name="Shapes">The first shape of each difference.</param>
-internal sealed record Found(ImmutableArray<Difference> Differences, int Fields, IReadOnlyDictionary<Difference, Shape> Shapes);
+/// <param name="Values">The first values of each difference in a field that is allowed.</param>
+internal sealed record Found(ImmutableArray<Difference> Differences, int Fields, IReadOnlyDictionary<Difference, Shape> Shapes, IReadOnlyDictionary<Difference, ValuePair> Values);

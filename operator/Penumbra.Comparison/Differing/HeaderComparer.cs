@@ -13,6 +13,9 @@ internal static class HeaderComparer
         "x-envoy-upstream-service-time",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Whether a header is compared at all, as one.</summary>
+    public static bool IsCompared(string name) => !NotOfTheAnswer.Contains(name);
+
     public static void Compare(IReadOnlyDictionary<string, string> live, IReadOnlyDictionary<string, string> shadow, FieldRules rules, Findings findings)
     {
         foreach (var name in live.Keys.Union(shadow.Keys, StringComparer.Ordinal).Where(name => !NotOfTheAnswer.Contains(name)).Order(StringComparer.Ordinal))
@@ -31,7 +34,7 @@ internal static class HeaderComparer
         if (rules.Ignored.Contains(field)) return;
         findings.Fields++;
         if (live == shadow) return;
-        findings.Add(field, live is null ? DifferenceKind.Extra : shadow is null ? DifferenceKind.Missing : DifferenceKind.Value, Shape.Of(live, shadow));
+        findings.Add(field, live is null ? DifferenceKind.Extra : shadow is null ? DifferenceKind.Missing : DifferenceKind.Value, Shape.Of(live, shadow), rules.Allowed.Contains(field) ? ValuePair.Of(live, shadow) : null);
     }
 
     private static SortedDictionary<string, string> Cookies(IReadOnlyList<string> lines)

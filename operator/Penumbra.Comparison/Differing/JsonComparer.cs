@@ -15,7 +15,7 @@ internal sealed class JsonComparer(Findings findings)
         if (left != right)
         {
             node.IsLeaf = true;
-            findings.Add(node.Path, DifferenceKind.Type, Of(live, shadow));
+            Add(node, DifferenceKind.Type, live, shadow);
         }
         else if (live.ValueKind == JsonValueKind.Object)
         {
@@ -28,7 +28,7 @@ internal sealed class JsonComparer(Findings findings)
         else
         {
             node.IsLeaf = true;
-            if (!AreEqual(node, live, shadow)) findings.Add(node.Path, DifferenceKind.Value, Of(live, shadow));
+            if (!AreEqual(node, live, shadow)) Add(node, DifferenceKind.Value, live, shadow);
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class JsonComparer(Findings findings)
             }
 
             child.IsLeaf = true;
-            findings.Add(child.Path, isLeft ? DifferenceKind.Missing : DifferenceKind.Extra, Of(isLeft ? mine : null, isRight ? other : null));
+            Add(child, isLeft ? DifferenceKind.Missing : DifferenceKind.Extra, isLeft ? mine : null, isRight ? other : null);
         }
     }
 
@@ -81,6 +81,9 @@ internal sealed class JsonComparer(Findings findings)
         var rest = Match(element, left, right);
         for (var index = 0; index < rest.Left.Count; index++) Compare(element, rest.Left[index], rest.Right[index]);
     }
+
+    private void Add(FieldNode node, DifferenceKind kind, JsonElement? live, JsonElement? shadow) =>
+        findings.Add(node.Path, kind, Of(live, shadow), node.IsAllowed ? ValuePair.Of(live is { } left ? (TypeOf(left), left) : null, shadow is { } right ? (TypeOf(right), right) : null) : null);
 
     private static bool AreSame(FieldNode element, List<JsonElement> left, List<JsonElement> right)
     {

@@ -42,7 +42,10 @@ internal static class EvidenceParser
     }
 
     private static ReplayProgress Replay(JsonElement json) =>
-        new(Count(json.GetProperty("replayed")), json.TryGetProperty("total", out var total) ? Count(total) : null, json.GetProperty("finished").GetBoolean());
+        new(Count(json.GetProperty("replayed")), json.TryGetProperty("total", out var total) ? Count(total) : null, json.GetProperty("finished").GetBoolean())
+        {
+            Recording = json.TryGetProperty("recording", out var recording) ? recording.GetString() : null, IsChanged = json.TryGetProperty("changed", out var changed) && changed.GetBoolean(),
+        };
 
     private static EndpointEvidence Endpoint(JsonElement json, Table table)
     {

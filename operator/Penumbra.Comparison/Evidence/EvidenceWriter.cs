@@ -58,6 +58,8 @@ internal static class EvidenceWriter
         json.WriteNumber("replayed", replay.Replayed);
         if (replay.Total is { } total) json.WriteNumber("total", total);
         json.WriteBoolean("finished", replay.IsFinished);
+        if (replay.Recording is { } recording) json.WriteString("recording", recording);
+        if (replay.IsChanged) json.WriteBoolean("changed", true);
         json.WriteEndObject();
     }
 

@@ -8,7 +8,7 @@ namespace Penumbra.Comparison.Replaying;
 internal static class ReplayAnswer
 {
     /// <summary>Writes it.</summary>
-    public static string Write(ReplayProgress progress) => new JsonObject { ["replayed"] = progress.Replayed, ["total"] = progress.Total, ["finished"] = progress.IsFinished }.ToJsonString();
+    public static string Write(ReplayProgress progress) => new JsonObject { ["replayed"] = progress.Replayed, ["total"] = progress.Total, ["finished"] = progress.IsFinished, ["changed"] = progress.IsChanged }.ToJsonString();
 
     /// <summary>Reads it; null for anything else.</summary>
     public static ReplayProgress? Read(byte[] bytes)
@@ -17,7 +17,7 @@ internal static class ReplayAnswer
         {
             using var json = JsonDocument.Parse(bytes);
             var total = json.RootElement.GetProperty("total");
-            return new ReplayProgress(json.RootElement.GetProperty("replayed").GetInt64(), total.ValueKind == JsonValueKind.Null ? null : total.GetInt64(), json.RootElement.GetProperty("finished").GetBoolean());
+            return new ReplayProgress(json.RootElement.GetProperty("replayed").GetInt64(), total.ValueKind == JsonValueKind.Null ? null : total.GetInt64(), json.RootElement.GetProperty("finished").GetBoolean()) { IsChanged = json.RootElement.GetProperty("changed").GetBoolean() };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {

@@ -11,6 +11,9 @@ internal sealed record ReplayMessage
     /// <summary>Where the server takes it, on the port of its report.</summary>
     public const string Path = "/replay";
 
+    /// <summary>Names the content of the recording: 16 hexadecimal digits.</summary>
+    public required string Recording { get; init; }
+
     /// <summary>How many requests there are: said once, at the beginning. Null in other messages.</summary>
     public long? Total { get; init; }
 
@@ -33,6 +36,7 @@ internal sealed record ReplayMessage
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
+            json.WriteString("recording", Recording);
             json.WriteNumber("position", Position);
             if (Total is { } total) json.WriteNumber("total", total);
             if (IsEnd) json.WriteBoolean("end", true);
@@ -68,6 +72,7 @@ internal sealed record ReplayMessage
             var root = json.RootElement;
             var message = new ReplayMessage
             {
+                Recording = Text(root.GetProperty("recording")),
                 Position = root.GetProperty("position").GetInt64(),
                 Total = root.TryGetProperty("total", out var total) ? total.GetInt64() : null,
                 IsEnd = root.TryGetProperty("end", out var end) && end.GetBoolean(),
@@ -75,7 +80,7 @@ internal sealed record ReplayMessage
                 Request = root.TryGetProperty("method", out _) ? RequestOf(root) : null,
             };
             var kinds = (message.Total is null ? 0 : 1) + (message.IsEnd ? 1 : 0) + (message.Reason is null ? 0 : 1) + (message.Request is null ? 0 : 1);
-            return kinds == 1 && message is { Position: >= 0, Total: null or >= 0, Reason: null or NotCompared.Malformed or NotCompared.BodyTooLarge } ? message : null;
+            return kinds == 1 && message.Recording.Length == 16 && message.Recording.All(char.IsAsciiHexDigitLower) && message is { Position: >= 0, Total: null or >= 0, Reason: null or NotCompared.Malformed or NotCompared.BodyTooLarge } ? message : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException or OverflowException)
         {

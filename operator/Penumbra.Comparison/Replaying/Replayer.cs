@@ -35,19 +35,19 @@ public sealed class Replayer(ReplayOptions options, HttpClient http, TimeProvide
         try
         {
             // Before anything is sent, so that a file which was cut is not found out in the middle.
-            var (total, problem) = await CountAsync(cancellationToken);
+            var (total, name, problem) = await CountAsync(cancellationToken);
             if (problem is not null) return (ReplayEnd.Failed, problem);
-            if (await TellAsync(new ReplayMessage { Total = total }, cancellationToken) is not { } progress) return Away;
-            while (!progress.IsFinished)
+            if (await TellAsync(new ReplayMessage { Recording = name, Total = total }, cancellationToken) is not { } progress) return Away;
+            while (!progress.IsFinished || progress.IsChanged)
             {
-                if (progress.Replayed > total)
-                    return (ReplayEnd.Failed, string.Create(CultureInfo.InvariantCulture, $"the recording has {total} requests, and {progress.Replayed} are replayed already: it was changed; give a changed one another name"));
+                if (progress.IsChanged) return Another;
                 logger.LogInformation("Replays {Left} of {Total} requests", total - progress.Replayed, total);
-                if (await PassAsync(progress.Replayed, total, cancellationToken) is not { } reached) return Away;
+                var (reached, isSame) = await PassAsync(name, progress.Replayed, total, cancellationToken);
+                if (!isSame) return (ReplayEnd.Again, "the recording was changed while it was replayed; the next process looks anew");
 
-                // The file may have changed under it: the next process looks anew.
-                if (reached == progress) return Away;
-                progress = reached;
+                // A server that takes nothing of it: the next process looks anew.
+                if (reached is not { } now || now == progress) return Away;
+                progress = now;
             }
 
             return (ReplayEnd.Done, string.Create(CultureInfo.InvariantCulture, $"{total} requests are replayed"));
@@ -64,29 +64,35 @@ public sealed class Replayer(ReplayOptions options, HttpClient http, TimeProvide
 
     private static (ReplayEnd End, string Why) Away => (ReplayEnd.Again, "the comparison server does not answer, or takes nothing of this replay");
 
-    private async Task<(long Total, string? Problem)> CountAsync(CancellationToken cancellationToken)
+    // In a Job the operator hears of it, and ends the Job.
+    private static (ReplayEnd End, string Why) Another => (ReplayEnd.Again, "this is another recording than the one that was begun: the operator begins the comparison anew with it; by hand, give the server another since");
+
+    private async Task<(long Total, string Name, string? Problem)> CountAsync(CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(options.File);
-        var (total, problem) = await Recording.CountAsync(file, cancellationToken);
-        return (total, problem is null ? null : $"the recording {problem}");
+        await using var read = new DigestedStream(file, options.Key);
+        var (total, problem) = await Recording.CountAsync(read, cancellationToken);
+        return (total, await read.EndAsync(cancellationToken), problem is null ? null : $"the recording {problem}");
     }
 
-    // One pass over the file; a server that has lost a little of what it knew asks for another one.
-    private async Task<ReplayProgress?> PassAsync(long replayed, long total, CancellationToken cancellationToken)
+    // One pass over the file; a server that has lost a little of what it knew asks for another one. What the file holds is known at its end, and only then said to be replayed.
+    private async Task<(ReplayProgress? Progress, bool IsSame)> PassAsync(string name, long replayed, long total, CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(options.File);
-        await foreach (var entry in Recording.ReadAsync(file, new RecordingEnd(), cancellationToken))
+        await using var read = new DigestedStream(file, options.Key);
+        await foreach (var entry in Recording.ReadAsync(read, new RecordingEnd(), cancellationToken))
         {
             if (entry.Position <= replayed || entry.Position > total) continue;
-            var message = new ReplayMessage { Position = entry.Position, Request = entry.Request, Reason = entry.Request is not null ? null : entry.IsTooLarge ? NotCompared.BodyTooLarge : NotCompared.Malformed };
+            var message = new ReplayMessage { Recording = name, Position = entry.Position, Request = entry.Request, Reason = entry.Request is not null ? null : entry.IsTooLarge ? NotCompared.BodyTooLarge : NotCompared.Malformed };
             if (entry.Request is null) logger.LogWarning("Entry {Position} is not compared: {Problem}", entry.Position, entry.Problem);
             else await PaceAsync(cancellationToken);
-            if (await TellAsync(message, cancellationToken) is not { } progress) return null;
-            if (progress.IsFinished || progress.Replayed < entry.Position) return progress;
+            if (await TellAsync(message, cancellationToken) is not { } progress) return (null, true);
+            if (progress.IsFinished || progress.IsChanged || progress.Replayed < entry.Position) return (progress, true);
             replayed = progress.Replayed;
         }
 
-        return await TellAsync(new ReplayMessage { Position = total, IsEnd = true }, cancellationToken);
+        if (await read.EndAsync(cancellationToken) != name) return (null, false);
+        return (await TellAsync(new ReplayMessage { Recording = name, Position = total, IsEnd = true }, cancellationToken), true);
     }
 
     private async Task PaceAsync(CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace Penumbra.Comparison.Reports;
 /// <summary>The report as one page that needs nothing besides itself: no script, no fonts, nothing fetched.</summary>
 public static class HtmlReport
 {
-    private const string Style = """
+    internal const string Style = """
         :root{color-scheme:light dark;--ink:#1c2430;--paper:#fff;--faint:#5d6b7c;--line:#dfe4ea;--good:#23804a;--bad:#b9302a;--open:#8a5a00}
         @media(prefers-color-scheme:dark){:root{--ink:#e6eaf0;--paper:#14181f;--faint:#9aa7b6;--line:#2b333e;--good:#4fc07f;--bad:#f0746c;--open:#eab64f}}
         body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:68rem;margin:2rem auto;padding:0 1rem}
@@ -107,7 +107,7 @@ public static class HtmlReport
 
     private static string Odds(double odds) => odds >= 1e6 ? "over a million" : odds.ToString("#,0.##", CultureInfo.InvariantCulture);
 
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    internal static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

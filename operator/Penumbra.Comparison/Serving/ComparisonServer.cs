@@ -14,6 +14,7 @@ using Penumbra.Comparison.Evidence;
 using Penumbra.Comparison.Replaying;
 using Penumbra.Comparison.Reports;
 using Penumbra.Comparison.Requests;
+using Penumbra.Comparison.Values;
 
 namespace Penumbra.Comparison.Serving;
 
@@ -28,6 +29,8 @@ public sealed class ComparisonServer : IAsyncDisposable
     private readonly ComparisonState _state;
     private readonly CopyReceiver _receiver;
     private readonly ReplayReceiver _replays;
+    private readonly ValueStore _values;
+    private readonly ValueReader? _reader;
     private readonly AnswerSource _live;
     private readonly AnswerSource _shadow;
     private readonly CancellationTokenSource _ending = new();
@@ -43,7 +46,9 @@ public sealed class ComparisonServer : IAsyncDisposable
         _live = new AnswerSource(config.Live, config.Requests, time);
         _shadow = new AnswerSource(config.Shadow, config.Requests, time);
         var mark = new ShadowMark(config.Name, config.Secret, (3 * config.Requests.Timeout) + Slack, time);
-        var comparer = new RequestComparer(config, _state, _live, _shadow, mark, random, time, _ending.Token);
+        _values = new ValueStore(time);
+        _reader = config.Access is { Url: { } server } access ? new ValueReader(config, access, server, _values, time, logger) : null;
+        var comparer = new RequestComparer(config, _state, _values, _live, _shadow, mark, random, time, _ending.Token);
         _receiver = new CopyReceiver(config, _state, comparer, mark, time, logger);
         _replays = new ReplayReceiver(config, _state, comparer, time, logger);
     }
@@ -52,7 +57,10 @@ public sealed class ComparisonServer : IAsyncDisposable
     public IReadOnlyList<Uri> TrafficAddresses { get; private set; } = [];
 
     /// <summary>Where the report is.</summary>
-    public Uri ReportAddress { get; private set; } = new("http://localhost");
+    public Uri ReportAddress => ReportAddresses[0];
+
+    /// <summary>Where it is, and where it is within the machine or the pod alone.</summary>
+    public IReadOnlyList<Uri> ReportAddresses { get; private set; } = [new("http://localhost")];
 
     /// <summary>Starts a server.</summary>
     /// <param name="config">What it is told.</param>
@@ -88,6 +96,8 @@ public sealed class ComparisonServer : IAsyncDisposable
         await _receiver.DrainAsync();
         await _replays.DrainAsync();
         if (_report is not null) await StopAsync(_report);
+        _reader?.Dispose();
+        _values.Dispose();
         _live.Dispose();
         _shadow.Dispose();
         _ending.Dispose();
@@ -110,6 +120,7 @@ public sealed class ComparisonServer : IAsyncDisposable
         {
             kestrel.Limits.MaxRequestBodySize = ReplayReceiver.MostBytes;
             kestrel.Listen(rules.Report, listen => listen.Protocols = HttpProtocols.Http1);
+            if (rules.ReportInside is { } inside) kestrel.Listen(inside, listen => listen.Protocols = HttpProtocols.Http1);
         });
         _report.MapGet("/healthz", () => Results.Text("ok"));
         _report.MapGet("/readyz", () => _state.Loops.IsLooping
@@ -119,12 +130,20 @@ public sealed class ComparisonServer : IAsyncDisposable
         _report.MapGet("/evidence", () => Results.Bytes(EvidenceCodec.Encode(_state.Export()), "application/octet-stream"));
         _report.MapGet("/report.json", () => Results.Text(JsonReport.Write(Snapshot()), "application/json"));
         _report.MapGet("/report", () => Results.Text(HtmlReport.Write(Snapshot()), "text/html; charset=utf-8"));
+        _report.MapGet("/values", _reader is { } page ? page.PageAsync : NoValuesAsync);
+        _report.MapGet("/values.json", _reader is { } json ? json.JsonAsync : NoValuesAsync);
         _report.MapPost(ReplayMessage.Path, (RequestDelegate)_replays.ReceiveAsync);
         _report.MapGet("/", () => Results.Redirect("/report"));
         await _traffic.StartAsync(cancellationToken);
         await _report.StartAsync(cancellationToken);
         TrafficAddresses = Addresses(_traffic);
-        ReportAddress = Addresses(_report)[0];
+        ReportAddresses = Addresses(_report);
+    }
+
+    private static Task NoValuesAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return context.Response.WriteAsync("no values are kept: compare.samples is Shapes\n");
     }
 
     private static WebApplication Build(Action<KestrelServerOptions> configure)

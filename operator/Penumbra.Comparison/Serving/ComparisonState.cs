@@ -20,7 +20,7 @@ internal sealed class ComparisonState(ComparisonConfig config, string subject, T
     private ShadowEvidence _evidence = before?.Evidence ?? ShadowEvidence.Begin(subject, config.Since ?? time.GetUtcNow(), config.Verdict.Over);
     private ImmutableSortedDictionary<string, ImmutableSortedDictionary<Difference, ImmutableArray<Shape>>> _shapes =
         ImmutableSortedDictionary<string, ImmutableSortedDictionary<Difference, ImmutableArray<Shape>>>.Empty.WithComparers(StringComparer.Ordinal);
-    private ReplayProgress _replay = before?.Replay ?? ReplayProgress.None;
+    private ReplayProgress _replay = before is null ? ReplayProgress.None : before.Replay with { IsChanged = false };
     private long _seen;
     private long _askedLive;
     private long _askedShadow;
@@ -68,10 +68,22 @@ internal sealed class ComparisonState(ComparisonConfig config, string subject, T
         }
     }
 
+    /// <summary>Whether a replay is of the recording that was replayed so far; while nothing was, whichever it is of.</summary>
+    public bool IsOf(string recording)
+    {
+        lock (_lock)
+        {
+            if (_replay.Recording is null || _replay is { Replayed: 0, IsFinished: false }) _replay = _replay with { Recording = recording };
+            if (_replay.Recording == recording) return true;
+            _replay = _replay with { IsChanged = true };
+            return false;
+        }
+    }
+
     /// <summary>The replay has counted its requests.</summary>
     public void ReplayBegins(long total)
     {
-        lock (_lock) _replay = _replay with { Total = total };
+        lock (_lock) _replay = _replay with { Total = _replay.IsFinished ? _replay.Total : total, IsChanged = false };
     }
 
     /// <summary>The replay is at its end.</summary>

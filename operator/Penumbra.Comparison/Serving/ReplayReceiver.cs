@@ -88,11 +88,18 @@ internal sealed class ReplayReceiver(ComparisonConfig config, ComparisonState st
 
     private async Task DoAsync(HttpContext context, ReplayMessage message)
     {
+        // Of another recording nothing is counted with what was found in this one.
+        if (!state.IsOf(message.Recording))
+        {
+            Say(context, StatusCodes.Status409Conflict);
+            return;
+        }
+
         var known = state.Replay;
         Say(context, StatusCodes.Status200OK);
         if (message.Total is { } total)
         {
-            if (!known.IsFinished) state.ReplayBegins(total);
+            state.ReplayBegins(total);
             return;
         }
 

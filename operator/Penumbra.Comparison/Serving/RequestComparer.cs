@@ -2,12 +2,13 @@ using Penumbra.Comparison.Answers;
 using Penumbra.Comparison.Configuration;
 using Penumbra.Comparison.Differing;
 using Penumbra.Comparison.Requests;
+using Penumbra.Comparison.Values;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
 namespace Penumbra.Comparison.Serving;
 
 /// <summary>Asks both sides the same request, live now and then twice, and compares what they answer.</summary>
-internal sealed class RequestComparer(ComparisonConfig config, ComparisonState state, AnswerSource live, AnswerSource shadow, ShadowMark mark, Random random, TimeProvider time, CancellationToken ending)
+internal sealed class RequestComparer(ComparisonConfig config, ComparisonState state, ValueStore values, AnswerSource live, AnswerSource shadow, ShadowMark mark, Random random, TimeProvider time, CancellationToken ending)
 {
     /// <summary>So many requests of each endpoint are asked twice at first, so that what differs by itself is known early.</summary>
     public const int Learning = 30;
@@ -62,6 +63,7 @@ internal sealed class RequestComparer(ComparisonConfig config, ComparisonState s
         var found = Compare(first.Answer!, other);
         var itself = second.Answer is { IsOtherProtocol: false } again ? Compare(first.Answer!, second).Differences : default(System.Collections.Immutable.ImmutableArray<Difference>?);
         var comparison = new Core.ShadowDeployments.Verdicts.Comparison { Endpoint = request.Endpoint, At = time.GetUtcNow(), Shadow = found.Differences, Live = itself, LiveStatus = first.Answer!.Status, Fields = found.Fields };
+        values.Add(request.Endpoint, found.Values);
         state.With(comparison, found.Shapes, IsFair(first) && IsFair(other) ? (first.Took, other.Took) : null, position);
         return null;
     }

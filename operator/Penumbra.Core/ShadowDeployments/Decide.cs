@@ -17,6 +17,8 @@ public static class Decide
     /// <summary>How soon it is tried again when keeping was refused: what is not kept is lost with the server.</summary>
     public static TimeSpan KeepAgain { get; } = TimeSpan.FromSeconds(20);
 
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
     /// <summary>The policies in their order; the first that has something to say decides.</summary>
     public static IReadOnlyList<ShadowPolicy> Policies { get; } =
     [
@@ -64,10 +66,16 @@ public static class Decide
         if (!move.Gone && ShadowObjectives.IsLost(spec, seen))
             effects.Add(new ShadowEffect.EmitEvent(true, Reason.EvidenceLost, "status.evidence cannot be read by this version: the objectives are judged without what was gathered before"));
 
-        // What could not be kept is tried again, also when there is nothing else to wait for.
-        var again = seen.NotKept is null || move.Gone || spec.MetricsOnly ? move.ReconsiderAt : move.ReconsiderAt is { } at && at < seen.Now + KeepAgain ? at : seen.Now + KeepAgain;
-        return new ShadowDecision { Reason = move.Reason, Effects = effects, Status = status, ReconsiderAt = again, Memory = write is null ? view.Memory : view.Memory with { Known = view.Memory.Known.With(status.Evidence) }, Measures = ShadowObjectives.AreMeasured(spec, seen) };
+        // What could not be kept is tried again, also when there is nothing else to wait for: so long after it was refused, which is a little later than what was decided then. What came of it is told soon.
+        var isTried = effects.Exists(effect => effect is ShadowEffect.KeepEvidence);
+        var kept = isTried ? seen.Now + Soon : seen.KeptAt is { } refused && refused + KeepAgain > seen.Now ? refused + KeepAgain : seen.Now + KeepAgain;
+        var again = seen.NotKept is null || move.Gone || spec.MetricsOnly ? move.ReconsiderAt : move.ReconsiderAt is { } at && at < kept ? at : kept;
+        return new ShadowDecision { Reason = move.Reason, Effects = effects, Status = status, ReconsiderAt = again, Memory = write is null ? view.Memory : Knowing(view.Memory, status), Measures = ShadowObjectives.AreMeasured(spec, seen) };
     }
+
+    // What is written is known again when it is read.
+    private static ShadowMemory Knowing(ShadowMemory memory, ShadowStatus status) =>
+        memory with { Known = memory.Known.With(status.Evidence), Resources = memory.Resources with { Known = memory.Resources.Known.With(status.Resources?.Kept) } };
 
     // A condition that holds from now on: status is written first, so that it is told once.
     private static Condition? Begins(ShadowStatus before, ShadowStatus after, string type) =>

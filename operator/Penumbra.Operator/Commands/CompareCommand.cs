@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Penumbra.Comparison.Configuration;
 using Penumbra.Comparison.Serving;
+using Penumbra.Kubernetes.Login;
 
 namespace Penumbra.Operator.Commands;
 
@@ -36,6 +37,12 @@ public static class CompareCommand
             var reading = new ConfigReader(name => File.ReadAllBytes(folder.Of(name))).Read(text);
             if (reading.Config is not { } config) return await FailAsync([.. reading.Problems.Select(problem => $"{path}: {problem}")]);
             if (parsed.GetValue(check)) return 0;
+            if (config.Access is { Url: null } access)
+            {
+                if (InClusterLogin.Server(Environment.GetEnvironmentVariable) is not { } server) return await FailAsync([$"{path}: access.url is missing, and KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT name no API server either; such as https://kubernetes.default.svc"]);
+                config = config with { Access = access with { Url = server } };
+            }
+
             using var logs = LoggerFactory.Create(builder => builder.AddJsonConsole(options => (options.UseUtcTimestamp, options.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'")));
             return await RunAsync(folder.Of(config, parsed.GetValue(address)), logs, cancellationToken);
         });

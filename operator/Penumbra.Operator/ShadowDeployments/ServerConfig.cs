@@ -54,6 +54,7 @@ public sealed class ServerConfig(ShadowEntry entry, ServiceView live, ServiceVie
         };
         if (entry.Spec!.Copies) config["sample"] = entry.Spec.Sample.ToString();
         else config["replayAlone"] = true;
+        if (KeepsValues(entry)) config["access"] = new JsonObject { ["namespace"] = entry.Namespace, ["caFile"] = $"{Root}/cluster/ca.crt" };
         var sections = JsonSerializer.SerializeToNode(fields, ApiJson.Default.ShadowDeploymentSpecification)!;
         foreach (var section in (string[])["requests", "compare", "verdict"])
         {
@@ -62,6 +63,9 @@ public sealed class ServerConfig(ShadowEntry entry, ServiceView live, ServiceVie
 
         return config;
     }
+
+    /// <summary>Whether the server keeps values, for those who may read them: the cluster's API server says who.</summary>
+    public static bool KeepsValues(ShadowEntry entry) => entry.Fields?.Compare?.Samples == "Values";
 
     /// <summary>What the server makes of it. The files are mounted where it runs; here they are taken for good.</summary>
     public ConfigReading Read() => new ConfigReader(file => Encoding.UTF8.GetBytes(file.EndsWith(".crt", StringComparison.Ordinal) ? "-----BEGIN CERTIFICATE-----" : new string('k', 32)))

@@ -84,6 +84,13 @@ public sealed class ServerManifests(ShadowEntry entry, ComparisonOptions options
             mounts.Add(Mount("authorities"));
         }
 
+        if (ServerConfig.KeepsValues(entry))
+        {
+            // Every namespace has it: what the API server is trusted by, and no token.
+            volumes.Add(Volume("cluster", "configMap", "kube-root-ca.crt", optional: false));
+            mounts.Add(Mount("cluster"));
+        }
+
         var deployment = ShadowManifest.Object(entry, "apps/v1", "Deployment", _name);
         deployment["metadata"]!["annotations"]![Keys.Applied] = Hash;
         deployment["spec"] = new JsonObject

@@ -49,14 +49,15 @@ public sealed class ShadowWrites(ShadowEntry entry, ShadowObserved seen, ShadowP
         ObjectWrite At(string version) => Shadow(
             WriteVerb.JsonPatch, new JsonArray(JsonPatch.Test("/metadata/uid", entry.View.Uid), JsonPatch.Test("/metadata/resourceVersion", version), JsonPatch.Add("/status", body?.DeepClone())), "status");
 
-        // Our own finalizer may have raised the version in this very pass; neither what evidence belongs to nor the evidence must have changed meanwhile.
+        // Our own finalizer may have raised the version in this very pass; neither what evidence belongs to, nor the evidence, nor what was used must have changed meanwhile.
         return new PlannedWrite(At(entry.View.ResourceVersion)) { Replan = live => Text(live, "uid") == entry.View.Uid && IsStill(live) ? At(Text(live, "resourceVersion")) : null };
     }
 
     private bool IsStill(JsonObject live)
     {
         var stored = live["status"] is { } status ? ShadowStatusMapping.FromWire(status.Deserialize(ApiJson.Default.ShadowDeploymentStatus)) : ShadowStatus.Empty;
-        return stored.Subject == seen.Status.Subject && stored.Since == seen.Status.Since && stored.DecidedAt == seen.Status.DecidedAt && stored.Mirror == seen.Status.Mirror && KnownEvidence.AreSame(stored.Evidence, seen.Status.Evidence);
+        return stored.Subject == seen.Status.Subject && stored.Since == seen.Status.Since && stored.DecidedAt == seen.Status.DecidedAt && stored.Mirror == seen.Status.Mirror && KnownEvidence.AreSame(stored.Evidence, seen.Status.Evidence)
+            && (stored.Resources?.Kept ?? "") == (seen.Status.Resources?.Kept ?? "");
     }
 
     private IEnumerable<PlannedWrite> Server(ShadowEffect.ApplyServer apply)

@@ -50,7 +50,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     {
         Directory.CreateDirectory(folder);
         var server = await ApiServerHost.StartAsync(options ?? new ApiServerHostOptions(), cancellationToken);
-        var runtime = await SandboxRuntime.StartAsync(server.Cluster, runtimeOptions, null, cancellationToken);
+        var runtime = await SandboxRuntime.StartAsync(server.Cluster, (runtimeOptions ?? new SandboxRuntimeOptions()) with { RootCertificate = server.AuthorityPem }, null, cancellationToken);
         var kubeconfig = Path.Combine(folder, "kubeconfig");
         await WriteAsync(kubeconfig, server.AdminKubeconfig, cancellationToken);
         var login = Login.Read(kubeconfig);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -18,6 +19,9 @@ public sealed partial class PodPrograms(string folder, params IReadOnlyList<PodP
 
     /// <summary>Gives the kubeconfig of a service account (namespace, name); null when there is none. Set before the first pod starts.</summary>
     public Func<string, string, string?> Kubeconfig { get; set; } = (_, _) => null;
+
+    /// <summary>Where the API server is: every program is told, as by a kubelet. Set before the first pod starts.</summary>
+    public Uri? ApiServer { get; set; }
 
     /// <summary>All that were started, in order; those that ended too.</summary>
     public IReadOnlyList<ProgramPod> Started
@@ -42,6 +46,11 @@ public sealed partial class PodPrograms(string folder, params IReadOnlyList<PodP
         PodVolumes.Write(cluster, pod, container, volumes);
         List<string> line = [.. program.Command, .. container.Texts("command"), .. container.Texts("args").Select(argument => Expanded(argument, variables))];
         var environment = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = home, ["TMPDIR"] = home };
+        if (ApiServer is { } server)
+        {
+            environment["KUBERNETES_SERVICE_HOST"] = server.Host;
+            environment["KUBERNETES_SERVICE_PORT"] = server.Port.ToString(CultureInfo.InvariantCulture);
+        }
         var hasToken = pod.At("spec", "automountServiceAccountToken")?.GetValueKind() != JsonValueKind.False || PodVolumes.HasToken(pod, container);
         if (hasToken && Kubeconfig(pod.Space() ?? "", pod.Text("spec", "serviceAccountName") ?? "default") is { } login)
         {

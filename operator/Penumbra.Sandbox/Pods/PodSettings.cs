@@ -39,6 +39,9 @@ public sealed record PodSettings
     /// <summary>CPU_BURN: CPU time burnt by each request.</summary>
     public TimeSpan CpuBurn { get; init; }
 
+    /// <summary>CAPACITY: how many requests a second the pod bears; what is above is answered with 503. Null for as many as come.</summary>
+    public double? Capacity { get; init; }
+
     /// <summary>MEMORY_MIB: the memory that the pod's metrics say it has.</summary>
     public double MemoryMebibytes { get; init; } = 64;
 
@@ -89,6 +92,7 @@ public sealed record PodSettings
             Startup = Span("STARTUP") ?? defaults.Startup,
             CpuBurn = Number("CPU_BURN") is { } ms ? TimeSpan.FromMilliseconds(ms) : Span("CPU_BURN") ?? default,
             MemoryMebibytes = Number("MEMORY_MIB") is { } memory and >= 0 ? memory : defaults.MemoryMebibytes,
+            Capacity = Number("CAPACITY") is { } capacity and > 0 ? capacity : null,
             BackendErrors = Share("BACKEND_ERRORS"),
             CrashAfter = Span("CRASH_AFTER"),
             CrashShare = Share("CRASH_SHARE"),

@@ -26,6 +26,7 @@ internal sealed class WebPod : IPodServer, IHttpApplication<IFeatureCollection>,
     private readonly EvenShare _slow;
     private readonly EvenShare _crashes;
     private readonly EvenShare _backend;
+    private readonly RequestCapacity? _capacity;
     private readonly byte[] _bodyStart;
     private readonly OrdersService? _orders;
     private readonly CancellationTokenSource _killed = new();
@@ -40,6 +41,7 @@ internal sealed class WebPod : IPodServer, IHttpApplication<IFeatureCollection>,
         _slow = new EvenShare(options.Settings.SlowShare, options.Seed ^ 0x5bd1e995);
         _crashes = new EvenShare(options.Settings.CrashShare);
         _backend = new EvenShare(options.Settings.BackendErrors, options.Seed);
+        _capacity = options.Settings.Capacity is { } capacity ? new RequestCapacity(capacity, time) : null;
         _jitter = (int)(options.Seed % 1000);
         _orders = options.Settings.Orders is { } orders ? new OrdersService(orders, options.Seed, time) : null;
         _bodyStart = Encoding.UTF8.GetBytes($"{{\"version\":{Quote(options.Settings.Version)},\"pod\":{Quote(options.PodName)},\"path\":");
@@ -120,6 +122,7 @@ internal sealed class WebPod : IPodServer, IHttpApplication<IFeatureCollection>,
         var start = Stopwatch.GetTimestamp();
         var settings = _options.Settings;
         var age = _time.GetUtcNow() - _options.StartedAt;
+        var isBorne = _capacity?.TryTake() ?? true;
         if (_crashes.Next())
         {
             Crash();
@@ -143,7 +146,7 @@ internal sealed class WebPod : IPodServer, IHttpApplication<IFeatureCollection>,
             }
         }
         PodMetrics.Burn(settings.CpuBurn);
-        var code = age >= settings.ErrorAfter && _errors.Next() ? 500 : answer?.Status ?? 200;
+        var code = !isBorne ? 503 : age >= settings.ErrorAfter && _errors.Next() ? 500 : answer?.Status ?? 200;
         // Counted before the answer leaves: whoever has the answer finds it in the metrics.
         _metrics.Count(code, http.Request.Method, Stopwatch.GetElapsedTime(start), settings.CpuBurn);
         http.Response.StatusCode = code;

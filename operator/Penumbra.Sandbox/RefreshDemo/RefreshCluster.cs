@@ -71,6 +71,7 @@ public sealed class RefreshCluster : IAsyncDisposable
         var runtime = new SandboxRuntimeOptions { Kubelet = new KubeletOptions { Programs = workers }, JobBackoff = TimeSpan.FromSeconds(3) };
         var embedded = await EmbeddedCluster.StartAsync(folder, Path.Combine(root, "crds"), runtimeOptions: runtime, cancellationToken: cancellationToken);
         workers.Kubeconfig = embedded.Server.ServiceAccountKubeconfig;
+        workers.ApiServer = embedded.Server.BaseAddress;
         var whole = new RefreshCluster(cloud, new PostgresDisks(cloud, programs), host, workers, embedded);
         var kubeconfig = await OperatorRights.InstallAsync(embedded, Path.Combine(root, "charts", "rendered", "penumbra-refreshes.yaml"), cancellationToken);
         whole._operator = OperatorProcess.Start(

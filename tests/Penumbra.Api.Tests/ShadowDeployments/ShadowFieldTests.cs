@@ -10,8 +10,8 @@ namespace Penumbra.Api.Tests.ShadowDeployments;
 /// <summary>Every field changes what the rules see (all that the comparison server reads is in the digest of the settings), is read by an adapter by name, or is refused as not supported yet.</summary>
 public sealed class ShadowFieldTests
 {
-    // Read by name in Penumbra.Traffic.
-    private static readonly string[] ReadByAdapters = ["live.gatewayAPI.routes[].name", "live.istio.virtualServices[].name", "live.istio.virtualServices[].routes[]"];
+    // Read by name in Penumbra.Traffic; which values are kept, by the comparison server.
+    private static readonly string[] ReadByAdapters = ["compare.samples", "compare.values.allow[]", "live.gatewayAPI.routes[].name", "live.istio.virtualServices[].name", "live.istio.virtualServices[].routes[]"];
 
     private const string Service = "shadow: {deployment: ~, service: a}";
     private const string Counts = "compare: {mode: Responses}\nrequests: {unsafeAcknowledged: true, credentials: Forward, forwardAcknowledged: true}\nobjectives: [{name: a, source: s, indicator: {ratio: {bad: b, total: t}}, target: \"99%\"}]";
@@ -51,8 +51,6 @@ public sealed class ShadowFieldTests
         ("compare.tolerate[].absolute", "", "compare: {tolerate: [{field: body.a, absolute: \"1\"}]}"),
         ("compare.orderless", "", "compare: {orderless: [body.a]}"),
         ("compare.refusalsExpected", "", "compare: {refusalsExpected: true}"),
-        ("compare.samples", "", "compare: {samples: Values}"),
-        ("compare.values", "", "compare: {values: {allow: [body.a]}}"),
         ("objectives", "", "objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\"}]"),
         ("resources.source", "resources: {cpuNoMoreThan: \"150%\"}", "resources: {cpuNoMoreThan: \"150%\", source: prometheus}"),
         ("resources.cpuNoMoreThan", "resources: {cpuNoMoreThan: \"150%\"}", "resources: {cpuNoMoreThan: \"120%\"}"),
@@ -103,10 +101,11 @@ public sealed class ShadowFieldTests
     {
         var right = Settings("");
         right.Should().MatchRegex("^[0-9a-f]{16}$");
-        foreach (var edit in new[] { "sample: 50", "shadow: {deployment: {replicas: 3}}", "live: {gatewayAPI: {routes: [{name: b}]}}", Starts, "suspend: true", "objectives: []", "compare: {refusalsExpected: true}" })
+        foreach (var edit in new[] { "sample: 50", "shadow: {deployment: {replicas: 3}}", "live: {gatewayAPI: {routes: [{name: b}]}}", Starts, "suspend: true", "objectives: []", "compare: {refusalsExpected: true}", "compare: {values: {allow: [body.a]}}" })
             Settings(edit).Should().Be(right, edit);
         foreach (var edit in new[] { "live: {port: 81}", "live: {tls: {}}", "live: {hostHeader: a}", "shadow: {deployment: {name: b}}", "requests: {strip: [A]}", "compare: {orderless: [body.a]}", "verdict: {over: 2h}", "replay: {secret: {name: a, key: b}}", "objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\"}]", "resources: {memoryNoMoreThan: \"150%\"}" })
             Settings(edit).Should().NotBe(right, edit);
+        Settings("compare: {samples: Values, values: {allow: [body.a]}}").Should().Be(Settings("compare: {samples: Shapes}"), "which values are kept changes nothing of what is found");
         Settings("replay: {secret: {name: a, key: b}, rate: 2}").Should().Be(Settings("replay: {secret: {name: a, key: b}}"), "how fast it goes changes nothing of what is found");
     }
 

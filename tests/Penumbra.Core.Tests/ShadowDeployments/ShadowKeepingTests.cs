@@ -45,13 +45,19 @@ public sealed class ShadowKeepingTests
         world.Until(w => w.Status.Phase == ShadowPhase.Decided && w.ShadowReplicas == 0, "it is decided");
         world.Condition("EvidenceNotKept")!.Status.Should().Be(ConditionStatus.True);
         var judged = world.Status.Judgement!.Counts.Compared;
-        world.KeepIsRefused = false;
+        var (tries, since) = (Tries(world), world.Now);
         for (var pass = 0; pass < 40; pass++) world.Pass();
-        world.Condition("EvidenceNotKept")!.Status.Should().Be(ConditionStatus.False);
+        (Tries(world) - tries).Should().BeCloseTo((int)((world.Now - since) / TimeSpan.FromSeconds(21)), 1, "it is tried every twenty seconds");
+        world.KeepIsRefused = false;
+        var mended = world.Now;
+        world.Until(w => w.Condition("EvidenceNotKept")!.Status == ConditionStatus.False, "it is kept", 10);
+        (world.Now - mended).Should().BeLessThan(TimeSpan.FromSeconds(30), "that it is kept is told when it is, not when it would be tried again");
         world.RestartServer();
         world.Compared.Should().BeGreaterThanOrEqualTo(judged);
         world.Until(w => w.Pass().Effects.Count == 0, "it rests", 5);
     }
+
+    private static int Tries(ShadowWorld world) => world.Done.Count(effect => effect is ShadowEffect.KeepEvidence);
 
     [Theory]
     [InlineData(true)]

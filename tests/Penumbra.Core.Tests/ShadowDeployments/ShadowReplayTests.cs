@@ -119,6 +119,28 @@ public sealed class ShadowReplayTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Another_recording_under_the_same_name_begins_the_comparison_anew(bool copies)
+    {
+        var world = World(copies);
+        world.Until(w => w.Replay.Replayed >= 500, "some of it");
+        var (subject, since) = (world.Status.Subject, world.Status.Since);
+        world.DiffersEvery = 3;
+        world.Until(w => w.Status.Judgement?.Verdict == ShadowVerdict.Worse, "what was recorded first is answered otherwise");
+        world.ChangeRecording();
+        world.DiffersEvery = 0;
+        world.Until(w => w.Status.Since > since, "it begins anew", 10);
+        world.Status.Subject.Should().Be(subject);
+        world.Done.OfType<ShadowEffect.EmitEvent>().Last(told => told.Reason == Reason.ComparisonBegan).Note.Should().Be("key monday.har of Secret recordings has changed: the comparison begins anew");
+        world.Until(w => w.Replay.IsFinished, "all of the other is replayed");
+        world.Compared.Should().Be(2_000, "and nothing of the first is counted with it");
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict");
+        world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.SameOrBetter);
+        world.Done.OfType<ShadowEffect.EmitEvent>().Count(told => told.Reason == Reason.ComparisonBegan).Should().Be(2);
+    }
+
+    [Theory]
     [InlineData("suspend", nameof(Reason.ShadowSuspended))]
     [InlineData("launch", nameof(Reason.LaunchUnderWay))]
     public void What_forbids_comparing_ends_the_Job_and_it_goes_on_where_it_was(string why, string reason)

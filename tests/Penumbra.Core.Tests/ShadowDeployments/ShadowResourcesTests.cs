@@ -80,6 +80,42 @@ public sealed class ShadowResourcesTests
         world.Until(w => w.Status.Subject!.Length > 0 && Points() is > 0 and < 5, "all begins anew", 60);
     }
 
+    [Fact]
+    public void A_restart_against_a_server_that_lags_behind_goes_on_from_the_newest_points_as_soon_as_it_sees_them()
+    {
+        var world = World();
+        int Points() => ResourceText.Read(world.Status.Resources?.Kept ?? "")?.Points.Length ?? 0;
+        world.Until(_ => Points() >= 6, "points", 200);
+        var older = world.Status;
+        world.Until(_ => Points() >= 12, "more points", 100);
+        world.Restart();
+        world.Lagging = older;
+        for (var pass = 0; pass < 20; pass++) world.Pass();
+        world.Lagging = null;
+        for (var pass = 0; pass < 20; pass++)
+        {
+            world.Pass();
+            Points().Should().BeGreaterThanOrEqualTo(12, "what another process wrote is not written over");
+        }
+
+        world.Until(_ => Points() >= 15, "it goes on", 60);
+    }
+
+    [Fact]
+    public void A_server_that_falls_back_to_what_this_process_wrote_takes_no_point_away()
+    {
+        var world = World();
+        int Points() => ResourceText.Read(world.Status.Resources?.Kept ?? "")?.Points.Length ?? 0;
+        world.Until(_ => Points() >= 6, "points", 200);
+        var older = world.Status;
+        world.Until(_ => Points() >= 9, "more points", 100);
+        world.Lagging = older;
+        for (var pass = 0; pass < 3; pass++) world.Pass();
+        world.Lagging = null;
+        for (var pass = 0; pass < 10; pass++) world.Pass();
+        Points().Should().BeGreaterThanOrEqualTo(9);
+    }
+
     private static ShadowWorld World()
     {
         var world = new ShadowWorld { Requests = 40, Waves = true };

@@ -23,6 +23,8 @@ internal sealed class ShadowWorld
         Name = "availability", Source = "pods", Indicator = new Indicator.Ratio("bad", "total"), Bound = new Bound.Target(0.99), Judge = JudgeKind.Sequential, Control = true,
     };
 
+    // No write is done at the moment at which it is decided.
+    private static readonly TimeSpan Takes = TimeSpan.FromMilliseconds(2);
     private static readonly RouteId Route = new("gatewayAPI", "HTTPRoute", "orders");
 
     private ShadowEvidence? _evidence;
@@ -82,6 +84,9 @@ internal sealed class ShadowWorld
 
     /// <summary>What the recording's Job was made for.</summary>
     public (string Subject, DateTimeOffset Since)? Job { get; set; }
+
+    /// <summary>Somebody puts another recording in the place of the one that is replayed: the Job's next pod finds it, and the server goes on with none of it.</summary>
+    public void ChangeRecording() => _replay = _replay with { IsChanged = Job is not null };
 
     /// <summary>What keeps the Job's pod from beginning, and since when.</summary>
     public (string For, DateTimeOffset Since)? JobWaits { get; set; }
@@ -293,11 +298,11 @@ internal sealed class ShadowWorld
                 (Job, JobFailure) = (null, null);
                 break;
             case ShadowEffect.KeepEvidence when KeepIsRefused:
-                (_keptAt, _notKept) = (Now, "Apply of ConfigMap orders-next-evidence was refused");
+                (_keptAt, _notKept) = (Now + Takes, "Apply of ConfigMap orders-next-evidence was refused");
                 break;
             case ShadowEffect.KeepEvidence:
                 _notKept = null;
-                (_kept, _keptReplay, _keptAt) = (_evidence, _replay, Now);
+                (_kept, _keptReplay, _keptAt) = (_evidence, _replay, Now + Takes);
                 break;
             case ShadowEffect.DeleteAll:
                 Mirrored.Should().BeNull("the filter is gone before the server");
@@ -333,7 +338,7 @@ internal sealed class ShadowWorld
     // As the comparison server does: what is counted and how far one is go together; the next process of the Job goes on there.
     private void ReplaySome()
     {
-        if (Job is not { } job || JobFailure is not null || JobWaits is not null || job != Server || _evidence is null || !ServerStarts || _replay.IsFinished) return;
+        if (Job is not { } job || JobFailure is not null || JobWaits is not null || job != Server || _evidence is null || !ServerStarts || _replay.IsFinished || _replay.IsChanged) return;
         for (var sent = 0; sent < Spec.Replay!.Rate && _replay.Replayed < Recorded; sent++)
         {
             Count(_replay.Replayed + 1);

@@ -66,6 +66,26 @@ public sealed class OwnershipTests : IDisposable
     }
 
     [Fact]
+    public void A_namespace_has_what_the_api_server_is_trusted_by_whoever_takes_it_away()
+    {
+        using var cluster = new SteppedCluster("certificate");
+        string Kept() => cluster.Store.Get(BuiltInTypes.ConfigMap, "shop", "kube-root-ca.crt").Text("data", "ca.crt") ?? "";
+        cluster.Create(BuiltInTypes.Namespace, """{"metadata":{"name":"shop"}}""");
+        Kept().Should().Be("certificate");
+        cluster.Store.Delete(BuiltInTypes.ConfigMap, "shop", "kube-root-ca.crt").Succeeded.Should().BeTrue();
+        cluster.Settle();
+        Kept().Should().Be("certificate");
+        var changed = cluster.Store.Get(BuiltInTypes.ConfigMap, "shop", "kube-root-ca.crt")!.Copy();
+        changed["data"]!["ca.crt"] = "forged";
+        cluster.Store.Update(BuiltInTypes.ConfigMap, changed).Succeeded.Should().BeTrue();
+        cluster.Settle();
+        Kept().Should().Be("certificate");
+        cluster.Delete(BuiltInTypes.Namespace, "shop");
+        cluster.Store.Get(BuiltInTypes.Namespace, null, "shop").Should().BeNull("it is not made again in what goes");
+        _cluster.Store.List(BuiltInTypes.ConfigMap, "default").Should().BeEmpty("over plain HTTP there is none");
+    }
+
+    [Fact]
     public void A_namespace_has_a_default_service_account_and_goes_with_all_its_content()
     {
         _cluster.Create(BuiltInTypes.Namespace, """{"metadata":{"name":"shop"}}""");

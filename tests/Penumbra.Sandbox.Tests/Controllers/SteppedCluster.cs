@@ -12,10 +12,10 @@ internal sealed class SteppedCluster : IDisposable
 {
     private readonly SandboxControllers _controllers;
 
-    public SteppedCluster()
+    public SteppedCluster(string? rootCertificate = null)
     {
         Store = new ClusterStore(Time, new UidGenerator(7));
-        _controllers = StandardControllers.Start(Store, new SimulatedPodHost(Time));
+        _controllers = StandardControllers.Start(Store, new SimulatedPodHost(Time), rootCertificate: rootCertificate);
         Settle();
     }
 

@@ -10,7 +10,8 @@ namespace Penumbra.Simulation.Runs;
 public static class SimulationRun
 {
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(20);
+    // Longer than anything waits before it is tried again: what is found of a shadow is kept anew after twenty seconds.
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs it.</summary>

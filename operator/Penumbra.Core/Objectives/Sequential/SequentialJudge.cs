@@ -6,8 +6,11 @@ namespace Penumbra.Core.Objectives.Sequential;
 /// </summary>
 public static class SequentialJudge
 {
-    /// <summary>With fewer requests of stable in a block than this there is nothing to compare with.</summary>
-    public const long LeastControl = 10;
+    /// <summary>
+    /// With fewer requests of stable in a block than this there is nothing to compare with. The comparison is exact with any number; but what hardly any request of stable
+    /// speaks for, stable would hinder for ever.
+    /// </summary>
+    public const long LeastControl = 5;
 
     // Samples come a little early or late: nine tenths of a block are a block.
     private const double Whole = 0.9;

@@ -4,7 +4,7 @@ using Penumbra.Core.ShadowDeployments.Status;
 
 namespace Penumbra.Core.ShadowDeployments.Policies;
 
-/// <summary>Evidence belongs to one pair of images and one way to compare. With another it begins anew, and what it belongs to is written down before anything is copied.</summary>
+/// <summary>Evidence belongs to one pair of images, one way to compare and one recording, where there is one. With another it begins anew, and what it belongs to is written down before anything is copied.</summary>
 public static class BeginPolicy
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
@@ -13,8 +13,9 @@ public static class BeginPolicy
     public static ShadowMove? Apply(ShadowView view)
     {
         if (view.Subject is not { } subject) return Waiting(view);
-        if (subject == view.Seen.Status.Subject && view.Seen.Status.DecidedAt is null) return null;
-        var message = view.Seen.Status.Subject is null ? "the comparison begins" : "the shadow, live or the way to compare has changed: the comparison begins anew";
+        var isAnother = view is { Spec.Replay: not null, Report.Replay: { IsChanged: true, IsFinished: false } };
+        if (subject == view.Seen.Status.Subject && view.Seen.Status.DecidedAt is null && !isAnother) return null;
+        var message = view.Seen.Status.Subject is null ? "the comparison begins" : $"{(isAnother ? $"{view.Spec.Replay!.Recording}" : "the shadow, live or the way to compare")} has changed: the comparison begins anew";
 
         // The server is about to start anew.
         if (view.IsMirrored || view.Seen.Replay.Exists) return Move(view, message, [.. Copying.End(view)]);

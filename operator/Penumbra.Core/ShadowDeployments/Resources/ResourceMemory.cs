@@ -12,6 +12,9 @@ public sealed record ResourceMemory
     /// <summary>The points.</summary>
     public ResourceHistory History { get; init; } = ResourceHistory.Empty;
 
+    /// <summary>Which points of status this process went on from or wrote.</summary>
+    public KnownPoints Known { get; init; } = KnownPoints.None;
+
     /// <summary>Where the next point begins; null when it has not.</summary>
     public ResourceCounters? Base { get; init; }
 

@@ -23,8 +23,11 @@ public static class ResourceRound
     public static ResourceMemory Absorb(ShadowSpec spec, ShadowObserved seen, ComparisonReport? report, string attempt)
     {
         if (spec.Resources is not { } asked || attempt.Length == 0) return ResourceMemory.Empty;
-        var memory = seen.Memory.Resources.Attempt == attempt ? seen.Memory.Resources
-            : new ResourceMemory { Attempt = attempt, History = ResourceText.Read(seen.Status.Resources?.Kept ?? "") ?? ResourceHistory.Empty };
+        var memory = seen.Memory.Resources.Attempt == attempt ? seen.Memory.Resources : new ResourceMemory { Attempt = attempt };
+        var kept = seen.Status.Resources?.Kept ?? "";
+
+        // At the start, or what the API server that it began with had not seen yet. The few minutes measured meanwhile are given up for the others.
+        if (memory.Known.IsForeign(kept) && ResourceText.Read(kept) is { } history) memory = memory with { History = history, Known = memory.Known.With(kept) };
         var question = ResourceQuestion.Of(asked);
         var (live, shadow) = (Newest(seen, question.Question, ShadowObjectives.Live), Newest(seen, question.Question, ShadowObjectives.Shadow));
 

@@ -6,6 +6,12 @@ namespace Penumbra.Core.ShadowDeployments.Verdicts;
 /// <param name="IsFinished">Whether the end of the recording was reached.</param>
 public readonly record struct ReplayProgress(long Replayed, long? Total, bool IsFinished)
 {
+    /// <summary>Names the content of the recording that was replayed so far: evidence belongs to it. Null while nobody has said, and where it does not matter.</summary>
+    public string? Recording { get; init; }
+
+    /// <summary>Whether a replay of another content has come, which is not gone on with. It is told anew by each replay, and not kept.</summary>
+    public bool IsChanged { get; init; }
+
     /// <summary>Nothing was replayed.</summary>
     public static ReplayProgress None { get; }
 }

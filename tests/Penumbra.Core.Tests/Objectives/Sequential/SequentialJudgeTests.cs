@@ -83,13 +83,22 @@ public sealed class SequentialJudgeTests
     [Fact]
     public void A_block_with_too_few_requests_of_stable_waits_for_more_and_then_counts_alone()
     {
-        var evidence = After(Rules, Situation.Weighted, 2, (1, 0), (2, 0));
+        var evidence = After(Rules, Situation.Weighted, 2, (1, 0), (1, 0));
         evidence.Open.Should().NotBeNull();
-        evidence = After(Rules, Situation.Weighted, 3, (1, 0), (2, 0));
+        evidence = After(Rules, Situation.Weighted, 3, (1, 0), (1, 0));
         (evidence.Open, evidence.NoControl).Should().Be(((OpenBlock?)null, true));
         (evidence.Alone!.Reserve.Blocks, evidence.Candidate!.Reserve.Blocks).Should().Be((1, 0));
-        evidence = After(Rules, Situation.Weighted, 3, (1, 0), (4, 0));
+        evidence = After(Rules, Situation.Weighted, 3, (1, 0), (2, 0));
         (evidence.Alone!.Reserve.Blocks, evidence.Candidate!.Reserve.Blocks, evidence.NoControl).Should().Be((0, 1, false));
+    }
+
+    [Fact]
+    public void A_few_requests_of_stable_are_enough_and_no_block_waits_for_ten()
+    {
+        // One request a second each, half and half: Poisson, so that in half of the blocks stable has fewer than ten.
+        var evidence = After(Rules, Situation.Weighted, 1, (10, 2), (5, 0));
+        (evidence.Open, evidence.Candidate!.Reserve.Blocks, evidence.NoControl).Should().Be(((OpenBlock?)null, 1, false));
+        After(Rules, Situation.Weighted, 1, (10, 2), (4, 0)).Open.Should().NotBeNull();
     }
 
     [Fact]
