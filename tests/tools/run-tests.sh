@@ -24,20 +24,29 @@ run_project() {
   return "$ended"
 }
 
-# The stories with real clusters and databases mostly wait: they run beside everything else, in two lines, and are shown after it. What the one leaves out the other runs.
+# The stories with real clusters and databases mostly wait: they run beside everything else, in three lines of about the same length, and are shown after it. What one leaves out another runs.
 stories=tests/EndToEnd/EndToEnd.Tests.csproj
 databases=tests/Penumbra.Databases.Tests/Penumbra.Databases.Tests.csproj
-run_stories() {
+shadows='FullyQualifiedName~EndToEnd.Shadow' fast='FullyQualifiedName~EndToEnd.FastShadow' refreshes='FullyQualifiedName~EndToEnd.Refresh'
+run_databases() {
   local ended=0
-  run_project "$stories" others 'FullyQualifiedName!~EndToEnd.Shadow' || ended=1
   run_project "$databases" || ended=1
+  run_project "$stories" refreshes "$refreshes" || ended=1
+  return $ended
+}
+run_others() {
+  local ended=0
+  run_project "$stories" others "${shadows/\~/!~}&${fast/\~/!~}&${refreshes/\~/!~}" || ended=1
+  run_project "$stories" fast "$fast" || ended=1
   return $ended
 }
 beside=()
 set -m
-run_project "$stories" shadows 'FullyQualifiedName~EndToEnd.Shadow' > "$results/stories-shadows.txt" &
+run_project "$stories" shadows "$shadows" > "$results/stories-shadows.txt" &
 beside+=($!)
-run_stories > "$results/stories-others.txt" &
+run_databases > "$results/stories-databases.txt" &
+beside+=($!)
+run_others > "$results/stories-others.txt" &
 beside+=($!)
 set +m
 trap 'for line in "${beside[@]}"; do kill -- "-$line" 2>/dev/null; done' EXIT

@@ -7,6 +7,9 @@ namespace Penumbra.Databases.Tests.Worker;
 /// <summary>Runs with residue: Fresh before two real servers, killed at statements, at programs that dump and load, and amid the rows. No file of the new server ever holds a planted value, its log included.</summary>
 public abstract class FreshSqlCrashTests(ITestOutputHelper output, DatabaseKind kind) : SqlCrashRuns(output)
 {
+    // Clusters and instances share what is usual: they differ in calls, hardly in statements.
+    protected override int Usually => 12;
+
     protected override string Script => """
         CREATE TABLE customers (id int PRIMARY KEY, email varchar(80) NOT NULL UNIQUE, full_name text);
         CREATE TABLE orders (id int PRIMARY KEY, customer int REFERENCES customers (id), remark text);

@@ -22,13 +22,15 @@ public abstract partial class SqlCrashRuns(ITestOutputHelper output) : OwnServer
     /// <summary>The database's name.</summary>
     protected const string Database = "shop";
 
-    private const int Usually = 24;
     private readonly SortedSet<string> _clean = new(StringComparer.Ordinal);
     private readonly List<(string Sql, bool Before)> _points = [];
     private Action<string, bool> _around = (_, _) => { };
     private bool _dead;
     private int _restores;
     private ClientPrograms? _programs;
+
+    /// <summary>At how many points it is killed, unless all are asked for.</summary>
+    protected virtual int Usually => 24;
 
     /// <summary>What is asked for.</summary>
     internal abstract SnapshotRefreshSpec Spec { get; }
