@@ -59,8 +59,10 @@ internal sealed class ClientRun : IDisposable
         return new ClientRun(process, new ProgramWords(program, item));
     }
 
-    /// <summary>The database of a server as an argument, whatever its name holds.</summary>
-    public static string In(string database) => $"--dbname=dbname='{database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+    /// <summary>The database of a server as an argument, whatever its name holds. What the environment cannot say stands beside it: that a server which fell silent is noticed.</summary>
+    public static string In(string database) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"--dbname=dbname='{database.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}' keepalives=1 keepalives_idle={Silence.AskedAfter} keepalives_interval={Silence.AskedEach}");
 
     /// <summary>Waits for its end; null when it ended without one error or warning.</summary>
     public async Task<string?> EndAsync(CancellationToken cancellationToken)
