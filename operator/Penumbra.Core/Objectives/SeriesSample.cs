@@ -6,4 +6,5 @@ namespace Penumbra.Core.Objectives;
 /// <param name="Value">The value as the source says it.</param>
 /// <param name="UpperBound">For a bucket: its <c>le</c>, compared as a number.</param>
 /// <param name="Pod">Whose counter it is; empty where the source does not say.</param>
-public sealed record SeriesSample(string Series, SeriesRole Role, double Value, double UpperBound = double.PositiveInfinity, string Pod = "");
+/// <param name="Group">For a bucket: names the histogram within its pod, all labels but <c>le</c>; empty where the pod has one.</param>
+public sealed record SeriesSample(string Series, SeriesRole Role, double Value, double UpperBound = double.PositiveInfinity, string Pod = "", string Group = "");

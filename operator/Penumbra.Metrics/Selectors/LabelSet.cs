@@ -39,6 +39,9 @@ internal sealed class LabelSet
         return new LabelSet(sorted);
     }
 
+    /// <summary>All labels but one.</summary>
+    public LabelSet Without(string name) => new([.. _labels.Where(label => !string.Equals(label.Key, name, StringComparison.Ordinal))]);
+
     /// <summary>One spelling of the series: two series have the same exactly when name and labels are the same.</summary>
     public string Canonical(string name)
     {

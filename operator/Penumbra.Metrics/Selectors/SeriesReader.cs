@@ -19,7 +19,8 @@ internal static class SeriesReader
         var bound = double.PositiveInfinity;
         if (role == SeriesRole.Bucket && (!TryBound(labels["le"], out bound) || double.IsNaN(bound))) return (null, $"a bucket of {name} has no number as its le");
         var key = origin.Length == 0 ? $"{role}|{labels.Canonical(name)}" : $"{origin}|{role}|{labels.Canonical(name)}";
-        return (new SeriesSample(key, role, value, bound, origin.Length == 0 ? labels["pod"] : origin), "");
+        var pod = origin.Length > 0 ? origin : labels["pod"] is { Length: > 0 } named ? named : labels["instance"];
+        return (new SeriesSample(key, role, value, bound, pod, role == SeriesRole.Bucket ? labels.Without("le").Canonical(name) : ""), "");
     }
 
     private static bool TryBound(string text, out double bound) => Exposition.TryNumber(Encoding.UTF8.GetBytes(text), out bound);

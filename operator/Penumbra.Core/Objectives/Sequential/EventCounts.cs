@@ -14,4 +14,12 @@ public readonly record struct EventCounts(long Total, long Bad, long MaybeBad)
 
     /// <summary>Adds events.</summary>
     public static EventCounts Add(EventCounts left, EventCounts right) => left + right;
+
+    /// <summary>What has come since an earlier count. Never more bad events than events, whatever a source says.</summary>
+    public EventCounts Since(EventCounts before)
+    {
+        var total = Math.Max(0, Total - before.Total);
+        var bad = Math.Clamp(Bad - before.Bad, 0, total);
+        return new EventCounts(total, bad, Math.Clamp(MaybeBad - before.MaybeBad, bad, total));
+    }
 }

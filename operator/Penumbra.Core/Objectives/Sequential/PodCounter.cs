@@ -3,80 +3,65 @@ using System.Collections.Immutable;
 namespace Penumbra.Core.Objectives.Sequential;
 
 /// <summary>
-/// What has been counted of one release, pod by pod: one mark for each, however many series it has. As Prometheus has it, a counter that fell began at zero again; a pod that was not there
-/// before began at zero too, so its first failures count, which a rate over a window loses. A reading that is not newer than the last is dropped.
+/// What has been counted of one release. Each series has a mark of its own, so that what happens to one of a pod's, as when one of its containers restarts or a label set vanishes, is no news of
+/// the others; the pods' sums are what status keeps. As Prometheus has it, a counter that fell began at zero again. A series that appears in a known pod began at zero, and so did a pod of the
+/// candidate that was not there before: its first failures count, which a rate over a window loses. A pod of stable that is seen for the first time may have served for long: its counters only set
+/// the marks. A reading that is not newer than the last is dropped.
 /// </summary>
 public sealed record PodCounter
 {
     /// <summary>Nothing counted yet.</summary>
     public static PodCounter Empty { get; } = new();
 
-    /// <summary>How many pods are kept: those that went long ago are forgotten first come, in the order of their names.</summary>
+    /// <summary>How many pods are kept that are gone: of more, those that went first are forgotten.</summary>
     public const int MostPods = 256;
 
-    /// <summary>The events that were counted already, by pod.</summary>
+    /// <summary>The events that were counted already, by pod: all of its series together.</summary>
     public ImmutableSortedDictionary<string, EventCounts> Marks { get; init; } = ImmutableSortedDictionary.Create<string, EventCounts>(StringComparer.Ordinal);
 
     /// <summary>When the last reading was taken; null before the first, which only sets the marks.</summary>
     public DateTimeOffset? At { get; init; }
 
+    // What this process has read itself. Of a pod that is not in it, but in the marks, an earlier process has counted the sum.
+    private ImmutableSortedDictionary<string, PodSeries> Read { get; init; } = ImmutableSortedDictionary.Create<string, PodSeries>(StringComparer.Ordinal);
+
     /// <summary>Takes a reading in: the events since the last one; null when it says nothing new.</summary>
     /// <param name="objective">What is counted.</param>
     /// <param name="limit">For a histogram: the value above which an event is slow.</param>
     /// <param name="reading">What the source said.</param>
-    public (PodCounter Next, EventCounts Events)? Absorb(Objective objective, double limit, Reading reading)
+    /// <param name="newPodsBeganAtZero">Whether what a pod has counted when it is first seen came since the last reading: of the candidate's, not of stable's.</param>
+    public (PodCounter Next, EventCounts Events)? Absorb(Objective objective, double limit, Reading reading, bool newPodsBeganAtZero)
     {
         if (reading.Error is not null || (At is { } last && reading.At <= last)) return null;
         var marks = Marks.ToBuilder();
+        var series = Read.ToBuilder();
         var events = default(EventCounts);
         foreach (var pod in reading.Series.GroupBy(sample => sample.Pod, StringComparer.Ordinal))
         {
-            if (Counts(objective, limit, pod) is not { } now) return null;
-            var isKnown = marks.TryGetValue(pod.Key, out var before);
-            marks[pod.Key] = now;
-            if (At is not null) events += Since(isKnown && now.Total >= before.Total ? before : default, now);
+            List<SeriesSample> samples = [.. pod];
+            if (samples.Any(sample => !double.IsFinite(sample.Value) || sample.Value < 0)) return null;
+            if (At is not null) events += Since(objective, limit, pod.Key, samples, newPodsBeganAtZero);
+            var known = series[pod.Key] = PodSeries.After(Read.GetValueOrDefault(pod.Key), samples, reading.At);
+            marks[pod.Key] = PodEvents.Of(objective, limit, known.Last);
         }
 
-        if (marks.Count > MostPods)
+        var gone = marks.Keys.Where(pod => !series.TryGetValue(pod, out var known) || known.At < reading.At).ToList();
+        foreach (var pod in gone.OrderBy(pod => series.GetValueOrDefault(pod)?.At ?? DateTimeOffset.MinValue).Take(gone.Count - MostPods))
         {
-            var present = reading.Series.Select(sample => sample.Pod).ToImmutableSortedSet(StringComparer.Ordinal);
-            foreach (var gone in marks.Keys.Where(pod => !present.Contains(pod)).ToList()) marks.Remove(gone);
+            marks.Remove(pod);
+            series.Remove(pod);
         }
 
-        return (new PodCounter { Marks = marks.ToImmutable(), At = reading.At }, events);
+        return (new PodCounter { Marks = marks.ToImmutable(), Read = series.ToImmutable(), At = reading.At }, events);
     }
 
-    // Never more bad events than events, whatever a source says.
-    private static EventCounts Since(EventCounts before, EventCounts now)
+    private EventCounts Since(Objective objective, double limit, string pod, List<SeriesSample> samples, bool newPodsBeganAtZero)
     {
-        var total = Math.Max(0, now.Total - before.Total);
-        var bad = Math.Clamp(now.Bad - before.Bad, 0, total);
-        return new EventCounts(total, bad, Math.Clamp(now.MaybeBad - before.MaybeBad, bad, total));
-    }
+        if (Read.TryGetValue(pod, out var known)) return PodEvents.Of(objective, limit, known.Since(samples));
+        var now = PodEvents.Of(objective, limit, samples.Select(sample => (sample, sample.Value)));
+        if (!Marks.TryGetValue(pod, out var sum)) return newPodsBeganAtZero ? now : default;
 
-    private static EventCounts? Counts(Objective objective, double limit, IEnumerable<SeriesSample> samples)
-    {
-        double total = 0, bad = 0;
-        var buckets = new SortedDictionary<double, double>();
-        foreach (var sample in samples)
-        {
-            if (!double.IsFinite(sample.Value) || sample.Value < 0) return null;
-            if (sample.Role == SeriesRole.Bad) bad += sample.Value;
-            else if (sample.Role == SeriesRole.Total || double.IsPositiveInfinity(sample.UpperBound)) total += sample.Value;
-            else if (sample.Role == SeriesRole.Bucket) buckets[sample.UpperBound] = buckets.GetValueOrDefault(sample.UpperBound) + sample.Value;
-        }
-
-        var events = (long)Math.Round(total);
-        if (objective.Indicator is not Indicator.Quantile) return new EventCounts(events, Math.Min(events, (long)Math.Round(bad)), Math.Min(events, (long)Math.Round(bad)));
-        double surelyFast = total, perhapsFast = 0;
-        foreach (var (bound, count) in buckets)
-        {
-            if (bound <= limit) perhapsFast = count;
-            if (bound < limit) continue;
-            surelyFast = count;
-            break;
-        }
-
-        return new EventCounts(events, Math.Max(0, events - (long)Math.Round(surelyFast)), Math.Max(0, events - (long)Math.Round(perhapsFast)));
+        // A sum that fell: of several counters nobody can tell which began at zero again, or whether one went. Crashes are counted by themselves.
+        return now.Total >= sum.Total ? now.Since(sum) : default;
     }
 }

@@ -27,7 +27,7 @@ public sealed record SequentialMemory
     /// <summary>Takes a reading of the candidate in.</summary>
     public SequentialMemory WithCandidate(Objective objective, Reading reading)
     {
-        if (LimitOf(objective) is not { } limit || Candidate.Absorb(objective, limit, reading) is not { } read) return this;
+        if (LimitOf(objective) is not { } limit || Candidate.Absorb(objective, limit, reading, newPodsBeganAtZero: true) is not { } read) return this;
         var before = Pending?.Events ?? default;
         return this with { Candidate = read.Next, Pending = (reading.At, before + read.Events) };
     }
@@ -36,7 +36,7 @@ public sealed record SequentialMemory
     public SequentialMemory WithStable(Objective objective, Reading reading)
     {
         var next = Frozen is null && objective is { Bound: Bound.NoWorseThanStable, Indicator: Indicator.Quantile quantile } ? this with { Frozen = Freeze(quantile.Q, reading) } : this;
-        if (next.LimitOf(objective) is not { } limit || next.Stable.Absorb(objective, limit, reading) is not { } read) return next;
+        if (next.LimitOf(objective) is not { } limit || next.Stable.Absorb(objective, limit, reading, newPodsBeganAtZero: false) is not { } read) return next;
         return next with { Stable = read.Next, PendingStable = PendingStable + read.Events };
     }
 

@@ -99,7 +99,7 @@ public static class LiveStrain
     private static StrainMemory Absorb(StrainMemory strain, ShadowMemory memory, Objective objective, Reading reading, bool? isAsked)
     {
         var counter = strain.Counted.GetValueOrDefault(objective.Name) ?? PodCounter.Empty;
-        if (memory.Objectives.GetValueOrDefault(objective.Name)?.Sequential?.LimitOf(objective) is not { } limit || counter.Absorb(objective, limit, reading) is not { } read) return strain;
+        if (memory.Objectives.GetValueOrDefault(objective.Name)?.Sequential?.LimitOf(objective) is not { } limit || counter.Absorb(objective, limit, reading, newPodsBeganAtZero: false) is not { } read) return strain;
         strain = strain with { Counted = strain.Counted.SetItem(objective.Name, read.Next) };
 
         // Neither the first reading nor one in whose time the share changed.

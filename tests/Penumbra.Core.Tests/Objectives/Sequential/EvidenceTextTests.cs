@@ -43,13 +43,15 @@ public sealed class EvidenceTextTests
     {
         var counter = PodCounter.Empty;
         var objective = new Objective { Name = "a", Source = "pods", Indicator = new Indicator.Ratio("b", "t"), Bound = new Bound.Target(0.999) };
-        counter = counter.Absorb(objective, double.PositiveInfinity, Reading(0, ("p", 100, 1)))!.Value.Next;
-        var (next, events) = counter.Absorb(objective, double.PositiveInfinity, Reading(10, ("p", 130, 2), ("q", 7, 3)))!.Value;
+        counter = counter.Absorb(objective, double.PositiveInfinity, Reading(0, ("p", 100, 1)), newPodsBeganAtZero: true)!.Value.Next;
+        var (next, events) = counter.Absorb(objective, double.PositiveInfinity, Reading(10, ("p", 130, 2), ("q", 7, 3)), newPodsBeganAtZero: true)!.Value;
         events.Should().Be(new EventCounts(37, 4, 4), "a pod that is new began at zero");
         var restored = PodCounterText.Read(PodCounterText.Write(next));
         PodCounterText.Write(restored).Should().Be(PodCounterText.Write(next));
-        restored.Absorb(objective, double.PositiveInfinity, Reading(60, ("p", 20, 1), ("q", 9, 3)))!.Value.Events.Should().Be(new EventCounts(22, 1, 1), "p's counter fell: it began at zero again");
-        restored.Absorb(objective, double.PositiveInfinity, Reading(10, ("p", 900, 900))).Should().BeNull();
+        restored.Absorb(objective, double.PositiveInfinity, Reading(60, ("p", 20, 1), ("q", 9, 3)), newPodsBeganAtZero: true)!.Value.Events.Should().Be(new EventCounts(2, 0, 0), "p's sum fell: of how many of its counters, and what they counted since, nobody can tell");
+        restored.Absorb(objective, double.PositiveInfinity, Reading(60, ("p", 150, 3), ("q", 9, 3)), newPodsBeganAtZero: true)!.Value.Events.Should().Be(new EventCounts(22, 1, 1));
+        next.Absorb(objective, double.PositiveInfinity, Reading(60, ("p", 20, 1), ("q", 9, 3)), newPodsBeganAtZero: true)!.Value.Events.Should().Be(new EventCounts(22, 1, 1), "p's counter fell: it began at zero again");
+        restored.Absorb(objective, double.PositiveInfinity, Reading(10, ("p", 900, 900)), newPodsBeganAtZero: true).Should().BeNull();
         PodCounterText.Read("nonsense").Should().BeSameAs(PodCounter.Empty);
     }
 
