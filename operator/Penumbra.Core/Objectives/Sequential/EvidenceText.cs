@@ -22,6 +22,7 @@ public static class EvidenceText
         };
         if (evidence.Latest.Total > 0) parts.Add(Join("l", evidence.Latest.Total, evidence.Latest.Bad, evidence.Latest.MaybeBad));
         if (evidence.LastAt is { } last) parts.Add(Join("t", last.ToUnixTimeMilliseconds()));
+        if (evidence.Frozen is { } frozen) parts.Add(string.Create(CultureInfo.InvariantCulture, $"f={frozen:R}"));
         if (evidence.Open is { } open)
         {
             parts.Add(Join("b", open.Start.ToUnixTimeMilliseconds(), open.Limit, open.Candidate.Total, open.Candidate.Bad, open.Candidate.MaybeBad,
@@ -46,7 +47,8 @@ public static class EvidenceText
         var time = parts.GetValueOrDefault("t");
         var open = parts.GetValueOrDefault("b");
         var latest = parts.GetValueOrDefault("l");
-        if (time is { Length: not 1 } || open is { Length: not 8 } || latest is { Length: not 3 }) return null;
+        var frozen = parts.GetValueOrDefault("f");
+        if (time is { Length: not 1 } || frozen is { Length: not 1 } || open is { Length: not 8 } || latest is { Length: not 3 }) return null;
         var maybe = parts.ContainsKey("M") && rules.AllowedShare is { } share ? EProcess.Begin(share) : null;
         if (!TryRestore(parts, "E", begin.Candidate, out var candidate) || !TryRestore(parts, "S", begin.Stable, out var stable) || !TryRestore(parts, "A", begin.Alone, out var alone)
             || !TryRestore(parts, "M", maybe, out maybe) || !TryRestore(parts, "G", begin.Worse, out var worse) || !TryRestore(parts, "R", begin.Better, out var better)) return null;
@@ -63,6 +65,7 @@ public static class EvidenceText
             Rate = s[5],
             LastAt = time is null ? null : DateTimeOffset.FromUnixTimeMilliseconds((long)time[0]),
             Open = open is null ? null : new OpenBlock(DateTimeOffset.FromUnixTimeMilliseconds((long)open[0]), (long)open[1], Counts(open, 2), Counts(open, 5)),
+            Frozen = frozen?[0],
             Candidate = candidate,
             Stable = stable,
             Alone = alone,

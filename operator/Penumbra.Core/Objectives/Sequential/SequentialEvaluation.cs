@@ -34,6 +34,12 @@ public static class SequentialEvaluation
         if (verdict.Verdict == Verdict.Bad) return evaluation with { Verdict = Verdict.Bad, Note = Blame(evidence, verdict, rules) };
         if (ThresholdJudge.Silence(memory, settings, now) is { } silence) return evaluation with { Why = UnknownWhy.NoAnswer, Note = silence };
         if (Outside(objective, memory) is { } outside) return evaluation with { Why = UnknownWhy.BoundOutsideBuckets, Note = outside };
+        if (verdict.Why == UnknownWhy.TooFew && sequential.LimitOf(objective) is null)
+        {
+            var (why, unknown) = sequential.Unfrozen ?? (UnknownWhy.TooFew, "stable has not been measured yet: it is not known where its quantile lies");
+            return evaluation with { Why = why, Note = unknown };
+        }
+
         return evaluation with
         {
             Verdict = verdict.Verdict,

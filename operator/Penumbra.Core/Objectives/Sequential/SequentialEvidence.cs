@@ -48,6 +48,9 @@ public sealed record SequentialEvidence
     /// <summary>Whether the last whole block had too few requests of stable to compare with.</summary>
     public bool NoControl { get; init; }
 
+    /// <summary>For a histogram that is compared with stable's: the bound that stable's quantile lay at before the candidate saw its first user. Null while that is not known.</summary>
+    public double? Frozen { get; init; }
+
     /// <summary>How many whole blocks with events of the candidate the present step has.</summary>
     public int BlocksInStep { get; init; }
 

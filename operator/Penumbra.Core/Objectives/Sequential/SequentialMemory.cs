@@ -18,8 +18,11 @@ public sealed record SequentialMemory
     /// <summary>Stable's events that are not in the evidence yet.</summary>
     public EventCounts PendingStable { get; init; }
 
-    /// <summary>For a histogram that is compared with stable's: the bound that stable's quantile lay at when the launch began. Null before.</summary>
-    public double? Frozen { get; init; }
+    /// <summary>For a histogram that is compared with stable's: what stable has counted in the last hour, until its bound is frozen.</summary>
+    public ObjectiveMemory? Record { get; init; }
+
+    /// <summary>Why stable's bound is not known, in a sentence; null when it is, or is not asked.</summary>
+    public (UnknownWhy Why, string Note)? Unfrozen { get; init; }
 
     /// <summary>Before the first reading.</summary>
     public static SequentialMemory Begin(SequentialRules rules) => new() { Evidence = SequentialEvidence.Begin(rules) };
@@ -35,7 +38,7 @@ public sealed record SequentialMemory
     /// <summary>Takes a reading of stable in.</summary>
     public SequentialMemory WithStable(Objective objective, Reading reading)
     {
-        var next = Frozen is null && objective is { Bound: Bound.NoWorseThanStable, Indicator: Indicator.Quantile quantile } ? this with { Frozen = Freeze(quantile.Q, reading) } : this;
+        var next = objective is { Bound: Bound.NoWorseThanStable, Indicator: Indicator.Quantile quantile } ? Freeze(objective, quantile.Q, reading) : this;
         if (next.LimitOf(objective) is not { } limit || next.Stable.Absorb(objective, limit, reading, newPodsBeganAtZero: false) is not { } read) return next;
         return next with { Stable = read.Next, PendingStable = PendingStable + read.Events };
     }
@@ -52,20 +55,17 @@ public sealed record SequentialMemory
     public double? LimitOf(Objective objective) => objective switch
     {
         { Indicator: Indicator.Quantile, Bound: Bound.Max max } => max.Value,
-        { Indicator: Indicator.Quantile } => Frozen,
+        { Indicator: Indicator.Quantile } => Evidence.Frozen,
         _ => double.PositiveInfinity,
     };
 
-    // The counters hold all that stable has served: its own quantile, to the next bucket's bound.
-    private static double? Freeze(double q, Reading reading)
+    // Anew with each reading until the candidate sees its first user, and then never again: or a slow candidate that slows stable down too would move its own bound.
+    private SequentialMemory Freeze(Objective objective, double q, Reading reading)
     {
-        var total = reading.Series.Where(sample => sample.Role == SeriesRole.Bucket && double.IsPositiveInfinity(sample.UpperBound)).Sum(sample => sample.Value);
-        if (reading.Error is not null || total < 100) return null;
-        foreach (var bucket in reading.Series.Where(sample => sample.Role == SeriesRole.Bucket && double.IsFinite(sample.UpperBound)).GroupBy(sample => sample.UpperBound).OrderBy(group => group.Key))
-        {
-            if (bucket.Sum(sample => sample.Value) >= q * total) return bucket.Key;
-        }
-
-        return null;
+        if (Evidence is { Steps: > 0, Frozen: not null }) return this with { Record = null, Unfrozen = null };
+        if (reading.Error is not null) return this;
+        var record = Watermarks.Absorb(Record ?? ObjectiveMemory.Empty, objective with { Window = StableQuantile.Span }, reading);
+        var (limit, unknown) = StableQuantile.Of(q, record.Window, reading);
+        return this with { Record = record, Unfrozen = unknown, Evidence = Evidence with { Frozen = limit ?? Evidence.Frozen } };
     }
 }
