@@ -22,6 +22,7 @@ public static class EvidenceText
         };
         if (evidence.Latest.Total > 0) parts.Add(Join("l", evidence.Latest.Total, evidence.Latest.Bad, evidence.Latest.MaybeBad));
         if (evidence.LastAt is { } last) parts.Add(Join("t", last.ToUnixTimeMilliseconds()));
+        if (evidence.HeldTo is { } share) parts.Add(string.Create(CultureInfo.InvariantCulture, $"h={share:R}"));
         if (evidence.Frozen is { } frozen) parts.Add(string.Create(CultureInfo.InvariantCulture, $"f={frozen:R}"));
         if (evidence.Open is { } open)
         {
@@ -48,6 +49,9 @@ public static class EvidenceText
         var open = parts.GetValueOrDefault("b");
         var latest = parts.GetValueOrDefault("l");
         var frozen = parts.GetValueOrDefault("f");
+        var held = parts.GetValueOrDefault("h");
+        if (held is not null and not [> 0 and <= 1]) return null;
+        if (held is not null && begin.Alone is not null) begin = begin with { HeldTo = held[0], Alone = EProcess.Begin(held[0]) };
         if (time is { Length: not 1 } || frozen is { Length: not 1 } || open is { Length: not 8 } || latest is { Length: not 3 }) return null;
         var maybe = parts.ContainsKey("M") && rules.AllowedShare is { } share ? EProcess.Begin(share) : null;
         if (!TryRestore(parts, "E", begin.Candidate, out var candidate) || !TryRestore(parts, "S", begin.Stable, out var stable) || !TryRestore(parts, "A", begin.Alone, out var alone)

@@ -26,6 +26,14 @@ public readonly record struct EvidenceWeight(double Bad, double Absolute, double
                 : process.Value;
         var together = evidence.Candidate?.Value ?? 0;
         var worse = Math.Min(together, evidence.Worse?.Value ?? 0);
+
+        // What mends a broken stable is not blamed for what is still bad: beside stable for being worse than it, and without it for being worse than it was.
+        if (evidence.IsBetter)
+        {
+            if (evidence.HeldTo is null) alone = 0;
+            return new((part * worse) + ((1 - part) * alone), (part * together) + ((1 - part) * alone), evidence.Stable?.Value ?? 0, evidence.Better?.Value ?? 0, Math.Max(worse, alone));
+        }
+
         return new((part * worse) + ((1 - part) * alone), (part * together) + ((1 - part) * alone), evidence.Stable?.Value ?? 0, evidence.Better?.Value ?? 0, Math.Max(together, alone));
     }
 }

@@ -45,6 +45,18 @@ public sealed record SequentialEvidence
     /// <summary>Whether stable was above what is allowed before the candidate saw its first user.</summary>
     public bool StableBroken { get; init; }
 
+    /// <summary>The share of bad events that a candidate which is better than a broken stable is held to where there is no stable beside it: stable's own, as it was beside it. Null where it is held to what is allowed.</summary>
+    public double? HeldTo { get; init; }
+
+    /// <summary>The reversed comparison from which on the candidate counts as better than a broken stable.</summary>
+    public const double BetterFrom = 20;
+
+    /// <summary>Whether stable was broken before the candidate saw its first user, and the candidate has proved to be better.</summary>
+    public bool IsBetter => StableBroken && Better?.Value >= BetterFrom;
+
+    /// <summary>Stable's share of bad events beside the candidate.</summary>
+    public double StableShare => StableSeen.Total == 0 ? 0 : Math.Min(1, (double)StableSeen.Bad / StableSeen.Total);
+
     /// <summary>Whether the last whole block had too few requests of stable to compare with.</summary>
     public bool NoControl { get; init; }
 

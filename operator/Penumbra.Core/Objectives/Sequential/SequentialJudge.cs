@@ -44,6 +44,8 @@ public static class SequentialJudge
     public static SequentialEvidence Add(SequentialEvidence evidence, SequentialRules rules, Situation situation, Observation next)
     {
         if (evidence.LastAt is { } last && next.At <= last) return evidence;
+        if (situation == Situation.All && evidence is { IsBetter: true, HeldTo: null } && rules.AllowedShare is { } allowed && evidence.StableShare > allowed)
+            evidence = evidence with { HeldTo = evidence.StableShare, Alone = EProcess.Begin(evidence.StableShare) };
         if (evidence.Open is { } before && before.EndsBefore(next)) evidence = Close(evidence, rules, situation);
         var open = (evidence.Open ?? OpenBlock.After(evidence.LastAt ?? next.At, evidence.Rate * Length(rules, situation).TotalSeconds)).With(next);
         evidence = evidence with

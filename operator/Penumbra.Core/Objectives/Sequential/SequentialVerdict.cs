@@ -12,9 +12,6 @@ public readonly record struct SequentialVerdict(Verdict Verdict, UnknownWhy Why,
     /// <summary>Evidence above this holds the launch: never Good, not Bad yet.</summary>
     public const double SuspectFrom = 10;
 
-    /// <summary>The reversed comparison from which on the candidate counts as better than a broken stable.</summary>
-    public const double BetterFrom = 20;
-
     /// <summary>
     /// So many whole blocks a step needs for a Good verdict, however many events there are: in one block even a fault of twenty times what is allowed is no more than suspect.
     /// </summary>
@@ -25,7 +22,13 @@ public readonly record struct SequentialVerdict(Verdict Verdict, UnknownWhy Why,
     {
         var weight = EvidenceWeight.Of(evidence, rules, situation);
         if (weight.Bad >= rules.Threshold) return new(Verdict.Bad, UnknownWhy.None, weight);
-        if (evidence.StableBroken && weight.Better >= BetterFrom) return new(Verdict.Good, UnknownWhy.BetterThanStable, weight);
+        if (evidence.IsBetter)
+        {
+            return weight.Largest > SuspectFrom || Trouble(evidence, rules) is not null
+                ? new(Verdict.Unknown, UnknownWhy.Suspect, weight)
+                : new(Verdict.Good, UnknownWhy.BetterThanStable, weight);
+        }
+
         if (weight.Absolute >= rules.Threshold && weight.Stable >= 1 / rules.FalseAlarmRate)
             return new(Verdict.Unknown, evidence.StableAtRise < SuspectFrom ? UnknownWhy.SharedSuffering : UnknownWhy.Suspect, weight);
         if (weight.Largest > SuspectFrom || Trouble(evidence, rules) is not null) return new(Verdict.Unknown, UnknownWhy.Suspect, weight);
@@ -37,7 +40,7 @@ public readonly record struct SequentialVerdict(Verdict Verdict, UnknownWhy Why,
 
     /// <summary>The newest events, when they speak against the candidate; null when they do not.</summary>
     public static EventCounts? Trouble(SequentialEvidence evidence, SequentialRules rules) =>
-        rules.AllowedShare is { } allowed ? LatestEvents.Against(evidence, allowed) : null;
+        rules.AllowedShare is { } allowed ? LatestEvents.Against(evidence, evidence.IsBetter ? Math.Max(allowed, evidence.StableShare) : allowed) : null;
 
     private static bool IsFrozen(SequentialEvidence evidence, Situation situation) => evidence.NoControl || situation is not Situation.Weighted;
 }

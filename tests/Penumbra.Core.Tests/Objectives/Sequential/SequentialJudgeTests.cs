@@ -46,6 +46,28 @@ public sealed class SequentialJudgeTests
     }
 
     [Fact]
+    public void A_candidate_that_mends_a_broken_stable_is_held_in_the_bake_to_what_stable_was()
+    {
+        var dark = After(Rules, Situation.Dark, 20, (0, 0), (2000, 400));
+        var better = After(Rules, Situation.Weighted, 30, (200, 8), (1900, 380), SequentialJudge.EnterStep(dark, Rules, Situation.Dark));
+        var bake = SequentialJudge.EnterStep(better, Rules, Situation.Weighted);
+        Of(bake, Rules, Situation.All).Should().Be((Verdict.Good, UnknownWhy.BetterThanStable), "nothing has come in yet");
+        var baked = After(Rules, Situation.All, 120, (2000, 80), (0, 0), bake);
+        Of(baked, Rules, Situation.All).Should().Be((Verdict.Good, UnknownWhy.BetterThanStable), "4 % is above the 1 % that is allowed, and far below stable's 20 %");
+        Of(EvidenceText.Read(EvidenceText.Write(baked), Rules)!, Rules, Situation.All).Should().Be((Verdict.Good, UnknownWhy.BetterThanStable));
+        Of(After(Rules, Situation.All, 1, (2000, 1200), (0, 0), baked), Rules, Situation.All).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
+        Of(After(Rules, Situation.All, 60, (2000, 1200), (0, 0), baked), Rules, Situation.All).Should().Be((Verdict.Bad, UnknownWhy.None), "60 % is worse than stable was");
+    }
+
+    [Fact]
+    public void A_candidate_that_mended_a_broken_stable_and_breaks_beside_it_is_bad()
+    {
+        var dark = After(Rules, Situation.Dark, 20, (0, 0), (2000, 400));
+        var better = After(Rules, Situation.Weighted, 10, (200, 8), (1900, 380), SequentialJudge.EnterStep(dark, Rules, Situation.Dark));
+        Of(After(Rules, Situation.Weighted, 30, (200, 180), (1900, 380), better), Rules).Should().Be((Verdict.Bad, UnknownWhy.None));
+    }
+
+    [Fact]
     public void More_bad_than_allowed_but_no_more_than_stable_holds() =>
         Of(After(Rules, Situation.Weighted, 6, (100, 3), (100, 2)), Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
 
