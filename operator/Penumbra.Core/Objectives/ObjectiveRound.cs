@@ -81,7 +81,7 @@ public static class ObjectiveRound
 
     private static ObjectiveMemory Stable(ObjectiveTerms terms, Objective objective, ObjectiveMemory memory, Reading reading) => objective.Judge switch
     {
-        JudgeKind.Sequential => memory with { Sequential = (memory.Sequential ?? SequentialMemory.Begin(terms.Rules(objective))).WithStable(objective, reading) },
+        JudgeKind.Sequential => memory with { Sequential = (memory.Sequential ?? SequentialMemory.Begin(terms.Rules(objective))).WithStable(objective, terms.Rules(objective), reading) },
         JudgeKind.Ranks when reading.Error is null && reading.Series.FirstOrDefault(sample => sample.Role == SeriesRole.Value) is { } sample && double.IsFinite(sample.Value) =>
             memory with { Ranks = (memory.Ranks ?? new RankMemory()).With(sample.Value, isStable: true, reading.At) },
         _ => memory,

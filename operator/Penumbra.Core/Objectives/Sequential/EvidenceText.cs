@@ -28,7 +28,11 @@ public static class EvidenceText
         {
             parts.Add(Join("b", open.Start.ToUnixTimeMilliseconds(), open.Limit, open.Candidate.Total, open.Candidate.Bad, open.Candidate.MaybeBad,
                 open.Stable.Total, open.Stable.Bad, open.Stable.MaybeBad));
+            if (open.StableKnown != StableKnown.Whole) parts.Add(Join("k", (int)open.StableKnown));
         }
+
+        var (candidates, stables) = evidence.Uncompared;
+        if (candidates.Total > 0) parts.Add(Join("u", candidates.Total, candidates.Bad, candidates.MaybeBad, stables.Total, stables.Bad, stables.MaybeBad));
 
         Add(parts, "E", evidence.Candidate?.Reserve, evidence.Candidate?.Stakes);
         Add(parts, "S", evidence.Stable?.Reserve, evidence.Stable?.Stakes);
@@ -52,7 +56,10 @@ public static class EvidenceText
         var held = parts.GetValueOrDefault("h");
         if (held is not null and not [> 0 and <= 1]) return null;
         if (held is not null && begin.Alone is not null) begin = begin with { HeldTo = held[0], Alone = EProcess.Begin(held[0]) };
-        if (time is { Length: not 1 } || frozen is { Length: not 1 } || open is { Length: not 8 } || latest is { Length: not 3 }) return null;
+        var uncompared = parts.GetValueOrDefault("u");
+        var known = parts.GetValueOrDefault("k");
+        if (known is not null && known is not [0 or 1 or 2]) return null;
+        if (uncompared is { Length: not 6 } || time is { Length: not 1 } || frozen is { Length: not 1 } || open is { Length: not 8 } || latest is { Length: not 3 }) return null;
         var maybe = parts.ContainsKey("M") && rules.AllowedShare is { } share ? EProcess.Begin(share) : null;
         if (!TryRestore(parts, "E", begin.Candidate, out var candidate) || !TryRestore(parts, "S", begin.Stable, out var stable) || !TryRestore(parts, "A", begin.Alone, out var alone)
             || !TryRestore(parts, "M", maybe, out maybe) || !TryRestore(parts, "G", begin.Worse, out var worse) || !TryRestore(parts, "R", begin.Better, out var better)) return null;
@@ -68,7 +75,8 @@ public static class EvidenceText
             StableAtRise = s[4],
             Rate = s[5],
             LastAt = time is null ? null : DateTimeOffset.FromUnixTimeMilliseconds((long)time[0]),
-            Open = open is null ? null : new OpenBlock(DateTimeOffset.FromUnixTimeMilliseconds((long)open[0]), (long)open[1], Counts(open, 2), Counts(open, 5)),
+            Open = open is null ? null : new OpenBlock(DateTimeOffset.FromUnixTimeMilliseconds((long)open[0]), (long)open[1], Counts(open, 2), Counts(open, 5), (StableKnown)(int)(known?[0] ?? 0)),
+            Uncompared = uncompared is null ? default : (Counts(uncompared, 0), Counts(uncompared, 3)),
             Frozen = frozen?[0],
             Candidate = candidate,
             Stable = stable,

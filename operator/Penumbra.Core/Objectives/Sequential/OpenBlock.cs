@@ -9,8 +9,9 @@ namespace Penumbra.Core.Objectives.Sequential;
 /// <param name="Limit">N: before the sample that would take the candidate's events over this the block ends.</param>
 /// <param name="Candidate">The candidate's events so far.</param>
 /// <param name="Stable">Stable's events so far.</param>
+/// <param name="StableKnown">How far stable's events are known.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct OpenBlock(DateTimeOffset Start, long Limit, EventCounts Candidate, EventCounts Stable)
+public readonly record struct OpenBlock(DateTimeOffset Start, long Limit, EventCounts Candidate, EventCounts Stable, StableKnown StableKnown = StableKnown.Whole)
 {
     /// <summary>The least limit.</summary>
     public const long LeastLimit = 20;
@@ -24,5 +25,10 @@ public readonly record struct OpenBlock(DateTimeOffset Start, long Limit, EventC
     public bool EndsBefore(Observation next) => Candidate.Total > 0 && Candidate.Total + next.Candidate.Total > Limit;
 
     /// <summary>With a sample's events.</summary>
-    public OpenBlock With(Observation next) => this with { Candidate = Candidate + next.Candidate, Stable = Stable + next.Stable };
+    public OpenBlock With(Observation next) => this with
+    {
+        Candidate = Candidate + next.Candidate,
+        Stable = Stable + next.Stable,
+        StableKnown = StableKnown == StableKnown.Lost ? StableKnown.Lost : next.StableKnown,
+    };
 }

@@ -12,7 +12,7 @@ public sealed record SequentialEvidence
     /// <summary>Events of the candidate in each second of the last whole block: what the next one's limit and the expected time are told by.</summary>
     public double Rate { get; init; }
 
-    /// <summary>E: the candidate against what is allowed, in the blocks that have stable beside it; null where that is not asked.</summary>
+    /// <summary>E: the candidate against what is allowed, while stable is beside it; null where that is not asked.</summary>
     public EProcess? Candidate { get; init; }
 
     /// <summary>G: the candidate against stable; null without control.</summary>
@@ -24,7 +24,7 @@ public sealed record SequentialEvidence
     /// <summary>Es: stable against what is allowed; null where that is not asked.</summary>
     public EProcess? Stable { get; init; }
 
-    /// <summary>The candidate against what is allowed, in the blocks without stable; null where only stable is asked for.</summary>
+    /// <summary>The candidate against what is allowed, while there is no stable to compare with; null where only stable is asked for.</summary>
     public EProcess? Alone { get; init; }
 
     /// <summary>The events that may be bad against what is allowed; null where buckets tell exactly.</summary>
@@ -35,6 +35,9 @@ public sealed record SequentialEvidence
 
     /// <summary>Stable's events so far, beside the candidate's.</summary>
     public EventCounts StableSeen { get; init; }
+
+    /// <summary>Blocks beside stable that are not compared yet, as stable has had too few requests in them: the events of both.</summary>
+    public (EventCounts Candidate, EventCounts Stable) Uncompared { get; init; }
 
     /// <summary>The candidate's events in the last whole block of the present step.</summary>
     public EventCounts Latest { get; init; }

@@ -1,14 +1,14 @@
 namespace Penumbra.Core.Objectives.Sequential;
 
 /// <summary>
-/// Takes events in, block by block. Every event counts once: in the blocks that have stable beside the candidate for both comparisons, in the others for the candidate
+/// Takes events in, block by block. Every event counts once: while stable is beside the candidate against what is allowed and against stable, else for the candidate
 /// alone. The work and the memory of a sample do not depend on how many came before.
 /// </summary>
 public static class SequentialJudge
 {
     /// <summary>
-    /// With fewer requests of stable in a block than this there is nothing to compare with. The comparison is exact with any number; but what hardly any request of stable
-    /// speaks for, stable would hinder for ever.
+    /// With fewer requests of stable in a block than this there is nothing to compare with, and it is compared together with the next ones. The comparison is exact with any number; but hardly
+    /// any request of stable says hardly anything.
     /// </summary>
     public const long LeastControl = 5;
 
@@ -18,7 +18,7 @@ public static class SequentialJudge
     /// <summary>A step begins: the open block ends, since the shares of the two releases change, and its part of the reserve is freed.</summary>
     public static SequentialEvidence EnterStep(SequentialEvidence evidence, SequentialRules rules, Situation before)
     {
-        var closed = Close(evidence, rules, before);
+        var closed = Compare(Close(evidence, rules, before), rules);
         var stable = closed.Stable?.Value ?? 1;
         var first = closed.Steps == 0;
         closed = closed with
@@ -74,7 +74,6 @@ public static class SequentialJudge
     {
         if (evidence.Open is not { } block) return evidence;
         var (candidate, stable) = (block.Candidate, block.Stable);
-        var compared = rules.Control && situation == Situation.Weighted && stable.Total >= LeastControl;
         evidence = evidence with
         {
             Open = null,
@@ -85,18 +84,27 @@ public static class SequentialJudge
         evidence = evidence with
         {
             Rate = seconds > 0 ? candidate.Total / seconds : evidence.Rate,
-            NoControl = rules.Control && !compared,
             BlocksInStep = evidence.BlocksInStep + 1,
             Latest = candidate,
             Maybe = evidence.Maybe?.Add(rules.Alone, candidate.Total, candidate.MaybeBad),
         };
-        return compared
-            ? evidence with
-            {
-                Candidate = evidence.Candidate?.Add(rules.Together, candidate.Total, candidate.Bad),
-                Worse = evidence.Worse?.Add(rules.Together, candidate.Total, candidate.Bad, stable.Total, stable.Bad),
-                Better = evidence.Better?.Add(rules.Together, stable.Total, stable.Bad, candidate.Total, candidate.Bad),
-            }
-            : evidence with { Alone = evidence.Alone?.Add(rules.Alone, candidate.Total, candidate.Bad) };
+        if (!rules.Control || situation != Situation.Weighted) return evidence with { NoControl = rules.Control, Alone = evidence.Alone?.Add(rules.Alone, candidate.Total, candidate.Bad) };
+
+        // What stable was not measured beside counts against what is allowed, and is compared with nothing; what it had hardly a request beside waits for more, and is compared then.
+        evidence = evidence with { Candidate = evidence.Candidate?.Add(rules.Together, candidate.Total, candidate.Bad), NoControl = true };
+        if (block.StableKnown != StableKnown.Whole) return evidence;
+        evidence = evidence with { Uncompared = (evidence.Uncompared.Candidate + candidate, evidence.Uncompared.Stable + stable) };
+        return evidence.Uncompared.Stable.Total >= LeastControl ? Compare(evidence, rules) with { NoControl = false } : evidence;
+    }
+
+    private static SequentialEvidence Compare(SequentialEvidence evidence, SequentialRules rules)
+    {
+        var (candidate, stable) = evidence.Uncompared;
+        return evidence with
+        {
+            Uncompared = default,
+            Worse = evidence.Worse?.Add(rules.Together, candidate.Total, candidate.Bad, stable.Total, stable.Bad),
+            Better = evidence.Better?.Add(rules.Together, stable.Total, stable.Bad, candidate.Total, candidate.Bad),
+        };
     }
 }

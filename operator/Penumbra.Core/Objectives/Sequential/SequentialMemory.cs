@@ -18,6 +18,9 @@ public sealed record SequentialMemory
     /// <summary>Stable's events that are not in the evidence yet.</summary>
     public EventCounts PendingStable { get; init; }
 
+    /// <summary>Whether some of stable's events are lost that came beside those of the candidate.</summary>
+    public bool IsStableLost { get; init; }
+
     /// <summary>For a histogram that is compared with stable's: what stable has counted in the last hour, until its bound is frozen.</summary>
     public ObjectiveMemory? Record { get; init; }
 
@@ -36,11 +39,15 @@ public sealed record SequentialMemory
     }
 
     /// <summary>Takes a reading of stable in.</summary>
-    public SequentialMemory WithStable(Objective objective, Reading reading)
+    public SequentialMemory WithStable(Objective objective, SequentialRules rules, Reading reading)
     {
         var next = objective is { Bound: Bound.NoWorseThanStable, Indicator: Indicator.Quantile quantile } ? Freeze(objective, quantile.Q, reading) : this;
         if (next.LimitOf(objective) is not { } limit || next.Stable.Absorb(objective, limit, reading, newPodsBeganAtZero: false) is not { } read) return next;
-        return next with { Stable = read.Next, PendingStable = PendingStable + read.Events };
+
+        // What came while its source was silent did not come beside the candidate's newest events: those have been counted without it.
+        var from = Evidence.Open?.Start ?? Evidence.LastAt;
+        var isLost = Evidence.Steps > 0 && (Stable.At is not { } last || last < from - Slack(rules));
+        return next with { Stable = read.Next, PendingStable = isLost ? default : PendingStable + read.Events, IsStableLost = IsStableLost || isLost };
     }
 
     /// <summary>Puts what is pending into the evidence.</summary>
@@ -48,8 +55,12 @@ public sealed record SequentialMemory
     {
         if (Pending is not { } pending) return this;
         var evidence = Evidence.LastAt is null ? Evidence with { LastAt = pending.At } : Evidence;
-        return this with { Evidence = SequentialJudge.Add(evidence, rules, situation, new Observation(pending.At, pending.Events, PendingStable)), Pending = null, PendingStable = default };
+        var known = IsStableLost ? StableKnown.Lost : Stable.At >= pending.At - Slack(rules) ? StableKnown.Whole : StableKnown.NotYet;
+        return this with { Evidence = SequentialJudge.Add(evidence, rules, situation, new Observation(pending.At, pending.Events, PendingStable, known)), Pending = null, PendingStable = default, IsStableLost = false };
     }
+
+    // The two are read a little apart.
+    private static TimeSpan Slack(SequentialRules rules) => rules.Burst / 2;
 
     /// <summary>For a histogram: the value above which an event is slow; infinite where events are bad by themselves, null while it is not known.</summary>
     public double? LimitOf(Objective objective) => objective switch

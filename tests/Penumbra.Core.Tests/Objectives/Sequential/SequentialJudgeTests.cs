@@ -103,13 +103,15 @@ public sealed class SequentialJudgeTests
     }
 
     [Fact]
-    public void A_block_with_too_few_requests_of_stable_waits_for_more_and_then_counts_alone()
+    public void A_block_with_too_few_requests_of_stable_waits_for_more_and_is_then_compared_with_the_next()
     {
         var evidence = After(Rules, Situation.Weighted, 2, (1, 0), (1, 0));
         evidence.Open.Should().NotBeNull();
         evidence = After(Rules, Situation.Weighted, 3, (1, 0), (1, 0));
         (evidence.Open, evidence.NoControl).Should().Be(((OpenBlock?)null, true));
-        (evidence.Alone!.Reserve.Blocks, evidence.Candidate!.Reserve.Blocks).Should().Be((1, 0));
+        (evidence.Alone!.Reserve.Blocks, evidence.Candidate!.Reserve.Blocks, evidence.Worse!.Reserve.Blocks).Should().Be((0, 1, 0));
+        var more = After(Rules, Situation.Weighted, 3, (1, 0), (1, 0), evidence);
+        (more.Candidate!.Reserve.Blocks, more.Worse!.Reserve.Blocks, more.NoControl, more.Uncompared).Should().Be((2, 1, false, default));
         evidence = After(Rules, Situation.Weighted, 3, (1, 0), (2, 0));
         (evidence.Alone!.Reserve.Blocks, evidence.Candidate!.Reserve.Blocks, evidence.NoControl).Should().Be((0, 1, false));
     }
@@ -121,6 +123,37 @@ public sealed class SequentialJudgeTests
         var evidence = After(Rules, Situation.Weighted, 1, (10, 2), (5, 0));
         (evidence.Open, evidence.Candidate!.Reserve.Blocks, evidence.NoControl).Should().Be(((OpenBlock?)null, 1, false));
         After(Rules, Situation.Weighted, 1, (10, 2), (4, 0)).Open.Should().NotBeNull();
+    }
+
+    [Fact]
+    public void Beside_stable_a_candidate_is_not_blamed_for_what_stable_has_hardly_a_request_beside_until_it_has()
+    {
+        // Two requests of stable a minute, and all of the candidate's fail.
+        var evidence = SequentialEvidence.Begin(Rules) with { LastAt = Start };
+        for (var sample = 1; sample <= 12; sample++)
+        {
+            evidence = SequentialJudge.Add(evidence, Rules, Situation.Weighted, new Observation(Start.AddSeconds(10 * sample), new EventCounts(50, 50, 50), new EventCounts(sample % 3 == 0 ? 1 : 0, 0, 0)));
+            Of(evidence, Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect), "nobody knows how stable fares");
+        }
+
+        for (var sample = 13; sample <= 45; sample++)
+            evidence = SequentialJudge.Add(evidence, Rules, Situation.Weighted, new Observation(Start.AddSeconds(10 * sample), new EventCounts(50, 50, 50), new EventCounts(sample % 3 == 0 ? 1 : 0, 0, 0)));
+        Of(evidence, Rules).Should().Be((Verdict.Bad, UnknownWhy.None));
+    }
+
+    [Fact]
+    public void What_stable_was_not_measured_beside_is_compared_with_nothing()
+    {
+        var good = After(Rules, Situation.Weighted, 3, (100, 0), (1900, 2));
+        var worse = good.Worse!.Value;
+        var evidence = good;
+        for (var sample = 1; sample <= 12; sample++)
+            evidence = SequentialJudge.Add(evidence, Rules, Situation.Weighted, new Observation(good.LastAt!.Value.AddSeconds(10 * sample), new EventCounts(100, 30, 30), default, StableKnown.NotYet));
+        Of(evidence, Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
+        evidence = SequentialJudge.Add(evidence, Rules, Situation.Weighted, new Observation(evidence.LastAt!.Value.AddSeconds(10), new EventCounts(100, 0, 0), new EventCounts(1900, 0, 0), StableKnown.Lost));
+        evidence.Worse!.Value.Should().Be(worse);
+        evidence = EvidenceText.Read(EvidenceText.Write(evidence), Rules)!;
+        After(Rules, Situation.Weighted, 1, (100, 0), (1900, 2), evidence).Worse!.Reserve.Blocks.Should().Be(good.Worse.Reserve.Blocks + 1);
     }
 
     [Fact]
