@@ -4,6 +4,7 @@ namespace Penumbra.Api.DarkLaunches;
 
 /// <summary>What must stay true of the candidate.</summary>
 [ValidationRule("[has(self.target), has(self.max), has(self.min), has(self.noWorseThanStable), has(self.burnRate)].filter(x, x).size() == 1", "exactly one of target, max, min, noWorseThanStable and burnRate must be set")]
+[ValidationRule("!has(self.noWorseThanStable) || !has(self.control) || self.control != 'None'", "control: None asks for no comparison with stable, and noWorseThanStable is one: remove either")]
 public sealed record LaunchObjective
 {
     /// <summary>Unique within the launch, and not penumbra-restarts, the objective that it has anyway.</summary>
@@ -40,7 +41,7 @@ public sealed record LaunchObjective
     /// <summary>The error budget's burn rate. Not supported yet.</summary>
     public BurnRate? BurnRate { get; init; }
 
-    /// <summary>Stable (the default of Sequential): Bad only if also worse than stable at the same time.</summary>
+    /// <summary>Stable (the default of Sequential): Bad only if also worse than stable at the same time. None is not for noWorseThanStable.</summary>
     [Values("Stable", "None")]
     public string? Control { get; init; }
 

@@ -13,7 +13,7 @@ internal static class ObjectiveMapping
     {
         Name = evaluation.Objective, Mode = evaluation.Mode.ToString(), Verdict = evaluation.Verdict.ToString(), Why = evaluation.Why == UnknownWhy.None ? null : evaluation.Why.ToString(),
         Value = StatusSize.Bounded(evaluation.Value, 64), Bound = StatusSize.Bounded(evaluation.Bound, 64), Samples = evaluation.Samples, Needed = evaluation.Needed, ExpectedAt = evaluation.ExpectedAt, At = evaluation.At,
-        Since = evaluation.Since, ErrorControl = evaluation.Judge == JudgeKind.Threshold ? "None" : null, Note = evaluation.Note.Length == 0 ? null : StatusSize.Bounded(evaluation.Note, Math.Min(256, note)),
+        Since = evaluation.Since, ErrorControl = evaluation.Judge == JudgeKind.Threshold || evaluation.Objective == RestartObjective.Name ? "None" : null, Note = evaluation.Note.Length == 0 ? null : StatusSize.Bounded(evaluation.Note, Math.Min(256, note)),
     };
 
     /// <summary>The same, read.</summary>
@@ -21,7 +21,7 @@ internal static class ObjectiveMapping
     {
         Objective = state.Name, Mode = Parse<ObjectiveMode>(state.Mode) ?? ObjectiveMode.Enforce, Verdict = Parse<Verdict>(state.Verdict) ?? Verdict.Unknown,
         Why = Parse<UnknownWhy>(state.Why) ?? UnknownWhy.None, Value = state.Value ?? "", Bound = state.Bound ?? "", Samples = state.Samples, Needed = state.Needed,
-        ExpectedAt = state.ExpectedAt, At = state.At, Since = state.Since ?? default, Judge = state.ErrorControl == "None" ? JudgeKind.Threshold : JudgeKind.Sequential, Note = state.Note ?? "",
+        ExpectedAt = state.ExpectedAt, At = state.At, Since = state.Since ?? default, Judge = state.ErrorControl == "None" && state.Name != RestartObjective.Name ? JudgeKind.Threshold : JudgeKind.Sequential, Note = state.Note ?? "",
     };
 
     /// <summary>What the judge goes on from.</summary>

@@ -72,6 +72,7 @@ public static class ObjectiveReader
         if (objective.MinSamples is not null && judge == JudgeKind.Threshold && indicator is Indicator.Query)
             reader.Wrong($"{path}.minSamples", "counts events, and a query has one value: remove it, or use ratio or quantile");
         if (objective.Control == "Stable" && judge != JudgeKind.Sequential) reader.Wrong($"{path}.control", "Stable is for judge: Sequential");
+        if (objective.Control == "None" && bound is Core.Objectives.Bound.NoWorseThanStable) reader.Wrong($"{path}.control", "None asks for no comparison with stable, and noWorseThanStable is one: remove either");
         return new Objective
         {
             Name = objective.Name,

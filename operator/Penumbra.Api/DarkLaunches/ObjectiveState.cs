@@ -44,7 +44,7 @@ public sealed record ObjectiveState
     /// <summary>Since when the verdict is what it is.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>None where the judge has no stated error rate: Threshold. Absent where falseAlarmRate is kept.</summary>
+    /// <summary>None where there is no stated error rate: judge Threshold, and penumbra-restarts, which counts crashes. Absent where falseAlarmRate is kept.</summary>
     [Values("None")]
     public string? ErrorControl { get; init; }
 

@@ -22,6 +22,17 @@ public sealed class StatusMappingTests
         Dump.Of(Stored(status)).Should().Be(Dump.Of(status));
     }
 
+    [Theory]
+    [InlineData("availability", JudgeKind.Sequential, null)]
+    [InlineData("availability", JudgeKind.Threshold, "None")]
+    [InlineData(RestartObjective.Name, JudgeKind.Sequential, "None")]
+    public void What_has_no_stated_error_rate_says_so(string objective, JudgeKind judge, string? said)
+    {
+        var status = LaunchStatus.Empty with { Objectives = [new Evaluation { Objective = objective, Verdict = Verdict.Bad, Judge = judge }] };
+        StatusMapping.ToWire(status).Objectives!.Single().ErrorControl.Should().Be(said);
+        Stored(status).Objectives.Single().Judge.Should().Be(judge);
+    }
+
     [Fact]
     public void No_status_is_the_empty_status() => StatusMapping.FromWire(null).Should().Be(LaunchStatus.Empty);
 

@@ -74,6 +74,8 @@ public sealed class WrongValueTests
     [InlineData("objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\", warmUp: long}]", "spec.objectives[0].warmUp", "is not a duration")]
     [InlineData("objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\", judge: Guess}]", "spec.objectives[0].judge", "Sequential, Ranks, Threshold")]
     [InlineData("objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\", control: Moon}]", "spec.objectives[0].control", "Stable, None")]
+    [InlineData("objectives: [{name: a, source: s, indicator: {ratio: {bad: b, total: t}}, noWorseThanStable: {by: \"10%\", worse: Higher}, control: None}]", "spec.objectives[0].control", "noWorseThanStable is one")]
+    [InlineData("objectives: [{name: a, source: s, indicator: {query: q}, noWorseThanStable: {by: \"10%\", worse: Higher}, control: None}]", "spec.objectives[0].control", "noWorseThanStable is one")]
     [InlineData("objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\", minSamples: 0}]", "spec.objectives[0].minSamples", "at least 1")]
     [InlineData("objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\", minSamples: 50}]", "spec.objectives[0].minSamples", "a query has one value")]
     [InlineData("objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\"}, {name: a, source: s, indicator: {query: q}, max: \"1\"}]", "spec.objectives[1].name", "unique")]

@@ -97,6 +97,7 @@ public sealed class DefinitionTests
     [InlineData("spec.steps[].weight", "weight must be from 1 to 100")]
     [InlineData("spec.steps[].mirror", "unsafe methods need unsafeAcknowledged: true")]
     [InlineData("spec.objectives[]", "exactly one of target, max, min, noWorseThanStable and burnRate must be set")]
+    [InlineData("spec.objectives[]", "control: None asks for no comparison with stable")]
     [InlineData("spec.objectives[].indicator", "exactly one of ratio, quantile and query must be set")]
     [InlineData("spec.analysis.interval", "interval must be at least 1s")]
     [InlineData("spec.analysis.minDetectable", "minDetectable must be over 1")]
