@@ -138,6 +138,9 @@ public enum Reason
     /// <summary>An enforced objective is judged by a threshold: how often a good revision is blamed is not known.</summary>
     NoErrorControl,
 
+    /// <summary>Every enforced objective compares with stable: nothing but crashes is watched in the bake.</summary>
+    UnguardedBake,
+
     /// <summary>A field has a wrong value.</summary>
     InvalidSpec,
 

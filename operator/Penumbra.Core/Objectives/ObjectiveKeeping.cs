@@ -66,8 +66,15 @@ public static class ObjectiveKeeping
         if (evidence is null) return memories;
         foreach (var objective in terms.Objectives)
         {
-            if (evidence.Version != EvidenceText.Version || evidence.Objectives.FirstOrDefault(one => one.Name == objective.Name && one.Question == objective.Question) is not { } kept) continue;
             var known = memories.GetValueOrDefault(objective.Name, ObjectiveMemory.Empty with { Question = objective.Question });
+            if (evidence.Version != EvidenceText.Version || evidence.Objectives.FirstOrDefault(one => one.Name == objective.Name && one.Question == objective.Question) is not { } kept)
+            {
+                // What status said something of was judged: its evidence was for another question, in another form, or too long to keep. A new objective begins as all do.
+                var wasJudged = evidence.Objectives.Any(one => one.Name == objective.Name) || said.Any(one => one.Objective == objective.Name);
+                if (wasJudged && known is { Sequential: null, Ranks: null }) memories = memories.SetItem(objective.Name, Again(terms, objective, known, evidence));
+                continue;
+            }
+
             memories = objective.Judge switch
             {
                 JudgeKind.Sequential when EvidenceText.Read(kept.State, terms.Rules(objective)) is { } read => memories.SetItem(objective.Name, known with
@@ -75,6 +82,7 @@ public static class ObjectiveKeeping
                     Sequential = new SequentialMemory { Evidence = read, Candidate = PodCounterText.Read(kept.Candidate), Stable = PodCounterText.Read(kept.Stable) },
                 }),
                 JudgeKind.Ranks when RankText.Read(kept.State) is { } read => memories.SetItem(objective.Name, known with { Ranks = read }),
+                not JudgeKind.Threshold when known is { Sequential: null, Ranks: null } => memories.SetItem(objective.Name, Again(terms, objective, known, evidence)),
                 _ => memories,
             };
         }
@@ -99,6 +107,10 @@ public static class ObjectiveKeeping
     /// <summary>How strongly an objective speaks against what is tried.</summary>
     public static double Weight(ObjectiveMemory memory, SequentialRules rules, Situation situation) =>
         memory.Sequential is { } sequential ? EvidenceWeight.Of(sequential.Evidence, rules, situation).Bad : memory.Ranks?.Evidence.Value ?? 0;
+
+    // The clocks of Unknown go on.
+    private static ObjectiveMemory Again(ObjectiveTerms terms, Objective objective, ObjectiveMemory known, EvidenceStatus evidence) =>
+        ObjectiveMemory.BeginAgain(terms, objective, evidence.Situation.Length == 0 ? Situation.Dark : Situation.Weighted) is var again ? known with { Question = again.Question, Sequential = again.Sequential, Ranks = again.Ranks } : known;
 
     private static ObjectiveEvidence? Kept(ObjectiveTerms terms, Objective objective, ObjectiveMemory? memory) => (objective.Judge, memory) switch
     {

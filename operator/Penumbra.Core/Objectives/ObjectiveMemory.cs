@@ -12,6 +12,14 @@ public sealed record ObjectiveMemory
     /// <summary>Nothing seen yet.</summary>
     public static ObjectiveMemory Empty { get; } = new();
 
+    /// <summary>Begins in the middle of a launch, where what was gathered cannot be gone on from, or was gathered for another question.</summary>
+    public static ObjectiveMemory BeginAgain(ObjectiveTerms terms, Objective objective, Situation situation) => Empty with
+    {
+        Question = objective.Question,
+        Sequential = objective.Judge == JudgeKind.Sequential ? new SequentialMemory { Evidence = SequentialEvidence.BeginAgain(terms.Rules(objective), situation) } : null,
+        Ranks = objective.Judge == JudgeKind.Ranks ? new RankMemory { Evidence = SignProcess.BeginAgain() } : null,
+    };
+
     /// <summary>What was asked: see <see cref="Objective.Question"/>.</summary>
     public string Question { get; init; } = "";
 

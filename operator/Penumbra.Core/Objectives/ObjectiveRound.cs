@@ -13,7 +13,8 @@ public static class ObjectiveRound
         // An objective that asks something else from now on begins anew, whatever its name.
         foreach (var objective in terms.Objectives)
         {
-            if (memories.GetValueOrDefault(objective.Name)?.Question != objective.Question) memories = memories.SetItem(objective.Name, ObjectiveMemory.Empty with { Question = objective.Question });
+            if (memories.GetValueOrDefault(objective.Name) is not { } known) memories = memories.SetItem(objective.Name, ObjectiveMemory.Empty with { Question = objective.Question });
+            else if (known.Question != objective.Question) memories = memories.SetItem(objective.Name, ObjectiveMemory.BeginAgain(terms, objective, terms.Situation));
         }
 
         foreach (var reading in readings)
@@ -97,7 +98,7 @@ public static class ObjectiveRound
         }
 
         if (objective.Judge != JudgeKind.Ranks || memory.Ranks is not { } ranks) return memory;
-        var settled = terms.Before == Situation.Weighted ? ranks.Settle(objective, rules.Together, terms.Now) : ranks with { Start = null, Candidate = default, Stable = default };
+        var settled = terms.Before is Situation.Weighted or Situation.All ? ranks.Settle(objective, rules.Together, terms.Before == Situation.All, terms.Now) : ranks with { Start = null, Candidate = default, Stable = default };
         return memory with { Ranks = terms.Entered ? settled with { Evidence = settled.Evidence.EnterStep(rules.Together) } : settled };
     }
 }

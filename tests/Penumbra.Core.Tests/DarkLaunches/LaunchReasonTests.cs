@@ -214,6 +214,8 @@ public sealed class LaunchReasonTests
         var guarded = Specs.Guarded();
         IReadOnlyList<Objective> As(JudgeKind judge, ObjectiveMode mode) => [.. guarded.Objectives.Select(objective => objective with { Judge = judge, Mode = mode })];
         Pushed(guarded with { Objectives = As(JudgeKind.Threshold, ObjectiveMode.Enforce) }).Events.Should().Contain(line => line.StartsWith("Warning NoErrorControl", StringComparison.Ordinal) && line.Contains(guarded.Objectives[0].Name, StringComparison.Ordinal));
+        Pushed(guarded with { Objectives = [guarded.Objectives[0] with { Bound = new Bound.NoWorseThanStable(0.1, false), Judge = JudgeKind.Sequential, Mode = ObjectiveMode.Enforce }] }).Events.Should().Contain(line => line.StartsWith("Warning UnguardedBake", StringComparison.Ordinal));
+        Pushed(guarded with { Objectives = As(JudgeKind.Sequential, ObjectiveMode.Enforce) }).Events.Should().NotContain(line => line.Contains("UnguardedBake", StringComparison.Ordinal));
         Pushed(guarded with { Objectives = As(JudgeKind.Threshold, ObjectiveMode.Observe) }).Events.Should().NotContain(line => line.Contains("NoErrorControl", StringComparison.Ordinal));
         Pushed(guarded with { Objectives = As(JudgeKind.Sequential, ObjectiveMode.Enforce) }).Events.Should().NotContain(line => line.Contains("NoErrorControl", StringComparison.Ordinal));
     }

@@ -29,7 +29,7 @@ public sealed class ObjectiveKeepingTests
     {
         var kept = ObjectiveKeeping.Of(Terms(Cost()), Seen(Terms(Cost()), 7, true), "bbb/1", "25")!;
         var changed = Terms(Cost() with { Bound = new Bound.NoWorseThanStable(0.5, false) });
-        ObjectiveKeeping.Restore(changed, Nothing, [], kept).Should().BeEmpty();
+        ObjectiveKeeping.Restore(changed, Nothing, [], kept)["cost"].Ranks!.Should().Match<RankMemory>(ranks => ranks.Windows == 0 && ranks.Evidence.Value == 0.5, "what was held back is all that may still be bet");
         ObjectiveKeeping.IsLost(changed, kept).Should().BeFalse("nobody asks for it any more");
     }
 
@@ -40,7 +40,7 @@ public sealed class ObjectiveKeepingTests
         var kept = ObjectiveKeeping.Of(terms, Seen(terms, 7, true), "bbb/1", "25")!;
         var newer = kept with { Objectives = [kept.Objectives[0] with { State = kept.Objectives[0].State.Replace("v=1", "v=2", StringComparison.Ordinal) }] };
         ObjectiveKeeping.IsLost(terms, newer).Should().BeTrue();
-        ObjectiveKeeping.Restore(terms, Nothing, [], newer).Should().BeEmpty();
+        ObjectiveKeeping.Restore(terms, Nothing, [], newer)["cost"].Ranks!.Evidence.Value.Should().Be(0.5);
         ObjectiveKeeping.IsLost(terms, kept with { Version = 99 }).Should().BeTrue();
     }
 
@@ -53,7 +53,34 @@ public sealed class ObjectiveKeepingTests
         var older = kept with { Objectives = [kept.Objectives.Single(one => one.Name == "availability")] };
         ObjectiveKeeping.IsLost(terms, older).Should().BeFalse();
         ObjectiveKeeping.Restore(terms, Nothing, [], older).Keys.Should().Equal("availability");
+        ObjectiveKeeping.Restore(terms, Nothing, [new Evaluation { Objective = "cost", Verdict = Verdict.Good }], older)["cost"].Ranks!.Evidence.Value.Should().Be(0.5, "it was judged, and what was gathered is gone");
         ObjectiveKeeping.Restarts(older).Should().BeNull();
+    }
+
+    [Fact]
+    public void Evidence_that_cannot_be_gone_on_from_leaves_half_of_the_capital()
+    {
+        var terms = Terms(Availability());
+        var kept = ObjectiveKeeping.Of(terms, Seen(terms, 0, false), "bbb/1", "25")!;
+        foreach (var lost in new[] { kept with { Version = 99 }, kept with { Objectives = [kept.Objectives[0] with { State = "garbage" }] }, kept with { Objectives = [kept.Objectives[0] with { Question = "another" }] } })
+        {
+            var evidence = ObjectiveKeeping.Restore(terms, Nothing, [], lost)["availability"].Sequential!.Evidence;
+            new[] { evidence.Candidate!.Value, evidence.Alone!.Value, evidence.Stable!.Value, evidence.Worse!.Value, evidence.Better!.Value }.Should().AllSatisfy(value => value.Should().Be(0.5));
+            evidence.Steps.Should().Be(1, "it is no first step");
+        }
+    }
+
+    [Fact]
+    public void An_objective_that_is_edited_in_mid_launch_begins_with_half_of_the_capital()
+    {
+        var terms = Terms(Availability(), Cost());
+        var memories = Seen(terms, 7, true);
+        var edited = Terms(Availability() with { Bound = new Bound.Target(0.98) }, Cost() with { Bound = new Bound.NoWorseThanStable(0.2, false) }, Availability() with { Name = "new" });
+        var after = ObjectiveRound.Absorb(edited, memories, []);
+        after["availability"].Sequential!.Evidence.Candidate!.Value.Should().Be(0.5);
+        after["cost"].Ranks!.Evidence.Value.Should().Be(0.5);
+        after["new"].Sequential.Should().BeNull("it was never judged before");
+        ObjectiveRound.Absorb(terms, memories, [])["cost"].Ranks!.Windows.Should().Be(7);
     }
 
     [Fact]

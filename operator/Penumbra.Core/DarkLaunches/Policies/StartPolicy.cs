@@ -86,6 +86,8 @@ public static class StartPolicy
         yield return new LaunchEffect.EmitEvent(false, Reason.LaunchStarted, message);
         if (view.Spec.Objectives.All(objective => objective.Mode != Objectives.ObjectiveMode.Enforce))
             yield return new LaunchEffect.EmitEvent(true, Reason.NoObjectives, "no enforced objective: nothing but readiness guards this launch");
+        else if (view.Spec.Objectives.Where(objective => objective.Mode == Objectives.ObjectiveMode.Enforce).All(objective => objective is { Bound: Objectives.Bound.NoWorseThanStable, Judge: Objectives.JudgeKind.Sequential }))
+            yield return new LaunchEffect.EmitEvent(true, Reason.UnguardedBake, "every enforced objective compares with stable, which serves nobody at 100 %: in the bake nothing but crashes is watched");
         var uncontrolled = view.Spec.Objectives.Where(objective => objective is { Mode: Objectives.ObjectiveMode.Enforce, Judge: Objectives.JudgeKind.Threshold }).Select(objective => objective.Name).ToList();
         if (uncontrolled.Count > 0)
             yield return new LaunchEffect.EmitEvent(true, Reason.NoErrorControl, $"judged by a threshold, with no stated rate of false alarms: {string.Join(", ", uncontrolled)}");

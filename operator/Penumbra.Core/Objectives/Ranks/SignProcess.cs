@@ -6,7 +6,7 @@ namespace Penumbra.Core.Objectives.Ranks;
 /// <summary>
 /// Evidence that a value is worse than stable's by more than a tolerance, from one comparison in each of disjoint windows: where it is not, that happens in at most half of the
 /// windows, whatever the values are distributed like. A mixture of likelihood ratios of the share q against one half (Wald 1945; Ville 1939 bounds its maximum). Eight windows beyond the tolerance
-/// in a row are 66.9 to 1; nothing is decided on fewer windows than that.
+/// in a row are 66.9 to 1, without what the reserve adds; blame takes twice 1/α, about ten in a row at 1 %, and a Good verdict as many windows.
 /// </summary>
 public sealed record SignProcess
 {
@@ -23,6 +23,9 @@ public sealed record SignProcess
 
     /// <summary>Before the first window.</summary>
     public static SignProcess Begin() => new() { Stakes = [.. Shares.Select(_ => 0.5 / Shares.Length)], Reserve = Reserve.Full };
+
+    /// <summary>In the middle of a launch, where what was gathered cannot be gone on from: with the reserve alone.</summary>
+    public static SignProcess BeginAgain() => Begin() with { Stakes = [.. Shares.Select(_ => 0.0)] };
 
     /// <summary>A later step begins.</summary>
     public SignProcess EnterStep(SpendingPlan plan) => this with { Reserve = Reserve.EnterStep(plan) };

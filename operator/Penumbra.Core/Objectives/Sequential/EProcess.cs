@@ -41,6 +41,13 @@ public sealed record EProcess
         return new EProcess { AllowedShare = share, Stakes = [.. Enumerable.Repeat(0.5 / count, count)], Reserve = Reserve.Full };
     }
 
+    /// <summary>The process after its capital was lost from sight: only what was held back goes on, so that nobody bets the same money twice.</summary>
+    public static EProcess BeginAgain(double allowedShare)
+    {
+        var begin = Begin(allowedShare);
+        return begin with { Stakes = [.. begin.Stakes.Select(_ => 0.0)] };
+    }
+
     /// <summary>A later step begins.</summary>
     public EProcess EnterStep(SpendingPlan plan) => this with { Reserve = Reserve.EnterStep(plan) };
 

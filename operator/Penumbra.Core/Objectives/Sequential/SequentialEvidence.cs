@@ -72,6 +72,27 @@ public sealed record SequentialEvidence
     /// <summary>How many steps were entered.</summary>
     public int Steps { get; init; }
 
+    /// <summary>Begins in the middle of a launch, where what was gathered cannot be gone on from: with the reserve alone, or the chance of a false alarm would be spent twice.</summary>
+    /// <param name="rules">What is judged.</param>
+    /// <param name="situation">Whose requests the candidate sees.</param>
+    public static SequentialEvidence BeginAgain(SequentialRules rules, Situation situation)
+    {
+        var begin = Begin(rules);
+        return begin with
+        {
+            Steps = situation == Situation.Dark ? 0 : 1,
+            Candidate = Again(begin.Candidate),
+            Stable = Again(begin.Stable),
+            Alone = Again(begin.Alone),
+            Worse = Again(begin.Worse),
+            Better = Again(begin.Better),
+        };
+    }
+
+    private static EProcess? Again(EProcess? begin) => begin is null ? null : EProcess.BeginAgain(begin.AllowedShare);
+
+    private static TwoSampleProcess? Again(TwoSampleProcess? begin) => begin is null ? null : begin with { Stakes = [.. begin.Stakes.Select(_ => 0.0)] };
+
     /// <summary>Nothing seen yet.</summary>
     public static SequentialEvidence Begin(SequentialRules rules) => new()
     {

@@ -122,7 +122,7 @@ public sealed class RankTextTests
         foreach (var value in values.Where(value => Math.Abs(value) < 1e300))
         {
             at += TimeSpan.FromSeconds(20);
-            memory = memory.With(value, isStable: false, at).With(1, isStable: true, at).Settle(Asked, Plan, at);
+            memory = memory.With(value, isStable: false, at).With(1, isStable: true, at).Settle(Asked, Plan, isAlone: false, at);
             if (value > 50) memory = memory with { Evidence = memory.Evidence.EnterStep(Plan) };
         }
 
