@@ -132,6 +132,9 @@ public enum Reason
     /// <summary>The judge's kept state could not be read: it goes on without what it had gathered.</summary>
     EvidenceLost,
 
+    /// <summary>The judge's state is longer than status can hold: what was counted of some objectives' pods is left out.</summary>
+    EvidenceShortened,
+
     /// <summary>The launch has no enforced objective: nothing but readiness guards it.</summary>
     NoObjectives,
 

@@ -51,6 +51,8 @@ public static class Decide
         effects.AddRange(move.Effects.Where(effect => effect is LaunchEffect.EmitEvent));
         if (!move.Gone && EvidenceKeeping.IsLost(view))
             effects.Add(new LaunchEffect.EmitEvent(true, Reason.EvidenceLost, "status.evidence cannot be read by this version: the judge goes on without what it had gathered"));
+        if (told && ObjectiveKeeping.IsShortened(status.Evidence) && !ObjectiveKeeping.IsShortened(seen.Status.Evidence))
+            effects.Add(new LaunchEffect.EmitEvent(true, Reason.EvidenceShortened, ObjectiveKeeping.Shortened));
         if (told && TemplateScale.Warning(view, status) is { } warning) effects.Add(warning);
 
         return new LaunchDecision

@@ -7,8 +7,11 @@ namespace Penumbra.Core.Objectives;
 /// <summary>The judge's state between memory and status: what a new process goes on from. What is counted between the last write and its first reading becomes one block.</summary>
 public static class ObjectiveKeeping
 {
-    /// <summary>How many characters the kept state may have in all: then the pods' counters of restarts are left out, then the marks of pods, and the gap of a restart with them, then the last objectives.</summary>
+    /// <summary>How many characters the kept state may have in all: then the pods' counters of restarts are left out, then the marks of pods, and the gap of a restart with them, of one objective after the other from the last on, then the last objectives.</summary>
     public const int Limit = 7_000;
+
+    /// <summary>What is told of evidence that is longer than that.</summary>
+    public const string Shortened = "status.evidence has no room for what was counted of every pod: of some objectives, what happens while the operator restarts counts nothing; fewer objectives or pods would leave room";
 
     /// <summary>What is worth keeping; null where nothing is. Threshold judges by a window that fills again.</summary>
     /// <param name="terms">What the objectives are judged by.</param>
@@ -29,10 +32,14 @@ public static class ObjectiveKeeping
         }
 
         if (Length(kept) > Limit) kept = [.. kept.Select(one => IsRestarts(one) ? one with { Candidate = "" } : one)];
-        if (Length(kept) > Limit) kept = [.. kept.Select(one => one with { Candidate = "", Stable = "" })];
+        for (var last = kept.Count - 1; last >= 0 && Length(kept) > Limit; last--) kept[last] = kept[last] with { Candidate = "", Stable = "" };
         while (Length(kept) > Limit) kept.RemoveAt(kept.Count - 1);
         return kept.Count == 0 ? null : new EvidenceStatus(EvidenceText.Version, attempt, share, [.. kept]);
     }
+
+    /// <summary>Whether something was too long to keep: what was counted of an objective's pods is left out.</summary>
+    public static bool IsShortened(EvidenceStatus? evidence) =>
+        evidence is not null && evidence.Objectives.Any(one => !IsRestarts(one) && one.Candidate.Length == 0 && one.State.Contains(";t=", StringComparison.Ordinal));
 
     /// <summary>Whether the evidence has moved so much that it is worth a write: an objective's by a factor of two, the step, or the number of crashes.</summary>
     public static bool HasMoved(EvidenceStatus? before, EvidenceStatus? after)

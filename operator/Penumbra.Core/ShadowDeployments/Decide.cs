@@ -1,4 +1,5 @@
 using Penumbra.Core.Common;
+using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Effects;
 using Penumbra.Core.ShadowDeployments.Measuring;
 using Penumbra.Core.ShadowDeployments.Observed;
@@ -65,6 +66,9 @@ public static class Decide
 
         if (!move.Gone && ShadowObjectives.IsLost(spec, seen))
             effects.Add(new ShadowEffect.EmitEvent(true, Reason.EvidenceLost, "status.evidence cannot be read by this version: the objectives are judged without what was gathered before"));
+
+        if (write is not null && ObjectiveKeeping.IsShortened(status.Evidence) && !ObjectiveKeeping.IsShortened(seen.Status.Evidence))
+            effects.Add(new ShadowEffect.EmitEvent(true, Reason.EvidenceShortened, ObjectiveKeeping.Shortened));
 
         // What could not be kept is tried again, also when there is nothing else to wait for: so long after it was refused, which is a little later than what was decided then. What came of it is told soon.
         var isTried = effects.Exists(effect => effect is ShadowEffect.KeepEvidence);

@@ -96,6 +96,15 @@ public sealed class LaunchJudgeTests
         world.RunUntil(w => w.Status.Phase == LaunchPhase.Healthy && w.Status.Stable?.Revision == "bbb", Long);
     }
 
+    [Fact]
+    public void What_has_no_room_in_status_is_told_once()
+    {
+        var world = Begun("bbb");
+        world.IdlePods = 800;
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.Healthy && w.Status.Stable?.Revision == "bbb", Long);
+        world.Events.Count(said => said.Contains(nameof(Reason.EvidenceShortened), StringComparison.Ordinal)).Should().Be(1);
+    }
+
     private static LaunchWorld Begun(string revision, double failing = 0)
     {
         var world = Specs.Adopted(Judged);

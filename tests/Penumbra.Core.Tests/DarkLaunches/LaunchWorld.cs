@@ -81,6 +81,9 @@ public sealed class LaunchWorld
 
     public int RequestsPerSecond { get; set; } = 100;
 
+    /// <summary>How many pods of the candidate are measured besides, that serve nobody.</summary>
+    public int IdlePods { get; set; }
+
     public SortedDictionary<string, string> Acts { get; } = new(StringComparer.Ordinal);
 
     public List<string> Log { get; } = [];
@@ -312,6 +315,7 @@ public sealed class LaunchWorld
                     [
                         new SeriesSample("total", SeriesRole.Total, _served),
                         new SeriesSample("bad", SeriesRole.Bad, _failed * failed),
+                        .. Enumerable.Range(0, IdlePods).Select(index => new SeriesSample($"idle-{index}", SeriesRole.Total, 0, Pod: $"checkout-5d4f8c7b9d-{index}")),
                     ],
                 }));
             if (plan.Stable is not { } stable) continue;

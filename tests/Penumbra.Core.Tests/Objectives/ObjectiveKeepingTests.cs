@@ -156,6 +156,26 @@ public sealed class ObjectiveKeepingTests
         kept.Objectives[1].Candidate.Should().NotBeEmpty();
     }
 
+    [Fact]
+    public void What_was_counted_of_pods_is_left_out_of_one_objective_after_the_other_and_told()
+    {
+        var terms = Terms([.. Enumerable.Range(0, 4).Select(index => Availability() with { Name = $"availability-{index}" })]);
+        Reading At(int seconds) => new() { At = Start.AddSeconds(seconds), Series = [.. Enumerable.Range(0, 100).Select(index => new SeriesSample($"{index}", SeriesRole.Total, 123_456, Pod: new Guid(index, 0, 0, new byte[8]).ToString()))] };
+        EvidenceStatus Kept(params Objective[] objectives)
+        {
+            var memories = ObjectiveRound.Absorb(terms, Nothing, objectives.Select(objective => new ObjectiveReading(objective.Name, objective.Question, "bbb", At(0))));
+            return ObjectiveKeeping.Of(terms, ObjectiveRound.Judge(terms, memories).Memories, "bbb/1", "25")!;
+        }
+
+        var few = Kept(terms.Objectives[0], terms.Objectives[1]);
+        few.Objectives.Count(one => one.Candidate.Length > 0).Should().Be(2, "a hundred pods take two thousand characters");
+        ObjectiveKeeping.IsShortened(few).Should().BeFalse();
+        var many = Kept([.. terms.Objectives]);
+        many.Objectives.Select(one => one.Candidate.Length > 0).Should().Equal(true, true, true, false);
+        ObjectiveKeeping.IsShortened(many).Should().BeTrue();
+        PodCounterText.Read(many.Objectives[0].Candidate).Marks.Should().HaveCount(100);
+    }
+
     private static ImmutableSortedDictionary<string, ObjectiveMemory> Nothing => ImmutableSortedDictionary<string, ObjectiveMemory>.Empty;
 
     private static ImmutableSortedDictionary<string, ObjectiveMemory> Seen(ObjectiveTerms terms, int windows, bool isBeyond)

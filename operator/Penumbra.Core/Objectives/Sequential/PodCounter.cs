@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Penumbra.Core.Common;
 
 namespace Penumbra.Core.Objectives.Sequential;
 
@@ -16,11 +17,14 @@ public sealed record PodCounter
     /// <summary>How many pods are kept that are gone: of more, those that went first are forgotten.</summary>
     public const int MostPods = 256;
 
-    /// <summary>The events that were counted already, by pod: all of its series together.</summary>
+    /// <summary>The events that were counted already, by <see cref="Key"/> of the pod: all of its series together.</summary>
     public ImmutableSortedDictionary<string, EventCounts> Marks { get; init; } = ImmutableSortedDictionary.Create<string, EventCounts>(StringComparer.Ordinal);
 
     /// <summary>When the last reading was taken; null before the first, which only sets the marks.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>A pod's name in <see cref="Marks"/>: as it is up to eight characters, else a digest of that length, as status has little room.</summary>
+    public static string Key(string pod) => pod.Length <= 8 ? pod : Digest.Of(pod);
 
     // What this process has read itself. Of a pod that is not in it, but in the marks, an earlier process has counted the sum.
     private ImmutableSortedDictionary<string, PodSeries> Read { get; init; } = ImmutableSortedDictionary.Create<string, PodSeries>(StringComparer.Ordinal);
@@ -36,7 +40,7 @@ public sealed record PodCounter
         var marks = Marks.ToBuilder();
         var series = Read.ToBuilder();
         var events = default(EventCounts);
-        foreach (var pod in reading.Series.GroupBy(sample => sample.Pod, StringComparer.Ordinal))
+        foreach (var pod in reading.Series.GroupBy(sample => Key(sample.Pod), StringComparer.Ordinal))
         {
             List<SeriesSample> samples = [.. pod];
             if (samples.Any(sample => !double.IsFinite(sample.Value) || sample.Value < 0)) return null;
