@@ -32,6 +32,7 @@ public sealed class RefreshWorker
     private PreflightFacts? _preflight;
     private CallFailure? _failure;
     private string? _configMapWritten;
+    private string? _columnsKept;
     private bool _known;
     private bool _gone;
 
@@ -93,6 +94,7 @@ public sealed class RefreshWorker
         Databases = _database.Facts,
         Failure = _failure,
         ConfigMapWritten = _configMapWritten,
+        ColumnsKept = _columnsKept,
     };
 
     private async Task<bool> ReadStatusAsync(CancellationToken cancellationToken)
@@ -175,8 +177,11 @@ public sealed class RefreshWorker
             case RefreshEffect.EmitEvent told:
                 _record.Tell(told);
                 return true;
+            case RefreshEffect.KeepColumns kept:
+                if (!await WrittenAsync(await _record.KeepColumnsAsync(_database.Columns, cancellationToken), cancellationToken)) return false;
+                _columnsKept = kept.RunId;
+                return true;
             case RefreshEffect.WriteConfigMap map:
-                if (_database.Columns.Count > 0 && !await WrittenAsync(await _record.KeepColumnsAsync(_database.Columns, cancellationToken), cancellationToken)) return false;
                 if (!await WrittenAsync(await _record.WriteConfigMapAsync(map.Name, map.Data, cancellationToken), cancellationToken)) return false;
                 _configMapWritten = map.RunId;
                 return true;

@@ -19,6 +19,7 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
     private readonly SortedDictionary<string, DatabaseFacts> _known = new(StringComparer.Ordinal);
     private CallFailure? _failure;
     private string? _configMapWritten;
+    private string? _columnsKept;
     private readonly SortedSet<string> _marked = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _worked = new(StringComparer.Ordinal);
     private int _born;
@@ -98,6 +99,7 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
         Databases = [.. _known.Values],
         Failure = _failure,
         ConfigMapWritten = _configMapWritten,
+        ColumnsKept = _columnsKept,
     };
 
     public RefreshDecision Decision() => Decide.Next(Spec, Observe());
@@ -108,6 +110,7 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
         _known.Clear();
         _failure = null;
         _configMapWritten = null;
+        _columnsKept = null;
     }
 
     /// <summary>One pod from its beginning: a process before each container, the containers, and the last process. A container works in the database that it was left.</summary>
@@ -268,6 +271,7 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
             case RefreshEffect.DeleteMember delete: EditMember(delete.Id); break;
             case RefreshEffect.DeleteDatabase delete: Leave(delete.Id); break;
             case RefreshEffect.WriteConfigMap map: ConfigMap = new SortedDictionary<string, string>(map.Data.ToDictionary(), StringComparer.Ordinal); _configMapWritten = map.RunId; break;
+            case RefreshEffect.KeepColumns kept: _columnsKept = kept.RunId; break;
             case RefreshEffect.PatchStatus patch: Status = patch.Status; break;
             default: break;
         }

@@ -165,6 +165,22 @@ public sealed class RefreshWorkerTests
         WorkerWorld.Ours(world.Rds.Clusters).Should().ContainSingle();
     }
 
+    [Theory]
+    [InlineData("shop-snapshot")]
+    [InlineData(null)]
+    public async Task A_column_that_is_new_since_the_last_good_run_is_not_published_whether_a_ConfigMap_is_written_or_not(string? map)
+    {
+        var world = World();
+        world.Spec = world.Spec with { PublishConfigMap = map, Verify = [.. world.Spec.Verify, new VerifyCheck.Suspects("suspects", [])] };
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        world.KeptColumns.Should().Equal("public.customers.email");
+        world.Columns.Add("public.customers.nickname");
+        world.RunId = "20261122t000000z";
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        world.Status.Run!.Message.Should().Contain("customers.nickname (new since the last good run)");
+        world.Status.Snapshots.Should().ContainSingle();
+    }
+
     [Fact]
     public async Task What_cannot_be_stopped_in_the_database_ends_the_run()
     {
