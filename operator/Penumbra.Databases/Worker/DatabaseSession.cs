@@ -74,8 +74,8 @@ public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabas
         var known = Of(read.ResourceId);
         Know(result switch
         {
-            { Value: { } fence } => known with { Fence = Text(fence), FenceReadFor = read.SnapshotArn, Trouble = null },
-            { Failure: { Problem: WorkProblem.NotQuiet } } => known with { Fence = "", FenceReadFor = read.SnapshotArn, Done = known.Done == RefreshStep.Prove ? RefreshStep.Prove : RefreshStep.Rewrite },
+            { Value: { } fence } => known with { Fence = Text(fence), FenceReadFor = read.Snapshot, Trouble = null },
+            { Failure: { Problem: WorkProblem.NotQuiet } } => known with { Fence = "", FenceReadFor = read.Snapshot, Done = known.Done == RefreshStep.Prove ? RefreshStep.Prove : RefreshStep.Rewrite },
             var other => known with { Fence = null, FenceReadFor = null, Trouble = Trouble(known, RefreshStep.Snapshot, other.Failure!) },
         });
     }

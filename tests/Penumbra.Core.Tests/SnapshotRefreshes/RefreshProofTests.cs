@@ -76,6 +76,48 @@ public sealed class RefreshProofTests
         world.Violations.Should().BeEmpty();
     }
 
+    // By name, ARN, tags and the database's identity nobody could tell them apart.
+    [Theory]
+    [InlineData(DatabaseKind.Cluster, ResidueMode.Rewrite, "shop-clean-20261121t000000z")]
+    [InlineData(DatabaseKind.Cluster, ResidueMode.Fresh, "shop-clean-20261121t000000z")]
+    [InlineData(DatabaseKind.Instance, ResidueMode.Fresh, "shop-clean-20261121t000000z")]
+    [InlineData(DatabaseKind.Instance, ResidueMode.Rewrite, "intermediate")]
+    [InlineData(DatabaseKind.Instance, ResidueMode.Rewrite, "shop-clean-20261121t000000z")]
+    public void A_copy_of_what_was_there_before_that_somebody_puts_in_the_place_of_the_snapshot_is_not_shared(DatabaseKind kind, ResidueMode residue, string id)
+    {
+        var world = new RefreshWorld((kind == DatabaseKind.Cluster ? RefreshSpecs.Cluster() : RefreshSpecs.Instance()) with { Residue = residue }).WithSource();
+        if (id == "intermediate") id = CloudNames.Intermediate(world.Observe().Run);
+        var replaced = false;
+        world.Between = () =>
+        {
+            if (replaced || !world.Done.Exists(effect => effect is RefreshEffect.ReadFence) || !world.Snapshots.Exists(snapshot => snapshot.Id == id && snapshot.Status == "available")) return;
+            replaced = true;
+            world.Replace(id, snapshot => kind == DatabaseKind.Cluster ? snapshot with { CopyOf = "arn:raw" } : snapshot with { CopyOf = null, OriginallyCreatedAt = world.StartedAt.AddMinutes(1) });
+        };
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        replaced.Should().BeTrue();
+        world.Done.OfType<RefreshEffect.DeleteSnapshot>().Should().Contain(delete => delete.Id == id);
+        world.Violations.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_snapshot_that_was_taken_anew_under_the_same_name_needs_the_fence_to_be_read_again()
+    {
+        var world = World();
+        var replaced = false;
+        world.Between = () =>
+        {
+            if (replaced || !world.Done.Exists(effect => effect is RefreshEffect.ReadFence)) return;
+            replaced = true;
+            world.WriteBehind(Resource(world));
+            world.Replace("shop-clean-20261121t000000z", snapshot => snapshot);
+        };
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        replaced.Should().BeTrue();
+        world.Events.Should().Contain(told => told.Reason == Reason.FenceMoved);
+        world.Violations.Should().BeEmpty();
+    }
+
     [Fact]
     public void A_snapshot_of_the_published_name_without_our_tag_is_left_alone_and_the_run_fails_loudly()
     {

@@ -92,8 +92,8 @@ public abstract record RefreshEffect
     /// <param name="Address">Where.</param>
     /// <param name="Port">Its port.</param>
     /// <param name="ResourceId">The database's identity.</param>
-    /// <param name="SnapshotArn">The snapshot that it is read for.</param>
-    public sealed record ReadFence(string Address, int Port, string ResourceId, string SnapshotArn) : RefreshEffect;
+    /// <param name="Snapshot">The snapshot that it is read for: its ARN and when it was taken, as another one may come to have the ARN.</param>
+    public sealed record ReadFence(string Address, int Port, string ResourceId, string Snapshot) : RefreshEffect;
 
     /// <summary>Copies a snapshot under a key.</summary>
     /// <param name="Kind">Of a cluster or a plain instance.</param>
