@@ -38,6 +38,7 @@ public sealed class RefreshProofTests
         world.Status.Run!.Reason.Should().Be(nameof(Reason.FenceMoved));
         world.Done.OfType<RefreshEffect.ShareSnapshot>().Should().BeEmpty();
         world.ConfigMap.Should().BeNull();
+        world.Snapshots.Should().NotContain(snapshot => Ownership.IsOurs(snapshot.Tags, RefreshWorld.Uid), "the fence moved: the snapshot is deleted");
     }
 
     [Fact]
