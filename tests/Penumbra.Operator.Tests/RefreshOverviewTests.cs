@@ -3,6 +3,7 @@ using System.Text.Json;
 using Penumbra.Api.Json;
 using Penumbra.Api.SnapshotRefreshes;
 using Penumbra.Core.Common;
+using Penumbra.Databases.Worker;
 using Penumbra.Kubernetes.Informers;
 using Penumbra.Kubernetes.Views;
 using Penumbra.Operator.SnapshotRefreshes;
@@ -58,6 +59,54 @@ public sealed class RefreshOverviewTests
         (status.Phase, status.NextRun).Should().Be(("Stalled", new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero)));
         status.Conditions!.Single(condition => condition.Type == "Stalled").Should().Match<Penumbra.Api.Common.StatusCondition>(condition => condition.Status == "True" && condition.Reason == nameof(Reason.ClientToolsUnfit) && condition.Message == "said by the worker");
         Of(Entry(status: Ran("Failed", nameof(Reason.ClientToolsUnfit)))).Phase.Should().Be("Failed", "Rewrite needs none");
+    }
+
+    [Fact]
+    public void A_Job_that_ended_before_anybody_wrote_a_status_is_a_failure_whatever_the_run_before_came_to()
+    {
+        var yesterday = new SnapshotRefreshStatus { Phase = "Succeeded", LastSuccess = Now.AddDays(-1), Run = new RunRecord { Id = InputReader.Text(DateTimeOffset.UnixEpoch.AddMinutes(29918880)), Outcome = "Succeeded", Message = "published x" } };
+        RefreshJob Job(long minutes, string? why = null) => new($"nightly-refresh-{minutes}", why is null, why is not null, DateTimeOffset.UnixEpoch.AddMinutes(minutes), why);
+        Of(Entry(status: yesterday), Job(29918880)).Should().Be(("Succeeded", nameof(Reason.RefreshSucceeded)));
+        Of(Entry(status: yesterday), Job(29918880), Job(29920320, "BackoffLimitExceeded")).Should().Be(("Failed", nameof(Reason.WorkerFailed)));
+        Of(Entry(status: yesterday), Job(29918880), Job(29920320, "DeadlineExceeded")).Should().Be(("Failed", nameof(Reason.DeadlineExceeded)));
+        Of(Entry(), Job(29920320, "PodFailurePolicy")).Should().Be(("Failed", nameof(Reason.WorkerFailed)), "the first one too");
+        var told = RefreshOverview.Of(Entry(status: yesterday), [], [Job(29920320, "BackoffLimitExceeded")], null, Now).Conditions!.Single(condition => condition.Type == "Ready");
+        told.Message.Should().Contain("nightly-refresh-29920320").And.Contain("BackoffLimitExceeded");
+        told.Status.Should().Be("False");
+    }
+
+    [Fact]
+    public void A_run_on_demand_is_told_from_others_by_its_annotation()
+    {
+        var job = new JobManifests(Entry(), new WorkerOptions("penumbra:1")).OnDemand("now", "cron-uid", Now);
+        var view = new CustomView
+        {
+            Metadata = new ObjectMeta { Name = "nightly-now-12345678", Annotations = new SortedDictionary<string, string> { [Keys.CloudRun] = job["metadata"]!["annotations"]![Keys.CloudRun]!.GetValue<string>() } },
+            Status = new RawJson("{\"conditions\":[{\"type\":\"Failed\",\"status\":\"True\",\"reason\":\"BackoffLimitExceeded\"}]}"u8.ToArray()),
+        };
+        RefreshJob.Of(view).RunId.Should().Be("20261121t120000z");
+        Of(Entry(status: new SnapshotRefreshStatus { Run = new RunRecord { Id = "20261121t120000z", Outcome = "Succeeded" } }), RefreshJob.Of(view)).Phase.Should().Be("Succeeded");
+    }
+
+    [Fact]
+    public void A_Job_that_is_gone_hides_no_failure()
+    {
+        var running = RefreshOverview.Of(Entry(), [], [new RefreshJob("nightly-refresh-1", false, false, Now)], null, Now);
+        var gone = RefreshOverview.Of(Entry(status: running), [], [], null, Now.AddMinutes(1));
+        (gone.Phase, gone.Conditions!.Single(condition => condition.Type == "Ready").Reason).Should().Be(("Failed", nameof(Reason.WorkerFailed)));
+        RefreshOverview.Of(Entry(status: gone), [], [], null, Now.AddMinutes(2)).Phase.Should().Be("Failed", "until a run succeeds");
+        RefreshOverview.Of(Entry(status: gone with { LastSuccess = Now.AddHours(1), Run = new RunRecord { Id = "r2", Outcome = "Succeeded" } }), [], [], null, Now.AddHours(2)).Phase.Should().Be("Succeeded");
+        Of(Entry(status: Ran("Running"))).Should().Be(("Failed", nameof(Reason.WorkerFailed)));
+    }
+
+    [Fact]
+    public void A_run_that_published_and_lost_its_pod_is_no_failure()
+    {
+        var failed = new RefreshJob("nightly-refresh-1", false, true, Now, "BackoffLimitExceeded", "r1");
+        Of(Entry(status: Ran("Succeeded")), failed).Phase.Should().Be("Succeeded");
+        var published = Ran("Running") with { Snapshots = [new SnapshotRecord { Id = "s", Arn = "arn:s", RunId = "r1", Verified = true }] };
+        Of(Entry(status: published), failed).Should().Be(("Succeeded", nameof(Reason.RefreshSucceeded)));
+        RefreshOverview.Of(Entry(status: published), [], [failed], null, Now).Conditions![0].Message.Should().Contain("before it had cleaned up");
     }
 
     [Fact]
