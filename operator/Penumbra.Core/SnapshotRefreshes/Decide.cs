@@ -89,6 +89,6 @@ public static class Decide
     private static IEnumerable<RefreshEffect> Slow(RefreshView view, RefreshStatus status)
     {
         if (RefreshProjection.Present(status) is not { Note.Length: > 0 } step || view.Run.Steps.LastOrDefault() is { Note.Length: > 0 } before && before.Step == step.Step) yield break;
-        yield return new RefreshEffect.EmitEvent(Reason.SlowerThanUsual, $"{step.Step} takes longer than the usual {Span.Format(step.Usually ?? TimeSpan.Zero)}; it began at {Times.Text(step.Since)}", true);
+        yield return LongWork.Slow(step);
     }
 }

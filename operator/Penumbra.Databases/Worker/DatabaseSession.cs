@@ -80,6 +80,12 @@ public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabas
         });
     }
 
+    /// <summary>Work was ended from outside, as nothing moved: the run fails for it.</summary>
+    /// <param name="resourceId">The database.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="message">Since when, and how long it usually takes.</param>
+    public void StoodStill(string resourceId, RefreshStep step, string message) => Know(Of(resourceId) with { Trouble = new CoreResult(step, WorkOutcome.Failed, Reason.NoProgress, message, time.GetUtcNow()) });
+
     /// <summary>Leaves the database for the container that comes next in this pod.</summary>
     public void HandOver(RefreshEffect.HandOver given) => (leave ?? throw new InvalidOperationException("no container comes behind this process"))(given);
 

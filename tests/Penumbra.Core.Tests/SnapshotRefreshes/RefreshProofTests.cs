@@ -133,6 +133,37 @@ public sealed class RefreshProofTests
         world.Done.Should().NotContain(effect => effect is RefreshEffect.DeleteSnapshot || effect is RefreshEffect.ShareSnapshot);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Two_refreshes_that_want_one_name_never_touch_each_others_snapshot(int when)
+    {
+        var world = new RefreshWorld(RefreshSpecs.Instance() with { PublishName = "shop-clean-{{date}}" }).WithSource();
+        var theirs = RefreshWorld.Automated(world.Now, DatabaseKind.Instance) with
+        {
+            Id = "shop-clean-20261121", Arn = "arn:theirs", Type = "manual", SharedWith = ["999999999999"], Tags = Ownership.Tags(world.Observe().Run with { OwnerUid = "another-uid", Name = "other" }, Ownership.Published),
+        };
+        world.Between = () =>
+        {
+            if (world.Snapshots.Contains(theirs) || when == 1 && !world.Done.Exists(effect => effect is RefreshEffect.Work { Step: RefreshStep.Verify }) || when == 2 && !world.Done.Exists(effect => effect is RefreshEffect.ReadFence)) return;
+            world.Snapshots.Add(theirs);
+        };
+        world.Run().Should().Be(RunOutcome.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.NameTaken));
+        world.Snapshots.Should().Contain(theirs);
+        world.Done.Should().NotContain(effect => effect is RefreshEffect.ShareSnapshot || effect is RefreshEffect.WriteConfigMap);
+        world.Violations.Should().BeEmpty();
+        foreach (var mode in new[] { RefreshMode.Sweep, RefreshMode.Remove })
+        {
+            world.Crash();
+            (world.Mode, world.Spec) = (mode, world.Spec with { OnDelete = RefreshDeletion.Delete });
+            world.Advance(TimeSpan.FromDays(30));
+            world.Run().Should().Be(RunOutcome.Succeeded);
+            world.Snapshots.Should().Contain(theirs);
+        }
+    }
+
     [Fact]
     public void Sharing_is_a_difference()
     {

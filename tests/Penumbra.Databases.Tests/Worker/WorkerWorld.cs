@@ -13,6 +13,7 @@ using Penumbra.Databases.Rds;
 using Penumbra.Databases.Worker;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Effects;
+using Penumbra.Kubernetes.Time;
 using Penumbra.Sandbox.Cloud;
 
 namespace Penumbra.Databases.Tests.Worker;
@@ -106,6 +107,9 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     /// <summary>Called in the middle of a load: the process may die there, or somebody write into the verified database, which is given.</summary>
     public Action<string> DuringLoad { get; set; } = _ => { };
+
+    /// <summary>How long a step in the database takes; it hears when it is to end.</summary>
+    public Func<RefreshStep, TimeSpan> Lasting { get; set; } = _ => TimeSpan.Zero;
 
     public ClientTools? Tools { get; set; }
 
@@ -245,7 +249,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     {
         public Task<WorkResult<QuiesceReport>> QuiesceAsync(CancellationToken cancellationToken) => Done<QuiesceReport>(RefreshStep.Quiesce, () => (QuiesceReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(QuiesceReport)));
 
-        public Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done<SanitizeReport>(RefreshStep.Sanitize, () => new SanitizeReport { NextContainer = Next(plan) });
+        public Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => LastingAsync(RefreshStep.Sanitize, () => Done<SanitizeReport>(RefreshStep.Sanitize, () => new SanitizeReport { NextContainer = Next(plan) }), cancellationToken);
 
         public Task<WorkResult<RewriteReport>> RewriteAsync(IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done<RewriteReport>(RefreshStep.Rewrite, () => (RewriteReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(RewriteReport)));
 
@@ -289,6 +293,12 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
         public Task<WorkResult<Fence>> ReadFenceAsync(CancellationToken cancellationToken) =>
             Task.FromResult<WorkResult<Fence>>(world.Database(RefreshStep.Snapshot) is { } failure ? failure : new Fence(world._writes[resource]));
+
+        private async Task<T> LastingAsync<T>(RefreshStep step, Func<Task<T>> work, CancellationToken cancellationToken)
+        {
+            if (world.Lasting(step) is { Ticks: > 0 } time) await world.Time.WaitAsync(time, cancellationToken);
+            return await work();
+        }
 
         private string? Next(SanitizePlan plan)
         {

@@ -23,6 +23,7 @@ public static class PreflightPolicy
                 : $"snapshot {taken.Id} exists and is not this refresh's; use another name"));
         }
 
+        if (SourcePolicy.MustBeCopied(view) is { } uncopied) problems.Add(uncopied);
         if (Tools(view) is { } unfit) problems.Add(unfit);
         if (problems.Count == 0) return null;
         var message = string.Join("; ", problems);

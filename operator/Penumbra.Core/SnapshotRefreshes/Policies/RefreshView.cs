@@ -105,6 +105,10 @@ public sealed record RefreshView
     /// <summary>How a proof is named in a tag.</summary>
     public static string ProofTag(Proof proof) => $"{proof.RunId}/{proof.VerifiedAt.UtcTicks}/{proof.Fence}";
 
+    /// <summary>Fails for a database whose key is away: a person must bring it back, and the next run goes on. Null while it is there.</summary>
+    public static RefreshMove? KeyAway(RefreshStep step, CloudDatabase database) => database.Status != CloudStates.KeyAway ? null
+        : Fail(step, Reason.KeyUnusable, $"{database.Id} is {database.Status}: enable its key{(database.KmsKey is { } key ? $" {key}" : "")} again; it is kept, and the next run goes on with it");
+
     /// <summary>A move that ends the run without publishing anything.</summary>
     public static RefreshMove Fail(RefreshStep step, Reason reason, string message) => new()
     {
@@ -129,8 +133,12 @@ public sealed record RefreshView
     private static bool IsCopy(CloudSnapshot copy, CloudSnapshot taken) =>
         copy.CopyOf is { } of ? of == taken.Arn : copy.Kind == DatabaseKind.Instance && copy.OriginallyCreatedAt is { } original && original == taken.OriginallyCreatedAt;
 
+    /// <summary>What of a database of ours never becomes ready: itself, or an instance of it, without which it answers nobody, also on its way out; null when all of it lives.</summary>
+    public CloudDatabase? Broken(CloudDatabase database) => CloudStates.Of(database.Status) == CloudState.Dead ? database
+        : database.Kind == DatabaseKind.Cluster ? Deletion.Members(this, database).FirstOrDefault(member => IsOurs(member.Tags) && CloudStates.Of(member.Status) is CloudState.Dead or CloudState.Leaving) : null;
+
     private bool IsAlive(CloudDatabase database, string part) =>
-        database.Kind == Kind && CloudStates.Of(database.Status) is CloudState.Ready or CloudState.Busy && Ownership.IsFor(database.Tags, part);
+        database.Kind == Kind && CloudStates.Of(database.Status) is CloudState.Ready or CloudState.Busy && Ownership.IsFor(database.Tags, part) && Broken(database) is null;
 
     private DatabaseFacts Known(CloudDatabase? database) =>
         database is { ResourceId.Length: > 0 } ? Seen.Databases.FirstOrDefault(facts => facts.ResourceId == database.ResourceId) ?? DatabaseFacts.None : DatabaseFacts.None;
