@@ -80,6 +80,27 @@ public sealed class VerifyTests(PostgresServer server) : IClassFixture<PostgresS
         failure.Message.Should().Be("survivors: customers.email: originals stand 1 times elsewhere, first in orders.details; customers.full_name: originals stand 1 times elsewhere, first in orders.remark");
     }
 
+    // Replica mode stops the triggers that would keep a search column current.
+    [PostgresFact]
+    public async Task A_value_that_stayed_in_a_search_column_or_an_array_of_JSON_is_a_survivor()
+    {
+        foreach (var (type, value) in new[]
+        {
+            ("tsvector", "to_tsvector('simple', 'dear ' || full_name || ', hello')"),
+            ("tsvector", "to_tsvector('english', 'write to ' || email || ' please')"),
+            ("jsonb[]", "ARRAY[jsonb_build_object('who', full_name)]"),
+            ("json[]", "ARRAY[json_build_object('who', full_name)]"),
+            ("tsvector[]", "ARRAY[to_tsvector('simple', email)]"),
+        })
+        {
+            var database = await server.NewDatabaseAsync(Shop.Script);
+            await server.RunAsync(database, $"CREATE TABLE found (id int PRIMARY KEY, look {type}); INSERT INTO found SELECT id, {value} FROM customers WHERE id <= 7");
+            var failure = (await server.Work(database).SanitizeAsync(Shop.Plan([Shop.Survivors], Shop.Masks), null, CancellationToken.None)).Failure;
+            failure.Should().NotBeNull($"{type} {value}");
+            failure!.Message.Should().Contain("originals stand 7 times elsewhere, first in found.look", $"{type} {value}");
+        }
+    }
+
     [PostgresFact]
     public async Task Rows_whose_key_changed_are_compared_with_every_original()
     {
