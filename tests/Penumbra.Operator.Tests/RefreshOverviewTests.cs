@@ -142,6 +142,41 @@ public sealed class RefreshOverviewTests
         manifests.OnDemand("now", "cron-uid", Now).ToJsonString().Should().Contain("20261121t120000z");
     }
 
+    // As a kubelet expands variables: $$ is $, and $(NAME) the variable's value.
+    [Fact]
+    public void Dollars_in_a_check_reach_the_worker_as_they_were_written()
+    {
+        var sql = "SELECT count(*) FROM t WHERE note = $$it's$$ OR note = $q$(POD_NAME)$q$ OR price = '$5'";
+        var entry = Entry(Spec.Replace("SELECT 0", sql, StringComparison.Ordinal));
+        var given = new JobManifests(entry, new WorkerOptions("penumbra:1")).Runs(held: false)["spec"]!["jobTemplate"]!["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray()
+            .Single(variable => variable!["name"]!.GetValue<string>() == InputReader.SpecVariable)!["value"]!.GetValue<string>();
+        var expanded = System.Text.RegularExpressions.Regex.Replace(given, @"\$(\$|\(([^)]*)\))", match => match.Value == "$$" ? "$" : "expanded");
+        System.Text.Json.Nodes.JsonNode.Parse(expanded)!["verify"]![0]!["sql"]!.GetValue<string>().Should().Be(sql);
+    }
+
+    [Fact]
+    public void A_spec_that_no_process_can_be_given_is_told_before_anything_starts()
+    {
+        var many = string.Join(",", Enumerable.Range(0, 20).Select(number => $$"""{"name":"c{{number}}","sql":"SELECT 0 -- {{new string('x', 8000)}}","expect":"0"}"""));
+        Entry(Spec.Replace("\"verify\":[", $"\"verify\":[{many},", StringComparison.Ordinal)).Problems.Should().ContainSingle().Which.Message.Should().Contain("131050").And.Contain("spec.verify");
+    }
+
+    [Theory]
+    [InlineData("eu-north-1", "shop-prod", null, null)]
+    [InlineData("eu-west-1", "shop-prod", "spec.provider.aws.region", "set it to eu-north-1")]
+    [InlineData("eu-north-1", null, "spec.source", "set it back")]
+    public void Another_region_or_kind_of_source_waits_until_the_temporary_database_is_gone(string region, string? cluster, string? path, string? remedy)
+    {
+        var status = new SnapshotRefreshStatus { Run = new RunRecord { Id = "r1", Outcome = "Failed", StartedAt = Now, Temporary = new TemporaryRecord { Cluster = "penumbra-shop-1", Arn = "arn:aws:rds:eu-north-1:123456789012:cluster:penumbra-shop-1" } } };
+        var spec = Spec.Replace("eu-north-1", region, StringComparison.Ordinal);
+        var entry = Entry(cluster is null ? spec.Replace("\"cluster\":\"shop-prod\"", "\"instance\":\"shop-prod\"", StringComparison.Ordinal) : spec, status);
+        var problems = Relocation.Problems(entry, Now.AddHours(1));
+        problems.Select(problem => problem.Path).Should().Equal(path is null ? [] : [path]);
+        if (path is not null) problems[0].Message.Should().ContainAll("penumbra-shop-1", remedy!, "until a run has succeeded");
+        Relocation.Problems(entry, Now.AddDays(5)).Should().BeEmpty("the sweep has deleted it");
+        Relocation.Problems(Entry(spec, new SnapshotRefreshStatus { Run = status.Run with { Temporary = null } }), Now).Should().BeEmpty();
+    }
+
     [Fact]
     public void The_worker_may_touch_this_one_refresh_alone()
     {

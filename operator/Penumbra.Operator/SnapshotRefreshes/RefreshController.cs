@@ -59,6 +59,7 @@ public sealed class RefreshController
 
         var template = RefreshReading.TemplateOf(refresh) is { } named ? _caches.Templates.Get(new ObjectKey("", named)) : null;
         var entry = RefreshReading.Read(refresh, template);
+        if (!refresh.Deleting && Relocation.Problems(entry, _time.GetUtcNow()) is { Count: > 0 } moved) entry = entry with { Problems = [.. entry.Problems, .. moved] };
         if (refresh.Deleting) return await _removal.PassAsync(entry, cancellationToken);
         if (!refresh.Metadata.Finalizers.Contains(Keys.RefreshFinalizer, StringComparer.Ordinal))
         {
