@@ -81,7 +81,7 @@ public sealed class RefreshOverviewTests
         var job = new JobManifests(Entry(), new WorkerOptions("penumbra:1")).OnDemand("now", "cron-uid", Now);
         var view = new CustomView
         {
-            Metadata = new ObjectMeta { Name = "nightly-now-12345678", Annotations = new SortedDictionary<string, string> { [Keys.CloudRun] = job["metadata"]!["annotations"]![Keys.CloudRun]!.GetValue<string>() } },
+            Metadata = new ObjectMeta { Name = "nightly-now-12345678", Annotations = new StringMap([KeyValuePair.Create(Keys.CloudRun, job["metadata"]!["annotations"]![Keys.CloudRun]!.GetValue<string>())]) },
             Status = new RawJson("{\"conditions\":[{\"type\":\"Failed\",\"status\":\"True\",\"reason\":\"BackoffLimitExceeded\"}]}"u8.ToArray()),
         };
         RefreshJob.Of(view).RunId.Should().Be("20261121t120000z");

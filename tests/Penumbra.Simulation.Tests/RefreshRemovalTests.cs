@@ -23,10 +23,10 @@ public sealed class RefreshRemovalTests
         }
     }
 
-    private static JsonObject Ran => JsonNode.Parse($$"""
+    private static JsonObject Ran => JsonNode.Parse("""
         {"object":{"apiVersion":"penumbra.dev/v1alpha1","kind":"SnapshotRefresh","metadata":{"namespace":"shop","name":"nightly"}},"subresource":"status",
-         "patch":{"status":{"run":{"id":"r1","outcome":"Failed","reason":"VerifyFailed","message":"m","step":"Verify","temporary":{"cluster":"penumbra-shop-nightly-1","arn":"{{Temporary}}"},"fresh":{"cluster":"penumbra-shop-nightly-1-fresh","arn":"{{Fresh}}"}}}}}
-        """)!.AsObject();
+         "patch":{"status":{"run":{"id":"r1","outcome":"Failed","reason":"VerifyFailed","message":"m","step":"Verify","temporary":{"cluster":"penumbra-shop-nightly-1","arn":"TEMPORARY"},"fresh":{"cluster":"penumbra-shop-nightly-1-fresh","arn":"ANOTHER"}}}}}
+        """.Replace("TEMPORARY", Temporary, StringComparison.Ordinal).Replace("ANOTHER", Fresh, StringComparison.Ordinal))!.AsObject();
 
     [Fact]
     public void A_template_that_is_deleted_first_keeps_no_cleanup_from_running()

@@ -238,7 +238,7 @@ public sealed class RefreshWorker
             (var told, var events, stuck) = LongWork.Look(_status, heard is null ? null : $"{step}: {heard.Step} {heard.What}".TrimEnd(), percent, now);
             if (stuck is not null || now - Run.StartedAt > _inputs.Spec.Deadline)
             {
-                await ending.CancelAsync();
+                ending.Cancel();
                 break;
             }
 

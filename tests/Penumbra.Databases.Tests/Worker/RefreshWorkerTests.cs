@@ -137,7 +137,7 @@ public sealed class RefreshWorkerTests
         var world = World();
         world.Rds.Script = (called, _) => called == action ? (HttpStatusCode.Forbidden, FakeRds.ErrorBody(code)) : null;
         (await world.RunAsync()).Should().Be(ExitCode.Failed);
-        world.Status.Run!.Reason.Should().Be(reason);
+        world.Status.Run!.Reason.Should().Be(reason, world.Status.Run.Message);
         world.Rds.Calls.Should().NotContain(call => call.StartsWith("DeleteDB", StringComparison.Ordinal));
     }
 
@@ -213,7 +213,7 @@ public sealed class RefreshWorkerTests
 
         world.Lasting = step => step == RefreshStep.Sanitize ? TimeSpan.FromDays(30) : TimeSpan.Zero;
         (await world.RunAsync()).Should().Be(ExitCode.Failed);
-        world.Status.Run!.Reason.Should().Be(reason);
+        world.Status.Run!.Reason.Should().Be(reason, world.Status.Run.Message);
         WorkerWorld.Ours(world.Rds.Clusters).Should().Contain(thing => thing.Status != "deleting", "it is kept for the next run");
     }
 
