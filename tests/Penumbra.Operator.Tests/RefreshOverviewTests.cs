@@ -158,7 +158,7 @@ public sealed class RefreshOverviewTests
     public void A_spec_that_no_process_can_be_given_is_told_before_anything_starts()
     {
         var many = string.Join(",", Enumerable.Range(0, 20).Select(number => $$"""{"name":"c{{number}}","sql":"SELECT 0 -- {{new string('x', 8000)}}","expect":"0"}"""));
-        Entry(Spec.Replace("\"verify\":[", $"\"verify\":[{many},", StringComparison.Ordinal)).Problems.Should().ContainSingle().Which.Message.Should().Contain("131050").And.Contain("spec.verify");
+        Entry(Spec.Replace("\"verify\":[", $"\"verify\":[{many},", StringComparison.Ordinal)).Problems.Should().ContainSingle().Which.Message.Should().Contain("131049").And.Contain("spec.verify");
     }
 
     [Theory]

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Penumbra.Simulation.Cluster;
+using Penumbra.Simulation.Oracles;
 
 namespace Penumbra.Simulation.Tests;
 
@@ -8,20 +10,10 @@ public sealed class RefreshRemovalTests
     private const string Temporary = "arn:aws:rds:eu-north-1:123456789012:cluster:penumbra-shop-nightly-1";
     private const string Fresh = "arn:aws:rds:eu-north-1:123456789012:cluster:penumbra-shop-nightly-1-fresh";
 
-    private static JsonObject Template => new()
-    {
-        ["apiVersion"] = "penumbra.dev/v1alpha1", ["kind"] = "SnapshotRefreshTemplate", ["metadata"] = new JsonObject { ["name"] = "standard" }, ["spec"] = new JsonObject { ["deadline"] = "6h" },
-    };
-
-    private static JsonObject Refresh
-    {
-        get
-        {
-            var refresh = RefreshStory.Refresh;
-            refresh["spec"]!["templateRef"] = new JsonObject { ["name"] = "standard" };
-            return refresh;
-        }
-    }
+    // The operator of these stories looks after one namespace and sees no template: one that is named is one that went.
+    private static JsonObject Templated => JsonNode.Parse("""
+        {"object":{"apiVersion":"penumbra.dev/v1alpha1","kind":"SnapshotRefresh","metadata":{"namespace":"shop","name":"nightly"}},"patch":{"spec":{"templateRef":{"name":"standard"}}}}
+        """)!.AsObject();
 
     private static JsonObject Ran => JsonNode.Parse("""
         {"object":{"apiVersion":"penumbra.dev/v1alpha1","kind":"SnapshotRefresh","metadata":{"namespace":"shop","name":"nightly"}},"subresource":"status",
@@ -33,17 +25,45 @@ public sealed class RefreshRemovalTests
     {
         var run = RefreshStory.Play(
             [
-                RefreshStory.Then("apply", "template"),
-                RefreshStory.Then("apply", "templated"),
+                RefreshStory.Then("apply", "refresh"),
                 RefreshStory.Then("patch", Ran, new JsonObject { ["refreshCondition"] = "Ready=True/RefreshScheduled" }),
-                RefreshStory.Then("delete", new JsonObject { ["apiVersion"] = "penumbra.dev/v1alpha1", ["kind"] = "SnapshotRefreshTemplate", ["name"] = "standard" }),
+                RefreshStory.Then("patch", Templated),
                 RefreshStory.Then("delete", RefreshStory.Delete("penumbra.dev/v1alpha1", "SnapshotRefresh", "nightly")),
                 RefreshStory.Then("nothing", null, seconds: 60),
             ],
             new JsonObject { ["refresh"] = "Stalled" },
-            new Dictionary<string, JsonObject> { ["template"] = Template, ["templated"] = Refresh });
+            new Dictionary<string, JsonObject>());
         run.Violations.Select(violation => violation.ToString()).Should().BeEmpty();
         run.Summary.Should().Contain(line => line.StartsWith("Job nightly-cleanup-", StringComparison.Ordinal));
         run.Summary.Should().NotContain(line => line.StartsWith("CronJob ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void When_nobody_can_tell_where_to_look_for_an_hour_the_finalizer_goes_and_both_databases_are_named()
+    {
+        var notes = new SortedSet<string>(StringComparer.Ordinal);
+        var run = RefreshStory.Play(
+            [
+                RefreshStory.Then("apply", "refresh"),
+                RefreshStory.Then("patch", Ran, new JsonObject { ["refreshCondition"] = "Ready=True/RefreshScheduled" }),
+                RefreshStory.Then("patch", Templated),
+                RefreshStory.Then("delete", RefreshStory.Delete("batch/v1", "CronJob", "nightly-sweep")),
+                RefreshStory.Then("delete", RefreshStory.Delete("penumbra.dev/v1alpha1", "SnapshotRefresh", "nightly")),
+                RefreshStory.Then("nothing", null, seconds: 3540),
+                RefreshStory.Then("nothing", null, new JsonObject { ["refresh"] = "Stalled" }, seconds: 120),
+            ],
+            new JsonObject { ["refresh"] = "" },
+            new Dictionary<string, JsonObject>(),
+            cluster => new Events(cluster, notes));
+        run.Violations.Select(violation => violation.ToString()).Should().BeEmpty();
+        notes.Should().Contain(note => note.Contains($"left in the cloud may be: {Temporary}, {Fresh}", StringComparison.Ordinal));
+    }
+
+    private sealed class Events(SimulatedCluster cluster, SortedSet<string> notes) : Oracle(cluster)
+    {
+        public override void Tick()
+        {
+            foreach (var told in Cluster.List(Cluster.Store.FindType("events.k8s.io", "events")!)) notes.Add(told["note"]?.GetValue<string>() ?? "");
+        }
     }
 }
