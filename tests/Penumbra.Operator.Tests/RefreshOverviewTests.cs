@@ -3,6 +3,7 @@ using System.Text.Json;
 using Penumbra.Api.Json;
 using Penumbra.Api.SnapshotRefreshes;
 using Penumbra.Core.Common;
+using Penumbra.Databases.Worker;
 using Penumbra.Kubernetes.Informers;
 using Penumbra.Kubernetes.Views;
 using Penumbra.Operator.SnapshotRefreshes;
@@ -61,6 +62,54 @@ public sealed class RefreshOverviewTests
     }
 
     [Fact]
+    public void A_Job_that_ended_before_anybody_wrote_a_status_is_a_failure_whatever_the_run_before_came_to()
+    {
+        var yesterday = new SnapshotRefreshStatus { Phase = "Succeeded", LastSuccess = Now.AddDays(-1), Run = new RunRecord { Id = InputReader.Text(DateTimeOffset.UnixEpoch.AddMinutes(29918880)), Outcome = "Succeeded", Message = "published x" } };
+        RefreshJob Job(long minutes, string? why = null) => new($"nightly-refresh-{minutes}", why is null, why is not null, DateTimeOffset.UnixEpoch.AddMinutes(minutes), why);
+        Of(Entry(status: yesterday), Job(29918880)).Should().Be(("Succeeded", nameof(Reason.RefreshSucceeded)));
+        Of(Entry(status: yesterday), Job(29918880), Job(29920320, "BackoffLimitExceeded")).Should().Be(("Failed", nameof(Reason.WorkerFailed)));
+        Of(Entry(status: yesterday), Job(29918880), Job(29920320, "DeadlineExceeded")).Should().Be(("Failed", nameof(Reason.DeadlineExceeded)));
+        Of(Entry(), Job(29920320, "PodFailurePolicy")).Should().Be(("Failed", nameof(Reason.WorkerFailed)), "the first one too");
+        var told = RefreshOverview.Of(Entry(status: yesterday), [], [Job(29920320, "BackoffLimitExceeded")], null, Now).Conditions!.Single(condition => condition.Type == "Ready");
+        told.Message.Should().Contain("nightly-refresh-29920320").And.Contain("BackoffLimitExceeded");
+        told.Status.Should().Be("False");
+    }
+
+    [Fact]
+    public void A_run_on_demand_is_told_from_others_by_its_annotation()
+    {
+        var job = new JobManifests(Entry(), new WorkerOptions("penumbra:1")).OnDemand("now", "cron-uid", Now);
+        var view = new CustomView
+        {
+            Metadata = new ObjectMeta { Name = "nightly-now-12345678", Annotations = new StringMap([KeyValuePair.Create(Keys.CloudRun, job["metadata"]!["annotations"]![Keys.CloudRun]!.GetValue<string>())]) },
+            Status = new RawJson("{\"conditions\":[{\"type\":\"Failed\",\"status\":\"True\",\"reason\":\"BackoffLimitExceeded\"}]}"u8.ToArray()),
+        };
+        RefreshJob.Of(view).RunId.Should().Be("20261121t120000z");
+        Of(Entry(status: new SnapshotRefreshStatus { Run = new RunRecord { Id = "20261121t120000z", Outcome = "Succeeded" } }), RefreshJob.Of(view)).Phase.Should().Be("Succeeded");
+    }
+
+    [Fact]
+    public void A_Job_that_is_gone_hides_no_failure()
+    {
+        var running = RefreshOverview.Of(Entry(), [], [new RefreshJob("nightly-refresh-1", false, false, Now)], null, Now);
+        var gone = RefreshOverview.Of(Entry(status: running), [], [], null, Now.AddMinutes(1));
+        (gone.Phase, gone.Conditions!.Single(condition => condition.Type == "Ready").Reason).Should().Be(("Failed", nameof(Reason.WorkerFailed)));
+        RefreshOverview.Of(Entry(status: gone), [], [], null, Now.AddMinutes(2)).Phase.Should().Be("Failed", "until a run succeeds");
+        RefreshOverview.Of(Entry(status: gone with { LastSuccess = Now.AddHours(1), Run = new RunRecord { Id = "r2", Outcome = "Succeeded" } }), [], [], null, Now.AddHours(2)).Phase.Should().Be("Succeeded");
+        Of(Entry(status: Ran("Running"))).Should().Be(("Failed", nameof(Reason.WorkerFailed)));
+    }
+
+    [Fact]
+    public void A_run_that_published_and_lost_its_pod_is_no_failure()
+    {
+        var failed = new RefreshJob("nightly-refresh-1", false, true, Now, "BackoffLimitExceeded", "r1");
+        Of(Entry(status: Ran("Succeeded")), failed).Phase.Should().Be("Succeeded");
+        var published = Ran("Running") with { Snapshots = [new SnapshotRecord { Id = "s", Arn = "arn:s", RunId = "r1", Verified = true }] };
+        Of(Entry(status: published), failed).Should().Be(("Succeeded", nameof(Reason.RefreshSucceeded)));
+        RefreshOverview.Of(Entry(status: published), [], [failed], null, Now).Conditions![0].Message.Should().Contain("before it had cleaned up");
+    }
+
+    [Fact]
     public void The_next_run_is_told_unless_nothing_starts()
     {
         RefreshOverview.Of(Entry(), [], [], null, Now).NextRun.Should().Be(new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero));
@@ -91,6 +140,41 @@ public sealed class RefreshOverviewTests
         manifests.CleanUp()["metadata"]!["ownerReferences"].Should().BeNull("it outlives what it cleans up after");
         manifests.Runs(held: true)["spec"]!["suspend"]!.GetValue<bool>().Should().BeTrue();
         manifests.OnDemand("now", "cron-uid", Now).ToJsonString().Should().Contain("20261121t120000z");
+    }
+
+    // As a kubelet expands variables: $$ is $, and $(NAME) the variable's value.
+    [Fact]
+    public void Dollars_in_a_check_reach_the_worker_as_they_were_written()
+    {
+        var sql = "SELECT count(*) FROM t WHERE note = $$it's$$ OR note = $q$(POD_NAME)$q$ OR price = '$5'";
+        var entry = Entry(Spec.Replace("SELECT 0", sql, StringComparison.Ordinal));
+        var given = new JobManifests(entry, new WorkerOptions("penumbra:1")).Runs(held: false)["spec"]!["jobTemplate"]!["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!.AsArray()
+            .Single(variable => variable!["name"]!.GetValue<string>() == InputReader.SpecVariable)!["value"]!.GetValue<string>();
+        var expanded = System.Text.RegularExpressions.Regex.Replace(given, @"\$(\$|\(([^)]*)\))", match => match.Value == "$$" ? "$" : "expanded");
+        System.Text.Json.Nodes.JsonNode.Parse(expanded)!["verify"]![0]!["sql"]!.GetValue<string>().Should().Be(sql);
+    }
+
+    [Fact]
+    public void A_spec_that_no_process_can_be_given_is_told_before_anything_starts()
+    {
+        var many = string.Join(",", Enumerable.Range(0, 20).Select(number => $$"""{"name":"c{{number}}","sql":"SELECT 0 -- {{new string('x', 8000)}}","expect":"0"}"""));
+        Entry(Spec.Replace("\"verify\":[", $"\"verify\":[{many},", StringComparison.Ordinal)).Problems.Should().ContainSingle().Which.Message.Should().Contain("131049").And.Contain("spec.verify");
+    }
+
+    [Theory]
+    [InlineData("eu-north-1", "shop-prod", null, null)]
+    [InlineData("eu-west-1", "shop-prod", "spec.provider.aws.region", "set it to eu-north-1")]
+    [InlineData("eu-north-1", null, "spec.source", "set it back")]
+    public void Another_region_or_kind_of_source_waits_until_the_temporary_database_is_gone(string region, string? cluster, string? path, string? remedy)
+    {
+        var status = new SnapshotRefreshStatus { Run = new RunRecord { Id = "r1", Outcome = "Failed", StartedAt = Now, Temporary = new TemporaryRecord { Cluster = "penumbra-shop-1", Arn = "arn:aws:rds:eu-north-1:123456789012:cluster:penumbra-shop-1" } } };
+        var spec = Spec.Replace("eu-north-1", region, StringComparison.Ordinal);
+        var entry = Entry(cluster is null ? spec.Replace("\"cluster\":\"shop-prod\"", "\"instance\":\"shop-prod\"", StringComparison.Ordinal) : spec, status);
+        var problems = Relocation.Problems(entry, Now.AddHours(1));
+        problems.Select(problem => problem.Path).Should().Equal(path is null ? [] : [path]);
+        if (path is not null) problems[0].Message.Should().ContainAll("penumbra-shop-1", remedy!, "until a run has succeeded");
+        Relocation.Problems(entry, Now.AddDays(5)).Should().BeEmpty("the sweep has deleted it");
+        Relocation.Problems(Entry(spec, new SnapshotRefreshStatus { Run = status.Run with { Temporary = null } }), Now).Should().BeEmpty();
     }
 
     [Fact]

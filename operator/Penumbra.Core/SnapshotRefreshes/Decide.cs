@@ -36,7 +36,13 @@ public static class Decide
     {
         var view = RefreshView.Of(spec, seen);
         if (seen.Run.Mode != RefreshMode.Refresh) return Tidy(view);
-        if (EndPolicy.Ended(view) is { } ended) return new RefreshDecision { Reason = ended.Reason, Status = seen.Status, Ends = ended.Ends };
+        if (EndPolicy.Ended(view) is { } ended)
+        {
+            // A process that died between the end and what belongs to it; what cannot be deleted, the sweep tries again.
+            var left = ended.Ends == RunOutcome.Failed && seen.Failure is null ? Unproved.OfFailing(view) : [];
+            return new RefreshDecision { Reason = ended.Reason, Status = seen.Status, Effects = left, Ends = ended.Ends };
+        }
+
         var move = Policies.Select(policy => policy(view)).FirstOrDefault(decided => decided is not null) ?? EndPolicy.Finish(view);
         var status = RefreshProjection.Of(view, move);
         if (Stuck(view, move, status) is { } stuck) (move, status) = (stuck, RefreshProjection.Of(view, stuck));
@@ -48,7 +54,7 @@ public static class Decide
         return new RefreshDecision
         {
             Reason = move.Reason,
-            Effects = [.. writes, .. acting, .. told],
+            Effects = [.. writes, .. acting, .. told, .. move.Ends == RunOutcome.Failed ? Unproved.OfFailing(view) : []],
             Status = status,
             ReconsiderAt = move.Ends is null ? When(view, move, status) : null,
             WaitsFor = move.WaitsFor,
@@ -83,6 +89,6 @@ public static class Decide
     private static IEnumerable<RefreshEffect> Slow(RefreshView view, RefreshStatus status)
     {
         if (RefreshProjection.Present(status) is not { Note.Length: > 0 } step || view.Run.Steps.LastOrDefault() is { Note.Length: > 0 } before && before.Step == step.Step) yield break;
-        yield return new RefreshEffect.EmitEvent(Reason.SlowerThanUsual, $"{step.Step} takes longer than the usual {Span.Format(step.Usually ?? TimeSpan.Zero)}; it began at {Times.Text(step.Since)}", true);
+        yield return LongWork.Slow(step);
     }
 }

@@ -16,7 +16,7 @@ public static class Validate
     public const int MostContainers = 16;
 
     /// <summary>The problems of the spec, and of what was looked at before the run.</summary>
-    public static IReadOnlyList<Problem> Problems(SnapshotRefreshSpec spec, PreflightFacts seen) => [.. Problems(spec), .. seen.Local, .. Cloud(spec, seen)];
+    public static IReadOnlyList<Problem> Problems(SnapshotRefreshSpec spec, PreflightFacts seen) => [.. Problems(spec), .. seen.Local, .. Cloud(spec, seen), .. seen.Unanswered];
 
     /// <summary>The problems that the spec has by itself.</summary>
     public static IReadOnlyList<Problem> Problems(SnapshotRefreshSpec spec)
@@ -62,6 +62,8 @@ public static class Validate
         var databases = spec.Residue == ResidueMode.Fresh ? 2 : 1;
         if (seen.DatabasesLeft is { } left && left < databases) yield return new Problem(Reason.QuotaExhausted, "", left < 1 ? "the account may have no more databases" : $"the account may have {left} more databases; the run needs {databases}");
         if (spec.Source.Kind == DatabaseKind.Cluster && seen.InstancesLeft is { } instances && instances < databases) yield return new Problem(Reason.QuotaExhausted, "", $"the account may have {instances} more instances; the run needs {databases}");
+        if (spec.Temporary.SecurityGroups.Count == 0)
+            yield return new Problem(Reason.EgressOpen, "spec.temporary.securityGroups", "none is named, and the cloud would take the default group of the network, which lets everything out unless somebody closed it; name a group without outgoing rules");
         foreach (var way in seen.Egress ?? []) yield return new Problem(Reason.EgressOpen, "spec.temporary.securityGroups", $"{way}: the restored database could reach out; use a group without outgoing rules");
         foreach (var problem in Parameters("spec.temporary.clusterParameterGroup", spec.Temporary.ClusterParameterGroup, seen.ClusterParameters)) yield return problem;
         foreach (var problem in Parameters("spec.temporary.instanceParameterGroup", spec.Temporary.InstanceParameterGroup, seen.InstanceParameters)) yield return problem;

@@ -76,6 +76,7 @@ public static class RdsReader
         DatabaseId = Id(element, "DBInstanceIdentifier"),
         DatabaseResourceId = Text(element, "DbiResourceId"),
         CopyOf = Optional(element, "SourceDBSnapshotIdentifier") is { } source && source.StartsWith("arn:", StringComparison.Ordinal) ? source : null,
+        OriginallyCreatedAt = Time(element, "OriginalSnapshotCreateTime"),
         Encrypted = Flag(element, "Encrypted"),
     };
 

@@ -74,11 +74,17 @@ public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabas
         var known = Of(read.ResourceId);
         Know(result switch
         {
-            { Value: { } fence } => known with { Fence = Text(fence), FenceReadFor = read.SnapshotArn, Trouble = null },
-            { Failure: { Problem: WorkProblem.NotQuiet } } => known with { Fence = "", FenceReadFor = read.SnapshotArn, Done = known.Done == RefreshStep.Prove ? RefreshStep.Prove : RefreshStep.Rewrite },
+            { Value: { } fence } => known with { Fence = Text(fence), FenceReadFor = read.Snapshot, Trouble = null },
+            { Failure: { Problem: WorkProblem.NotQuiet } } => known with { Fence = "", FenceReadFor = read.Snapshot, Done = known.Done == RefreshStep.Prove ? RefreshStep.Prove : RefreshStep.Rewrite },
             var other => known with { Fence = null, FenceReadFor = null, Trouble = Trouble(known, RefreshStep.Snapshot, other.Failure!) },
         });
     }
+
+    /// <summary>Work was ended from outside, as nothing moved: the run fails for it.</summary>
+    /// <param name="resourceId">The database.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="message">Since when, and how long it usually takes.</param>
+    public void StoodStill(string resourceId, RefreshStep step, string message) => Know(Of(resourceId) with { Trouble = new CoreResult(step, WorkOutcome.Failed, Reason.NoProgress, message, time.GetUtcNow()) });
 
     /// <summary>Leaves the database for the container that comes next in this pod.</summary>
     public void HandOver(RefreshEffect.HandOver given) => (leave ?? throw new InvalidOperationException("no container comes behind this process"))(given);

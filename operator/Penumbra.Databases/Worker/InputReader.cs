@@ -68,8 +68,9 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
         var run = new RunFacts
         {
             OwnerUid = uid, Namespace = ns, Name = name, RunId = environment(RunVariable) is { Length: > 0 } given ? given : RunId(environment(JobVariable) ?? "", now), StartedAt = now, Mode = mode, Digest = Digest(merged, texts, parameters, key),
-            LeastPoll = leastPoll ?? RunFacts.UsualPoll, Until = until,
+            LeastPoll = leastPoll ?? RunFacts.UsualPoll, Until = until, Zone = TimeZoneInfo.TryFindSystemTimeZoneById(reading.Spec.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
         };
+        run = run with { ScheduledAt = Moment(run.RunId) };
         return (new RunInputs { Run = run, Spec = reading.Spec, Problems = [.. reading.Problems, .. problems], Parameters = parameters, Key = key, KnownColumns = Columns(), HandedOver = handedOver }, null);
     }
 
@@ -85,6 +86,10 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
 
     /// <summary>A moment as runs are named: <c>20261121t000000z</c>.</summary>
     public static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMdd't'HHmmss'z'", CultureInfo.InvariantCulture);
+
+    /// <summary>The moment that names a run; null where it is named otherwise.</summary>
+    public static DateTimeOffset? Moment(string runId) =>
+        DateTimeOffset.TryParseExact(runId, "yyyyMMdd't'HHmmss'z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
     private string? Sql(ConfigMapKey key, SortedDictionary<string, string> texts, List<Problem> problems)
     {

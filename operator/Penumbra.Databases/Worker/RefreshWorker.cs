@@ -32,6 +32,7 @@ public sealed class RefreshWorker
     private PreflightFacts? _preflight;
     private CallFailure? _failure;
     private string? _configMapWritten;
+    private string? _columnsKept;
     private bool _known;
     private bool _gone;
 
@@ -93,6 +94,7 @@ public sealed class RefreshWorker
         Databases = _database.Facts,
         Failure = _failure,
         ConfigMapWritten = _configMapWritten,
+        ColumnsKept = _columnsKept,
     };
 
     private async Task<bool> ReadStatusAsync(CancellationToken cancellationToken)
@@ -113,12 +115,13 @@ public sealed class RefreshWorker
     // Everything at first and after every change; one thing while nothing else is waited for.
     private async Task LookAsync(CloudTarget? waited, CancellationToken cancellationToken)
     {
-        if (_preflight is null && _inputs.Run.Mode == RefreshMode.Refresh && _inputs.Problems.Count == 0)
+        if (_preflight is null && _inputs.Run.Mode == RefreshMode.Refresh)
         {
             var preflight = await _cloud.PreflightAsync(_inputs.Spec, cancellationToken);
             if (preflight.Failure is { } unasked)
             {
-                Unseen(unasked);
+                // What is wrong already is told without it.
+                if (_inputs.Problems.Count == 0) Unseen(unasked);
                 return;
             }
 
@@ -175,16 +178,19 @@ public sealed class RefreshWorker
             case RefreshEffect.EmitEvent told:
                 _record.Tell(told);
                 return true;
+            case RefreshEffect.KeepColumns kept:
+                if (!await WrittenAsync(await _record.KeepColumnsAsync(_database.Columns, cancellationToken), cancellationToken)) return false;
+                _columnsKept = kept.RunId;
+                return true;
             case RefreshEffect.WriteConfigMap map:
-                if (_database.Columns.Count > 0 && !await WrittenAsync(await _record.KeepColumnsAsync(_database.Columns, cancellationToken), cancellationToken)) return false;
                 if (!await WrittenAsync(await _record.WriteConfigMapAsync(map.Name, map.Data, cancellationToken), cancellationToken)) return false;
                 _configMapWritten = map.RunId;
                 return true;
             case RefreshEffect.Work work:
-                await WorkAsync(work.Step, (run, progress) => _database.WorkAsync(work, run.ReusedFrom ?? run.Id, $"{_inputs.Run.Digest}@{run.Source}", progress, cancellationToken), decision, cancellationToken);
+                await WorkAsync(work.Step, work.ResourceId, (run, progress, ending) => _database.WorkAsync(work, run.ReusedFrom ?? run.Id, $"{_inputs.Run.Digest}@{run.Source}", progress, ending), decision, cancellationToken);
                 return true;
             case RefreshEffect.Load load:
-                await WorkAsync(RefreshStep.Load, (run, progress) => _database.LoadAsync(load, run.ReusedFrom ?? run.Id, progress, cancellationToken), decision, cancellationToken);
+                await WorkAsync(RefreshStep.Load, load.ResourceId, (run, progress, ending) => _database.LoadAsync(load, run.ReusedFrom ?? run.Id, progress, ending), decision, cancellationToken);
                 return true;
             case RefreshEffect.HandOver given:
                 _database.HandOver(given);
@@ -209,29 +215,46 @@ public sealed class RefreshWorker
         return false;
     }
 
-    // Long work is told while it lasts; what cannot be told then is told afterwards.
-    private async Task WorkAsync(RefreshStep step, Func<RunStatus, IProgress<WorkProgress>, Task> work, RefreshDecision decision, CancellationToken cancellationToken)
+    // Long work is told while it lasts; what cannot be told then is told afterwards. The rules do not run meanwhile: what they would end, is ended here.
+    private async Task WorkAsync(RefreshStep step, string resourceId, Func<RunStatus, IProgress<WorkProgress>, CancellationToken, Task> work, RefreshDecision decision, CancellationToken cancellationToken)
     {
         var latest = new LatestProgress();
-        var working = work(decision.Status.Run!, latest);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var working = work(decision.Status.Run!, latest, ending.Token);
+        string? stuck = null;
         while (!working.IsCompleted)
         {
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var pause = _time.WaitAsync(_inputs.Run.LeastPoll * 2, ending.Token);
+            using var pausing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var pause = _time.WaitAsync(_inputs.Run.LeastPoll * 2, pausing.Token);
             if (await Task.WhenAny(working, pause) == working)
+            {
+                pausing.Cancel();
+                break;
+            }
+
+            var now = _time.GetUtcNow();
+            var heard = latest.Take();
+            var percent = heard is { Of: > 0 } ? (int)Math.Clamp(100d * heard.Done / heard.Of, 0, 100) : (int?)null;
+            (var told, var events, stuck) = LongWork.Look(_status, heard is null ? null : $"{step}: {heard.Step} {heard.What}".TrimEnd(), percent, now);
+            if (stuck is not null || now - Run.StartedAt > _inputs.Spec.Deadline)
             {
                 ending.Cancel();
                 break;
             }
 
-            if (latest.Take() is not { } progress || !_fence.MayWrite) continue;
-            var present = _status.Run!.Steps[^1] with { Progress = progress.Of > 0 ? (int)Math.Clamp(100d * progress.Done / progress.Of, 0, 100) : null };
-            present = present with { ExpectedBy = Pace.Expected(present, _time.GetUtcNow()) };
-            var told = _status with { Run = _status.Run with { Message = $"{step}: {progress.Step} {progress.What}".TrimEnd(), Steps = _status.Run.Steps.SetItem(_status.Run.Steps.Count - 1, present) } };
-            if (await _record.WriteAsync(told, cancellationToken) is null) _status = told;
+            if (!_fence.MayWrite || !StatusWrite.Due(_status, told) || await _record.WriteAsync(told, cancellationToken) is not null) continue;
+            _status = told;
+            foreach (var one in events) _record.Tell(one);
         }
 
-        await working;
+        try
+        {
+            await working;
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            if (stuck is not null) _database.StoodStill(resourceId, step, stuck);
+        }
     }
 
     private sealed class LatestProgress : IProgress<WorkProgress>

@@ -61,7 +61,7 @@ public sealed class ReplayManifest(ShadowEntry entry, ComparisonOptions options,
         {
             ["name"] = Container,
             ["image"] = options.Image,
-            ["args"] = new JsonArray([.. Arguments().Select(argument => JsonValue.Create(argument.Replace("$(", "$$(", StringComparison.Ordinal)))]),
+            ["args"] = new JsonArray([.. Arguments().Select(argument => JsonValue.Create(LiteralText.Of(argument)))]),
 
             // Its last line says why it failed.
             ["terminationMessagePolicy"] = "FallbackToLogsOnError",

@@ -59,7 +59,7 @@ public sealed class JobManifests(RefreshEntry entry, WorkerOptions options)
     public JsonObject OnDemand(string word, string cronJobUid, DateTimeOffset now)
     {
         var job = Object("Job", RefreshNames.OnDemand(_name, entry.View.Uid, word), owned: false);
-        job["metadata"]!["annotations"] = new JsonObject { ["cronjob.kubernetes.io/instantiate"] = "manual" };
+        job["metadata"]!["annotations"] = new JsonObject { ["cronjob.kubernetes.io/instantiate"] = "manual", [Keys.CloudRun] = InputReader.Text(now) };
         job["metadata"]!["ownerReferences"] = new JsonArray(new JsonObject
         {
             ["apiVersion"] = "batch/v1", ["kind"] = "CronJob", ["name"] = RefreshNames.Runs(_name), ["uid"] = cronJobUid, ["controller"] = true, ["blockOwnerDeletion"] = false,

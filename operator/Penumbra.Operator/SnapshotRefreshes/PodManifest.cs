@@ -76,7 +76,7 @@ public sealed class PodManifest(RefreshEntry entry, WorkerOptions options)
         static JsonObject From(string name, string path) => new() { ["name"] = name, ["valueFrom"] = new JsonObject { ["fieldRef"] = new JsonObject { ["fieldPath"] = path } } };
         var environment = new JsonArray(
             new JsonObject { ["name"] = InputReader.RefreshVariable, ["value"] = $"{entry.View.Namespace}/{_name}/{entry.View.Uid}" },
-            new JsonObject { ["name"] = InputReader.SpecVariable, ["value"] = entry.Merged!.ToJsonString() },
+            new JsonObject { ["name"] = InputReader.SpecVariable, ["value"] = LiteralText.Of(entry.Merged!.ToJsonString()) },
             From(InputReader.JobVariable, "metadata.labels['batch.kubernetes.io/job-name']"),
             From("POD_NAME", "metadata.name"));
         if (run is not null) environment.Add(new JsonObject { ["name"] = InputReader.RunVariable, ["value"] = run });

@@ -59,6 +59,7 @@ public sealed class RefreshController
 
         var template = RefreshReading.TemplateOf(refresh) is { } named ? _caches.Templates.Get(new ObjectKey("", named)) : null;
         var entry = RefreshReading.Read(refresh, template);
+        if (!refresh.Deleting && Relocation.Problems(entry, _time.GetUtcNow()) is { Count: > 0 } moved) entry = entry with { Problems = [.. entry.Problems, .. moved] };
         if (refresh.Deleting) return await _removal.PassAsync(entry, cancellationToken);
         if (!refresh.Metadata.Finalizers.Contains(Keys.RefreshFinalizer, StringComparer.Ordinal))
         {
@@ -97,7 +98,7 @@ public sealed class RefreshController
     // What a container ended with stands in its pod alone: no worker comes behind one that failed.
     private async Task<(ContainerTrouble? Trouble, ApiFailure? Failure)> TroubleAsync(RefreshEntry entry, List<RefreshJob> jobs, CancellationToken cancellationToken)
     {
-        if (!HasContainers(entry) || RefreshOverview.Newest(jobs) is not { Succeeded: false } job || (job.Failed && entry.Status.Run?.Outcome != "Running")) return (null, null);
+        if (!HasContainers(entry) || RefreshOverview.Newest(jobs) is not { Succeeded: false } job || (job.Failed && entry.Status.Run is { Outcome: not "Running" } told && told.Id == job.RunId)) return (null, null);
         var pods = await _client.ListAsync(new ListQuery(ResourceKinds.Pod, entry.View.Namespace, ContainerTrouble.Selector(job)), ViewJson.Default.CustomView, MostPods, null, cancellationToken);
         return pods.Succeeded ? (ContainerTrouble.Of(entry.Spec!, pods.Value.Items), null) : (null, pods.Failure);
     }

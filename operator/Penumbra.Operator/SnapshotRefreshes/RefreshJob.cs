@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Penumbra.Core.Common;
+using Penumbra.Databases.Worker;
 using Penumbra.Kubernetes.Views;
 
 namespace Penumbra.Operator.SnapshotRefreshes;
@@ -9,10 +11,14 @@ namespace Penumbra.Operator.SnapshotRefreshes;
 /// <param name="Failed">Whether it failed for good.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="Why">Why it failed, in one word of the cluster's; null while it did not.</param>
-public sealed record RefreshJob(string Name, bool Succeeded, bool Failed, DateTimeOffset? CreatedAt, string? Why = null)
+/// <param name="Run">The id of its run, where its name does not tell it.</param>
+public sealed record RefreshJob(string Name, bool Succeeded, bool Failed, DateTimeOffset? CreatedAt, string? Why = null, string? Run = null)
 {
     /// <summary>Whether it has not ended.</summary>
     public bool Active => !Succeeded && !Failed;
+
+    /// <summary>The id of its run, as its pods know it.</summary>
+    public string RunId => Run ?? InputReader.RunId(Name, CreatedAt ?? default);
 
     /// <summary>Whether it ran longer than it may: then its pods, and what they could have told, are gone.</summary>
     public bool RanTooLong => Why == "DeadlineExceeded";
@@ -22,6 +28,6 @@ public sealed record RefreshJob(string Name, bool Succeeded, bool Failed, DateTi
     {
         var conditions = (job.Status?.Parse() as JsonObject)?["conditions"] as JsonArray ?? [];
         JsonNode? Of(string type) => conditions.FirstOrDefault(condition => condition?["type"]?.GetValue<string>() == type && condition["status"]?.GetValue<string>() == "True");
-        return new RefreshJob(job.Name, Of("Complete") is not null, Of("Failed") is not null, job.Metadata.CreationTimestamp, Of("Failed")?["reason"]?.GetValue<string>());
+        return new RefreshJob(job.Name, Of("Complete") is not null, Of("Failed") is not null, job.Metadata.CreationTimestamp, Of("Failed")?["reason"]?.GetValue<string>(), job.Metadata.Annotations.TryGetValue(Keys.CloudRun, out var run) ? run : null);
     }
 }

@@ -23,12 +23,12 @@ public static class RefreshOverview
         // The image is not the refresh's matter, and each run looks again: so it stays scheduled.
         var unfit = entry.Spec is { Residue: ResidueMode.Fresh } && run is { Outcome: "Failed", Reason: nameof(Reason.ClientToolsUnfit) };
         var active = jobs.Any(job => job.Active);
-        var lost = !active && run?.Outcome == "Running" && jobs.Count > 0;
+        var lost = active ? null : RefreshEnd.Lost(entry, jobs, trouble);
         var phase = (problems.Count > 0 || unfit) && !active ? "Stalled"
             : active ? "Running"
-            : lost || run?.Outcome == "Failed" ? "Failed"
+            : lost is not null || run?.Outcome == "Failed" ? "Failed"
             : entry.Spec is { Suspend: true } ? "Suspended"
-            : run?.Outcome == "Succeeded" ? "Succeeded"
+            : run?.Outcome == "Succeeded" || RefreshEnd.Published(entry) ? "Succeeded"
             : "Scheduled";
         var (reason, message) = phase switch
         {
@@ -36,9 +36,9 @@ public static class RefreshOverview
             "Running" when trouble is { ExitCode: not null } => (nameof(Reason.ContainerFailed), $"{trouble.Message}; another pod tries again"),
             "Running" when trouble is not null => (nameof(Reason.ContainerFailed), trouble.Message),
             "Running" => (nameof(Reason.RefreshRunning), run?.Message ?? "a worker starts"),
-            "Failed" => lost ? Lost(run!, jobs, trouble) : (run!.Reason ?? nameof(Reason.WorkerFailed), run.Message ?? ""),
+            "Failed" => lost ?? (run!.Reason ?? nameof(Reason.WorkerFailed), run.Message ?? ""),
             "Suspended" => (nameof(Reason.RefreshSuspended), "spec.suspend is true"),
-            "Succeeded" => (nameof(Reason.RefreshSucceeded), run!.Message ?? ""),
+            "Succeeded" => (nameof(Reason.RefreshSucceeded), RefreshEnd.Success(entry, jobs)),
             _ => (nameof(Reason.RefreshScheduled), entry.Spec?.Schedule is { } schedule ? $"runs at \"{schedule}\" {entry.Spec.TimeZone}" : $"runs on demand: annotate {Keys.RunNow}"),
         };
         var generation = entry.View.Generation ?? 0;
@@ -65,11 +65,6 @@ public static class RefreshOverview
             ],
         };
     }
-
-    private static (string Reason, string Message) Lost(RunRecord run, IReadOnlyList<RefreshJob> jobs, ContainerTrouble? trouble) =>
-        trouble is not null ? (nameof(Reason.ContainerFailed), $"run {run.Id}: {trouble.Message}; the next run lets it work again")
-        : Newest(jobs) is { RanTooLong: true } ? (nameof(Reason.DeadlineExceeded), $"run {run.Id} was not done within spec.deadline, in step {run.Step}: {run.Message}; the next one goes on with what is left")
-        : (nameof(Reason.WorkerFailed), $"run {run.Id} ended without a result, in step {run.Step}; the next one goes on");
 
     /// <summary>The Job of the present or the last run; null before the first.</summary>
     public static RefreshJob? Newest(IReadOnlyList<RefreshJob> jobs) => jobs.OrderByDescending(job => job.CreatedAt).ThenBy(job => job.Name, StringComparer.Ordinal).FirstOrDefault();

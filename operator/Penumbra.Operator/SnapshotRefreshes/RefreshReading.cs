@@ -6,13 +6,18 @@ using Penumbra.Api.Json;
 using Penumbra.Api.SnapshotRefreshes;
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes;
+using Penumbra.Databases.Worker;
 using Penumbra.Kubernetes.Views;
+using Penumbra.Operator.Cluster;
 
 namespace Penumbra.Operator.SnapshotRefreshes;
 
 /// <summary>Merges a refresh with its template and reads the result.</summary>
 public static class RefreshReading
 {
+    /// <summary>The longest merged spec that fits into a worker's environment, in bytes.</summary>
+    public static int MostBytes { get; } = LiteralText.Longest - InputReader.SpecVariable.Length - 2;
+
     /// <summary>The template that a refresh names; null without one.</summary>
     public static string? TemplateOf(CustomView refresh) => (refresh.Spec?.Parse() as JsonObject)?["templateRef"]?["name"]?.GetValue<string>();
 
@@ -27,12 +32,23 @@ public static class RefreshReading
         if (named is not null && template is null)
             return new RefreshEntry(refresh, status, null, null, [new Problem(Reason.RefreshTemplateNotFound, "spec.templateRef.name", $"there is no SnapshotRefreshTemplate {named}")], "");
         var merged = TemplateMerge.Merge(template?.Spec?.Parse() as JsonObject, own);
+        return Of(refresh, status, merged);
+    }
+
+    /// <summary>Reads a merged spec.</summary>
+    /// <param name="refresh">The object.</param>
+    /// <param name="status">Its status.</param>
+    /// <param name="merged">The refresh's spec merged with its template's.</param>
+    public static RefreshEntry Of(CustomView refresh, SnapshotRefreshStatus status, JsonObject merged)
+    {
         var (fields, problem) = SnapshotRefreshReader.Parse(merged);
         if (fields is null) return new RefreshEntry(refresh, status, null, null, [problem!], "");
         var reading = SnapshotRefreshReader.Read(fields);
 
         // What cannot be right while a field is missing is not said twice.
         IReadOnlyList<Problem> problems = reading.Problems.Count > 0 ? reading.Problems : Validate.Problems(reading.Spec);
+        var bytes = Encoding.UTF8.GetByteCount(LiteralText.Of(merged.ToJsonString()));
+        if (bytes > MostBytes) problems = [.. problems, new Problem(Reason.InvalidSpec, "spec", $"has {bytes} bytes as JSON, its template's included and each $ counted twice; a worker can be given at most {MostBytes}: shorten the checks of spec.verify, for instance by functions that a sanitize file makes")];
         return new RefreshEntry(refresh, status, merged, reading.Spec, problems, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(merged.ToJsonString())))[..16]);
     }
 

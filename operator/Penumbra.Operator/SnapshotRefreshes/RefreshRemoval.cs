@@ -1,7 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
+using Penumbra.Databases.Worker;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Events;
 using Penumbra.Kubernetes.Queue;
+using Penumbra.Kubernetes.Views;
 using Penumbra.Operator.Cluster;
 
 namespace Penumbra.Operator.SnapshotRefreshes;
@@ -19,23 +23,26 @@ namespace Penumbra.Operator.SnapshotRefreshes;
 public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, OwnershipCheck ownership, EventRecorder events, WorkerOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
     /// <summary>One pass.</summary>
     public async Task<PassResult> PassAsync(RefreshEntry entry, CancellationToken cancellationToken)
     {
         var refresh = entry.View;
         if (!refresh.Metadata.Finalizers.Contains(Keys.RefreshFinalizer, StringComparer.Ordinal)) return PassResult.Done();
-        foreach (var cron in caches.CronJobs.ByIndex(RefreshCaches.ByRefresh, $"{refresh.Namespace}/{refresh.Name}"))
-        {
-            if (!cron.Metadata.Annotations.TryGetValue(Keys.OwnerUid, out var owner) || owner != refresh.Uid) continue;
-            if (await writes.DeleteAsync(ResourceKinds.CronJob, new ObjectKey(cron.Namespace, cron.Name), cron.Uid, cancellationToken) is { } undeleted) return PassResult.Retry(undeleted);
-        }
+        var key = new ObjectKey(refresh.Namespace, RefreshNames.CleanUp(refresh.Name, refresh.Uid));
+        var found = caches.Jobs.Get(key);
+
+        // A template that went first, or a spec that looks elsewhere by now: the sweep's CronJob still says what the last run did, and stays until the Job that needs it is there.
+        var isUnfit = entry.Spec is null || Relocation.Problems(entry, time.GetUtcNow()).Count > 0;
+        var kept = isUnfit ? Kept(entry) : null;
+        if ((kept is null || found is not null || entry.Status.Run is null) && await CronJobsAsync(refresh, cancellationToken) is { } undeleted) return PassResult.Retry(undeleted);
+        entry = kept ?? entry;
 
         // Who never ran has nothing in the cloud.
         if (entry.Status.Run is null) return await EndAsync(entry, null, cancellationToken);
         var left = refresh.Metadata.DeletionTimestamp is { } since ? since + Patience - time.GetUtcNow() : TimeSpan.Zero;
-        var key = new ObjectKey(refresh.Namespace, RefreshNames.CleanUp(refresh.Name, refresh.Uid));
-        if (caches.Jobs.Get(key) is { } found)
+        if (found is not null)
         {
             var job = RefreshJob.Of(found);
             if (job.Succeeded) return await EndAsync(entry, null, cancellationToken);
@@ -43,24 +50,65 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
             return PassResult.Done(left);
         }
 
-        if (entry.Spec is null) return await EndAsync(entry, "the spec or its template cannot be read any more", cancellationToken);
+        // The template may come back, or the spec be set back.
+        if (isUnfit && kept is null) return left <= TimeSpan.Zero ? await EndAsync(entry, "for an hour nobody could tell where to look: the spec or its template cannot be read, or names another place by now", cancellationToken) : PassResult.Done(left);
         var failure = await writes.CreateAsync(ResourceKinds.Job, new JobManifests(entry, options).CleanUp(), cancellationToken);
         if (failure is null || failure.IsAlreadyExists) return PassResult.Done(left);
 
-        // A namespace that goes too takes no Job any more.
-        return failure.Kind == ErrorKind.Terminal || left <= TimeSpan.Zero ? await EndAsync(entry, $"no cleanup Job could be made: {failure.Message}", cancellationToken) : PassResult.Retry(failure);
+        // A namespace that goes too takes no Job any more. Whatever else refuses it (a quota, an admission webhook) may be mended within the hour.
+        var isGoing = failure.IsNotFound || failure.Message.Contains("being terminated", StringComparison.Ordinal);
+        if (isGoing || left <= TimeSpan.Zero) return await EndAsync(entry, $"no cleanup Job could be made: {failure.Message}", cancellationToken);
+        if (failure.Kind != ErrorKind.Terminal) return PassResult.Retry(failure);
+        Tell(refresh, Reason.WriteRefused, $"Job {key.Name}, which deletes what is left in the cloud, was refused: {failure.Message}; tried again for an hour");
+        return PassResult.Done(left < Again ? left : Again);
     }
+
+    private async Task<ApiFailure?> CronJobsAsync(CustomView refresh, CancellationToken cancellationToken)
+    {
+        foreach (var cron in caches.CronJobs.ByIndex(RefreshCaches.ByRefresh, $"{refresh.Namespace}/{refresh.Name}"))
+        {
+            if (!IsOurs(cron, refresh)) continue;
+            if (await writes.DeleteAsync(ResourceKinds.CronJob, new ObjectKey(cron.Namespace, cron.Name), cron.Uid, cancellationToken) is { } undeleted) return undeleted;
+        }
+
+        return null;
+    }
+
+    // The merged spec as the sweep was given it last.
+    private RefreshEntry? Kept(RefreshEntry entry)
+    {
+        var refresh = entry.View;
+        if (caches.CronJobs.Get(new ObjectKey(refresh.Namespace, RefreshNames.Sweep(refresh.Name))) is not { } cron || !IsOurs(cron, refresh)) return null;
+        var containers = (cron.Spec?.Parse() as JsonObject)?["jobTemplate"]?["spec"]?["template"]?["spec"]?["containers"] as JsonArray;
+        var given = containers?.FirstOrDefault()?["env"]?.AsArray().FirstOrDefault(variable => variable?["name"]?.GetValue<string>() == InputReader.SpecVariable)?["value"]?.GetValue<string>();
+        try
+        {
+            return given is not null && JsonNode.Parse(LiteralText.Read(given)) is JsonObject merged && RefreshReading.Of(refresh, entry.Status, merged) is { Spec: not null } read ? read : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsOurs(CustomView cron, CustomView refresh) => cron.Metadata.Annotations.TryGetValue(Keys.OwnerUid, out var owner) && owner == refresh.Uid;
+
+    private void Tell(CustomView refresh, Reason reason, string note) =>
+        events.Record(new EventRegarding(ResourceKinds.SnapshotRefresh, new ObjectKey(refresh.Namespace, refresh.Name), refresh.Uid), EventType.Warning, reason.ToString(), "Delete", note);
 
     private async Task<PassResult> EndAsync(RefreshEntry entry, string? trouble, CancellationToken cancellationToken)
     {
         var refresh = entry.View;
         if (trouble is not null)
         {
-            string[] known = [.. new[] { entry.Status.Run?.Temporary?.Arn, entry.Status.Run?.Fresh?.Arn }.OfType<string>().Where(name => name.Length > 0)];
-            var arn = known.Length > 0 ? string.Join(", ", known) : $"things tagged {Keys.CloudOwner}={refresh.Uid}";
-            events.Record(
-                new EventRegarding(ResourceKinds.SnapshotRefresh, new ObjectKey(refresh.Namespace, refresh.Name), refresh.Uid), EventType.Warning, nameof(Reason.OrphanedDatabase), "Delete",
-                $"{trouble}; left in the cloud may be: {arn}");
+            var run = entry.Status.Run;
+            string[] known =
+            [
+                .. new[] { (run?.Temporary?.Arn, run?.Temporary?.Cluster ?? run?.Temporary?.Instance), (run?.Fresh?.Arn, run?.Fresh?.Cluster ?? run?.Fresh?.Instance) }
+                    .Select(one => one.Item1 is { Length: > 0 } arn ? arn : one.Item2).OfType<string>().Where(name => name.Length > 0),
+            ];
+            var left = known.Length > 0 ? string.Join(", ", known) : $"things tagged {Keys.CloudOwner}={refresh.Uid}";
+            Tell(refresh, Reason.OrphanedDatabase, $"{trouble}; left in the cloud may be: {left}");
         }
 
         // The finalizer last: after a crash in between the next pass takes away what is left. What is refused for good, as in a namespace that goes, holds nobody up.
@@ -71,9 +119,9 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
         foreach (var (kind, name) in rest)
         {
             var key = new ObjectKey(refresh.Namespace, name);
-            var found = await ownership.MayDeleteAsync(kind, key, refresh.Uid, cancellationToken);
-            if (found.Failure is { Kind: ErrorKind.Retry } unknown) return PassResult.Retry(unknown);
-            if (found.Kind == OwnershipKind.Ours && await writes.DeleteAsync(kind, key, found.Uid, cancellationToken) is { Kind: ErrorKind.Retry } undeleted) return PassResult.Retry(undeleted);
+            var owned = await ownership.MayDeleteAsync(kind, key, refresh.Uid, cancellationToken);
+            if (owned.Failure is { Kind: ErrorKind.Retry } unknown) return PassResult.Retry(unknown);
+            if (owned.Kind == OwnershipKind.Ours && await writes.DeleteAsync(kind, key, owned.Uid, cancellationToken) is { Kind: ErrorKind.Retry } undeleted) return PassResult.Retry(undeleted);
         }
 
         if (await writes.FinalizerAsync(refresh, add: false, cancellationToken) is { } refused) return PassResult.Retry(refused);

@@ -11,9 +11,14 @@ public sealed class RefreshMetrics
 {
     private readonly ConcurrentDictionary<ObjectKey, (SnapshotRefreshStatus Run, SnapshotRefreshStatus Own)> _refreshes = new();
 
+    private readonly TimeProvider _time;
+
     /// <summary>Makes the instruments.</summary>
-    public RefreshMetrics(IMeterFactory meters)
+    /// <param name="meters">Makes them.</param>
+    /// <param name="time">The clock: a step that has not ended is measured up to now.</param>
+    public RefreshMetrics(IMeterFactory meters, TimeProvider time)
     {
+        _time = time;
         ArgumentNullException.ThrowIfNull(meters);
         var meter = meters.Create(LaunchMetrics.MeterName);
         meter.CreateObservableGauge("penumbra_refresh_step_seconds", Steps, "s", "How long each step of the last run took, or has taken so far.");
@@ -33,7 +38,11 @@ public sealed class RefreshMetrics
     public void Forget(ObjectKey key) => _refreshes.TryRemove(key, out _);
 
     private IEnumerable<Measurement<double>> Steps() => _refreshes.OrderBy(pair => pair.Key).SelectMany(pair => (pair.Value.Run.Run?.Steps ?? [])
-        .Where(step => Span.Parse(step.Took) is not null).Select(step => new Measurement<double>(Span.Parse(step.Took)!.Value.TotalSeconds, [.. Tags(pair.Key), new("step", step.Name)])));
+        .Where(step => Took(step, pair.Value.Own) is not null).Select(step => new Measurement<double>(Took(step, pair.Value.Own)!.Value.TotalSeconds, [.. Tags(pair.Key), new("step", step.Name)])));
+
+    // Of a run that nobody ended, nothing lasts any more.
+    private TimeSpan? Took(RunStepRecord step, SnapshotRefreshStatus own) =>
+        Span.Parse(step.Took) ?? (step is { State: "Waiting", Since: { } since } && own.Phase == "Running" && _time.GetUtcNow() is var now && now > since ? now - since : null);
 
     private IEnumerable<Measurement<double>> Slow() => _refreshes.OrderBy(pair => pair.Key).SelectMany(pair => (pair.Value.Run.Run?.Steps ?? []).Where(step => step.State == "Waiting")
         .Select(step => new Measurement<double>(step.Note is { Length: > 0 } ? 1 : 0, [.. Tags(pair.Key), new("step", step.Name)])));

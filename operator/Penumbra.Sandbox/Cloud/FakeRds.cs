@@ -201,6 +201,7 @@ public sealed class FakeRds(TimeProvider time) : HttpMessageHandler
         if (Find(Snapshots, id) is not null) return Error("DBClusterSnapshotAlreadyExistsFault");
         var copy = Make(Snapshots, id, form, action);
         (copy.OfCluster, copy.Of, copy.OfResource, copy.Type, copy.Status, copy.CopyOf) = (cluster, source.Of, source.OfResource, "manual", "copying", source.Arn);
+        copy.Original = source.Original ?? source.Created;
         Captured(copy, source);
         return Result(action);
     }

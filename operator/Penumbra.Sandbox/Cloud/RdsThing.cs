@@ -45,6 +45,9 @@ public sealed class RdsThing
     /// <summary>The ARN of what a snapshot was copied from.</summary>
     public string? CopyOf { get; set; }
 
+    /// <summary>When the first of a row of copies was taken; null for one that is no copy.</summary>
+    public DateTimeOffset? Original { get; set; }
+
     /// <summary>Whether it may not be deleted.</summary>
     public bool Protected { get; set; }
 

@@ -20,7 +20,7 @@ internal static class RdsXml
             new XElement("SourceDBClusterSnapshotArn", thing.CopyOf), new XElement("Engine", "aurora-postgresql"), new XElement("EngineVersion", "15.4"))
         : new XElement(name, new XElement("DBSnapshotIdentifier", thing.Id), new XElement("DBSnapshotArn", thing.Arn), new XElement("DBInstanceIdentifier", thing.Of), new XElement("DbiResourceId", thing.OfResource),
             new XElement("SnapshotType", thing.Type), new XElement("Status", thing.Status), new XElement("PercentProgress", Percent(thing, now)), new XElement("SnapshotCreateTime", Text(thing.Created)), Tags(thing), new XElement("Encrypted", "true"),
-            new XElement("SourceDBSnapshotIdentifier", thing.CopyOf), new XElement("Engine", "postgres"), new XElement("EngineVersion", "15.4"));
+            new XElement("OriginalSnapshotCreateTime", Text(thing.Original ?? thing.Created)), new XElement("Engine", "postgres"), new XElement("EngineVersion", "15.4"));
 
     private static int Percent(RdsThing thing, DateTimeOffset now) => thing.Status == "available" || thing.Ready <= thing.Created ? 100 : (int)Math.Clamp(100 * (now - thing.Created) / (thing.Ready - thing.Created), 0, 99);
 

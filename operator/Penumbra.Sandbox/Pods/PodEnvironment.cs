@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Penumbra.Sandbox.Cluster;
 using Penumbra.Sandbox.Controllers.Common;
@@ -28,16 +29,44 @@ internal static class PodEnvironment
         }
         foreach (var variable in container.Items("env"))
         {
-            if (variable.Text("name") is { } name && Value(cluster, pod, variable, address, ref error) is { } value)
+            if (variable.Text("name") is { } name && Value(cluster, pod, variable, variables, address, ref error) is { } value)
                 variables[name] = value;
         }
         return variables;
     }
 
-    private static string? Value(IClusterApi cluster, JsonObject pod, JsonObject variable, string? address, ref string? error)
+    /// <summary>A text as a kubelet reads it: <c>$(NAME)</c> is the variable's value, <c>$$</c> is one dollar, and what is no variable stays as it is.</summary>
+    public static string Expand(string text, IReadOnlyDictionary<string, string> variables)
+    {
+        var expanded = new StringBuilder();
+        for (var at = 0; at < text.Length; at++)
+        {
+            var next = at + 1 < text.Length ? text[at + 1] : '\0';
+            if (text[at] != '$' || next is not ('$' or '('))
+            {
+                expanded.Append(text[at]);
+                continue;
+            }
+
+            var end = next == '(' ? text.IndexOf(')', at) : -1;
+            if (end > 0)
+            {
+                expanded.Append(variables.GetValueOrDefault(text[(at + 2)..end], text[at..(end + 1)]));
+                at = end;
+                continue;
+            }
+
+            expanded.Append(next == '$' ? "$" : "$(");
+            at++;
+        }
+
+        return expanded.ToString();
+    }
+
+    private static string? Value(IClusterApi cluster, JsonObject pod, JsonObject variable, IReadOnlyDictionary<string, string> before, string? address, ref string? error)
     {
         if (variable.Map("valueFrom") is not { } from)
-            return variable.Text("value") ?? "";
+            return Expand(variable.Text("value") ?? "", before);
         if (from.Text("fieldRef", "fieldPath") is { } path)
             return path == "status.podIP" && address is not null ? address : Field(pod, path);
         var isSecret = from.Map("secretKeyRef") is not null;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Penumbra.Sandbox.Cluster;
 using Penumbra.Sandbox.Controllers.Common;
 
@@ -12,7 +11,7 @@ namespace Penumbra.Sandbox.Pods;
 /// </summary>
 /// <param name="folder">Where each pod gets a folder.</param>
 /// <param name="programs">The images that are programs.</param>
-public sealed partial class PodPrograms(string folder, params IReadOnlyList<PodProgram> programs) : IDisposable
+public sealed class PodPrograms(string folder, params IReadOnlyList<PodProgram> programs) : IDisposable
 {
     private readonly List<ProgramPod> _started = [];
     private readonly Lock _gate = new();
@@ -44,7 +43,7 @@ public sealed partial class PodPrograms(string folder, params IReadOnlyList<PodP
         var home = Directory.CreateDirectory(Path.Combine(folder, pod.Uid())).FullName;
         var volumes = Path.Combine(home, "volumes");
         PodVolumes.Write(cluster, pod, container, volumes);
-        List<string> line = [.. program.Command, .. container.Texts("command"), .. container.Texts("args").Select(argument => Expanded(argument, variables))];
+        List<string> line = [.. program.Command, .. container.Texts("command"), .. container.Texts("args").Select(argument => PodEnvironment.Expand(argument, variables))];
         var environment = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["HOME"] = home, ["TMPDIR"] = home };
         if (ApiServer is { } server)
         {
@@ -75,13 +74,6 @@ public sealed partial class PodPrograms(string folder, params IReadOnlyList<PodP
     }
 
     private PodProgram? Of(JsonObject container) => container.Text("image") is { } image ? programs.FirstOrDefault(program => program.Image == image) : null;
-
-    // $(NAME) is the variable's value, $$(NAME) is $(NAME), and what is no variable stays as it is.
-    private static string Expanded(string argument, IReadOnlyDictionary<string, string> variables) => Reference().Replace(argument, match =>
-        match.Value.StartsWith("$$", StringComparison.Ordinal) ? match.Value[1..] : variables.GetValueOrDefault(match.Groups[1].Value, match.Value));
-
-    [GeneratedRegex(@"\$?\$\(([A-Za-z_.\-][A-Za-z0-9_.\-]*)\)")]
-    private static partial Regex Reference();
 
     /// <summary>Kills every process and removes the pods' files; logs stay.</summary>
     public void Dispose()

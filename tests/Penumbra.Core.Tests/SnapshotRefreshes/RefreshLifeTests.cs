@@ -129,6 +129,64 @@ public sealed class RefreshLifeTests
         world.Violations.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(99)]
+    public void A_cluster_whose_instance_is_dead_is_restored_anew_three_times_at_most(int times)
+    {
+        var world = new RefreshWorld(RefreshSpecs.Cluster()).WithSource();
+        world.Between = () =>
+        {
+            if (world.Done.OfType<RefreshEffect.CreateMember>().Count() > times) return;
+            for (var at = 0; at < world.Members.Count; at++) if (world.Members[at].Status == "creating") world.Members[at] = world.Members[at] with { Status = "insufficient-capacity" };
+        };
+        world.Run().Should().Be(times == 1 ? RunOutcome.Succeeded : RunOutcome.Failed);
+        world.Done.OfType<RefreshEffect.RestoreDatabase>().Should().HaveCount(times == 1 ? 2 : 4);
+        world.Violations.Should().BeEmpty();
+        if (times == 1) world.Status.Run!.Restored.Should().Be(1, "a broken one counts once");
+        else world.Status.Run!.Message.Should().Contain("insufficient-capacity");
+    }
+
+    [Fact]
+    public void A_run_that_failed_for_a_dead_instance_leaves_nothing_that_the_next_one_fails_for_again()
+    {
+        var world = new RefreshWorld(RefreshSpecs.Cluster()).WithSource();
+        world.Trouble = step => step == RefreshStep.Sanitize ? new WorkResult(step, WorkOutcome.Failed, Reason.SanitizeFailed, "no", world.Now) : null;
+        world.Run().Should().Be(RunOutcome.Failed);
+        world.Members[0] = world.Members[0] with { Status = "storage-full" };
+        world.Trouble = _ => null;
+        world.Crash();
+        (world.RunId, world.StartedAt) = ("20261121t060000z", world.Now);
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        world.Done.OfType<RefreshEffect.RestoreDatabase>().Should().HaveCount(2);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Cluster)]
+    [InlineData(DatabaseKind.Instance)]
+    public void A_database_whose_key_is_away_is_kept_and_gone_on_with_when_it_is_back(DatabaseKind kind)
+    {
+        var world = new RefreshWorld(kind == DatabaseKind.Cluster ? RefreshSpecs.Cluster() : RefreshSpecs.Instance()).WithSource();
+        void Set(string from, string to)
+        {
+            for (var at = 0; at < world.Databases.Count; at++) if (Ownership.IsOurs(world.Databases[at].Tags, RefreshWorld.Uid) && world.Databases[at].Status == from) world.Databases[at] = world.Databases[at] with { Status = to };
+        }
+
+        world.After = effect =>
+        {
+            if (effect is RefreshEffect.Work { Step: RefreshStep.Sanitize }) Set("available", "inaccessible-encryption-credentials-recoverable");
+        };
+        world.Run().Should().Be(RunOutcome.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.KeyUnusable));
+        world.Done.Should().NotContain(effect => effect is RefreshEffect.DeleteDatabase);
+        world.After = _ => { };
+        Set("inaccessible-encryption-credentials-recoverable", "available");
+        world.Crash();
+        (world.RunId, world.StartedAt) = ("20261121t060000z", world.Now);
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        world.Done.OfType<RefreshEffect.RestoreDatabase>().Should().ContainSingle();
+    }
+
     [Fact]
     public void A_database_whose_marks_do_not_match_is_deleted_and_restored_anew()
     {

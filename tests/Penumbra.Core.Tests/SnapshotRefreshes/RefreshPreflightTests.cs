@@ -35,7 +35,57 @@ public sealed class RefreshPreflightTests
     }
 
     [Fact]
-    public void What_could_not_be_told_is_no_problem()
+    public void What_the_cloud_refused_to_tell_and_a_group_that_nobody_named_are_not_taken_for_well()
+    {
+        var world = new RefreshWorld(RefreshSpecs.Cluster(spec => spec with { Temporary = spec.Temporary with { SecurityGroups = [] } })).WithSource();
+        world.Preflight = new PreflightFacts { Unanswered = [new Problem(Reason.CloudRefused, "spec.temporary.clusterParameterGroup", "rds:DescribeDBClusterParameters was refused")] };
+        world.Run().Should().Be(RunOutcome.Failed);
+        world.Status.Run!.Message.Should().ContainAll("rds:DescribeDBClusterParameters", "spec.temporary.securityGroups", "default group");
+        world.Done.Should().NotContain(effect => effect.WritesToCloud);
+    }
+
+    [Theory]
+    [InlineData(SourceStrategy.Clone)]
+    [InlineData(SourceStrategy.NewSnapshot)]
+    public void An_unencrypted_cluster_is_told_before_it_costs_whatever_the_strategy(SourceStrategy strategy)
+    {
+        var world = new RefreshWorld(RefreshSpecs.Cluster(spec => spec with { Encryption = EncryptionMode.Copy, Source = spec.Source with { Strategy = strategy } })).WithSource();
+        world.Databases[0] = world.Databases[0] with { Encrypted = false };
+        world.Run().Should().Be(RunOutcome.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.SourceUnencrypted));
+        world.Done.Should().NotContain(effect => effect.WritesToCloud);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Instance, true, false)]
+    [InlineData(DatabaseKind.Instance, false, true)]
+    [InlineData(DatabaseKind.Cluster, true, true)]
+    public void An_encrypted_snapshot_of_an_instance_that_is_shared_with_us_must_be_copied_first(DatabaseKind kind, bool encrypted, bool runs)
+    {
+        const string Arn = "arn:aws:rds:eu-north-1:999999999999:snapshot:theirs";
+        var spec = kind == DatabaseKind.Cluster ? RefreshSpecs.Cluster() : RefreshSpecs.Instance();
+        var world = new RefreshWorld(spec with { Source = spec.Source with { Id = "", SnapshotArn = Arn, Account = "999999999999" } });
+        world.Snapshots.Add(RefreshWorld.Automated(world.Now.AddHours(-1), kind) with { Arn = Arn, Type = "shared", Encrypted = encrypted });
+        world.Run().Should().Be(runs ? RunOutcome.Succeeded : RunOutcome.Failed);
+        if (runs) return;
+        world.Status.Run!.Message.Should().ContainAll("spec.source.snapshotArn", "copy it into this account");
+        world.Done.Should().NotContain(effect => effect.WritesToCloud);
+    }
+
+    // 02:00 in Tallinn is 00:00Z on one day and 23:00Z on the same day when clocks go forward.
+    [Fact]
+    public void The_date_is_the_schedules_own_day_whenever_the_run_began()
+    {
+        RunFacts Run(string id, int hours) => new() { OwnerUid = "u", Namespace = "n", Name = "r", RunId = id, Digest = "", Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Tallinn"), ScheduledAt = Moment(id), StartedAt = Moment(id).AddHours(hours) };
+        static DateTimeOffset Moment(string id) => DateTimeOffset.ParseExact(id, "yyyyMMdd't'HHmmss'z'", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal);
+        CloudNames.Published("c-{{date}}", Run("20270328t000000z", 0)).Should().Be("c-20270328");
+        CloudNames.Published("c-{{date}}", Run("20270328t230000z", 0)).Should().Be("c-20270329");
+        CloudNames.Published("c-{{date}}", Run("20270328t210000z", 5)).Should().Be("c-20270329", "caught up or not");
+        CloudNames.Published("c-{{date}}", Run("20270328t000000z", 0) with { ScheduledAt = null, StartedAt = Moment("20270328t220000z") }).Should().Be("c-20270329");
+    }
+
+    [Fact]
+    public void What_was_not_asked_for_is_no_problem()
     {
         var world = new RefreshWorld(RefreshSpecs.Cluster()).WithSource();
         world.Preflight = new PreflightFacts();

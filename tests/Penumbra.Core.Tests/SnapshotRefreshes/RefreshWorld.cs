@@ -19,6 +19,7 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
     private readonly SortedDictionary<string, DatabaseFacts> _known = new(StringComparer.Ordinal);
     private CallFailure? _failure;
     private string? _configMapWritten;
+    private string? _columnsKept;
     private readonly SortedSet<string> _marked = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _worked = new(StringComparer.Ordinal);
     private int _born;
@@ -98,6 +99,7 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
         Databases = [.. _known.Values],
         Failure = _failure,
         ConfigMapWritten = _configMapWritten,
+        ColumnsKept = _columnsKept,
     };
 
     public RefreshDecision Decision() => Decide.Next(Spec, Observe());
@@ -108,6 +110,7 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
         _known.Clear();
         _failure = null;
         _configMapWritten = null;
+        _columnsKept = null;
     }
 
     /// <summary>One pod from its beginning: a process before each container, the containers, and the last process. A container works in the database that it was left.</summary>
@@ -261,13 +264,14 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
             case RefreshEffect.Work work: Work(work); break;
             case RefreshEffect.HandOver given: Given = given; break;
             case RefreshEffect.CreateSnapshot create: Take(create); break;
-            case RefreshEffect.ReadFence read: _known[read.ResourceId] = Known(read.ResourceId) with { Fence = $"{_writes.GetValueOrDefault(read.ResourceId)}", FenceReadFor = read.SnapshotArn }; break;
+            case RefreshEffect.ReadFence read: _known[read.ResourceId] = Known(read.ResourceId) with { Fence = $"{_writes.GetValueOrDefault(read.ResourceId)}", FenceReadFor = read.Snapshot }; break;
             case RefreshEffect.CopySnapshot copy: Copy(copy); break;
             case RefreshEffect.ShareSnapshot share: Edit(share.Id, snapshot => snapshot with { SharedWith = [.. snapshot.SharedWith!.Except(share.Remove).Union(share.Add)] }); break;
             case RefreshEffect.DeleteSnapshot delete: Snapshots.RemoveAll(snapshot => snapshot.Id == delete.Id); break;
             case RefreshEffect.DeleteMember delete: EditMember(delete.Id); break;
             case RefreshEffect.DeleteDatabase delete: Leave(delete.Id); break;
             case RefreshEffect.WriteConfigMap map: ConfigMap = new SortedDictionary<string, string>(map.Data.ToDictionary(), StringComparer.Ordinal); _configMapWritten = map.RunId; break;
+            case RefreshEffect.KeepColumns kept: _columnsKept = kept.RunId; break;
             case RefreshEffect.PatchStatus patch: Status = patch.Status; break;
             default: break;
         }
@@ -325,7 +329,7 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
     private void Take(RefreshEffect.CreateSnapshot create)
     {
         var database = Databases.First(database => database.Id == create.DatabaseId);
-        Snapshots.Add(new CloudSnapshot { Kind = create.Kind, Id = create.Id, Arn = $"arn:aws:rds:eu-north-1:123456789012:snapshot:{create.Id}", Status = "creating", CreatedAt = Now, DatabaseId = database.Id, DatabaseResourceId = database.ResourceId, Tags = create.Tags, Encrypted = true, Engine = database.Engine, EngineVersion = "15.4", SharedWith = [] });
+        Snapshots.Add(new CloudSnapshot { Kind = create.Kind, Id = create.Id, Arn = $"arn:aws:rds:eu-north-1:123456789012:snapshot:{create.Id}", Status = "creating", CreatedAt = Now, OriginallyCreatedAt = create.Kind == DatabaseKind.Instance ? Now : null, DatabaseId = database.Id, DatabaseResourceId = database.ResourceId, Tags = create.Tags, Encrypted = true, Engine = database.Engine, EngineVersion = "15.4", SharedWith = [] });
         _ready[create.Id] = Now + CallTakes;
         _captured.Remove(create.Id);
     }
@@ -333,9 +337,16 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
     private void Copy(RefreshEffect.CopySnapshot copy)
     {
         var source = Snapshots.First(snapshot => snapshot.Arn == copy.SourceArn);
-        Snapshots.Add(source with { Id = copy.Id, Arn = $"arn:aws:rds:eu-north-1:123456789012:snapshot:{copy.Id}", Status = "copying", Progress = 0, CreatedAt = Now, Tags = copy.Tags, CopyOf = source.Arn, KmsKey = copy.KmsKey, SharedWith = [] });
+        Snapshots.Add(source with { Id = copy.Id, Arn = $"arn:aws:rds:eu-north-1:123456789012:snapshot:{copy.Id}", Status = "copying", Progress = 0, CreatedAt = Now, Tags = copy.Tags, CopyOf = copy.Kind == DatabaseKind.Cluster ? source.Arn : null, KmsKey = copy.KmsKey, SharedWith = [] });
         _ready[copy.Id] = Now + CallTakes;
         _captured[copy.Id] = _captured.GetValueOrDefault(source.Id);
+    }
+
+    /// <summary>Somebody puts another snapshot in the place of one: by name, ARN and tags the same, with what was there before anything was cleaned.</summary>
+    public void Replace(string id, Func<CloudSnapshot, CloudSnapshot> with)
+    {
+        _captured[id] = 0;
+        Edit(id, snapshot => with(snapshot with { CreatedAt = Now, OriginallyCreatedAt = Spec.Source.Kind == DatabaseKind.Instance ? Now : null }));
     }
 
     private void Edit(string id, Func<CloudSnapshot, CloudSnapshot> edit)

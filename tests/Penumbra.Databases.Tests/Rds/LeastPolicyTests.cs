@@ -46,4 +46,24 @@ public sealed class LeastPolicyTests
         var called = SampleCalls.Writes().Select(form => form.Action).Concat(SampleCalls.Reads).Append("AddTagsToResource").Select(action => $"rds:{action}").Distinct().Order(StringComparer.Ordinal);
         LeastPolicy.Actions(LeastPolicy.Read()).Where(action => action.StartsWith("rds:", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Should().Equal(called);
     }
+
+    [Fact]
+    public void Beside_the_database_it_may_look_at_groups_and_the_key_and_use_the_key_through_it_alone()
+    {
+        var policy = LeastPolicy.Read();
+        LeastPolicy.Actions(policy).Where(action => !action.StartsWith("rds:", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Should().Equal(
+            "ec2:DescribeSecurityGroups", "kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*");
+        LeastPolicy.Allows(policy, "ec2:DescribeSecurityGroups", "*", Untagged).Should().BeTrue();
+        const string Key = "arn:aws:kms:eu-north-1:123456789012:key/1234";
+        LeastPolicy.Allows(policy, "kms:DescribeKey", Key, Untagged).Should().BeTrue();
+        var through = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["kms:ViaService"] = "rds.eu-north-1.amazonaws.com" };
+        foreach (var action in new[] { "CreateGrant", "Decrypt", "Encrypt", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom" })
+        {
+            LeastPolicy.Allows(policy, $"kms:{action}", Key, through).Should().BeTrue(action);
+            LeastPolicy.Allows(policy, $"kms:{action}", Key, Untagged).Should().BeFalse($"{action} by itself would read what the key protects");
+        }
+
+        LeastPolicy.Allows(policy, "kms:ScheduleKeyDeletion", Key, through).Should().BeFalse();
+        LeastPolicy.Allows(policy, "ec2:AuthorizeSecurityGroupEgress", "*", Untagged).Should().BeFalse();
+    }
 }

@@ -18,7 +18,7 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
     private static readonly RunFacts Run = new() { OwnerUid = "uid-1", Namespace = "shop", Name = "nightly", RunId = "20261121t000000z", StartedAt = DateTimeOffset.UnixEpoch, Digest = "d" };
 
     // The account before the run: made by who may do everything, and then everybody is checked.
-    private async Task<RdsCloud> PrepareAsync(DatabaseKind kind, SnapshotRefreshSpec spec)
+    private async Task<(RdsCloud Cloud, SnapshotRefreshSpec Spec)> PrepareAsync(DatabaseKind kind, SnapshotRefreshSpec spec)
     {
         await moto.ResetAsync();
         var root = moto.Client();
@@ -29,9 +29,13 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
         await Do(new QueryForm($"Create{snapshot}").Add($"{snapshot}Identifier", "before-the-run").Add($"{database}Identifier", "shop-prod"));
         var key = (await root.JsonAsync("kms", "TrentService.CreateKey", "{}"u8.ToArray(), CancellationToken.None)).Value!.RootElement.GetProperty("KeyMetadata").GetProperty("KeyId").GetString()!;
         (await root.JsonAsync("kms", "TrentService.CreateAlias", System.Text.Encoding.UTF8.GetBytes(new JsonObject { ["AliasName"] = spec.KmsKey, ["TargetKeyId"] = key }.ToJsonString()), CancellationToken.None)).Failure.Should().BeNull();
+        const string Ec2 = "2016-11-15";
+        var group = (await root.QueryAsync(new QueryForm("CreateSecurityGroup", Ec2).Add("GroupName", "quiet").Add("GroupDescription", "nothing goes out"), CancellationToken.None, "ec2")).Value!.Descendants().First(element => element.Name.LocalName == "groupId").Value;
+        (await root.QueryAsync(
+            new QueryForm("RevokeSecurityGroupEgress", Ec2).Add("GroupId", group).Add("IpPermissions.1.IpProtocol", "-1").Add("IpPermissions.1.IpRanges.1.CidrIp", "0.0.0.0/0"), CancellationToken.None, "ec2")).Failure.Should().BeNull();
         var user = await moto.UserAsync("refresh", LeastPolicy.ForMoto());
         await moto.CheckAsync();
-        return new RdsCloud(moto.Client(user));
+        return (new RdsCloud(moto.Client(user)), spec with { Temporary = spec.Temporary with { SecurityGroups = [group] } });
     }
 
     private static SnapshotRefreshSpec Spec(DatabaseKind kind)
@@ -44,7 +48,8 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
     public async Task The_worker_goes_the_whole_way_and_is_gone_on_from_with_the_least_rights()
     {
         var spec = Spec(DatabaseKind.Cluster);
-        var cloud = new WholerMoto(await PrepareAsync(DatabaseKind.Cluster, spec));
+        (var prepared, spec) = await PrepareAsync(DatabaseKind.Cluster, spec);
+        var cloud = new WholerMoto(prepared);
         var run = new MotoRun(spec, cloud) { DiesAfter = RefreshStep.Sanitize };
         (await run.ProcessAsync()).Should().Be(ExitCode.Again, "its Lease is lost after Sanitize: {0}", string.Join("; ", run.Told));
         run.Status.Run!.Temporary.Should().NotBeEmpty("it is kept for who goes on");
@@ -71,7 +76,8 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
     private async Task FreshAsync(DatabaseKind kind)
     {
         var spec = Spec(kind) with { Residue = ResidueMode.Fresh };
-        var cloud = new WholerMoto(await PrepareAsync(kind, spec));
+        (var prepared, spec) = await PrepareAsync(kind, spec);
+        var cloud = new WholerMoto(prepared);
         var run = new MotoRun(spec, cloud) { DiesAfter = RefreshStep.Load };
         (await run.ProcessAsync()).Should().Be(ExitCode.Again, "its Lease is lost after Load: {0}", string.Join("; ", run.Told));
         run.Status.Run!.Fresh.Should().EndWith("-fresh");
@@ -88,7 +94,8 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
     public async Task A_snapshot_that_does_not_say_whose_it_is_is_never_shared()
     {
         var spec = Spec(DatabaseKind.Cluster);
-        var cloud = new WholerMoto(await PrepareAsync(DatabaseKind.Cluster, spec)) { SaysWhose = false };
+        (var prepared, spec) = await PrepareAsync(DatabaseKind.Cluster, spec);
+        var cloud = new WholerMoto(prepared) { SaysWhose = false };
         var run = new MotoRun(spec, cloud);
         (await run.ProcessAsync()).Should().Be(ExitCode.Failed);
         run.Status.Run!.Reason.Should().Be(nameof(Reason.FenceMoved));
@@ -105,7 +112,7 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
     private async Task WholeWayAsync(DatabaseKind kind)
     {
         var spec = Spec(kind);
-        var cloud = await PrepareAsync(kind, spec);
+        (var cloud, spec) = await PrepareAsync(kind, spec);
         async Task<CloudFacts> Look() => (await cloud.ObserveAsync(spec, "shop-clean-1", CancellationToken.None)) is { Value: { } facts } ? facts : throw new InvalidOperationException();
         async Task Do(RefreshEffect effect) => (await cloud.CarryOutAsync(effect, spec, "password-of-a-test", CancellationToken.None)).Should().BeNull(effect.ToString());
 

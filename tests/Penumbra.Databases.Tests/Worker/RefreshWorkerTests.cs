@@ -137,7 +137,7 @@ public sealed class RefreshWorkerTests
         var world = World();
         world.Rds.Script = (called, _) => called == action ? (HttpStatusCode.Forbidden, FakeRds.ErrorBody(code)) : null;
         (await world.RunAsync()).Should().Be(ExitCode.Failed);
-        world.Status.Run!.Reason.Should().Be(reason);
+        world.Status.Run!.Reason.Should().Be(reason, world.Status.Run.Message);
         world.Rds.Calls.Should().NotContain(call => call.StartsWith("DeleteDB", StringComparison.Ordinal));
     }
 
@@ -163,6 +163,58 @@ public sealed class RefreshWorkerTests
         world.ConfigMap.Should().BeEmpty();
         world.Rds.Calls.Should().NotContain(["CreateDBClusterSnapshot", "ModifyDBClusterSnapshotAttribute"]);
         WorkerWorld.Ours(world.Rds.Clusters).Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("shop-snapshot")]
+    [InlineData(null)]
+    public async Task A_column_that_is_new_since_the_last_good_run_is_not_published_whether_a_ConfigMap_is_written_or_not(string? map)
+    {
+        var world = World();
+        world.Spec = world.Spec with { PublishConfigMap = map, Verify = [.. world.Spec.Verify, new VerifyCheck.Suspects("suspects", [])] };
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        world.KeptColumns.Should().Equal("public.customers.email");
+        world.Columns.Add("public.customers.nickname");
+        world.RunId = "20261122t000000z";
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        world.Status.Run!.Message.Should().Contain("customers.nickname (new since the last good run)");
+        world.Status.Snapshots.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Work_in_the_database_that_takes_longer_than_usual_is_told_while_it_lasts()
+    {
+        var world = World();
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        world.RunId = "20261122t000000z";
+        var noted = false;
+        world.Lasting = step => step == RefreshStep.Sanitize ? TimeSpan.FromMinutes(50) : TimeSpan.Zero;
+        world.Cluster = () =>
+        {
+            noted |= world.Status.Run is { Outcome: RunOutcome.Running } run && run.Steps[^1] is { Step: RefreshStep.Sanitize, Note: "SlowerThanUsual" };
+            return null;
+        };
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        noted.Should().BeTrue();
+        world.Events.Where(told => told.Reason == Reason.SlowerThanUsual && told.Note.StartsWith("Sanitize", StringComparison.Ordinal)).Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData(true, "NoProgress")]
+    [InlineData(false, "DeadlineExceeded")]
+    public async Task Work_in_the_database_that_stands_still_ends_where_it_is_known_how_long_it_takes_and_else_at_the_deadline(bool known, string reason)
+    {
+        var world = World();
+        if (known)
+        {
+            (await world.RunAsync()).Should().Be(ExitCode.Done);
+            world.RunId = "20261122t000000z";
+        }
+
+        world.Lasting = step => step == RefreshStep.Sanitize ? TimeSpan.FromDays(30) : TimeSpan.Zero;
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        world.Status.Run!.Reason.Should().Be(reason, world.Status.Run.Message);
+        WorkerWorld.Ours(world.Rds.Clusters).Should().Contain(thing => thing.Status != "deleting", "it is kept for the next run");
     }
 
     [Fact]
@@ -218,12 +270,35 @@ public sealed class RefreshWorkerTests
     }
 
     [Fact]
-    public async Task Missing_inputs_are_all_told_before_anything_is_asked_of_the_cloud()
+    public async Task Missing_inputs_are_all_told_with_what_the_cloud_says_before_anything_is_changed()
     {
         var world = World();
         world.Problems = [new Problem(Reason.InputMissing, "spec.sanitize", "ConfigMap shop-sanitize has no key a.sql"), new Problem(Reason.NotYetSupported, "spec.residue", "is not supported")];
+        world.Rds.Script = (called, _) => called == "DescribeSecurityGroups" ? (HttpStatusCode.Forbidden, FakeRds.ErrorBody("UnauthorizedOperation")) : null;
         (await world.RunAsync()).Should().Be(ExitCode.Failed);
-        world.Status.Run!.Message.Should().ContainAll("a.sql", "spec.residue");
+        world.Status.Run!.Message.Should().ContainAll("a.sql", "spec.residue", "ec2:DescribeSecurityGroups");
+        world.Rds.Writes.Should().Be(0);
+
+        world = World();
+        world.Problems = [new Problem(Reason.InputMissing, "spec.sanitize", "ConfigMap shop-sanitize has no key a.sql")];
+        world.Rds.Script = (_, _) => (HttpStatusCode.ServiceUnavailable, "");
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        world.Status.Run!.Message.Should().Contain("a.sql", "a cloud that is away holds up no word of what is wrong here");
+    }
+
+    [Theory]
+    [InlineData("DescribeSecurityGroups", "ec2:DescribeSecurityGroups")]
+    [InlineData("DescribeDBClusterParameters", "rds:DescribeDBClusterParameters")]
+    [InlineData("DescribeDBParameters", "rds:DescribeDBParameters")]
+    [InlineData("DescribeDBSubnetGroups", "rds:DescribeDBSubnetGroups")]
+    [InlineData("DescribeAccountAttributes", "rds:DescribeAccountAttributes")]
+    public async Task What_the_worker_may_not_look_at_is_told_with_the_right_that_is_missing_and_nothing_is_made(string action, string right)
+    {
+        var world = World();
+        world.Spec = world.Spec with { Temporary = world.Spec.Temporary with { SubnetGroup = "lower", ClusterParameterGroup = "quiet", InstanceParameterGroup = "quiet" } };
+        world.Rds.Script = (called, _) => called == action ? (HttpStatusCode.Forbidden, FakeRds.ErrorBody("UnauthorizedOperation")) : null;
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        world.Status.Run!.Message.Should().Contain(right);
         world.Rds.Writes.Should().Be(0);
     }
 

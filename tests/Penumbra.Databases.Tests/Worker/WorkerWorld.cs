@@ -13,6 +13,7 @@ using Penumbra.Databases.Rds;
 using Penumbra.Databases.Worker;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Effects;
+using Penumbra.Kubernetes.Time;
 using Penumbra.Sandbox.Cloud;
 
 namespace Penumbra.Databases.Tests.Worker;
@@ -65,6 +66,12 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     public SortedDictionary<string, string> ConfigMap { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The columns that the last good run left for the next one; null before the first.</summary>
+    public IReadOnlyList<string>? KeptColumns { get; private set; }
+
+    /// <summary>The columns of the made-up database.</summary>
+    public List<string> Columns { get; } = ["public.customers.email"];
+
     public List<RefreshEffect.EmitEvent> Events { get; } = [];
 
     public List<string> Violations { get; } = [];
@@ -100,6 +107,9 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     /// <summary>Called in the middle of a load: the process may die there, or somebody write into the verified database, which is given.</summary>
     public Action<string> DuringLoad { get; set; } = _ => { };
+
+    /// <summary>How long a step in the database takes; it hears when it is to end.</summary>
+    public Func<RefreshStep, TimeSpan> Lasting { get; set; } = _ => TimeSpan.Zero;
 
     public ClientTools? Tools { get; set; }
 
@@ -151,7 +161,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
         var inputs = new RunInputs
         {
             Run = new RunFacts { OwnerUid = Uid, Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = Time.Now, Mode = Mode, Digest = "d1", LeastPoll = LeastPoll, Until = until },
-            Spec = Spec, Key = new byte[32], Problems = Problems, Tools = Tools, HandedOver = handovers.Take(),
+            Spec = Spec, Key = new byte[32], Problems = Problems, KnownColumns = KeptColumns, Tools = Tools, HandedOver = handovers.Take(),
         };
         var password = $"password-of-process-{Processes}";
         using var http = new HttpClient(Rds, disposeHandler: false);
@@ -215,7 +225,12 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
         return Task.FromResult<ApiFailure?>(null);
     }
 
-    public Task<ApiFailure?> KeepColumnsAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken) => Task.FromResult<ApiFailure?>(null);
+    public Task<ApiFailure?> KeepColumnsAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    {
+        if (Cluster() is { } failure) return Task.FromResult<ApiFailure?>(failure);
+        KeptColumns = columns;
+        return Task.FromResult<ApiFailure?>(null);
+    }
 
     public void Tell(RefreshEffect.EmitEvent told) => Events.Add(told);
 
@@ -234,18 +249,26 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     {
         public Task<WorkResult<QuiesceReport>> QuiesceAsync(CancellationToken cancellationToken) => Done<QuiesceReport>(RefreshStep.Quiesce, () => (QuiesceReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(QuiesceReport)));
 
-        public Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done(RefreshStep.Sanitize, () => new SanitizeReport { NextContainer = Next(plan) });
+        public Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => LastingAsync(RefreshStep.Sanitize, () => Done<SanitizeReport>(RefreshStep.Sanitize, () => new SanitizeReport { NextContainer = Next(plan) }), cancellationToken);
 
         public Task<WorkResult<RewriteReport>> RewriteAsync(IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done<RewriteReport>(RefreshStep.Rewrite, () => (RewriteReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(RewriteReport)));
 
-        public Task<WorkResult<VerifyReport>> VerifyAsync(VerifyPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done(RefreshStep.Verify, () =>
+        public Task<WorkResult<VerifyReport>> VerifyAsync(VerifyPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+        {
+            var suspects = plan.KnownColumns is { } known && plan.Checks.OfType<VerifyCheck.Suspects>().Any() ? world.Columns.Except(known, StringComparer.Ordinal).ToList() : [];
+            return suspects.Count > 0
+                ? Done<VerifyReport>(RefreshStep.Verify, () => new WorkFailure(ErrorKind.Terminal, WorkProblem.Unclean, $"suspects: left as they were: {suspects[0]} (new since the last good run)"))
+                : Done<VerifyReport>(RefreshStep.Verify, () => Proved());
+        }
+
+        private VerifyReport Proved()
         {
             var isNew = world._holds.ContainsKey(resource);
             if (isNew && !world._holds[resource].StartsWith("all of ", StringComparison.Ordinal)) world.Violations.Add("proved half a load");
             foreach (var step in world.Spec.Sanitize.OfType<SanitizeStep.Container>().Where(step => !isNew && !world._worked.Contains($"{resource}/{step.Name}"))) world.Violations.Add($"proved a database in which container {step.Name} never worked");
             world._verified.Add($"{resource}/{world._writes[resource]}");
-            return new VerifyReport { Fence = new Fence(world._writes[resource]), VerifiedAt = world.Time.Now.AddSeconds(-1), Content = "c", Checks = [], Columns = ["public.customers.email"] };
-        });
+            return new VerifyReport { Fence = new Fence(world._writes[resource]), VerifiedAt = world.Time.Now.AddSeconds(-1), Content = "c", Checks = [], Columns = [.. world.Columns] };
+        }
 
         public Task<WorkResult<LoadReport>> LoadAsync(LoadPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
         {
@@ -271,6 +294,12 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
         public Task<WorkResult<Fence>> ReadFenceAsync(CancellationToken cancellationToken) =>
             Task.FromResult<WorkResult<Fence>>(world.Database(RefreshStep.Snapshot) is { } failure ? failure : new Fence(world._writes[resource]));
 
+        private async Task<T> LastingAsync<T>(RefreshStep step, Func<Task<T>> work, CancellationToken cancellationToken)
+        {
+            if (world.Lasting(step) is { Ticks: > 0 } time) await world.Time.WaitAsync(time, cancellationToken);
+            return await work();
+        }
+
         private string? Next(SanitizePlan plan)
         {
             foreach (var step in plan.Steps.OfType<SanitizeStep.Container>())
@@ -283,14 +312,14 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
             return null;
         }
 
-        private Task<WorkResult<T>> Done<T>(RefreshStep step, Func<T> report)
+        private Task<WorkResult<T>> Done<T>(RefreshStep step, Func<WorkResult<T>> report)
             where T : class
         {
             if (world._passwords.GetValueOrDefault(resource) != password) world.Violations.Add($"{step} with another process' password");
             world.Worked.Add(step);
             if (world.Database(step) is { } failure) return Task.FromResult<WorkResult<T>>(failure);
             world.WriteBehind(resource);
-            return Task.FromResult<WorkResult<T>>(report());
+            return Task.FromResult(report());
         }
     }
 }

@@ -13,7 +13,7 @@ public abstract record RefreshEffect
     }
 
     /// <summary>Whether it changes something in the cloud: only then the Lease is asked first.</summary>
-    public bool WritesToCloud => this is not (Work or Load or HandOver or WriteConfigMap or PatchStatus or EmitEvent);
+    public bool WritesToCloud => this is not (Work or Load or HandOver or WriteConfigMap or KeepColumns or PatchStatus or EmitEvent);
 
     /// <summary>Restores the temporary database from a snapshot.</summary>
     /// <param name="Kind">Cluster or plain instance.</param>
@@ -92,8 +92,8 @@ public abstract record RefreshEffect
     /// <param name="Address">Where.</param>
     /// <param name="Port">Its port.</param>
     /// <param name="ResourceId">The database's identity.</param>
-    /// <param name="SnapshotArn">The snapshot that it is read for.</param>
-    public sealed record ReadFence(string Address, int Port, string ResourceId, string SnapshotArn) : RefreshEffect;
+    /// <param name="Snapshot">The snapshot that it is read for: its ARN and when it was taken, as another one may come to have the ARN.</param>
+    public sealed record ReadFence(string Address, int Port, string ResourceId, string Snapshot) : RefreshEffect;
 
     /// <summary>Copies a snapshot under a key.</summary>
     /// <param name="Kind">Of a cluster or a plain instance.</param>
@@ -129,6 +129,10 @@ public abstract record RefreshEffect
     /// <param name="RunId">The run.</param>
     /// <param name="Data">Its entries.</param>
     public sealed record WriteConfigMap(string Name, string RunId, IReadOnlyDictionary<string, string> Data) : RefreshEffect;
+
+    /// <summary>Keeps the columns that were judged, for the next run: a column that is not among them is new then.</summary>
+    /// <param name="RunId">The run.</param>
+    public sealed record KeepColumns(string RunId) : RefreshEffect;
 
     /// <summary>Writes the worker's part of status.</summary>
     /// <param name="Status">As it should read.</param>

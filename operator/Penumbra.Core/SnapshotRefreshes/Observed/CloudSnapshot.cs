@@ -26,13 +26,16 @@ public sealed record CloudSnapshot
     /// <summary>When it was taken; null while the cloud does not say.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
+    /// <summary>When the first of a row of copies was taken, which no copy changes; null where the cloud does not say, as for clusters.</summary>
+    public DateTimeOffset? OriginallyCreatedAt { get; init; }
+
     /// <summary>The identifier of the database that it was taken of.</summary>
     public string DatabaseId { get; init; } = "";
 
     /// <summary>The identity of the database that it was taken of; a copy keeps it.</summary>
     public string DatabaseResourceId { get; init; } = "";
 
-    /// <summary>The ARN of the snapshot that this is a copy of; null when it is none, or when the cloud does not say.</summary>
+    /// <summary>The ARN of the snapshot that this is a copy of; null when it is none, or when the cloud does not say: of an instance's it says so only across accounts and regions.</summary>
     public string? CopyOf { get; init; }
 
     /// <summary>Its tags.</summary>

@@ -6,13 +6,16 @@ namespace Penumbra.Core.SnapshotRefreshes.Observed;
 /// </summary>
 public static class CloudStates
 {
+    /// <summary>The key of a database is away for the moment. It comes back with its key: nobody deletes it meanwhile.</summary>
+    public const string KeyAway = "inaccessible-encryption-credentials-recoverable";
+
     /// <summary>What a status means.</summary>
     public static CloudState Of(string status) => status switch
     {
         "available" or "backing-up" or "storage-optimization" => CloudState.Ready,
         "deleting" or "deleted" => CloudState.Leaving,
         "failed" or "restore-failed" or "restore-error" or "migration-failed" or "cloning-failed" or "storage-failure" or "storage-full" or "inaccessible-encryption-credentials"
-            or "inaccessible-encryption-credentials-recoverable" or "insufficient-capacity" or "insufficient-resource-limits" => CloudState.Dead,
+            or "insufficient-capacity" or "insufficient-resource-limits" => CloudState.Dead,
         _ => status.StartsWith("incompatible-", StringComparison.Ordinal) ? CloudState.Dead : CloudState.Busy,
     };
 }

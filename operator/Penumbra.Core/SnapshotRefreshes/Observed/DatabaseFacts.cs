@@ -29,7 +29,7 @@ public sealed record DatabaseFacts
     /// <summary>The fence as it was last read; null before.</summary>
     public string? Fence { get; init; }
 
-    /// <summary>When the fence was last read, after which snapshot had become available; null before.</summary>
+    /// <summary>The snapshot that had become available before the fence was last read: which one of its name, not the name alone; null before.</summary>
     public string? FenceReadFor { get; init; }
 
     /// <summary>The last result that was not Done; null when none.</summary>

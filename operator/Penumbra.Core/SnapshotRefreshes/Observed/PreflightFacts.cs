@@ -2,11 +2,14 @@ using Penumbra.Core.Common;
 
 namespace Penumbra.Core.SnapshotRefreshes.Observed;
 
-/// <summary>What is looked at once, before anything costs money. Null: it could not be told, which is no proof of anything wrong.</summary>
+/// <summary>What is looked at once, before anything costs money. Null: nobody needs it, or the cloud has no word for it.</summary>
 public sealed record PreflightFacts
 {
     /// <summary>What the worker found wrong by itself: missing SQL files, Secrets, a template that does not merge.</summary>
     public IReadOnlyList<Problem> Local { get; init; } = [];
+
+    /// <summary>What the cloud refused to tell: each with the right that is missing. What cannot be looked at is not taken for well.</summary>
+    public IReadOnlyList<Problem> Unanswered { get; init; } = [];
 
     /// <summary>The key.</summary>
     public KeyFacts? Key { get; init; }

@@ -25,4 +25,7 @@ public sealed record RefreshObserved
 
     /// <summary>The run whose ConfigMap was written by this process; null before.</summary>
     public string? ConfigMapWritten { get; init; }
+
+    /// <summary>The run whose columns were kept by this process; null before.</summary>
+    public string? ColumnsKept { get; init; }
 }

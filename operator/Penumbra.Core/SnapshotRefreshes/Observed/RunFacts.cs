@@ -23,6 +23,12 @@ public sealed record RunFacts
     /// <summary>When the run began: with its first pod, not with this one.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>What the run was scheduled for, which a run that is caught up begins long after; null where nobody tells: then it is when it began.</summary>
+    public DateTimeOffset? ScheduledAt { get; init; }
+
+    /// <summary>The schedule's zone: its days are the ones that snapshots are named by.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
     /// <summary>What the worker was started for.</summary>
     public RefreshMode Mode { get; init; }
 

@@ -11,14 +11,14 @@ public static class CleanUpPolicy
     /// <summary>After publishing: temporary databases and intermediate snapshots.</summary>
     public static RefreshMove? Apply(RefreshView view) => view.IsPublished ? Delete(view, _ => true, snapshot => Ownership.IsFor(snapshot.Tags, Ownership.Intermediate)) : null;
 
-    /// <summary>The daily sweep: temporary databases that are too old for anybody to go on with.</summary>
+    /// <summary>The daily sweep: temporary databases that are too old for anybody to go on with, and snapshots that a run which has ended did not publish.</summary>
     public static RefreshMove? Sweep(RefreshView view) => Delete(
         view, database => database.CreatedAt is { } at && view.Now - at > view.Spec.Temporary.MaxAge,
-        snapshot => Ownership.IsFor(snapshot.Tags, Ownership.Intermediate) && snapshot.CreatedAt is { } at && view.Now - at > view.Spec.Temporary.MaxAge);
+        snapshot => Unproved.IsLeft(view, snapshot) || (Ownership.IsFor(snapshot.Tags, Ownership.Intermediate) && snapshot.CreatedAt is { } at && view.Now - at > view.Spec.Temporary.MaxAge));
 
-    /// <summary>The refresh is being deleted.</summary>
+    /// <summary>The refresh is being deleted. What it published stays, unless it says otherwise.</summary>
     public static RefreshMove? Remove(RefreshView view) =>
-        Delete(view, _ => true, snapshot => view.Spec.OnDelete == RefreshDeletion.Delete || !Ownership.IsFor(snapshot.Tags, Ownership.Published));
+        Delete(view, _ => true, snapshot => view.Spec.OnDelete == RefreshDeletion.Delete || !Ownership.IsFor(snapshot.Tags, Ownership.Published) || Unproved.IsLeft(view, snapshot));
 
     private static RefreshMove? Delete(RefreshView view, Func<CloudDatabase, bool> which, Func<CloudSnapshot, bool> whichSnapshots)
     {

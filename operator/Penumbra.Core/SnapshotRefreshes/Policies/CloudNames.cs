@@ -26,9 +26,11 @@ public static class CloudNames
     /// <summary>The snapshot that the run makes of its source.</summary>
     public static string Source(RunFacts run) => Fit($"penumbra-{run.Namespace}-{run.Name}", $"-{Hash($"{run.OwnerUid}/{run.RunId}")}-source");
 
-    /// <summary>The published snapshot: the name with date and run put in, lower case as the cloud keeps it.</summary>
+    /// <summary>
+    /// The published snapshot: the name with date and run put in, lower case as the cloud keeps it. The date is that of the schedule's own day: in another zone two of its days may be one, where clocks change.
+    /// </summary>
     public static string Published(string name, RunFacts run) => name
-        .Replace("{{date}}", run.StartedAt.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{{date}}", TimeZoneInfo.ConvertTime(run.ScheduledAt ?? run.StartedAt, run.Zone).ToString("yyyyMMdd", CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{{runId}}", run.RunId, StringComparison.Ordinal).ToLowerInvariant();
 
     /// <summary>Whether the cloud takes a text as an identifier: a letter, then letters, digits and single hyphens, none at the end.</summary>

@@ -34,13 +34,14 @@ public static class CreatePolicy
         var message = $"{fresh.Id} is deleted and another one is made: {sentence}";
         return Step(reason, message) with
         {
-            Effects = [.. deletions, .. deletions.Any(effect => effect is RefreshEffect.DeleteDatabase) ? [new RefreshEffect.EmitEvent(reason, message, true)] : Array.Empty<RefreshEffect>()],
+            Effects = [.. deletions, .. deletions.Any(effect => effect is RefreshEffect.DeleteDatabase or RefreshEffect.DeleteMember) ? [new RefreshEffect.EmitEvent(reason, message, true)] : Array.Empty<RefreshEffect>()],
         };
     }
 
     private static RefreshMove? Present(RefreshView view, CloudDatabase fresh)
     {
         if (fresh.Roles.Count > 0) return RefreshView.Fail(RefreshStep.Create, Reason.RoleAttached, $"{fresh.Id} may act with {string.Join(", ", fresh.Roles)}: it must not reach the cloud");
+        if (RefreshView.KeyAway(RefreshStep.Create, fresh) is { } away) return away;
         if (view.Run.Fresh != fresh.Id) return Step(Reason.RefreshRunning, $"goes on with {fresh.Id}") with { Run = view.Run with { Fresh = fresh.Id, FreshArn = fresh.Arn } };
         if (CloudStates.Of(fresh.Status) == CloudState.Ready || view.FreshDatabase.PasswordSet) return null;
         return Waits(view, fresh.Id, $"{fresh.Id} is {fresh.Status}", fresh);

@@ -29,10 +29,11 @@ public static class InstancePolicy
             return Step(step, $"creates instance {id}") with { Effects = [new RefreshEffect.CreateMember(id, cluster.Id, cluster.Engine, Ownership.Tags(view.Seen.Run, part))] };
         }
 
+        // One that is dead has taken its cluster with it.
+        if (RefreshView.KeyAway(step, instance) is { } away) return away;
         return CloudStates.Of(instance.Status) switch
         {
             CloudState.Ready => null,
-            CloudState.Dead => RefreshView.Fail(step, Reason.TemporaryBroken, $"instance {instance.Id} is {instance.Status}"),
             _ when known.Done is not null => null,
             _ => Step(step, $"instance {instance.Id} is {instance.Status}") with
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes.Effects;
+using Penumbra.Core.SnapshotRefreshes.Observed;
 using Penumbra.Core.SnapshotRefreshes.Status;
 
 namespace Penumbra.Core.SnapshotRefreshes.Policies;
@@ -13,6 +14,7 @@ public static class PreflightPolicy
     {
         // Once a restored database stands, what is wrong shows where it matters; a quota that it fills itself is not wrong.
         if (view.IsPublished || view.Temporary is not null) return null;
+        if (view.Snapshot(view.PublishedId) is { } left && Unproved.IsLeft(view, left)) return Clear(view, left);
         var problems = Validate.Problems(view.Spec, view.Seen.Cloud.Preflight).ToList();
         if (view.Snapshot(view.PublishedId) is { } taken && (!view.IsOurs(taken.Tags) || Ownership.Tag(taken.Tags, Keys.CloudRun) != view.Run.Id))
         {
@@ -21,6 +23,7 @@ public static class PreflightPolicy
                 : $"snapshot {taken.Id} exists and is not this refresh's; use another name"));
         }
 
+        if (SourcePolicy.MustBeCopied(view) is { } uncopied) problems.Add(uncopied);
         if (Tools(view) is { } unfit) problems.Add(unfit);
         if (problems.Count == 0) return null;
         var message = string.Join("; ", problems);
@@ -31,6 +34,22 @@ public static class PreflightPolicy
             Message = message,
             Ends = RunOutcome.Failed,
             Effects = [new RefreshEffect.EmitEvent(problems[0].Reason, message, true)],
+        };
+    }
+
+    // The name is this run's: who took it before has ended and proved nothing.
+    private static RefreshMove Clear(RefreshView view, CloudSnapshot left)
+    {
+        var deletion = Deletion.Of(view, left);
+        var message = $"snapshot {left.Id} of run {Ownership.Tag(left.Tags, Keys.CloudRun)} was never published: it is deleted";
+        return new RefreshMove
+        {
+            Step = RefreshStep.Preflight,
+            Reason = Reason.OrphanDeleted,
+            Message = message,
+            Effects = deletion.Count == 0 ? [] : [.. deletion, new RefreshEffect.EmitEvent(Reason.OrphanDeleted, message, false)],
+            WaitsFor = deletion.Count == 0 ? new CloudTarget(CloudThing.Snapshot, left.Kind, left.Id) : null,
+            Mark = deletion.Count == 0 ? left.Status : null,
         };
     }
 

@@ -14,6 +14,10 @@ public static class PublishPolicy
     {
         if (view.IsPublished || SharePolicy.Proved(view) is not { } snapshot) return null;
         var message = $"published {snapshot.Id}{(view.Spec.Accounts.Count == 0 ? "" : $" to {string.Join(", ", view.Spec.Accounts)}")}";
+
+        // Before anything names the snapshot: else the next run could not tell which columns are new since this one.
+        if (view.Seen.ColumnsKept != view.Run.Id)
+            return new RefreshMove { Step = RefreshStep.Publish, Reason = Reason.RefreshRunning, Message = "keeps the list of columns for the next run", Effects = [new RefreshEffect.KeepColumns(view.Run.Id)] };
         if (view.Spec.PublishConfigMap is { } name && view.Seen.ConfigMapWritten != view.Run.Id)
             return new RefreshMove { Step = RefreshStep.Publish, Reason = Reason.RefreshRunning, Message = $"writes ConfigMap {name}", Effects = [new RefreshEffect.WriteConfigMap(name, view.Run.Id, Data(view, snapshot))] };
         var published = new PublishedSnapshot

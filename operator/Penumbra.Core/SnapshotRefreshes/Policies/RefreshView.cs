@@ -85,19 +85,29 @@ public sealed record RefreshView
 
     /// <summary>
     /// Whether a snapshot of ours may be published: it is of the very database that was proved, was taken after the proof and for it, and the fence, read once the snapshot of the
-    /// database was available, had not moved. Whatever is missing, it may not.
+    /// database was available, had not moved. Whatever is missing, it may not. A name, an ARN and tags say nothing of which snapshot it is: others may come to have them.
     /// </summary>
     public bool IsProved(CloudSnapshot snapshot, CloudSnapshot taken) =>
-        Proof is { } proof && SubjectDatabase is { Fence: { } fence, FenceReadFor: { } readFor } && fence == proof.Fence && readFor == taken.Arn && taken.Arn.Length > 0
-        && Fits(snapshot, proof) && Fits(taken, proof) && (snapshot.Arn == taken.Arn || snapshot.CopyOf is null || snapshot.CopyOf == taken.Arn);
+        Proof is { } proof && SubjectDatabase is { Fence: { } fence, FenceReadFor: { } readFor } && fence == proof.Fence && readFor.Length > 0 && readFor == Identity(taken)
+        && IsTaken(taken, proof) && (snapshot.Arn == taken.Arn || (Fits(snapshot, proof) && IsCopy(snapshot, taken)));
 
-    /// <summary>Whether a snapshot of ours is one of the proved database, taken after the proof and for it.</summary>
+    /// <summary>Whether a snapshot of ours was taken of the proved database itself, after the proof and for it. A copy names the database too, and may be of before it was cleaned.</summary>
+    public bool IsTaken(CloudSnapshot snapshot, Proof proof) => snapshot.CopyOf is null && Fits(snapshot, proof);
+
+    /// <summary>Which snapshot this is: its ARN, and when it was taken, as one that is deleted leaves its ARN to the next of the name. Empty while that is not known.</summary>
+    public static string Identity(CloudSnapshot snapshot) => snapshot is { Arn.Length: > 0, CreatedAt: { } at } ? $"{snapshot.Arn}@{at.UtcTicks}" : "";
+
+    /// <summary>Whether a snapshot of ours, or what it is a copy of, is one of the proved database, taken after the proof and for it.</summary>
     public bool Fits(CloudSnapshot snapshot, Proof proof) =>
-        IsOurs(snapshot.Tags) && snapshot.DatabaseResourceId == proof.ResourceId && snapshot.CreatedAt > proof.VerifiedAt
+        IsOurs(snapshot.Tags) && snapshot.DatabaseResourceId == proof.ResourceId && snapshot.CreatedAt > proof.VerifiedAt && (snapshot.OriginallyCreatedAt is not { } original || original > proof.VerifiedAt)
         && Ownership.Tag(snapshot.Tags, Keys.CloudRun) == Seen.Run.RunId && Ownership.Tag(snapshot.Tags, Keys.CloudProof) == ProofTag(proof);
 
     /// <summary>How a proof is named in a tag.</summary>
     public static string ProofTag(Proof proof) => $"{proof.RunId}/{proof.VerifiedAt.UtcTicks}/{proof.Fence}";
+
+    /// <summary>Fails for a database whose key is away: a person must bring it back, and the next run goes on. Null while it is there.</summary>
+    public static RefreshMove? KeyAway(RefreshStep step, CloudDatabase database) => database.Status != CloudStates.KeyAway ? null
+        : Fail(step, Reason.KeyUnusable, $"{database.Id} is {database.Status}: enable its key{(database.KmsKey is { } key ? $" {key}" : "")} again; it is kept, and the next run goes on with it");
 
     /// <summary>A move that ends the run without publishing anything.</summary>
     public static RefreshMove Fail(RefreshStep step, Reason reason, string message) => new()
@@ -119,8 +129,16 @@ public sealed record RefreshView
         .Where(database => IsAlive(database, Ownership.Fresh) && Ownership.Tag(database.Tags, Keys.CloudDigest) == Seen.Run.Digest && Ownership.Tag(database.Tags, Keys.CloudSource) == temporary.ResourceId)
         .OrderByDescending(database => database.Id == Run.Fresh).ThenByDescending(database => database.CreatedAt).ThenBy(database => database.Id, StringComparer.Ordinal).FirstOrDefault();
 
+    // Of instances' copies in one account the cloud does not say what they are copies of, but when the first of the row was taken; of clusters' it is the other way round.
+    private static bool IsCopy(CloudSnapshot copy, CloudSnapshot taken) =>
+        copy.CopyOf is { } of ? of == taken.Arn : copy.Kind == DatabaseKind.Instance && copy.OriginallyCreatedAt is { } original && original == taken.OriginallyCreatedAt;
+
+    /// <summary>What of a database of ours never becomes ready: itself, or an instance of it, without which it answers nobody, also on its way out; null when all of it lives.</summary>
+    public CloudDatabase? Broken(CloudDatabase database) => CloudStates.Of(database.Status) == CloudState.Dead ? database
+        : database.Kind == DatabaseKind.Cluster ? Deletion.Members(this, database).FirstOrDefault(member => IsOurs(member.Tags) && CloudStates.Of(member.Status) is CloudState.Dead or CloudState.Leaving) : null;
+
     private bool IsAlive(CloudDatabase database, string part) =>
-        database.Kind == Kind && CloudStates.Of(database.Status) is CloudState.Ready or CloudState.Busy && Ownership.IsFor(database.Tags, part);
+        database.Kind == Kind && CloudStates.Of(database.Status) is CloudState.Ready or CloudState.Busy && Ownership.IsFor(database.Tags, part) && Broken(database) is null;
 
     private DatabaseFacts Known(CloudDatabase? database) =>
         database is { ResourceId.Length: > 0 } ? Seen.Databases.FirstOrDefault(facts => facts.ResourceId == database.ResourceId) ?? DatabaseFacts.None : DatabaseFacts.None;

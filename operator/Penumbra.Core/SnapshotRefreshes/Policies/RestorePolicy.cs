@@ -20,11 +20,13 @@ public static class RestorePolicy
         if (deletions.Count > 0)
         {
             // Deleted and restored again, but not for ever.
-            var broken = others.FirstOrDefault(database => CloudStates.Of(database.Status) == CloudState.Dead && Ownership.IsFor(database.Tags, Ownership.Temporary) && Ownership.Tag(database.Tags, Keys.CloudRun) == view.Run.Id);
+            var broken = others.FirstOrDefault(database => view.Broken(database) is not null && Ownership.IsFor(database.Tags, Ownership.Temporary) && Ownership.Tag(database.Tags, Keys.CloudRun) == view.Run.Id);
             if (broken is not null && view.Run.Restored >= MostRestores)
-                return RefreshView.Fail(RefreshStep.Restore, Reason.TemporaryBroken, $"{broken.Id} is {broken.Status}, after {view.Run.Restored} other attempts in this run");
-            var counts = broken is not null && deletions.Contains(new RefreshEffect.DeleteDatabase(broken.Kind, broken.Id));
-            var message = $"deletes {string.Join(", ", others.Select(database => $"{database.Id} ({database.Status})"))}: of no use to this run";
+                return RefreshView.Fail(RefreshStep.Restore, Reason.TemporaryBroken, $"{Shown(view, broken)}, after {view.Run.Restored} other attempts in this run");
+
+            // One that the run knows counts when it is gone, and not twice.
+            var counts = broken is not null && view.Run.Temporary.Length == 0 && deletions.Contains(new RefreshEffect.DeleteDatabase(broken.Kind, broken.Id));
+            var message = $"deletes {string.Join(", ", others.Select(database => Shown(view, database)))}: of no use to this run";
             return Step(Reason.OrphanDeleted, message) with
             {
                 Run = counts ? view.Run with { Restored = view.Run.Restored + 1 } : null,
@@ -38,6 +40,7 @@ public static class RestorePolicy
     private static RefreshMove? Present(RefreshView view, CloudDatabase temporary)
     {
         if (temporary.Roles.Count > 0) return RefreshView.Fail(RefreshStep.Restore, Reason.RoleAttached, $"{temporary.Id} may act with {string.Join(", ", temporary.Roles)}: a restored database must not reach the cloud");
+        if (RefreshView.KeyAway(RefreshStep.Restore, temporary) is { } away) return away;
         if (view.Run.Temporary != temporary.Id)
         {
             var maker = Ownership.Tag(temporary.Tags, Keys.CloudRun);
@@ -88,6 +91,8 @@ public static class RestorePolicy
             Effects = [start, .. lost ? [new RefreshEffect.EmitEvent(Reason.TemporaryLost, $"{view.Run.Temporary} was deleted or broke; {id} is restored anew", true)] : Array.Empty<RefreshEffect>()],
         };
     }
+
+    private static string Shown(RefreshView view, CloudDatabase database) => view.Broken(database) is { } dead && dead.Id != database.Id ? $"{database.Id}, whose instance {dead.Id} is {dead.Status}" : $"{database.Id} ({database.Status})";
 
     private static RefreshMove Step(Reason reason, string message) => new() { Step = RefreshStep.Restore, Reason = reason, Message = message };
 }

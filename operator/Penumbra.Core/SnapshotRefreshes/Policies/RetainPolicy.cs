@@ -5,7 +5,9 @@ using Penumbra.Core.SnapshotRefreshes.Status;
 
 namespace Penumbra.Core.SnapshotRefreshes.Policies;
 
-/// <summary>Old published snapshots go: beyond keep or too old, but never the newest verified one that is available, and never one that is not ours.</summary>
+/// <summary>
+/// Old published snapshots go: beyond keep or too old, but never the newest verified one that is available, and never one that is not ours. What a run left that published nothing goes too, and counts for nothing.
+/// </summary>
 public static class RetainPolicy
 {
     /// <summary>Deletes what is too many.</summary>
@@ -13,7 +15,7 @@ public static class RetainPolicy
     {
         if (!view.IsPublished) return null;
         var own = Own(view);
-        var effects = TooMany(view, own).SelectMany(snapshot => Deletion.Of(view, snapshot)).ToList();
+        var effects = own.Where(snapshot => Unproved.IsLeft(view, snapshot)).Reverse().Concat(TooMany(view, own)).SelectMany(snapshot => Deletion.Of(view, snapshot)).ToList();
         var there = own.Select(snapshot => snapshot.Arn).ToHashSet(StringComparer.Ordinal);
         var gone = effects.OfType<RefreshEffect.DeleteSnapshot>().Select(effect => effect.Id).ToHashSet(StringComparer.Ordinal);
         var left = view.Seen.Status.Snapshots.Where(snapshot => there.Contains(snapshot.Arn) && !gone.Contains(snapshot.Id)).ToList();
@@ -31,11 +33,10 @@ public static class RetainPolicy
     /// <summary>What goes, oldest first.</summary>
     public static IEnumerable<CloudSnapshot> TooMany(RefreshView view, IReadOnlyList<CloudSnapshot> own)
     {
-        var verified = view.Seen.Status.Snapshots.Where(snapshot => snapshot.Verified).Select(snapshot => snapshot.Arn).ToHashSet(StringComparer.Ordinal);
-        var available = own.Where(snapshot => CloudStates.Of(snapshot.Status) == CloudState.Ready).ToList();
+        var available = own.Where(snapshot => CloudStates.Of(snapshot.Status) == CloudState.Ready && !Unproved.IsLeft(view, snapshot)).ToList();
 
         // Were status lost, nothing would be known to be verified: then the newest of all is spared.
-        var spared = available.FirstOrDefault(snapshot => verified.Contains(snapshot.Arn)) ?? available.FirstOrDefault();
+        var spared = available.FirstOrDefault(snapshot => Unproved.IsPublished(view, snapshot)) ?? available.FirstOrDefault();
         return available.Where((snapshot, index) => snapshot != spared && (index >= view.Spec.Retain.Keep || view.Now - snapshot.CreatedAt > view.Spec.Retain.MaxAge)).Reverse();
     }
 

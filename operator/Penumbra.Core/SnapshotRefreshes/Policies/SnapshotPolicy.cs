@@ -28,9 +28,9 @@ public static class SnapshotPolicy
 
         if (Foreign(view, taken) is { } foreign) return foreign;
         if (Waits(view, taken, RefreshStep.Snapshot) is { } waits) return waits;
-        if (!view.Fits(taken, proof)) return Unfit(view, taken, RefreshStep.Snapshot);
-        if (view.SubjectDatabase.FenceReadFor == taken.Arn && view.SubjectDatabase.Fence == proof.Fence) return null;
-        return Step($"reads the fence of {subject.Id} again") with { Effects = [new RefreshEffect.ReadFence(address, subject.Port, subject.ResourceId, taken.Arn)] };
+        if (!view.IsTaken(taken, proof)) return Unfit(view, taken, RefreshStep.Snapshot);
+        if (view.SubjectDatabase.FenceReadFor == RefreshView.Identity(taken) && view.SubjectDatabase.Fence == proof.Fence) return null;
+        return Step($"reads the fence of {subject.Id} again") with { Effects = [new RefreshEffect.ReadFence(address, subject.Port, subject.ResourceId, RefreshView.Identity(taken))] };
     }
 
     /// <summary>Fails for a snapshot that is not this run's.</summary>
@@ -60,7 +60,7 @@ public static class SnapshotPolicy
         // Taken for this very proof and still not fitting: clocks that differ, or a hand in between. Not for ever.
         var again = view.Proof is { } proof && Ownership.Tag(snapshot.Tags, Keys.CloudProof) == RefreshView.ProofTag(proof);
         if (again && view.Run.FenceMoved >= WorkPolicy.MostFenceMoves)
-            return RefreshView.Fail(step, Reason.FenceMoved, $"snapshot {snapshot.Id} did not fit its proof {view.Run.FenceMoved} times: it is of {snapshot.DatabaseResourceId}, taken at {(snapshot.CreatedAt is { } at ? Times.Text(at) : "an unknown time")}");
+            return RefreshView.Fail(step, Reason.FenceMoved, $"snapshot {snapshot.Id} did not fit its proof {view.Run.FenceMoved} times: it is of {snapshot.DatabaseResourceId}, taken at {((snapshot.OriginallyCreatedAt ?? snapshot.CreatedAt) is { } at ? Times.Text(at) : "an unknown time")}{(snapshot.CopyOf is { } of ? $", a copy of {of}" : "")}");
         return new RefreshMove
         {
             Step = step,

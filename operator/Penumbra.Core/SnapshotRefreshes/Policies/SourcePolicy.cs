@@ -28,8 +28,14 @@ public static class SourcePolicy
     public static string? EngineVersion(RefreshView view) =>
         new[] { view.Spec.Temporary.EngineVersion, (Chosen(view) ?? Newest(view))?.EngineVersion, Production(view)?.EngineVersion }.FirstOrDefault(version => !string.IsNullOrEmpty(version));
 
+    /// <summary>A snapshot of an instance that another account shares, encrypted: its receiver can copy it, and not restore it. Null for any other.</summary>
+    public static Problem? MustBeCopied(RefreshView view) =>
+        view.Kind == DatabaseKind.Instance && view.Spec.Source.SnapshotArn is { } arn && Newest(view) is { Encrypted: true } shared && (shared.Type == "shared" || (view.Spec.Source.Account is { } account && arn.Contains($":{account}:", StringComparison.Ordinal)))
+            ? new Problem(Reason.InvalidSpec, "spec.source.snapshotArn", $"{arn} is an encrypted snapshot of an instance that another account shares: the cloud does not restore such a one; copy it into this account under a key of this account, and name the copy without account")
+            : null;
+
     private static RefreshMove Clone(RefreshView view) => Production(view) is { } source
-        ? Found(view, source.Arn.Length > 0 ? source.Arn : source.Id, $"cluster {source.Id} is cloned")
+        ? Unencrypted(view, source.Encrypted, $"cluster {source.Id}") ?? Found(view, source.Arn.Length > 0 ? source.Arn : source.Id, $"cluster {source.Id} is cloned")
         : Missing(view);
 
     private static RefreshMove Make(RefreshView view)
@@ -51,8 +57,8 @@ public static class SourcePolicy
             };
         }
 
-        if (Production(view) is null) return Missing(view);
-        return new RefreshMove
+        if (Production(view) is not { } source) return Missing(view);
+        return Unencrypted(view, source.Encrypted, $"cluster {source.Id}") ?? new RefreshMove
         {
             Step = RefreshStep.FindSource,
             Reason = Reason.RefreshRunning,
@@ -71,10 +77,12 @@ public static class SourcePolicy
                 $"the newest snapshot {newest.Id} is of {Times.Text(newest.CreatedAt.Value)}, older than spec.source.maxAge {Span.Format(view.Spec.Source.MaxAge)}");
         }
 
-        if (!newest.Encrypted && view is { Kind: DatabaseKind.Cluster, Copies: true })
-            return RefreshView.Fail(RefreshStep.FindSource, Reason.SourceUnencrypted, $"snapshot {newest.Id} is not encrypted, and a cluster snapshot cannot be encrypted by copying; use encryption.mode: OnRestore");
-        return Found(view, Name(newest), $"starts from snapshot {newest.Id} of {Times.Text(newest.CreatedAt.Value)}");
+        return Unencrypted(view, newest.Encrypted, $"snapshot {newest.Id}") ?? Found(view, Name(newest), $"starts from snapshot {newest.Id} of {Times.Text(newest.CreatedAt.Value)}");
     }
+
+    // What is restored or cloned of it is not encrypted either, and the copy of its snapshot would be refused hours later.
+    private static RefreshMove? Unencrypted(RefreshView view, bool encrypted, string what) => encrypted || view is not { Kind: DatabaseKind.Cluster, Copies: true } ? null
+        : RefreshView.Fail(RefreshStep.FindSource, Reason.SourceUnencrypted, $"{what} is not encrypted, and a cluster snapshot cannot be encrypted by copying; use encryption.mode: OnRestore");
 
     private static CloudSnapshot? Newest(RefreshView view) => Candidates(view).Where(snapshot => CloudStates.Of(snapshot.Status) == CloudState.Ready && snapshot.CreatedAt is not null)
         .OrderByDescending(snapshot => snapshot.CreatedAt).ThenBy(snapshot => snapshot.Id, StringComparer.Ordinal).FirstOrDefault();

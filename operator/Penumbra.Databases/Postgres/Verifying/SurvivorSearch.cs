@@ -84,7 +84,7 @@ internal sealed class SurvivorSearch(Session session, SanitizePlan plan, IProgre
             {
                 var name = table[column];
                 progress?.Report(new WorkProgress("after", name.ToString(), 0, 0));
-                var value = $"t.{SqlNames.Quote(column.Name)}::text";
+                var value = column.Words;
                 var hits = await session.RowsAsync(
                     $"""
                     WITH texts AS MATERIALIZED (SELECT {Words.Of(value)} AS w FROM {table.From} AS t WHERE length({value}) >= 6),

@@ -11,8 +11,8 @@ namespace Penumbra.Databases.Postgres.Verifying;
 internal sealed record TableShape(TableName Name, string From, IReadOnlyList<ColumnShape> Columns)
 {
     private const string Query = $"""
-        SELECT n.nspname::text, c.relname::text, c.relkind = 'p', a.attname::text, t.typcategory = 'S' OR t.typname IN ('json', 'jsonb', 'xml', 'hstore') OR coalesce(e.typcategory = 'S', false),
-            coalesce(e.typname, t.typname)::text, t.typcategory IN ('B', 'E')
+        SELECT n.nspname::text, c.relname::text, c.relkind = 'p', a.attname::text, t.typcategory = 'S' OR t.typname IN ('json', 'jsonb', 'xml', 'hstore', 'tsvector') OR coalesce(e.typcategory = 'S' OR e.typname IN ('json', 'jsonb', 'xml', 'hstore', 'tsvector'), false),
+            coalesce(e.typname, t.typname)::text, t.typcategory IN ('B', 'E'), t.typcategory = 'A'
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
         WHERE c.relkind IN ('r', 'p', 'm') AND NOT c.relispartition AND (c.relkind <> 'm' OR c.relispopulated) AND {SqlNames.PeoplesSchema}
@@ -24,7 +24,7 @@ internal sealed record TableShape(TableName Name, string From, IReadOnlyList<Col
     {
         var rows = await session.RowsAsync(
             Query,
-            row => (Table: new TableName(row.GetString(0), row.GetString(1)), IsRoot: row.GetBoolean(2), Column: new ColumnShape(row.GetString(3), row.GetBoolean(4), row.GetString(5), row.GetBoolean(6))),
+            row => (Table: new TableName(row.GetString(0), row.GetString(1)), IsRoot: row.GetBoolean(2), Column: new ColumnShape(row.GetString(3), row.GetBoolean(4), row.GetString(5), row.GetBoolean(6)) { IsArray = row.GetBoolean(7) }),
             cancellationToken);
         return [.. rows.GroupBy(row => (row.Table, row.IsRoot)).Select(table => new TableShape(
             table.Key.Table, (table.Key.IsRoot ? "" : "ONLY ") + SqlNames.Quote(table.Key.Table.Schema, table.Key.Table.Table), [.. table.Select(row => row.Column)]))];

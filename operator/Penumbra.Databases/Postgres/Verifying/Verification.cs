@@ -13,6 +13,11 @@ namespace Penumbra.Databases.Postgres.Verifying;
 /// <summary>Runs the checks between two readings of the fence, and writes the proof with the one transaction that may follow.</summary>
 internal sealed class Verification(Sessions sessions, DatabaseTarget target, VerifyPlan plan, TimeProvider time, IProgress<WorkProgress>? progress)
 {
+    private const string Filled = $"""
+        SELECT 'a table' FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm') AND pg_relation_size(c.oid) > 0 AND {SqlNames.PeoplesSchema}
+        UNION SELECT 'a large object' FROM pg_largeobject_metadata LIMIT 1
+        """;
+
     private readonly MaskKeys _keys = new(plan.Key.Span);
     private readonly List<CheckReport> _reports = [];
     private readonly List<string> _problems = [];
@@ -22,7 +27,7 @@ internal sealed class Verification(Sessions sessions, DatabaseTarget target, Ver
     public async Task<WorkResult<VerifyReport>> RunAsync(CancellationToken cancellationToken)
     {
         if (plan.Checks.Count == 0) return new WorkFailure(ErrorKind.Terminal, WorkProblem.Unclean, "there is no check: nothing would be proved");
-        if (plan.Checks.Any(check => check is VerifyCheck.Suspects) && await OthersAsync(cancellationToken) is { } others) return others;
+        if (await OthersAsync(cancellationToken) is { } others) return others;
         return await sessions.InAsync<VerifyReport>(target.Database, session => RunAsync(session, cancellationToken), cancellationToken);
     }
 
@@ -41,6 +46,7 @@ internal sealed class Verification(Sessions sessions, DatabaseTarget target, Ver
             if (await CheckAsync(session, check, cancellationToken) is { } failure) return failure;
         }
 
+        if (Unseen() is { } unseen) _problems.Add(unseen);
         if (_problems.Count > 0) return new WorkFailure(ErrorKind.Terminal, WorkProblem.Unclean, string.Join(" | ", _problems));
         var tables = await TableShape.ReadAsync(session, cancellationToken);
         IReadOnlyList<string> columns = [.. tables.SelectMany(table => table.Columns.Select(column => $"{table[column].Full} {column.Type}"))];
@@ -67,8 +73,6 @@ internal sealed class Verification(Sessions sessions, DatabaseTarget target, Ver
                 (var report, problem) = await look.RunAsync(suspects, cancellationToken);
                 foreach (var (name, digest) in look.Digests) _digests[name] = digest;
                 if (report is not null) _reports.Add(report);
-                if (_filled.Where(database => !suspects.Allow.Contains($"{database}/*")).ToList() is { Count: > 0 } filled)
-                    problem = (problem is null ? "" : $"{problem}; ") + $"other databases hold tables that nobody sanitized: {string.Join(", ", filled)} (allow them as name/*)";
                 break;
         }
 
@@ -106,6 +110,16 @@ internal sealed class Verification(Sessions sessions, DatabaseTarget target, Ver
         ? (null, new WorkFailure(ErrorKind.Terminal, WorkProblem.RestoreAnew, $"{name} has changed since survivors were looked for: a container that worked again left something else than before"))
         : ($"{name} has changed since survivors were looked for", null);
 
+    // A snapshot is of the whole server: what the steps and the checks never enter would be shared as production left it, whatever the checks are.
+    private string? Unseen()
+    {
+        var allowed = plan.Checks.OfType<VerifyCheck.Suspects>().SelectMany(check => check.Allow).ToHashSet(StringComparer.Ordinal);
+        var unseen = _filled.Where(database => !allowed.Contains($"{database}/*")).ToList();
+        if (unseen.Count == 0) return null;
+        var remedy = string.Join(", ", unseen.Select(database => $"{database}/*"));
+        return $"other databases of the server hold what nobody sanitized: {string.Join(", ", unseen)}; they would be shared as they are: allow {remedy} in a check of suspects, or refresh from a server without them";
+    }
+
     // Read before the fence: entering another database leaves a backend behind for a moment.
     private async Task<WorkFailure?> OthersAsync(CancellationToken cancellationToken)
     {
@@ -118,7 +132,7 @@ internal sealed class Verification(Sessions sessions, DatabaseTarget target, Ver
             var answer = await sessions.InAsync<IReadOnlyList<string>>(
                 database,
                 async session => new WorkResult<IReadOnlyList<string>>(
-                    await session.TextsAsync($"SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'm') AND pg_relation_size(c.oid) > 0 AND {SqlNames.PeoplesSchema} LIMIT 1", cancellationToken), null),
+                    await session.TextsAsync(Filled, cancellationToken), null),
                 cancellationToken);
             if (answer.Value is not { } tables) return answer.Failure;
             if (tables.Count > 0) filled.Add(database);

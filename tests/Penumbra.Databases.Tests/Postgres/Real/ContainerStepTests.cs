@@ -8,8 +8,12 @@ using Penumbra.Sandbox.Cloud;
 namespace Penumbra.Databases.Tests.Postgres.Real;
 
 /// <summary>Containers between statements: when they are let in, what they find, and what they leave.</summary>
-public sealed class ContainerStepTests(PostgresServer server) : IClassFixture<PostgresServer>
+public sealed class ContainerStepTests(PostgresServer server) : IClassFixture<PostgresServer>, IAsyncLifetime
 {
+    public Task InitializeAsync() => server.DropDatabasesAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
     private const string Audited = """
         CREATE TABLE t (id int PRIMARY KEY, phone text); CREATE TABLE audit (old text);
         CREATE FUNCTION remember() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO audit VALUES (OLD.phone); RETURN NEW; END $$;

@@ -4,8 +4,12 @@ using Penumbra.Kubernetes.Client;
 namespace Penumbra.Databases.Tests.Postgres.Real;
 
 /// <summary>The fence moves when anything is written anywhere in the cluster, and for no other reason.</summary>
-public sealed class FenceTests(PostgresServer server) : IClassFixture<PostgresServer>
+public sealed class FenceTests(PostgresServer server) : IClassFixture<PostgresServer>, IAsyncLifetime
 {
+    public Task InitializeAsync() => server.DropDatabasesAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
     [PostgresFact]
     public async Task Nothing_but_a_write_moves_it()
     {

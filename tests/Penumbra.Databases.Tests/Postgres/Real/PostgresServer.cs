@@ -52,6 +52,13 @@ public sealed partial class PostgresServer : IAsyncLifetime, IDisposable
         return name;
     }
 
+    /// <summary>Drops what other tests have made: a proof is of the whole server.</summary>
+    public async Task DropDatabasesAsync()
+    {
+        if (_process is null) return;
+        foreach (var database in await ColumnAsync("postgres", "SELECT datname FROM pg_database WHERE datname ~ '^shop[0-9]+$'")) await RunAsync("postgres", $"DROP DATABASE {database} WITH (FORCE)");
+    }
+
     public async Task<NpgsqlConnection> OpenAsync(string database, string user = "postgres")
     {
         var settings = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Database = database, Username = user, Password = Password, Pooling = false, IncludeErrorDetail = true, Timeout = 60, CommandTimeout = 120 };

@@ -1,0 +1,123 @@
+using Penumbra.Core.SnapshotRefreshes.Effects;
+using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Policies;
+using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
+
+namespace Penumbra.Core.Tests.SnapshotRefreshes;
+
+/// <summary>A snapshot that was taken and never published goes, whatever ended its run; one that was published never does for that.</summary>
+public sealed class RefreshUnprovedTests
+{
+    private static RefreshWorld World(SnapshotRefreshSpec? spec = null) => new RefreshWorld(spec ?? RefreshSpecs.Cluster(one => one with { PublishName = "shop-clean-{{date}}" })).WithSource();
+
+    private static List<string> Ours(RefreshWorld world) => [.. world.Snapshots.Where(snapshot => Ownership.IsOurs(snapshot.Tags, RefreshWorld.Uid)).Select(snapshot => snapshot.Id)];
+
+    private static CallFailure Refused(string operation) => new(operation, CallClass.Person, "AccessDenied", "no", default, 1, default);
+
+    private static RefreshWorld Next(RefreshWorld world, string run)
+    {
+        world.Crash();
+        (world.RunId, world.StartedAt, world.Refuse) = (run, world.Now, _ => null);
+        world.Done.Clear();
+        return world;
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Cluster)]
+    [InlineData(DatabaseKind.Instance)]
+    public void Whatever_ends_a_run_takes_its_unpublished_snapshots_along(DatabaseKind kind)
+    {
+        foreach (var why in new[] { "deadline", "stands still", "share" })
+        {
+            var world = World(kind == DatabaseKind.Cluster ? null : RefreshSpecs.Instance() with { PublishName = "shop-clean-{{date}}" });
+            world.Spec = world.Spec with { Deadline = TimeSpan.FromHours(why == "deadline" ? 12 : 100) };
+            if (why == "share") world.Refuse = effect => effect is RefreshEffect.ShareSnapshot ? Refused("ModifyDBSnapshotAttribute") : null;
+            else world.After = effect => world.CallTakes = effect is RefreshEffect.Work { Step: RefreshStep.Verify } ? TimeSpan.FromDays(30) : world.CallTakes;
+            if (why == "deadline") world.Between = () => world.Snapshots.Where(snapshot => snapshot.Status == "creating").ToList().ForEach(snapshot => world.Replace(snapshot.Id, one => one with { Progress = (int)(world.Now.Ticks % 100) }));
+            world.Run().Should().Be(RunOutcome.Failed, why);
+            Ours(world).Should().BeEmpty(why);
+            world.Databases.Should().Contain(database => Ownership.IsOurs(database.Tags, RefreshWorld.Uid), "it is kept for the next run");
+        }
+    }
+
+    [Fact]
+    public void A_process_that_dies_between_the_end_and_the_deletion_is_gone_on_from()
+    {
+        var world = World();
+        world.Refuse = effect => effect is RefreshEffect.ShareSnapshot ? Refused("ModifyDBClusterSnapshotAttribute") : null;
+        world.After = effect =>
+        {
+            if (effect is RefreshEffect.PatchStatus { Status.Run.Outcome: RunOutcome.Failed }) throw new OperationCanceledException();
+        };
+        world.Run().Should().Be(RunOutcome.Failed);
+        Ours(world).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void What_could_not_be_deleted_is_deleted_by_the_sweep_the_removal_and_the_same_days_next_run()
+    {
+        foreach (var mode in new[] { RefreshMode.Sweep, RefreshMode.Remove, RefreshMode.Refresh })
+        {
+            var world = World();
+            world.Refuse = effect => effect switch { RefreshEffect.ShareSnapshot => Refused("ModifyDBClusterSnapshotAttribute"), RefreshEffect.DeleteSnapshot => Refused("DeleteDBClusterSnapshot"), _ => null };
+            world.Run().Should().Be(RunOutcome.Failed);
+            world.Status.Run!.Message.Should().Contain("ModifyDBClusterSnapshotAttribute", "what ended the run is what is told");
+            Ours(world).Should().Equal("shop-clean-20261121");
+            Next(world, "20261121t060000z").Mode = mode;
+            world.Run().Should().Be(RunOutcome.Succeeded, mode.ToString());
+            world.Done.OfType<RefreshEffect.DeleteSnapshot>().Should().ContainSingle(mode.ToString());
+            Ours(world).Should().HaveCount(mode == RefreshMode.Refresh ? 1 : 0);
+            world.Violations.Should().BeEmpty();
+        }
+    }
+
+    [Fact]
+    public void The_sweep_leaves_what_was_published_and_what_a_run_under_way_has_taken()
+    {
+        var world = World();
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        Next(world, "20261122t000000z").Advance(TimeSpan.FromDays(1));
+        world.Snapshots.Add(RefreshWorld.Automated(world.Now.AddHours(-1)));
+        world.StartedAt = world.Now;
+        world.Run(until: () => world.Done.Exists(effect => effect is RefreshEffect.CreateSnapshot)).Should().BeNull();
+        world.Crash();
+        world.Mode = RefreshMode.Sweep;
+        world.Done.Clear();
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        Ours(world).Should().Equal("shop-clean-20261121", "shop-clean-20261122");
+        world.Advance(TimeSpan.FromHours(14));
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        Ours(world).Should().Equal(["shop-clean-20261121"], "nobody wrote the end of a run whose Job was killed");
+    }
+
+    [Fact]
+    public void Unpublished_ones_push_out_no_published_one()
+    {
+        var world = World(RefreshSpecs.Cluster(spec => spec with { Retain = new RetainSpec(2, TimeSpan.FromDays(400)) }));
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        var first = world.Snapshots.Single(snapshot => snapshot.Id == "shop-clean-20261121t000000z");
+        for (var day = 1; day <= 3; day++) world.Snapshots.Add(first with { Id = $"shop-clean-left-{day}", Arn = $"arn:left-{day}", CreatedAt = world.Now.AddHours(day), Tags = Ownership.Tags(world.Observe().Run with { RunId = $"left{day}" }, Ownership.Published) });
+        Next(world, "20261122t000000z").Advance(TimeSpan.FromDays(1));
+        world.Snapshots.Add(RefreshWorld.Automated(world.Now.AddHours(-1)));
+        world.StartedAt = world.Now;
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        Ours(world).Should().Equal("shop-clean-20261121t000000z", "shop-clean-20261122t000000z");
+        world.Status.Snapshots.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public void What_is_older_than_all_that_status_knows_may_have_been_published_and_stays()
+    {
+        var world = World();
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        world.Status = RefreshStatus.Empty;
+        Next(world, "20261122t000000z").Advance(TimeSpan.FromDays(1));
+        world.Snapshots.Add(RefreshWorld.Automated(world.Now.AddHours(-1)));
+        world.StartedAt = world.Now;
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        world.Mode = RefreshMode.Sweep;
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        Ours(world).Should().Equal("shop-clean-20261121", "shop-clean-20261122");
+    }
+}
