@@ -67,6 +67,7 @@ public static class VerdictJudge
         if (compared < rules.MinComparisons)
             return judgement with { Message = $"{compared} of {rules.MinComparisons} comparisons", ExpectedAt = Later(end, At(rules.MinComparisons - compared, rate, now)) };
         if (now < end) return judgement with { Why = VerdictWhy.TooEarly, Message = $"nothing speaks against it so far; {Span.Format(rules.Over)} are to pass", ExpectedAt = end };
+        if (Silent(evidence, judgement.Counts) is { } silent) return judgement with { Why = VerdictWhy.ShadowDown, Message = silent };
         foreach (var group in groups)
         {
             if (MismatchEvidence.Worse(group.Lately(lately), rules.MaxMismatch) >= rules.Threshold)
@@ -129,6 +130,13 @@ public static class VerdictJudge
         }
 
         return null;
+    }
+
+    // What is passed over says nothing good; where it is as much as a shadow may be away, nothing good is said.
+    private static string? Silent(ShadowEvidence evidence, DifferenceCounts counts)
+    {
+        var passed = evidence.NotCompared.GetValueOrDefault(NotCompared.SameOutage);
+        return passed * 10 > passed + counts.Compared ? $"{passed} of {passed + counts.Compared} requests came while it mostly did not answer" : null;
     }
 
     private static string? Noisiest(ShadowEvidence evidence)
