@@ -33,9 +33,6 @@ public enum NotCompared
     /// <summary>Not a protocol that can be compared, such as gRPC or an upgrade.</summary>
     Protocol,
 
-    /// <summary>The shadow did not answer within a minute of a pod's start or of an end that was asked for.</summary>
-    ShadowRestart,
-
     /// <summary>It came during an outage of the shadow, in a minute that counts as a mismatch already.</summary>
     SameOutage,
 
