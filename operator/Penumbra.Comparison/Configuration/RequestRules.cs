@@ -12,7 +12,7 @@ public sealed record RequestRules
     // The request's, two answers that are held, and one that is read: as sent (1), decoded into a buffer that doubles (2), and copied out of it (1), with one to spare for what is not collected yet.
     private const int BodiesOfRequest = 8;
 
-    // The process itself, evidence, and the trees of the answers that are compared at this moment.
+    // The process itself, evidence, and what comparing two large answers takes: they have their turns, and so many values at most.
     private const long Rest = 256L * 1024 * 1024;
 
     /// <summary>The methods.</summary>
