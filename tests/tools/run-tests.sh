@@ -13,6 +13,13 @@ export PENUMBRA_MOTO=${PENUMBRA_MOTO:-$PWD/.cache/tools/moto}
 status=0
 mkdir -p "$results"
 
+# The databases' files live for seconds, and a disk is most of what they cost: in memory where there is plenty.
+memory=$(df --output=avail -k /dev/shm 2>/dev/null | tail -1)
+if [ "${memory:-0}" -gt 6291456 ]; then
+  folder=$(mktemp -d /dev/shm/penumbra-tests.XXXXXX)
+  chmod 755 "$folder"
+fi
+
 # One project, or a part of it by a filter; what it prints goes where the caller wants it.
 run_project() {
   local project=$1 part=${2:-} filter=${3:-} name
@@ -30,6 +37,7 @@ databases=tests/Penumbra.Databases.Tests/Penumbra.Databases.Tests.csproj
 shadows='FullyQualifiedName~EndToEnd.Shadow' fast='FullyQualifiedName~EndToEnd.FastShadow' refreshes='FullyQualifiedName~EndToEnd.Refresh'
 run_databases() {
   local ended=0
+  [ -z "${folder:-}" ] || export TMPDIR=$folder
   run_project "$databases" || ended=1
   run_project "$stories" refreshes "$refreshes" || ended=1
   return $ended
@@ -49,7 +57,7 @@ beside+=($!)
 run_others > "$results/stories-others.txt" &
 beside+=($!)
 set +m
-trap 'for line in "${beside[@]}"; do kill -- "-$line" 2>/dev/null; done' EXIT
+trap 'for line in "${beside[@]}"; do kill -- "-$line" 2>/dev/null; done; [ -z "${folder:-}" ] || rm -rf "$folder"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 for project in $(find tests -name '*Tests.csproj' | sort); do
@@ -69,6 +77,7 @@ measured=0
 tests/tools/run-bench.sh "$configuration" --only breach --quick > "$results/bench.txt" 2>&1 && measured=1 || { tail -5 "$results/bench.txt"; status=1; }
 for line in "${beside[@]}"; do wait "$line" || status=1; done
 trap - EXIT
+[ -z "${folder:-}" ] || rm -rf "$folder"
 cat "$results"/stories-*.txt
 # What failed is said in its own words, whatever the runner left out: who reads this may not have the files.
 for file in "$results"/*.trx; do

@@ -13,7 +13,7 @@ using Xunit.Abstractions;
 namespace Penumbra.Databases.Tests.Worker;
 
 /// <summary>
-/// The real worker on a simulated clock before an imitated cloud, with a real PostgreSQL as its temporary database, killed before and after SQL statements: some two dozen spread over
+/// The real worker on a simulated clock before an imitated cloud, with a real PostgreSQL as its temporary database, killed before and after SQL statements: a dozen or two spread over
 /// the run, one of each shape and of alike ones every 97th (PENUMBRA_SQL_CRASHES=shapes), or every one (all). At the end there is one temporary database, nothing of others is gone, and of what is published no file of the database holds a planted value.
 /// </summary>
 /// <param name="output">Where it says what was tried.</param>
