@@ -26,7 +26,7 @@ public sealed class FastOperator : IAsyncDisposable, ILoggerProvider, ILogger
         _factory = LoggerFactory.Create(builder => builder.AddProvider(this));
         var metrics = new KubernetesMetrics(_meters);
         var options = new OperatorOptions { Identity = "fast", LeaderElection = false, AllowLoopback = true, Shadows = new ComparisonOptions(ShadowCluster.Image, new HashSet<string>()) };
-        _host = new OperatorHost(options, new KubernetesClient(_http, TimeProvider.System, metrics), time, new Random(1), metrics, new LaunchMetrics(_meters), _factory);
+        _host = new OperatorHost(options, new KubernetesClient(_http, TimeProvider.System, metrics), time, new Random(1), metrics, new LaunchMetrics(_meters), _factory, shadowMetrics: new ShadowMetrics(_meters));
         _run = _host.RunAsync(_stop.Token);
     }
 

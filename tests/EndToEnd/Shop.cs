@@ -151,7 +151,7 @@ public sealed class Shop : IAsyncDisposable
         Telemetry = telemetry;
         using var logs = LoggerFactory.Create(builder => builder.AddProvider(new Lines(this)));
         var options = new OperatorOptions { Identity = identity, LeaseNamespace = OperatorRights.Namespace, AllowLoopback = true, Namespace = ns, MetricSources = metricSources, Refreshes = refreshes ? new Penumbra.Operator.SnapshotRefreshes.WorkerOptions("penumbra:test") : null };
-        using var host = new OperatorHost(options, new KubernetesClient(http, TimeProvider.System, metrics), TimeProvider.System, new Random(1), metrics, new LaunchMetrics(meters), logs, refreshMetrics: new RefreshMetrics(meters, TimeProvider.System));
+        using var host = new OperatorHost(options, new KubernetesClient(http, TimeProvider.System, metrics), TimeProvider.System, new Random(1), metrics, new LaunchMetrics(meters), logs, refreshMetrics: new RefreshMetrics(meters, TimeProvider.System), shadowMetrics: new ShadowMetrics(meters));
         await host.RunAsync(stop);
     }
 

@@ -87,6 +87,7 @@ public sealed class ConfigReaderTests
     [InlineData("requests: {paths: {exclude: [a]}}", "requests.paths.exclude has a; beginnings of paths*")]
     [InlineData("requests: {maxBody: 1Gi}", "requests.maxBody is 1Gi; bytes up to 64Mi*")]
     [InlineData("requests: {timeout: 5}", "requests.timeout is 5; it must be a duration between 10ms and 5m*")]
+    [InlineData("requests: {maxBody: 64Mi, maxInFlight: 17}", "requests.maxInFlight is 17: bodies of maxBody (67108864 bytes) each would be more than 1Gi together; 16 at most, or a smaller maxBody")]
     [InlineData("requests: {maxInFlight: 0}", "requests.maxInFlight is 0; *")]
     [InlineData("requests: {maxLiveRps: fast}", "requests.maxLiveRps is fast; *")]
     [InlineData("requests: {maxLiveShare: 0}", "requests.maxLiveShare is 0; *")]

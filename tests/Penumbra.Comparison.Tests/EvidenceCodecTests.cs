@@ -51,6 +51,22 @@ public sealed class EvidenceCodecTests
     }
 
     [Fact]
+    public void Evidence_of_a_server_that_dropped_what_was_missing_is_read_and_what_it_hid_holds_a_good_verdict_up()
+    {
+        var evidence = ShadowEvidence.Begin("s", Start, TimeSpan.FromHours(2));
+        for (var number = 0; number < 20_000; number++) evidence = evidence.With(new Core.ShadowDeployments.Verdicts.Comparison { Endpoint = "GET /", At = Start.AddMilliseconds(number * 300) });
+        for (var number = 0; number < 20_000; number++) evidence = evidence.With("GET /", TimeSpan.FromMilliseconds(9), TimeSpan.FromMilliseconds(9));
+        evidence = evidence with { NotCompared = evidence.NotCompared.SetItem(NotCompared.SameOutage, 6_000) };
+        var json = System.Text.Json.Nodes.JsonNode.Parse(Unpacked(EvidenceCodec.Encode(new EvidenceExport { Evidence = evidence })))!;
+        json.AsObject().Remove("outage").Should().BeTrue();
+        json["outageMinute"] = 77;
+        var read = EvidenceCodec.Decode(Packed(json.ToJsonString()))!.Evidence;
+        read.Outages.Should().Be(Outages.None with { Minute = 77 });
+        var judgement = VerdictJudge.Judge(read, new VerdictRules { Over = TimeSpan.FromHours(2) }, ShadowHealth.Up, Start.AddHours(3));
+        judgement.Should().BeEquivalentTo(new { Verdict = ShadowVerdict.Inconclusive, Why = VerdictWhy.ShadowDown, Message = "6000 of 26000 requests came while it mostly did not answer" });
+    }
+
+    [Fact]
     public void Two_hundred_endpoints_fit_and_lose_their_own_latencies_before_anything_else()
     {
         var random = new Random(1);
@@ -134,7 +150,7 @@ public sealed class EvidenceCodecTests
         {
             evidence = evidence.With(new Core.ShadowDeployments.Verdicts.Comparison
             {
-                Endpoint = endpoint, At = evidence.Since.AddSeconds(random.Next(20_000)), Shadow = Differences(3), Live = random.Next(3) == 0 ? Differences(2) : null, LiveStatus = 200 + random.Next(303), Fields = random.Next(30),
+                Endpoint = endpoint, At = evidence.Since.AddSeconds(random.Next(20_000)), Shadow = random.Next(9) == 0 ? [new("answer", DifferenceKind.Unreachable)] : Differences(3), Live = random.Next(3) == 0 ? Differences(2) : null, LiveStatus = 200 + random.Next(303), Fields = random.Next(30),
             });
             if (random.Next(4) > 0) evidence = evidence.With(endpoint, TimeSpan.FromMilliseconds(random.NextDouble() * 80), TimeSpan.FromMilliseconds(random.NextDouble() * 90));
         }
@@ -151,7 +167,7 @@ public sealed class EvidenceCodecTests
 
     private static void Same(ShadowEvidence left, ShadowEvidence right)
     {
-        (left.Subject, left.Since, left.Slice, left.OutageMinute).Should().Be((right.Subject, right.Since, right.Slice, right.OutageMinute));
+        (left.Subject, left.Since, left.Slice, left.Outages).Should().Be((right.Subject, right.Since, right.Slice, right.Outages));
         left.NotCompared.Should().Equal(right.NotCompared);
         left.Endpoints.Keys.Should().Equal(right.Endpoints.Keys);
         foreach (var (name, endpoint) in left.Endpoints)

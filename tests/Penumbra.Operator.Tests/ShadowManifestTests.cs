@@ -45,6 +45,8 @@ public sealed class ShadowManifestTests
 
     [Theory]
     [InlineData("requests", """{"maxBody":"10Gi"}""", "spec.requests.maxBody")]
+    [InlineData("requests", """{"maxBody":"64Mi","maxInFlight":17}""", "spec.requests.maxInFlight")]
+    [InlineData("requests", """{"maxInFlight":10000}""", "spec.requests.maxInFlight")]
     [InlineData("requests", """{"methods":["POST"]}""", "spec.requests.methods")]
     [InlineData("compare", """{"orderless":["items"]}""", "spec.compare.orderless")]
     [InlineData("verdict", """{"confidence":"100%"}""", "spec.verdict.confidence")]
@@ -54,6 +56,21 @@ public sealed class ShadowManifestTests
         spec[section] = JsonNode.Parse(value);
         var entry = Entry(spec.ToJsonString());
         entry.Problems.Concat(new ServerConfig(entry, Service("orders", "10.96.0.17"), null, 8080).Problems()).Should().Contain(problem => problem.Path == path);
+    }
+
+    [Theory]
+    [InlineData("{}", "768Mi")]
+    [InlineData("""{"maxBody":"64Mi","maxInFlight":16}""", "8448Mi")]
+    [InlineData("""{"maxBody":"1000","maxInFlight":1}""", "257Mi")]
+    public void The_servers_memory_follows_from_how_much_it_may_hold(string requests, string limit)
+    {
+        var spec = JsonNode.Parse(Simple)!.AsObject();
+        spec["requests"] = JsonNode.Parse(requests);
+        var entry = Entry(spec.ToJsonString());
+        var config = new ServerConfig(entry, Service("orders", "10.96.0.17"), null, 8080);
+        config.Problems().Should().BeEmpty();
+        var manifests = new ServerManifests(entry, new ComparisonOptions("penumbra:1", new HashSet<string>()), config.Make("s", Since));
+        manifests.Deployment()["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!["limits"]!["memory"]!.GetValue<string>().Should().Be(limit);
     }
 
     [Fact]

@@ -188,6 +188,8 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
             MaxLiveRps = node.Number("maxLiveRps", 0.01, 10_000, "requests a second, from 0.01 to 10000") ?? rules.MaxLiveRps,
             MaxLiveShare = node.Percent("maxLiveShare", 0.01, 100, "percent of live's own requests, from 0.01 to 100, such as 5") ?? rules.MaxLiveShare,
         };
+        if ((long)rules.MaxBody * rules.MaxInFlight > RequestRules.MostTogether)
+            node.Wrong("maxInFlight", string.Create(CultureInfo.InvariantCulture, $"is {rules.MaxInFlight}: bodies of maxBody ({rules.MaxBody} bytes) each would be more than 1Gi together; {RequestRules.MostTogether / rules.MaxBody} at most, or a smaller maxBody"));
         node.End();
         return rules;
     }

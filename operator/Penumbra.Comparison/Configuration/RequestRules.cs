@@ -6,6 +6,15 @@ public sealed record RequestRules
     /// <summary>Methods that promise to change nothing (RFC 9110, 9.2.1), and that are asked unless told otherwise.</summary>
     public static IReadOnlyList<string> Safe { get; } = ["GET", "HEAD", "OPTIONS"];
 
+    /// <summary>The most bytes that the bodies of all requests under way may have together.</summary>
+    public const long MostTogether = 1024L * 1024 * 1024;
+
+    // The request's, two answers that are held, and one that is read: as sent (1), decoded into a buffer that doubles (2), and copied out of it (1), with one to spare for what is not collected yet.
+    private const int BodiesOfRequest = 8;
+
+    // The process itself, evidence, and what comparing two large answers takes: they have their turns, and so many values at most.
+    private const long Rest = 256L * 1024 * 1024;
+
     /// <summary>The methods.</summary>
     public IReadOnlyList<string> Methods { get; init; } = Safe;
 
@@ -29,6 +38,9 @@ public sealed record RequestRules
 
     /// <summary>How many requests are under way at once; nothing queues.</summary>
     public int MaxInFlight { get; init; } = 64;
+
+    /// <summary>The bytes of memory that a server may need by these rules, however large what it is sent and answered: less ends it in the middle of its work.</summary>
+    public long MostMemory => Rest + (BodiesOfRequest * (long)MaxBody * MaxInFlight);
 
     /// <summary>How many requests a second are added to live.</summary>
     public double MaxLiveRps { get; init; } = 5;

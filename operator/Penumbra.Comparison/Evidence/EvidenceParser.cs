@@ -23,7 +23,7 @@ internal static class EvidenceParser
             Subject = Text(root.GetProperty("subject")),
             Since = root.GetProperty("since").GetDateTimeOffset(),
             Slice = slice,
-            OutageMinute = root.GetProperty("outageMinute").GetInt64(),
+            Outages = Outages(root),
             NotCompared = root.GetProperty("notCompared").EnumerateObject().ToImmutableSortedDictionary(reason => Known<NotCompared>(reason.Name), reason => Count(reason.Value)),
             Endpoints = root.GetProperty("endpoints").EnumerateArray().ToImmutableSortedDictionary(Name, endpoint => Endpoint(endpoint, table), StringComparer.Ordinal),
             Latency = root.GetProperty("latency").EnumerateArray().ToImmutableSortedDictionary(Name, Latency, StringComparer.Ordinal),
@@ -38,6 +38,21 @@ internal static class EvidenceParser
             AskedShadow = root.TryGetProperty("askedShadow", out var asked) ? Count(asked) : 0,
             Instance = Text(root.GetProperty("instance")),
             IsLooping = root.GetProperty("isLooping").GetBoolean(),
+        };
+    }
+
+    private static Outages Outages(JsonElement root)
+    {
+        var known = Core.ShadowDeployments.Verdicts.Outages.None with { Minute = root.GetProperty("outageMinute").GetInt64() };
+
+        // Servers before this one knew the minute alone.
+        if (!root.TryGetProperty("outage", out var json)) return known;
+        return known with
+        {
+            Depth = Math.Min((int)Count(json.GetProperty("depth")), Core.ShadowDeployments.Verdicts.Outages.MostDepth),
+            Since = json.TryGetProperty("since", out var since) ? since.GetDateTimeOffset() : null,
+            PassedMinute = json.GetProperty("passedMinute").GetInt64(),
+            PassedMinutes = Count(json.GetProperty("passedMinutes")),
         };
     }
 

@@ -25,7 +25,8 @@ internal static class EvidenceWriter
         json.WriteString("subject", evidence.Subject);
         json.WriteString("since", evidence.Since);
         json.WriteNumber("slice", evidence.Slice.Ticks);
-        json.WriteNumber("outageMinute", evidence.OutageMinute);
+        json.WriteNumber("outageMinute", evidence.Outages.Minute);
+        Outages(json, evidence.Outages);
         json.WriteNumber("downFor", export.Health.DownFor.Ticks);
         json.WriteNumber("downInAll", export.Health.DownInAll.Ticks);
         json.WriteNumber("seen", export.Seen);
@@ -49,6 +50,16 @@ internal static class EvidenceWriter
         json.WriteStartArray("latency");
         foreach (var (name, pairs) in evidence.Latency) Latency(json, name, pairs);
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Outages(Utf8JsonWriter json, Outages outages)
+    {
+        json.WriteStartObject("outage");
+        json.WriteNumber("depth", outages.Depth);
+        if (outages.Since is { } since) json.WriteString("since", since);
+        json.WriteNumber("passedMinute", outages.PassedMinute);
+        json.WriteNumber("passedMinutes", outages.PassedMinutes);
         json.WriteEndObject();
     }
 

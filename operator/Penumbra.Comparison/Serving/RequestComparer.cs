@@ -13,6 +13,11 @@ internal sealed class RequestComparer(ComparisonConfig config, ComparisonState s
     /// <summary>So many requests of each endpoint are asked twice at first, so that what differs by itself is known early.</summary>
     public const int Learning = 30;
 
+    // Answers so large together are compared one after another: what that takes of memory is many times their own size.
+    private const int Large = 256 * 1024;
+
+    private static readonly SemaphoreSlim Turn = new(1);
+
     private readonly Lock _lock = new();
     private readonly LiveBudget _budget = new(config.Requests.MaxLiveRps, config.Sample is { } sample ? config.Requests.MaxLiveShare / sample : double.PositiveInfinity, time);
     private readonly RecentRequests _recent = new(time);
@@ -60,12 +65,26 @@ internal sealed class RequestComparer(ComparisonConfig config, ComparisonState s
         }
 
         var second = isTwice ? await LiveAsync(request) : default;
-        var found = Compare(first.Answer!, other);
-        var itself = second.Answer is { IsOtherProtocol: false } again ? Compare(first.Answer!, second).Differences : default(System.Collections.Immutable.ImmutableArray<Difference>?);
+        var found = await InTurnAsync(first.Answer!, other);
+        var itself = second.Answer is { IsOtherProtocol: false } again ? (await InTurnAsync(first.Answer!, second)).Differences : default(System.Collections.Immutable.ImmutableArray<Difference>?);
         var comparison = new Core.ShadowDeployments.Verdicts.Comparison { Endpoint = request.Endpoint, At = time.GetUtcNow(), Shadow = found.Differences, Live = itself, LiveStatus = first.Answer!.Status, Fields = found.Fields };
         values.Add(request.Endpoint, found.Values);
         state.With(comparison, found.Shapes, IsFair(first) && IsFair(other) ? (first.Took, other.Took) : null, position);
         return null;
+    }
+
+    private async Task<Found> InTurnAsync(Answer reference, Asked other)
+    {
+        if (reference.Body.Length + (other.Answer?.Body.Length ?? 0) < Large) return Compare(reference, other);
+        await Turn.WaitAsync(ending);
+        try
+        {
+            return Compare(reference, other);
+        }
+        finally
+        {
+            Turn.Release();
+        }
     }
 
     private Found Compare(Answer reference, Asked other)

@@ -86,7 +86,7 @@ public static class RunCommand
         using var http = KubernetesHttp.Create(login);
         var metrics = new KubernetesMetrics(meters);
         var client = new KubernetesClient(http, TimeProvider.System, metrics);
-        using var host = new OperatorHost(options, client, TimeProvider.System, new Random(), metrics, new LaunchMetrics(meters), logs, refreshMetrics: new RefreshMetrics(meters, TimeProvider.System));
+        using var host = new OperatorHost(options, client, TimeProvider.System, new Random(), metrics, new LaunchMetrics(meters), logs, refreshMetrics: new RefreshMetrics(meters, TimeProvider.System), shadowMetrics: new ShadowMetrics(meters));
         logger.LogInformation(
             "penumbra {Version} for {Server} ({Login}), {Scope}, lease in {LeaseNamespace}", VersionCommand.Version, login.Server, login.Source,
             options.Namespace is null ? "all namespaces" : $"namespace {options.Namespace}", options.LeaderElection ? options.LeaseNamespace : "no namespace");

@@ -50,10 +50,11 @@ public sealed class OperatorHost : IDisposable
     /// <param name="logs">Where logs go.</param>
     /// <param name="measured">Where objectives are measured; null for the pods and the MetricSources of the cluster.</param>
     /// <param name="refreshMetrics">The refreshes' metrics; needed where refreshes are looked after.</param>
+    /// <param name="shadowMetrics">The shadows' metrics; needed where shadows are looked after.</param>
     /// <param name="servers">How the comparison servers' pods are reached; null for their addresses.</param>
     public OperatorHost(
         OperatorOptions options, IKubernetesClient client, TimeProvider wall, Random random, KubernetesMetrics metrics, LaunchMetrics launchMetrics, ILoggerFactory logs, IMetricSources? measured = null,
-        RefreshMetrics? refreshMetrics = null, HttpMessageHandler? servers = null)
+        RefreshMetrics? refreshMetrics = null, ShadowMetrics? shadowMetrics = null, HttpMessageHandler? servers = null)
     {
         _options = options;
         _wall = wall;
@@ -79,7 +80,7 @@ public sealed class OperatorHost : IDisposable
             client, _events, launchMetrics, time, logs.CreateLogger("Penumbra.Launches"));
         _loop = new WorkLoop<ObjectKey>(_queue, controller.PassAsync, time, metrics, logs.CreateLogger("Penumbra.Loop"));
         if (options.Refreshes is { } workers && refreshMetrics is not null) _refreshes = new RefreshHost(workers, options.Namespace, client, fence, _events, time, random, metrics, refreshMetrics, logs);
-        if (options.Shadows is { } comparisons) _shadows = new ShadowHost(comparisons, options.Namespace, options.AllowLoopback, _caches, _catalog, client, sources, fence, _events, time, wall, random, metrics, logs, servers);
+        if (options.Shadows is { } comparisons && shadowMetrics is not null) _shadows = new ShadowHost(comparisons, options.Namespace, options.AllowLoopback, _caches, _catalog, client, sources, fence, _events, time, wall, random, metrics, shadowMetrics, logs, servers);
     }
 
     /// <summary>Whether every cache has its first list: from then on decisions are made on facts.</summary>

@@ -68,8 +68,11 @@ public sealed class ServerConfig(ShadowEntry entry, ServiceView live, ServiceVie
     public static bool KeepsValues(ShadowEntry entry) => entry.Fields?.Compare?.Samples == "Values";
 
     /// <summary>What the server makes of it. The files are mounted where it runs; here they are taken for good.</summary>
-    public ConfigReading Read() => new ConfigReader(file => Encoding.UTF8.GetBytes(file.EndsWith(".crt", StringComparison.Ordinal) ? "-----BEGIN CERTIFICATE-----" : new string('k', 32)))
-        .Read(Make("subject", DateTimeOffset.UnixEpoch).ToJsonString());
+    public ConfigReading Read() => Read(Make("subject", DateTimeOffset.UnixEpoch));
+
+    /// <summary>What the server makes of a file.</summary>
+    public static ConfigReading Read(JsonObject config) =>
+        new ConfigReader(file => Encoding.UTF8.GetBytes(file.EndsWith(".crt", StringComparison.Ordinal) ? "-----BEGIN CERTIFICATE-----" : new string('k', 32))).Read(config.ToJsonString());
 
     /// <summary>What the server would say is wrong, by the spec's own fields.</summary>
     public IEnumerable<Problem> Problems()

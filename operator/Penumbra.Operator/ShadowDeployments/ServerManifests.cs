@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Penumbra.Comparison.Configuration;
 using Penumbra.Core.Common;
 using Penumbra.Kubernetes.Views;
 using Penumbra.Operator.Cluster;
@@ -16,7 +18,9 @@ namespace Penumbra.Operator.ShadowDeployments;
 public sealed class ServerManifests(ShadowEntry entry, ComparisonOptions options, JsonObject config)
 {
     // Raised whenever the manifest itself changes.
-    private const int Form = 1;
+    private const int Form = 2;
+
+    private const long Mebibyte = 1024 * 1024;
 
     private readonly string _name = ShadowNames.Server(entry.Name);
     private readonly bool _hasAuthorities = entry.Fields!.Live.Tls?.CaSecret is not null;
@@ -127,10 +131,13 @@ public sealed class ServerManifests(ShadowEntry entry, ComparisonOptions options
             new JsonObject { ["name"] = "copies-h2c", ["containerPort"] = ShadowNames.Http2CopyPort, ["protocol"] = "TCP" }),
         ["readinessProbe"] = new JsonObject { ["httpGet"] = new JsonObject { ["path"] = "/readyz", ["port"] = ShadowNames.ReportPort }, ["periodSeconds"] = 2 },
         ["livenessProbe"] = new JsonObject { ["httpGet"] = new JsonObject { ["path"] = "/healthz", ["port"] = ShadowNames.ReportPort }, ["periodSeconds"] = 10, ["failureThreshold"] = 6 },
-        ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["cpu"] = "100m", ["memory"] = "128Mi" }, ["limits"] = new JsonObject { ["memory"] = "512Mi" } },
+        ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["cpu"] = "100m", ["memory"] = "128Mi" }, ["limits"] = new JsonObject { ["memory"] = Memory() } },
         ["securityContext"] = RestrictedPod.ContainerSecurity(),
         ["volumeMounts"] = mounts,
     };
+
+    // What the settings allow to be under way at once fits: else the server would be killed again and again by what it may do.
+    private string Memory() => string.Create(CultureInfo.InvariantCulture, $"{((ServerConfig.Read(config).Config?.Requests ?? new RequestRules()).MostMemory + Mebibyte - 1) / Mebibyte}Mi");
 
     private JsonObject Labels() => new() { [Keys.Shadow] = entry.Name, [Keys.ShadowPart] = ShadowNames.Comparison };
 

@@ -12,6 +12,7 @@ using Penumbra.Kubernetes.Queue;
 using Penumbra.Kubernetes.Views;
 using Penumbra.Operator.Cluster;
 using Penumbra.Operator.Measuring;
+using Penumbra.Operator.Telemetry;
 using Penumbra.Traffic.Mirroring;
 
 namespace Penumbra.Operator.ShadowDeployments;
@@ -39,11 +40,12 @@ public sealed class ShadowController
     private readonly ShadowStates _states;
     private readonly ObjectiveSampler _sampler;
     private readonly OwnershipCheck _ownership;
+    private readonly ShadowMetrics _metrics;
 
     /// <summary>Wires a controller; see <see cref="ShadowHost"/>.</summary>
     public ShadowController(
         ShadowCaches caches, ShadowGatherer gatherer, ShadowStates states, ObjectiveSampler sampler, MirrorRouters routers, IKubernetesClient client, EffectExecutor executor, WriteTracker tracker, EventRecorder events, ComparisonOptions options,
-        TimeProvider time, ILogger logger)
+        ShadowMetrics metrics, TimeProvider time, ILogger logger)
     {
         _caches = caches;
         _gatherer = gatherer;
@@ -56,6 +58,7 @@ public sealed class ShadowController
         _tracker = tracker;
         _events = events;
         _options = options;
+        _metrics = metrics;
         _time = time;
         _logger = logger;
     }
@@ -66,6 +69,7 @@ public sealed class ShadowController
         if (_caches.Shadows.Get(key) is not { } view)
         {
             _states.Remove(key);
+            _metrics.Forget(key);
             _sampler.Stop(key);
             return PassResult.Done();
         }
@@ -79,6 +83,7 @@ public sealed class ShadowController
         if (seen is null) return PassResult.Retry(failure!);
         var decision = Decide.Next(entry.Spec ?? Nothing, seen with { Readings = state.Inbox.Take().Readings });
         state.Memory = decision.Memory;
+        _metrics.Seen(key, decision.Status);
         _sampler.Plan(key, decision.Measures ? ShadowMeasuring.Of(entry, state.Pods) : null);
         return await CarryOutAsync(entry, seen, decision, state, cancellationToken);
     }

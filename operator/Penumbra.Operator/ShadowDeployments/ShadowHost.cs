@@ -10,6 +10,7 @@ using Penumbra.Metrics.Http;
 using Penumbra.Operator.Cluster;
 using Penumbra.Operator.DarkLaunches;
 using Penumbra.Operator.Measuring;
+using Penumbra.Operator.Telemetry;
 using Penumbra.Traffic.GatewayApi;
 using Penumbra.Traffic.Istio;
 using Penumbra.Traffic.Mirroring;
@@ -28,7 +29,7 @@ public sealed class ShadowHost : IDisposable
     /// <summary>Wires the parts; <paramref name="servers"/> reaches the comparison servers' pods, null for their addresses.</summary>
     public ShadowHost(
         ComparisonOptions options, string? ns, bool allowLoopback, ClusterCaches cluster, LaunchCatalog launches, IKubernetesClient client, IMetricSources sources, IWriteFence fence, EventRecorder events, TimeProvider time, TimeProvider wall, Random random,
-        KubernetesMetrics metrics, ILoggerFactory logs, HttpMessageHandler? servers = null)
+        KubernetesMetrics metrics, ShadowMetrics shadowMetrics, ILoggerFactory logs, HttpMessageHandler? servers = null)
     {
         _caches = new ShadowCaches(cluster, client, ns, time, random, metrics, logs.CreateLogger("Penumbra.Informers"));
         _queue = new WorkQueue<ObjectKey>("shadows", key => key.Namespace, time, random, metrics);
@@ -43,7 +44,7 @@ public sealed class ShadowHost : IDisposable
         var states = new ShadowStates();
         _sampler = new ObjectiveSampler(sources, (key, uid) => states.Find(key, uid)?.Inbox, key => _queue.Add(key), time, wall, logs.CreateLogger("Penumbra.Sampler"));
         var executor = new EffectExecutor(client, fence, tracker, time, random, metrics, logs.CreateLogger("Penumbra.Effects"));
-        var controller = new ShadowController(_caches, gatherer, states, _sampler, routers, client, executor, tracker, events, options, time, logs.CreateLogger("Penumbra.Shadows"));
+        var controller = new ShadowController(_caches, gatherer, states, _sampler, routers, client, executor, tracker, events, options, shadowMetrics, time, logs.CreateLogger("Penumbra.Shadows"));
         _loop = new WorkLoop<ObjectKey>(_queue, controller.PassAsync, time, metrics, logs.CreateLogger("Penumbra.Loop"));
     }
 

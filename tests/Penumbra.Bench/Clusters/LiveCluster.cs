@@ -100,7 +100,7 @@ public sealed class LiveCluster : IAsyncDisposable
         using var http = KubernetesHttp.Create(login);
         var metrics = new KubernetesMetrics(meters);
         var options = new OperatorOptions { Identity = "bench", LeaseNamespace = OperatorRights.Namespace, AllowLoopback = true };
-        using var host = new OperatorHost(options, new KubernetesClient(http, TimeProvider.System, metrics), TimeProvider.System, new Random(1), metrics, new LaunchMetrics(meters), NullLoggerFactory.Instance);
+        using var host = new OperatorHost(options, new KubernetesClient(http, TimeProvider.System, metrics), TimeProvider.System, new Random(1), metrics, new LaunchMetrics(meters), NullLoggerFactory.Instance, shadowMetrics: new ShadowMetrics(meters));
         await host.RunAsync(stop);
     }
 }

@@ -36,6 +36,18 @@ public sealed class LiveStrainTests
     }
 
     [Fact]
+    public void Where_nobody_could_see_live_suffer_that_is_told()
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Mirrored == w.Spec.Sample, "all of the sample is copied");
+        world.Condition("LiveUnderStrain").Should().Match<Condition>(said => said.Status == ConditionStatus.False);
+        world.Condition("LiveUnderStrain")!.Message.Should().Be("nobody would see it: no objective counts at live (ratio or quantile); maxLiveRps and maxLiveShare alone bound what is added");
+        var watched = World();
+        watched.Until(w => w.Mirrored == w.Spec.Sample, "all of the sample is copied");
+        watched.Condition("LiveUnderStrain")!.Message.Should().BeEmpty();
+    }
+
+    [Fact]
     public void What_live_suffered_before_is_no_strain()
     {
         var world = World();

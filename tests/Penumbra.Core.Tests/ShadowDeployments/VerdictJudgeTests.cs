@@ -127,6 +127,19 @@ public sealed class VerdictJudgeTests
     }
 
     [Fact]
+    public void An_endpoint_that_may_be_too_slow_is_not_good_although_all_together_are_fast()
+    {
+        var evidence = Compare(Compare(Begin(), 30_000, _ => [], TimeSpan.FromHours(2)), 1_500, _ => [], TimeSpan.FromHours(2), List, slower: 1.09);
+        var judgement = Judge(evidence, Start.AddHours(2));
+        judgement.Median!.Value.High.Should().BeLessThan(1.1);
+        judgement.Endpoints.Select(endpoint => (endpoint.Endpoint, endpoint.Verdict, endpoint.Why)).Should().Equal(
+            (List, ShadowVerdict.Inconclusive, VerdictWhy.LatencyNotSure), (Order, ShadowVerdict.SameOrBetter, VerdictWhy.AllHold));
+        (judgement.Verdict, judgement.Why).Should().Be((ShadowVerdict.Inconclusive, VerdictWhy.LatencyNotSure));
+        judgement.Message.Should().StartWith($"{List}: latency is not surely within 1.1 of live's: p50 1.");
+        VerdictJudge.Judge(evidence, Rules with { PerEndpoint = false }, ShadowHealth.Up, Start.AddHours(2)).Verdict.Should().Be(ShadowVerdict.SameOrBetter);
+    }
+
+    [Fact]
     public void Two_servers_evidence_adds_up_to_one()
     {
         var one = Compare(Begin(), 1_000, number => number % 100 == 0 ? [new("body.total", DifferenceKind.Value)] : [], TimeSpan.FromHours(1));

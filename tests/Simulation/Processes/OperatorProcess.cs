@@ -35,7 +35,7 @@ public sealed class OperatorProcess : IDisposable
             Identity = identity, LeaderElection = cluster.HasLease, Workers = 4, Shadows = cluster.HasShadows ? new ComparisonOptions("penumbra:sim", new HashSet<string>()) : null,
             Refreshes = cluster.HasRefreshes ? new WorkerOptions("penumbra:sim") : null,
         };
-        _host = new OperatorHost(options, client, _clock, new Random(seed), metrics, new LaunchMetrics(_meters), new StoryLog(cluster, this), new SimulatedSources(cluster, _clock), new RefreshMetrics(_meters, _clock), servers: new ComparisonNetwork(cluster, _clock));
+        _host = new OperatorHost(options, client, _clock, new Random(seed), metrics, new LaunchMetrics(_meters), new StoryLog(cluster, this), new SimulatedSources(cluster, _clock), new RefreshMetrics(_meters, _clock), new ShadowMetrics(_meters), servers: new ComparisonNetwork(cluster, _clock));
     }
 
     /// <summary>The name in the lease.</summary>

@@ -6,8 +6,9 @@ namespace Penumbra.Simulation.Shadows;
 
 /// <summary>One pod of a Job that replays recorded requests: it tells them to its server in their order until that has them all, whoever else told it some.</summary>
 /// <param name="pod">The pod, whose arguments say what it does.</param>
+/// <param name="content">What the recording was when the pod opened it.</param>
 /// <param name="changed">Called when it has ended.</param>
-public sealed class ReplayPod(JsonObject pod, Action changed) : IPodServer
+public sealed class ReplayPod(JsonObject pod, string content, Action changed) : IPodServer
 {
     /// <summary>The shadow that it is for.</summary>
     public string Shadow { get; } = Argument(pod, "--shadow");
@@ -17,6 +18,9 @@ public sealed class ReplayPod(JsonObject pod, Action changed) : IPodServer
 
     /// <summary>How many requests it tells a second.</summary>
     public double Rate { get; } = double.Parse(Argument(pod, "--rate"), CultureInfo.InvariantCulture);
+
+    /// <summary>The recording that it tells: of the time when it was opened.</summary>
+    public string Content { get; } = content;
 
     /// <inheritdoc/>
     public int? ExitCode { get; private set; }
@@ -31,6 +35,13 @@ public sealed class ReplayPod(JsonObject pod, Action changed) : IPodServer
     public void Finish()
     {
         ExitCode = 0;
+        changed();
+    }
+
+    /// <summary>It is another recording than the one that was begun, or is no longer what it was.</summary>
+    public void Fail()
+    {
+        ExitCode = 1;
         changed();
     }
 

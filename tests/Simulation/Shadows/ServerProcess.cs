@@ -10,9 +10,6 @@ public sealed class ServerProcess
 {
     private const string Endpoint = "GET /";
 
-    // The real one counts a shadow's silence from a minute after its pods' change on.
-    private static readonly TimeSpan Restart = TimeSpan.FromMinutes(1);
-
     private readonly ComparisonConfig _config;
     private readonly string _instance;
     private double _copies;
@@ -34,7 +31,7 @@ public sealed class ServerProcess
         var fresh = ShadowEvidence.Begin(config.Subject, config.Since!.Value, config.Verdict.Over);
         var isOurs = kept is not null && kept.Evidence.Subject == fresh.Subject && kept.Evidence.Since == fresh.Since && kept.Evidence.Slice == fresh.Slice;
         Evidence = isOurs ? kept!.Evidence : fresh;
-        if (isOurs) (_downInAll, Replayed) = (kept!.Health.DownInAll, kept.Replay);
+        if (isOurs) (_downInAll, Replayed) = (kept!.Health.DownInAll, kept.Replay with { IsChanged = false });
     }
 
     /// <summary>The shadow that it compares.</summary>
@@ -91,15 +88,26 @@ public sealed class ServerProcess
     /// <param name="passed">How long it is.</param>
     /// <param name="rate">How many are told a second.</param>
     /// <param name="recorded">How many there are.</param>
+    /// <param name="isWhole">Whether the recording is still what it was when it was opened.</param>
     /// <param name="differ">Which share of the shadow's answers differs; null when it does not answer.</param>
-    public void Take(DateTimeOffset now, TimeSpan passed, double rate, long recorded, double? differ)
+    public void Take(DateTimeOffset now, TimeSpan passed, double rate, long recorded, bool isWhole, double? differ)
     {
         _recorded += rate * passed.TotalSeconds;
         var told = Math.Min((long)_recorded, recorded - Replayed.Replayed);
         _recorded -= (long)_recorded;
         for (var number = 1; number <= told; number++) Compare(now - passed + (passed * number / told), differ);
         var done = Replayed.Replayed + told;
-        Replayed = new ReplayProgress(done, recorded, done == recorded);
+        Replayed = Replayed with { Replayed = done, Total = recorded, IsFinished = done == recorded && isWhole, IsChanged = false };
+    }
+
+    /// <summary>Whether a replay is of the recording that was replayed so far; while nothing was, whichever it is of. Of another nothing is taken.</summary>
+    /// <param name="content">The recording.</param>
+    public bool IsOf(string content)
+    {
+        if (Replayed.Recording is null || Replayed is { Replayed: 0, IsFinished: false }) Replayed = Replayed with { Recording = content };
+        if (Replayed.Recording == content) return true;
+        Replayed = Replayed with { IsChanged = true };
+        return false;
     }
 
     /// <summary>What it says of itself.</summary>
@@ -113,8 +121,7 @@ public sealed class ServerProcess
     {
         if (differ is not { } share)
         {
-            if (_downFor < Restart) Skip(NotCompared.ShadowRestart, 1);
-            else Evidence = Evidence.With(new Core.ShadowDeployments.Verdicts.Comparison { Endpoint = Endpoint, At = at, Shadow = [new Difference("status", DifferenceKind.Unreachable)], Fields = 5 });
+            Evidence = Evidence.With(new Core.ShadowDeployments.Verdicts.Comparison { Endpoint = Endpoint, At = at, Shadow = [new Difference("answer", DifferenceKind.Unreachable)], Fields = 5 });
             return;
         }
 

@@ -48,6 +48,9 @@ public sealed class SimulatedComparison : IDisposable
     /// <summary>How many requests are recorded, where any are.</summary>
     public long Recorded { get; set; } = 600;
 
+    /// <summary>What stands in the recording, so that one may be told from another of the same name.</summary>
+    public string Content { get; set; } = "first";
+
     /// <summary>Whether a server has all of the recording.</summary>
     public bool IsReplayed(string shadow) => _processes.Values.Any(process => process.Shadow == shadow && process.Replayed.IsFinished);
 
@@ -59,7 +62,7 @@ public sealed class SimulatedComparison : IDisposable
     {
         if (pod["metadata"]!["labels"]?["penumbra.dev/part"]?.GetValue<string>() != "replay") return null;
         Accrue();
-        var started = new ReplayPod(pod, changed);
+        var started = new ReplayPod(pod, Content, changed);
         _replays.Add(started);
         return started;
     }
@@ -141,8 +144,16 @@ public sealed class SimulatedComparison : IDisposable
 
     private void Told(ReplayPod replay, ServerProcess process, TimeSpan passed, double? differ)
     {
-        if (!process.Replayed.IsFinished) process.Take(_cluster.Time.GetUtcNow(), passed, replay.Rate, Recorded, differ);
+        if (!process.IsOf(replay.Content))
+        {
+            replay.Fail();
+            return;
+        }
+
+        // Its end is said only of the file that was begun.
+        if (!process.Replayed.IsFinished) process.Take(_cluster.Time.GetUtcNow(), passed, replay.Rate, Recorded, isWhole: replay.Content == Content, differ);
         if (process.Replayed.IsFinished) replay.Finish();
+        else if (process.Replayed.Replayed == Recorded) replay.Fail();
     }
 
     private List<(ServerProcess Process, bool IsServing, double Copies, double? Differ)> Read()

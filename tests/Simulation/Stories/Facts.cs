@@ -10,11 +10,11 @@ namespace Penumbra.Simulation.Stories;
 /// (<c>Type=Status</c> or <c>Type=Status/Reason</c>), <c>gone</c>, <c>adopted</c>, <c>shares</c> (what users get, by version, in whole percent), <c>replicas</c> (of each version),
 /// <c>deployments</c>, <c>services</c> and <c>routes</c> (names that exist), <c>atRest</c> (no route
 /// names a candidate or copies requests); of the shadow: <c>shadow</c> (its phase), <c>verdict</c>, <c>why</c>, <c>mirrored</c> (what is copied, in percent; 0 for nothing), <c>shadowCondition</c>,
-/// <c>shadowGone</c>, <c>compared</c> and <c>replayed</c> (at least so many), <c>notJudged</c> (<c>field=Why</c>); of the refresh: <c>refresh</c> (its phase) and <c>refreshCondition</c>.
+/// <c>shadowGone</c>, <c>compared</c> and <c>replayed</c> (at least so many), <c>differences</c> (how many are named), <c>notJudged</c> (<c>field=Why</c>); of the refresh: <c>refresh</c> (its phase) and <c>refreshCondition</c>.
 /// </summary>
 public static class Facts
 {
-    private static readonly string[] Names = ["phase", "reason", "weight", "step", "stable", "candidate", "condition", "gone", "adopted", "shares", "replicas", "deployments", "services", "routes", "atRest", "launch", "evaluations", "shadow", "verdict", "why", "mirrored", "shadowCondition", "shadowGone", "compared", "replayed", "notJudged", "refresh", "refreshCondition"];
+    private static readonly string[] Names = ["phase", "reason", "weight", "step", "stable", "candidate", "condition", "gone", "adopted", "shares", "replicas", "deployments", "services", "routes", "atRest", "launch", "evaluations", "shadow", "verdict", "why", "mirrored", "shadowCondition", "shadowGone", "compared", "replayed", "differences", "notJudged", "refresh", "refreshCondition"];
 
     /// <summary>Whether everything that is asked holds; else the first that does not, in words.</summary>
     public static string? Unmet(SimulatedCluster cluster, JsonObject asked)
@@ -54,6 +54,9 @@ public static class Facts
                 return Conditions(cluster.Refresh()?["status"], wanted, out seen);
             case "refresh":
                 seen = cluster.Refresh()?["status"]?["phase"]?.ToString() ?? "";
+                return seen == wanted.ToString();
+            case "differences":
+                seen = (cluster.Shadow()?["status"]?["differences"]?.AsArray().Count ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture);
                 return seen == wanted.ToString();
             case "notJudged":
                 seen = string.Join(" ", cluster.Shadow()?["status"]?["notJudged"]?.AsArray().Select(gap => $"{gap!["field"]}={gap["why"]}") ?? []);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Penumbra.Core.Common;
+using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Resources;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
@@ -56,8 +57,12 @@ public static class ShadowConditions
     private static Condition Strained(ShadowView view)
     {
         var strained = view.IsDecided || view.IsAll ? null : view.Strained;
-        return Make(view, nameof(Reason.LiveUnderStrain), strained is not null, strained is null ? Reason.None : Reason.LiveUnderStrain, strained?.Message ?? "");
+        return Make(view, nameof(Reason.LiveUnderStrain), strained is not null, strained is null ? Reason.None : Reason.LiveUnderStrain, strained?.Message ?? Unwatched(view));
     }
+
+    // False says that nothing is known of it; where nothing can be, that is told.
+    private static string Unwatched(ShadowView view) => view.Spec.MetricsOnly || view.IsDecided || view.Spec.Objectives.Any(objective => objective.Judge == JudgeKind.Sequential)
+        ? "" : "nobody would see it: no objective counts at live (ratio or quantile); maxLiveRps and maxLiveShare alone bound what is added";
 
     // Only where somebody asks what the shadow uses: to the others its share of the load is known from the spec.
     private static Condition Unmatched(ShadowView view, ShadowMove move)

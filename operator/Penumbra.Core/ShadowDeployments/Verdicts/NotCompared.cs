@@ -33,10 +33,7 @@ public enum NotCompared
     /// <summary>Not a protocol that can be compared, such as gRPC or an upgrade.</summary>
     Protocol,
 
-    /// <summary>The shadow did not answer within a minute of a pod's start or of an end that was asked for.</summary>
-    ShadowRestart,
-
-    /// <summary>The shadow did not answer, in a minute that counts as a mismatch already.</summary>
+    /// <summary>It came during an outage of the shadow, in a minute that counts as a mismatch already.</summary>
     SameOutage,
 
     /// <summary>A recorded request that cannot be read.</summary>

@@ -26,8 +26,11 @@ public sealed record ShadowEvidence
     /// <summary>What was not compared, by reason.</summary>
     public ImmutableSortedDictionary<NotCompared, long> NotCompared { get; init; } = ImmutableSortedDictionary<NotCompared, long>.Empty;
 
-    /// <summary>The last minute in which the shadow's silence counted: an outage is one mismatch a minute, however many requests it met.</summary>
-    public long OutageMinute { get; init; } = -1;
+    /// <summary>When the shadow did not answer: an outage is one mismatch a minute, however many requests it met.</summary>
+    public Outages Outages { get; init; } = Outages.None;
+
+    /// <summary>How long is compared.</summary>
+    public TimeSpan Over => Slice * EndpointEvidence.Slices;
 
     /// <summary>Nothing seen yet.</summary>
     /// <param name="subject">What is compared with what.</param>
@@ -43,11 +46,13 @@ public sealed record ShadowEvidence
     {
         var minute = (comparison.At - Since).Ticks / TimeSpan.TicksPerMinute;
         var isSilent = comparison.Shadow.Any(difference => difference.Kind == DifferenceKind.Unreachable);
-        if (isSilent && minute == OutageMinute) return Without(Verdicts.NotCompared.SameOutage);
+        var passes = Outages.Passes(comparison.At, minute, Over);
+        var outages = Outages.With(isSilent, comparison.At, minute, passes);
+        if (passes) return Without(Verdicts.NotCompared.SameOutage) with { Outages = outages };
         var known = Endpoints.GetValueOrDefault(comparison.Endpoint, EndpointEvidence.Empty);
         return this with
         {
-            OutageMinute = isSilent ? minute : OutageMinute,
+            Outages = outages,
             Endpoints = Endpoints.SetItem(comparison.Endpoint, known.With(comparison, SliceOf(comparison.At))),
         };
     }

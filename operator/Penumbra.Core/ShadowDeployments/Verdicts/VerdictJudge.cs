@@ -67,6 +67,7 @@ public static class VerdictJudge
         if (compared < rules.MinComparisons)
             return judgement with { Message = $"{compared} of {rules.MinComparisons} comparisons", ExpectedAt = Later(end, At(rules.MinComparisons - compared, rate, now)) };
         if (now < end) return judgement with { Why = VerdictWhy.TooEarly, Message = $"nothing speaks against it so far; {Span.Format(rules.Over)} are to pass", ExpectedAt = end };
+        if (Silent(evidence, judgement.Counts) is { } silent) return judgement with { Why = VerdictWhy.ShadowDown, Message = silent };
         foreach (var group in groups)
         {
             if (MismatchEvidence.Worse(group.Lately(lately), rules.MaxMismatch) >= rules.Threshold)
@@ -83,7 +84,9 @@ public static class VerdictJudge
             };
         }
 
-        if (judgement.Median is not { } median || median.High > rules.LatencyNoMoreThan || judgement.Tail?.High > rules.LatencyNoMoreThan)
+        if (judgement.Endpoints.FirstOrDefault(endpoint => endpoint.Why == VerdictWhy.LatencyNotSure) is { } slow)
+            return judgement with { Why = VerdictWhy.LatencyNotSure, Message = $"{slow.Endpoint}: latency is not surely within {rules.LatencyNoMoreThan:0.##} of live's: {Ratios(slow.Median, slow.Tail)}" };
+        if (judgement.Median is not { } median || MayBeSlow(median, judgement.Tail, rules))
             return judgement with { Why = VerdictWhy.LatencyNotSure, Message = $"latency is not surely within {rules.LatencyNoMoreThan:0.##} of live's: {Ratios(judgement.Median, judgement.Tail)}" };
         return judgement with { Verdict = ShadowVerdict.SameOrBetter, Why = VerdictWhy.AllHold, Message = $"{judgement.Counts.ShadowOnly} of {compared} differ; latency {Ratios(judgement.Median, judgement.Tail)} of live's" };
     }
@@ -106,6 +109,9 @@ public static class VerdictJudge
         var isWorse = worse >= rules.Threshold * criteria;
         var (median, tail) = LatencyRatio.Of(group.Latency, rules.Confidence);
         var isSlower = Slower(median, tail, rules, unsure) is not null;
+        var (verdict, why) = (ShadowVerdict.Inconclusive, VerdictWhy.NotSureYet);
+        if (isWorse || isSlower) (verdict, why) = (ShadowVerdict.Worse, isWorse ? VerdictWhy.Mismatches : VerdictWhy.Slower);
+        else if (notWorse >= rules.Threshold) (verdict, why) = MayBeSlow(median, tail, rules) ? (ShadowVerdict.Inconclusive, VerdictWhy.LatencyNotSure) : (ShadowVerdict.SameOrBetter, VerdictWhy.AllHold);
         var answers = group.Endpoints.Aggregate(LiveAnswers.None, (sum, endpoint) => sum.Plus(endpoint.Answers));
         return new EndpointJudgement
         {
@@ -116,10 +122,13 @@ public static class VerdictJudge
             Median = median,
             Tail = tail,
             Refused = answers.AreWorthless ? answers.Shares() : "",
-            Verdict = isWorse || isSlower ? ShadowVerdict.Worse : notWorse >= rules.Threshold ? ShadowVerdict.SameOrBetter : ShadowVerdict.Inconclusive,
-            Why = isWorse ? VerdictWhy.Mismatches : isSlower ? VerdictWhy.Slower : notWorse >= rules.Threshold ? VerdictWhy.AllHold : VerdictWhy.NotSureYet,
+            Verdict = verdict,
+            Why = why,
         };
     }
+
+    // A ratio that is not known yet holds nothing up here: an endpoint may have too few pairs for it for ever.
+    private static bool MayBeSlow(LatencyRatio? median, LatencyRatio? tail, VerdictRules rules) => median?.High > rules.LatencyNoMoreThan || tail?.High > rules.LatencyNoMoreThan;
 
     private static string? Slower(LatencyRatio? median, LatencyRatio? tail, VerdictRules rules, double confidence)
     {
@@ -129,6 +138,13 @@ public static class VerdictJudge
         }
 
         return null;
+    }
+
+    // What is passed over says nothing good; where it is as much as a shadow may be away, nothing good is said.
+    private static string? Silent(ShadowEvidence evidence, DifferenceCounts counts)
+    {
+        var passed = evidence.NotCompared.GetValueOrDefault(NotCompared.SameOutage);
+        return passed * 10 > passed + counts.Compared ? $"{passed} of {passed + counts.Compared} requests came while it mostly did not answer" : null;
     }
 
     private static string? Noisiest(ShadowEvidence evidence)
