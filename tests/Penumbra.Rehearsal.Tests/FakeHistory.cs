@@ -16,6 +16,9 @@ internal sealed class FakeHistory : HttpMessageHandler
 
     public HttpStatusCode Status { get; set; } = HttpStatusCode.OK;
 
+    /// <summary>The header without which nobody is answered; null for everybody.</summary>
+    public string? Authorization { get; set; }
+
     /// <summary>The most samples of one series that fit into an answer.</summary>
     public int MostSamples { get; set; } = int.MaxValue;
 
@@ -24,6 +27,7 @@ internal sealed class FakeHistory : HttpMessageHandler
         request.RequestUri!.AbsolutePath.Should().EndWith("/api/v1/query_range");
         var form = HttpUtility.ParseQueryString(await request.Content!.ReadAsStringAsync(cancellationToken));
         Queries.Add(form["query"]!);
+        if (Authorization is not null && request.Headers.Authorization?.ToString() != Authorization) return new HttpResponseMessage(HttpStatusCode.Unauthorized);
         if (Status != HttpStatusCode.OK) return new HttpResponseMessage(Status) { Content = new StringContent("a secret that nobody repeats") };
         double From(string name) => double.Parse(form[name]!, CultureInfo.InvariantCulture);
         var (start, end, step) = (From("start"), From("end"), From("step"));

@@ -105,6 +105,45 @@ public sealed class RehearsalProgramTests : IDisposable
         error.Should().StartWith("penumbra: --prometheus http://prometheus.example:9090: ").And.Contain(sentence).And.NotContain("secret");
     }
 
+    [Fact]
+    public async Task A_Prometheus_server_with_a_login_answers_who_has_it_and_nobody_reads_it()
+    {
+        Record();
+        _history.Authorization = "Bearer only-for-tests";
+        var login = Directory.CreateDirectory(Path.Combine(_folder, "login")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(login, "bearer"), "another-token\n");
+        var inputs = new RehearsalInputs { Prometheus = "http://prometheus.example:9090", From = "2h", Runs = "1", Faults = ["errors=20%"], Login = login };
+        var (status, output, error) = await RunAsync(inputs);
+        (status, output).Should().Be((2, ""));
+        error.Should().Contain("it refuses the login").And.NotContain("another-token");
+
+        await File.WriteAllTextAsync(Path.Combine(login, "bearer"), "only-for-tests\n");
+        (status, output, error) = await RunAsync(inputs);
+        (status, error).Should().Be((0, ""));
+        output.Should().NotContain("only-for-tests");
+    }
+
+    [Fact]
+    public async Task A_folder_that_holds_no_login_is_told_with_what_would_be_right()
+    {
+        var (status, _, error) = await RunAsync(new RehearsalInputs { Prometheus = "http://prometheus.example:9090", From = "2h", Login = Path.Combine(_folder, "nowhere") });
+        status.Should().Be(2);
+        error.Should().Contain("there is no such folder").And.Contain("a file bearer, or username and password");
+        (status, _, error) = await RunAsync(new RehearsalInputs { Prometheus = "http://prometheus.example:9090", From = "2h", Login = _folder });
+        error.Should().Contain("it has none of the files bearer, username");
+        status.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Another_Deployment_whose_name_begins_alike_is_told()
+    {
+        Record();
+        foreach (var pod in new[] { "checkout-3b02ee90-7d9f5c-abcde", "checkout-worker-7d9f5c-abcde" }) _history.Series.Add(("http_requests_total", $"\"namespace\":\"shop\",\"pod\":\"{pod}\",\"code\":\"200\"", 3));
+        var (status, output, _) = await RunAsync(new RehearsalInputs { Prometheus = "http://prometheus.example:9090", From = "2h", Runs = "1", Faults = ["errors=20%"] });
+        status.Should().Be(0);
+        Flat(output).Should().Contain("series of checkout-worker are played too, as the names of their pods begin like checkout's: name stable's with --matcher");
+    }
+
     public static TheoryData<RehearsalInputs, string> WrongUses() => new()
     {
         { new RehearsalInputs(), "say how much traffic there is: --rps 20, or --traffic metrics.json, or --prometheus" },
@@ -161,7 +200,7 @@ public sealed class RehearsalProgramTests : IDisposable
         await File.WriteAllTextAsync(file, manifest ?? Launches.Manifest());
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var surroundings = new RehearsalSurroundings(TimeProvider.System, _ => _history);
+        var surroundings = new RehearsalSurroundings(TimeProvider.System, (_, _) => _history);
         var status = await new RehearsalProgram(inputs with { File = inputs.File ?? file }, output, error, new TerminalStyle(width, colour), surroundings).RunAsync(CancellationToken.None);
         return (status, output.ToString(), error.ToString());
     }

@@ -14,16 +14,19 @@ public sealed class PrometheusHistory : IDisposable
     private readonly HttpClient _http;
     private readonly Uri _endpoint;
     private readonly TimeProvider _time;
+    private readonly HistoryLogin? _login;
 
     /// <summary>Makes it. Nothing is connected to yet.</summary>
     /// <param name="server">The server's address, with its path if it has one.</param>
     /// <param name="handler">The connections: <c>guard.CreateHandler</c> of an <see cref="EgressGuard"/>.</param>
     /// <param name="time">The clock of time-outs.</param>
-    public PrometheusHistory(Uri server, HttpMessageHandler handler, TimeProvider time)
+    /// <param name="login">Who asks; null for nobody in particular. Its certificates are the handler's matter.</param>
+    public PrometheusHistory(Uri server, HttpMessageHandler handler, TimeProvider time, HistoryLogin? login = null)
     {
         _endpoint = new Uri(server.AbsoluteUri.TrimEnd('/') + "/api/v1/query_range");
         _http = EgressGuard.CreateClient(handler);
         _time = time;
+        _login = login;
     }
 
     /// <summary>The series of a selector over a time.</summary>
@@ -53,6 +56,7 @@ public sealed class PrometheusHistory : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _endpoint);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        request.Headers.Authorization = _login?.Account.Authorization;
         request.Content = new FormUrlEncodedContent(
         [
             new("query", query), new("start", Seconds(from)), new("end", Seconds(to)), new("step", step.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)),
@@ -70,7 +74,7 @@ public sealed class PrometheusHistory : IDisposable
         return result switch
         {
             { Fault: FetchFault.None } => Read(result.Body),
-            { Fault: FetchFault.Status, Status: 401 or 403 } => HistoryAnswer.Failed("it asks for a login, which the rehearsal cannot give; use kubectl port-forward, or save the answers for --traffic"),
+            { Fault: FetchFault.Status, Status: 401 or 403 } => HistoryAnswer.Failed(_login is null ? "it asks for a login: give one by --login, or save the answers for --traffic" : "it refuses the login"),
             { Fault: FetchFault.Status, Status: 400 or 422 } => HistoryAnswer.Failed("it refuses the query: is it a Prometheus, and does it keep data of that time?"),
             { Fault: FetchFault.TooLarge } => HistoryAnswer.Failed("one moment's series are over 1 MiB; name fewer with --matcher"),
             _ => HistoryAnswer.Failed(result.Words),

@@ -37,6 +37,12 @@ internal sealed class SourceLogin
             values[key] = Encoding.UTF8.GetString(Convert.FromBase64String(encoded)).Trim();
         }
 
+        return Of(values, out problem);
+    }
+
+    /// <summary>The same of values that are plain.</summary>
+    public static SourceLogin? Of(SortedDictionary<string, string> values, out string? problem)
+    {
         AuthenticationHeaderValue? authorization = null;
         if (values.TryGetValue("bearer", out var bearer))
         {

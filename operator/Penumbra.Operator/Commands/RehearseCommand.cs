@@ -21,6 +21,7 @@ public static class RehearseCommand
         var to = new Option<string?>("--to") { Description = "With --prometheus: when it ends; an instant, how long ago, or now (default)." };
         var step = new Option<string?>("--step") { Description = "With --prometheus: how far apart samples are; default 30s." };
         var matcher = new Option<string?>("--matcher") { Description = "With --prometheus: the labels of stable's series; default: the launch's namespace, and pods named after its template." };
+        var login = new Option<string?>("--login") { Description = "With --prometheus: a folder with a file bearer, or username and password, and ca.crt, tls.crt and tls.key where they are needed, as in the Secret of a MetricSource." };
         var fault = new Option<string[]>("--fault") { Description = "What is wrong with the release: errors=2%, latency=+300ms, onset=20m, @step2, joined by commas. Repeat it for a grid; default: a grid of ten." };
         var baseErrors = new Option<string?>("--base-errors") { Description = "With --rps: the share of requests that fail without a fault; default: a tenth of what each objective allows." };
         var baseLatency = new Option<string?>("--base-latency") { Description = "With --rps: median and 99th percentile without a fault, such as 80ms,250ms; default: a tenth of what each objective allows is slower than it." };
@@ -34,14 +35,14 @@ public static class RehearseCommand
         output.AcceptOnlyFromAmong("text", "json");
         var command = new Command("rehearse", "Show what a launch would do, before it is applied. Needs no cluster.")
         {
-            file, name, rps, traffic, prometheus, from, to, step, matcher, fault, baseErrors, baseLatency, pilots, podStart, approve, runs, seed, html, output,
+            file, name, rps, traffic, prometheus, from, to, step, matcher, login, fault, baseErrors, baseLatency, pilots, podStart, approve, runs, seed, html, output,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var inputs = new RehearsalInputs
             {
                 File = parsed.GetValue(file), Name = parsed.GetValue(name), Rps = parsed.GetValue(rps), Traffic = parsed.GetValue(traffic), Prometheus = parsed.GetValue(prometheus),
-                From = parsed.GetValue(from), To = parsed.GetValue(to), Step = parsed.GetValue(step), Matcher = parsed.GetValue(matcher), Faults = parsed.GetValue(fault) ?? [],
+                From = parsed.GetValue(from), To = parsed.GetValue(to), Step = parsed.GetValue(step), Matcher = parsed.GetValue(matcher), Login = parsed.GetValue(login), Faults = parsed.GetValue(fault) ?? [],
                 BaseErrors = parsed.GetValue(baseErrors), BaseLatency = parsed.GetValue(baseLatency), PilotsRps = parsed.GetValue(pilots), PodStart = parsed.GetValue(podStart),
                 ApproveAfter = parsed.GetValue(approve), Runs = parsed.GetValue(runs), Seed = parsed.GetValue(seed), Html = parsed.GetValue(html), Output = parsed.GetValue(output)!,
             };

@@ -30,6 +30,9 @@ public sealed record RehearsalInputs
     /// <summary><c>--matcher</c>: how the stable revision's series are known there.</summary>
     public string? Matcher { get; init; }
 
+    /// <summary><c>--login</c>: the folder of what the server asks for.</summary>
+    public string? Login { get; init; }
+
     /// <summary><c>--fault</c>, each as it was written.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 

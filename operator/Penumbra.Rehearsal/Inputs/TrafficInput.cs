@@ -21,6 +21,7 @@ internal sealed class TrafficInput
     private readonly DateTimeOffset _from, _to;
     private readonly TimeSpan _step = TimeSpan.FromSeconds(30);
     private readonly IReadOnlyList<LabelMatcher>? _matchers;
+    private readonly HistoryLogin? _login;
 
     public TrafficInput(RehearsalInputs inputs, OptionReader options, RehearsalSurroundings surroundings)
     {
@@ -31,7 +32,7 @@ internal sealed class TrafficInput
         else if (named > 1) options.Wrong("--rps, --traffic and --prometheus exclude each other; keep one of them");
         if (inputs.Prometheus is null)
         {
-            foreach (var (option, value) in new[] { ("--from", inputs.From), ("--to", inputs.To), ("--step", inputs.Step), ("--matcher", inputs.Matcher) })
+            foreach (var (option, value) in new[] { ("--from", inputs.From), ("--to", inputs.To), ("--step", inputs.Step), ("--matcher", inputs.Matcher), ("--login", inputs.Login) })
             {
                 if (value is not null) options.Wrong($"{option} belongs to --prometheus; add that, or leave {option} out");
             }
@@ -40,7 +41,8 @@ internal sealed class TrafficInput
         }
 
         if (Uri.TryCreate(inputs.Prometheus, UriKind.Absolute, out var server) && server.Scheme is "http" or "https" && server.UserInfo.Length == 0 && server.Query.Length == 0) _server = server;
-        else options.Wrong($"--prometheus {inputs.Prometheus}: is no address; write one such as http://localhost:9090, without a login");
+        else options.Wrong($"--prometheus {inputs.Prometheus}: is no address; write one such as http://localhost:9090, without a login (that is --login)");
+        if (inputs.Login is { } folder && (_login = HistoryLogin.Read(folder, out var unread)) is null) options.Wrong($"--login {folder}: {unread}; name a folder with a file bearer, or username and password, and ca.crt, tls.crt and tls.key where they are needed");
         var now = surroundings.Time.GetUtcNow();
         if (inputs.From is null) options.Wrong("--from is missing: say when the recorded time begins, such as --from 2h or --from 2026-11-20T09:00:00Z");
         _from = Instant(inputs.From, "--from", now);
@@ -86,7 +88,7 @@ internal sealed class TrafficInput
     // By name alone, so that a selector that matches nothing can be told what there is.
     private async Task<Recording?> ServerAsync(RehearsedLaunch launch, List<string> warnings, CancellationToken cancellationToken)
     {
-        using var history = new PrometheusHistory(_server!, _surroundings.Connect(_server!), _surroundings.Time);
+        using var history = new PrometheusHistory(_server!, _surroundings.Connect(_server!, _login), _surroundings.Time, _login);
         var series = new List<RecordedSeries>();
         var names = launch.Spec.Objectives.Select(objective => ObjectiveSelectors.Of(objective, out _)).OfType<ObjectiveSelectors>()
             .SelectMany(own => own.Bad is { } bad ? [own.All.Name, bad.Name] : new[] { own.All.Name }).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
@@ -108,6 +110,8 @@ internal sealed class TrafficInput
             warnings.Add($"{name} has no series with {string.Join(',', matchers)}{(pods.Count > 0 ? $"; there are some with {string.Join(" and with ", pods)}: name stable's with --matcher" : ", and with no other labels either")}");
         }
 
+        if (_matchers is null && OtherDeployments.Of(launch.Spec.Template, series.Select(one => one.Labels.GetValueOrDefault("pod", ""))) is { Count: > 0 } others)
+            warnings.Add($"series of {string.Join(", ", others)} are played too, as the names of their pods begin like {launch.Spec.Template}'s: name stable's with --matcher if they are somebody else's");
         if (series.Count <= MostSeries) return _options.Problems.Count > 0 ? null : new Recording([], series) is { Series.Count: > 0 } found ? found : Nothing(warnings);
         _options.Wrong(string.Create(CultureInfo.InvariantCulture, $"--prometheus: {series.Count} series are more than can be played again; name fewer with --matcher"));
         return null;
