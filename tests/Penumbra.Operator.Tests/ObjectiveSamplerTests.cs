@@ -43,6 +43,29 @@ public sealed class ObjectiveSamplerTests
     }
 
     [Fact]
+    public async Task Answers_that_are_not_newer_than_the_last_are_counted_by_their_source()
+    {
+        using var stop = new CancellationTokenSource();
+        var late = new List<string>();
+        _sources.Clock = _time;
+        var sampler = new ObjectiveSampler(_sources, (_, _) => _inbox, _ => { }, _time, _time, NullLogger.Instance, late.Add);
+        var running = sampler.RunAsync(stop.Token);
+        sampler.Plan(Key, Subject);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        late.Should().BeEmpty();
+
+        // A replica of the source that lags a minute behind answers once.
+        _sources.Behind = TimeSpan.FromMinutes(1);
+        _time.Advance(TimeSpan.FromSeconds(10));
+        late.Should().Equal("pods");
+        _sources.Behind = TimeSpan.Zero;
+        _time.Advance(TimeSpan.FromSeconds(10));
+        late.Should().HaveCount(1);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public void Readings_that_nobody_takes_for_a_day_are_bounded_and_the_newest_stay()
     {
         for (var minute = 0; minute < 24 * 60; minute++) _inbox.Post(new ObjectiveReading("availability", "", "3b02ee90", Reading.NoAnswer(_time.GetUtcNow().AddMinutes(minute), "no")), minute);
@@ -59,6 +82,11 @@ public sealed class ObjectiveSamplerTests
     {
         public int Asked { get; private set; }
 
+        /// <summary>By whose clock it answers; null when it does not.</summary>
+        public TimeProvider? Clock { get; set; }
+
+        public TimeSpan Behind { get; set; }
+
         public IMetricSource? Find(string name) => this;
 
         public Problem? Check(Objective objective, string path) => null;
@@ -66,7 +94,7 @@ public sealed class ObjectiveSamplerTests
         public Task<IReadOnlyList<Reading>> ReadAsync(IReadOnlyList<MeasureRequest> requests, CancellationToken cancellationToken)
         {
             Asked += requests.Count;
-            return Task.FromResult<IReadOnlyList<Reading>>([.. requests.Select(_ => Reading.NoAnswer(DateTimeOffset.UnixEpoch, "nobody there"))]);
+            return Task.FromResult<IReadOnlyList<Reading>>([.. requests.Select(_ => Clock is null ? Reading.NoAnswer(DateTimeOffset.UnixEpoch, "nobody there") : new Reading { At = Clock.GetUtcNow() - Behind })]);
         }
     }
 }

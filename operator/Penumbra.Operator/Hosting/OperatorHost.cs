@@ -72,7 +72,7 @@ public sealed class OperatorHost : IDisposable
         _states = new LaunchStates();
         var sources = measured ?? Sources(client);
         var routers = Routers();
-        _sampler = new ObjectiveSampler(sources, (key, uid) => _states.Find(key, uid)?.Inbox, key => _queue.Add(key, urgent: true), time, wall, logs.CreateLogger("Penumbra.Sampler"));
+        _sampler = new ObjectiveSampler(sources, (key, uid) => _states.Find(key, uid)?.Inbox, key => _queue.Add(key, urgent: true), time, wall, logs.CreateLogger("Penumbra.Sampler"), launchMetrics.Late);
         _events = new EventRecorder(client, options.Identity, fence, time, random, metrics, logs.CreateLogger("Penumbra.Events"));
         var controller = new LaunchController(
             _catalog, new LaunchGatherer(_caches, _catalog, routers, sources, new ShadowRequirement(() => _shadows?.Shadows), time), _sampler, _states, routers, _caches, tracker,
@@ -80,7 +80,7 @@ public sealed class OperatorHost : IDisposable
             client, _events, launchMetrics, time, logs.CreateLogger("Penumbra.Launches"));
         _loop = new WorkLoop<ObjectKey>(_queue, controller.PassAsync, time, metrics, logs.CreateLogger("Penumbra.Loop"));
         if (options.Refreshes is { } workers && refreshMetrics is not null) _refreshes = new RefreshHost(workers, options.Namespace, client, fence, _events, time, random, metrics, refreshMetrics, logs);
-        if (options.Shadows is { } comparisons && shadowMetrics is not null) _shadows = new ShadowHost(comparisons, options.Namespace, options.AllowLoopback, _caches, _catalog, client, sources, fence, _events, time, wall, random, metrics, shadowMetrics, logs, servers);
+        if (options.Shadows is { } comparisons && shadowMetrics is not null) _shadows = new ShadowHost(comparisons, options.Namespace, options.AllowLoopback, _caches, _catalog, client, sources, fence, _events, time, wall, random, metrics, shadowMetrics, launchMetrics.Late, logs, servers);
     }
 
     /// <summary>Whether every cache has its first list: from then on decisions are made on facts.</summary>

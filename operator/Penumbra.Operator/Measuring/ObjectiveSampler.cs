@@ -16,7 +16,9 @@ namespace Penumbra.Operator.Measuring;
 /// <param name="time">The clock of the decisions.</param>
 /// <param name="wall">The wall clock, by which sources say when their values were true.</param>
 /// <param name="logger">Hears of bugs.</param>
-public sealed class ObjectiveSampler(IMetricSources sources, Func<ObjectKey, string, ReadingInbox?> inboxes, Action<ObjectKey> urgent, TimeProvider time, TimeProvider wall, ILogger logger)
+/// <param name="late">Hears of each answer of a source that is not newer than its last; null for nobody.</param>
+public sealed class ObjectiveSampler(
+    IMetricSources sources, Func<ObjectKey, string, ReadingInbox?> inboxes, Action<ObjectKey> urgent, TimeProvider time, TimeProvider wall, ILogger logger, Action<string>? late = null)
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<ObjectKey, Measured> _measured = [];
@@ -131,7 +133,8 @@ public sealed class ObjectiveSampler(IMetricSources sources, Func<ObjectKey, str
 
                 // The wall clock was set between question and answer: nothing is true later than it is known, or all readings after it would be too old.
                 if (reading.At > time.GetUtcNow()) reading = reading with { At = asked };
-                inboxes(question.For, question.Uid)?.Post(new ObjectiveReading(question.Objective, question.Asked, question.Revision, reading), at);
+                var isNewer = inboxes(question.For, question.Uid)?.Post(new ObjectiveReading(question.Objective, question.Asked, question.Revision, reading), at) ?? true;
+                if (!isNewer && reading.Error is null) late?.Invoke(source);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

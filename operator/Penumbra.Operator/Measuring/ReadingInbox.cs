@@ -11,20 +11,29 @@ public sealed class ReadingInbox
     /// <summary>How many readings are kept for a pass.</summary>
     public const int Most = 500;
 
+    private const int MostSides = 100;
     private readonly Lock _lock = new();
     private readonly Queue<ObjectiveReading> _readings = [];
+    private readonly Dictionary<(string Objective, string Revision), DateTimeOffset> _newest = [];
 
     /// <summary>When the oldest reading that no pass has seen yet arrived, by the monotonic clock; null when there is none.</summary>
     public long? Oldest { get; private set; }
 
-    /// <summary>Notes a reading for the next pass.</summary>
-    public void Post(ObjectiveReading reading, long timestamp)
+    /// <summary>Notes a reading for the next pass; whether it is newer than those before it. One that is not, late or doubled, counts nothing there.</summary>
+    public bool Post(ObjectiveReading reading, long timestamp)
     {
         lock (_lock)
         {
+            var key = (reading.Objective, reading.Revision);
+            var isNewer = !_newest.TryGetValue(key, out var newest) || reading.Reading.At > newest;
+
+            // Revisions come and go: whoever is measured now begins again.
+            if (_newest.Count > MostSides) _newest.Clear();
+            if (isNewer) _newest[key] = reading.Reading.At;
             if (_readings.Count == Most) _readings.Dequeue();
             _readings.Enqueue(reading);
             Oldest ??= timestamp;
+            return isNewer;
         }
     }
 

@@ -26,10 +26,10 @@ public sealed class ShadowHost : IDisposable
     private readonly HttpClient _http;
     private readonly ObjectiveSampler _sampler;
 
-    /// <summary>Wires the parts; <paramref name="servers"/> reaches the comparison servers' pods, null for their addresses.</summary>
+    /// <summary>Wires the parts; <paramref name="late"/> hears of sources whose answers are not newer than their last, <paramref name="servers"/> reaches the comparison servers' pods, null for their addresses.</summary>
     public ShadowHost(
         ComparisonOptions options, string? ns, bool allowLoopback, ClusterCaches cluster, LaunchCatalog launches, IKubernetesClient client, IMetricSources sources, IWriteFence fence, EventRecorder events, TimeProvider time, TimeProvider wall, Random random,
-        KubernetesMetrics metrics, ShadowMetrics shadowMetrics, ILoggerFactory logs, HttpMessageHandler? servers = null)
+        KubernetesMetrics metrics, ShadowMetrics shadowMetrics, Action<string> late, ILoggerFactory logs, HttpMessageHandler? servers = null)
     {
         _caches = new ShadowCaches(cluster, client, ns, time, random, metrics, logs.CreateLogger("Penumbra.Informers"));
         _queue = new WorkQueue<ObjectKey>("shadows", key => key.Namespace, time, random, metrics);
@@ -42,7 +42,7 @@ public sealed class ShadowHost : IDisposable
         var tracker = new WriteTracker(time);
         var gatherer = new ShadowGatherer(_caches, launches, routers, client, new ReplayGatherer(_caches, client, options), new EvidenceSource(_http, time), new ShadowMeasuring(sources), options, time);
         var states = new ShadowStates();
-        _sampler = new ObjectiveSampler(sources, (key, uid) => states.Find(key, uid)?.Inbox, key => _queue.Add(key), time, wall, logs.CreateLogger("Penumbra.Sampler"));
+        _sampler = new ObjectiveSampler(sources, (key, uid) => states.Find(key, uid)?.Inbox, key => _queue.Add(key), time, wall, logs.CreateLogger("Penumbra.Sampler"), late);
         var executor = new EffectExecutor(client, fence, tracker, time, random, metrics, logs.CreateLogger("Penumbra.Effects"));
         var controller = new ShadowController(_caches, gatherer, states, _sampler, routers, client, executor, tracker, events, options, shadowMetrics, time, logs.CreateLogger("Penumbra.Shadows"));
         _loop = new WorkLoop<ObjectKey>(_queue, controller.PassAsync, time, metrics, logs.CreateLogger("Penumbra.Loop"));

@@ -22,6 +22,7 @@ public sealed class LaunchMetrics
     private readonly ConcurrentDictionary<ObjectKey, LaunchStatus> _launches = new();
     private readonly Counter<long> _decisions;
     private readonly Counter<long> _effects;
+    private readonly Counter<long> _late;
     private readonly Histogram<double> _sampleToRoute;
 
     /// <summary>Makes the instruments.</summary>
@@ -30,6 +31,7 @@ public sealed class LaunchMetrics
         var meter = meters.Create(MeterName);
         _decisions = meter.CreateCounter<long>("penumbra_launch_decisions_total", null, "Passes by the reason that they were decided for.");
         _effects = meter.CreateCounter<long>("penumbra_launch_effects_total", null, "Effects that decisions asked for.");
+        _late = meter.CreateCounter<long>("penumbra_late_readings_total", null, "Answers of a source that were not newer than the one before: they count nothing.");
         _sampleToRoute = meter.CreateHistogram<double>("penumbra_sample_to_route_seconds", "s", "From a reading's arrival to the route's write.");
         meter.CreateObservableGauge("penumbra_launch_weight_percent", () => Each(status => (double)status.Weight.Parts * 100 / Core.Common.Share.Whole), null, "The candidate's share.");
         meter.CreateObservableGauge("penumbra_launch_phase", Phases, null, "1 for the phase that a launch is in.");
@@ -58,6 +60,9 @@ public sealed class LaunchMetrics
 
     /// <summary>Records how long it took from a reading to the route that followed from it.</summary>
     public void SampleToRoute(TimeSpan elapsed) => _sampleToRoute.Record(elapsed.TotalSeconds);
+
+    /// <summary>Records that a source answered with what is not newer than its last answer, for a launch or a shadow.</summary>
+    public void Late(string source) => _late.Add(1, new KeyValuePair<string, object?>("source", source));
 
     /// <summary>Forgets a launch.</summary>
     public void Forget(ObjectKey key) => _launches.TryRemove(key, out _);
