@@ -43,7 +43,7 @@ public static class DarkLaunchReader
                 _ => Unknown(reader, "spec.scaleDownTemplate", "is none of AfterAdoption, Never"),
             },
             Traffic = TrafficReader.Read(fields, template, reader),
-            Steps = StepReader.Read(fields.Steps, reader),
+            Steps = StepReader.Read(fields.Steps, fields.Pilots, reader),
             BakeTime = reader.Duration(fields.BakeTime, "spec.bakeTime", TimeSpan.FromMinutes(10)),
             ProgressDeadline = reader.Duration(fields.ProgressDeadline, "spec.progressDeadline", TimeSpan.FromMinutes(10)),
             RevisionHistoryLimit = reader.Bounded(fields.RevisionHistoryLimit, "spec.revisionHistoryLimit", 0, 20, 3),

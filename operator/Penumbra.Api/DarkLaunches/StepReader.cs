@@ -7,7 +7,7 @@ namespace Penumbra.Api.DarkLaunches;
 public static class StepReader
 {
     /// <summary>The steps, ending with everybody.</summary>
-    public static IReadOnlyList<StepSpec> Read(IReadOnlyList<LaunchStep>? steps, FieldReader reader)
+    public static IReadOnlyList<StepSpec> Read(IReadOnlyList<LaunchStep>? steps, IReadOnlyList<Pilot>? pilots, FieldReader reader)
     {
         var read = new List<StepSpec>();
         if (steps is null or { Count: 0 }) reader.Wrong("spec.steps", "at least one step is needed, such as {weight: 5, hold: 5m}");
@@ -21,6 +21,9 @@ public static class StepReader
             read.Add(step);
         }
 
+        // No rule would name the candidate then, and it would be waited for until the release is given up.
+        if (read is [{ PilotsOnly: true }, ..] && pilots is not { Count: > 0 })
+            reader.Wrong("spec.pilots", "spec.steps[0].pilotsOnly shows the candidate to pilots alone, and there are none: name one, such as {header: {name: X-Pilot, value: \"true\"}}, or remove the step");
         if (last != Share.All) read.Add(new StepSpec { Share = Share.All });
         return read;
     }

@@ -11,6 +11,13 @@ public sealed class WrongValueTests
     public void A_right_launch_has_no_problems() => Launches.Problems(Launches.Right()).Should().BeEmpty();
 
     [Theory]
+    [InlineData("~")]
+    [InlineData("[]")]
+    public void A_step_for_pilots_alone_needs_pilots(string pilots) =>
+        Launches.Problems(Launches.With($"pilots: {pilots}\nsteps: [{{pilotsOnly: true}}, {{weight: 5}}]")).Should().ContainSingle().Which.Should()
+            .Match<Problem>(problem => problem.Reason == Reason.InvalidSpec && problem.Path == "spec.pilots" && problem.Message.Contains("spec.steps[0].pilotsOnly", StringComparison.Ordinal));
+
+    [Theory]
     // What is launched.
     [InlineData("targetRef: ~", "spec.targetRef", "exactly one of targetRef and services")]
     [InlineData("services: {stable: a, candidate: b}", "spec.services", "exactly one of targetRef and services")]
