@@ -67,6 +67,15 @@ public sealed class ClusterRecord(IKubernetesClient client, Core.SnapshotRefresh
     }
 
     /// <inheritdoc/>
+    public async Task<ApiResult<IReadOnlyDictionary<string, string>>> ReadConfigMapAsync(string name, CancellationToken cancellationToken)
+    {
+        var live = await client.GetAsync(ResourceKinds.ConfigMap, new ObjectKey(run.Namespace, name), Projections.Whole, cancellationToken);
+        if (!live.Succeeded && !live.Failure.IsNotFound) return live.Failure;
+        var data = live.Value?["data"] as JsonObject ?? [];
+        return new SortedDictionary<string, string>(data.Where(entry => entry.Value is JsonValue).ToDictionary(entry => entry.Key, entry => entry.Value!.ToString(), StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
     public async Task<ApiFailure?> WriteConfigMapAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken)
     {
         var body = new JsonObject

@@ -13,6 +13,9 @@ public interface IRunRecord
     /// <summary>Writes the worker's part of the status; null when it is written.</summary>
     Task<ApiFailure?> WriteAsync(RefreshStatus status, CancellationToken cancellationToken);
 
+    /// <summary>Reads what a ConfigMap says; empty where there is none.</summary>
+    Task<ApiResult<IReadOnlyDictionary<string, string>>> ReadConfigMapAsync(string name, CancellationToken cancellationToken);
+
     /// <summary>Writes a ConfigMap; null when it is written.</summary>
     Task<ApiFailure?> WriteConfigMapAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken);
 

@@ -31,7 +31,7 @@ public sealed class RefreshWorker
     private CloudFacts _facts = new();
     private PreflightFacts? _preflight;
     private CallFailure? _failure;
-    private string? _configMapWritten;
+    private IReadOnlyDictionary<string, string>? _configMap;
     private string? _columnsKept;
     private bool _known;
     private bool _gone;
@@ -93,21 +93,34 @@ public sealed class RefreshWorker
         Cloud = _facts with { Preflight = (_preflight ?? new PreflightFacts()) with { Local = _inputs.Problems, Tools = _inputs.Tools } },
         Databases = _database.Facts,
         Failure = _failure,
-        ConfigMapWritten = _configMapWritten,
+        ConfigMap = _configMap,
         ColumnsKept = _columnsKept,
     };
 
     private async Task<bool> ReadStatusAsync(CancellationToken cancellationToken)
     {
         var read = await _record.ReadAsync(cancellationToken);
-        if (read.Succeeded)
+        if (!read.Succeeded)
         {
-            (_status, _known) = (read.Value, true);
-            return true;
+            _gone = read.Failure.IsNotFound;
+            return await UnreadAsync("refresh", read.Failure, cancellationToken);
         }
 
-        _logger.LogWarning("The refresh cannot be read: {Code} {Reason}: {Message}", read.Failure.Code, read.Failure.Reason, read.Failure.Message);
-        _gone = read.Failure.IsNotFound;
+        if (_inputs.Spec.PublishConfigMap is { } name)
+        {
+            // Whoever judges what may go must know what is named. A refresh that goes itself does not wait for what it may not read.
+            var said = await _record.ReadConfigMapAsync(name, cancellationToken);
+            if (!said.Succeeded && !(_inputs.Run.Mode == RefreshMode.Remove && said.Failure.Kind == ErrorKind.Terminal)) return await UnreadAsync($"ConfigMap {name}", said.Failure, cancellationToken);
+            _configMap = said.Value;
+        }
+
+        (_status, _known) = (read.Value, true);
+        return true;
+    }
+
+    private async Task<bool> UnreadAsync(string what, ApiFailure failure, CancellationToken cancellationToken)
+    {
+        _logger.LogWarning("The {What} cannot be read: {Code} {Reason}: {Message}", what, failure.Code, failure.Reason, failure.Message);
         await _time.WaitAsync(Unwritten, cancellationToken);
         return false;
     }
@@ -184,7 +197,7 @@ public sealed class RefreshWorker
                 return true;
             case RefreshEffect.WriteConfigMap map:
                 if (!await WrittenAsync(await _record.WriteConfigMapAsync(map.Name, map.Data, cancellationToken), cancellationToken)) return false;
-                _configMapWritten = map.RunId;
+                _configMap = map.Data;
                 return true;
             case RefreshEffect.Work work:
                 await WorkAsync(work.Step, work.ResourceId, (run, progress, ending) => _database.WorkAsync(work, run.ReusedFrom ?? run.Id, $"{_inputs.Run.Digest}@{run.Source}", progress, ending), decision, cancellationToken);

@@ -120,4 +120,86 @@ public sealed class RefreshUnprovedTests
         world.Run().Should().Be(RunOutcome.Succeeded);
         Ours(world).Should().Equal("shop-clean-20261121", "shop-clean-20261122");
     }
+
+    // Killed for good where the ConfigMap names its snapshot and status does not list it yet.
+    private static RefreshWorld KilledBetweenTheNames(SnapshotRefreshSpec? spec = null)
+    {
+        var world = World(spec);
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        Next(world, "20261122t000000z").Advance(TimeSpan.FromDays(1));
+        world.Snapshots.Add(RefreshWorld.Automated(world.Now.AddHours(-1)));
+        world.StartedAt = world.Now;
+        world.Run(until: () => world.Done.Exists(effect => effect is RefreshEffect.WriteConfigMap)).Should().BeNull();
+        world.Status.Snapshots.Should().ContainSingle();
+        world.ConfigMap!["snapshotId"].Should().Be("shop-clean-20261122");
+        world.Crash();
+        world.Done.Clear();
+        return world;
+    }
+
+    [Theory]
+    [InlineData(RefreshMode.Sweep)]
+    [InlineData(RefreshMode.Remove)]
+    public void What_the_ConfigMap_names_stays_though_its_run_was_killed_before_it_wrote_so(RefreshMode mode)
+    {
+        var world = KilledBetweenTheNames();
+        world.Advance(TimeSpan.FromHours(14));
+        world.Mode = mode;
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        Ours(world).Should().Equal("shop-clean-20261121", "shop-clean-20261122");
+        world.Violations.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void The_next_run_lists_what_the_ConfigMap_names_of_one_that_was_killed_and_keeps_it()
+    {
+        var world = KilledBetweenTheNames();
+        Next(world, "20261123t000000z").Advance(TimeSpan.FromDays(1));
+        world.Snapshots.Add(RefreshWorld.Automated(world.Now.AddHours(-1)));
+        world.StartedAt = world.Now;
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        world.Status.Snapshots.Select(snapshot => (snapshot.Id, snapshot.RunId, snapshot.Verified)).Should().Equal(
+            ("shop-clean-20261123", "20261123t000000z", true), ("shop-clean-20261122", "20261122t000000z", true), ("shop-clean-20261121", "20261121t000000z", true));
+        Ours(world).Should().BeEquivalentTo(["shop-clean-20261121", "shop-clean-20261122", "shop-clean-20261123"]);
+        world.Violations.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void The_next_pod_of_a_run_that_was_killed_there_writes_down_what_is_published_and_proves_nothing_again()
+    {
+        var world = KilledBetweenTheNames();
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        world.Done.Should().NotContain(effect => effect is RefreshEffect.Work || effect is RefreshEffect.CreateSnapshot || effect is RefreshEffect.ShareSnapshot || effect is RefreshEffect.WriteConfigMap);
+        world.Events.Should().ContainSingle(told => told.Reason == Penumbra.Core.Common.Reason.SnapshotPublished);
+        world.Status.Snapshots[0].Should().BeEquivalentTo(new { Id = "shop-clean-20261122", RunId = "20261122t000000z", Verified = true, SharedWith = world.Spec.Accounts });
+        world.Violations.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_look_that_is_refused_right_after_the_ConfigMap_was_written_takes_nothing_away()
+    {
+        var world = World();
+        world.Run(until: () => world.Done.Exists(effect => effect is RefreshEffect.WriteConfigMap)).Should().BeNull();
+        var decision = Penumbra.Core.SnapshotRefreshes.Decide.Next(world.Spec, world.Observe() with { Failure = Refused("DescribeDBClusters") });
+        decision.Ends.Should().Be(RunOutcome.Failed);
+        decision.Effects.Should().NotContain(effect => effect is RefreshEffect.DeleteSnapshot);
+        decision.Status.Snapshots.Should().ContainSingle(snapshot => snapshot.Id == "shop-clean-20261121" && snapshot.Verified);
+    }
+
+    [Fact]
+    public void A_hand_at_the_ConfigMap_lists_nothing_and_proves_nothing()
+    {
+        var world = World();
+        world.Run(until: () => world.Snapshots.Exists(snapshot => snapshot.Id == "shop-clean-20261121" && snapshot.Status == "available")).Should().BeNull();
+        var taken = world.Snapshots.Single(snapshot => snapshot.Id == "shop-clean-20261121");
+        world.ConfigMap = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["snapshotId"] = taken.Id, ["snapshotArn"] = taken.Arn, ["createdAt"] = Times.Text(taken.CreatedAt!.Value), ["runId"] = world.RunId,
+        };
+        world.WriteBehind(taken.DatabaseResourceId);
+        world.Crash();
+        world.Decision().Status.Snapshots.Should().BeEmpty();
+        Next(world, "20261122t000000z").Advance(TimeSpan.FromDays(1));
+        world.Decision().Status.Snapshots.Should().BeEmpty();
+    }
 }

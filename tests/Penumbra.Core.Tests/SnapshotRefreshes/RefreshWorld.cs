@@ -18,7 +18,6 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
     private readonly SortedDictionary<string, DateTimeOffset> _ready = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, DatabaseFacts> _known = new(StringComparer.Ordinal);
     private CallFailure? _failure;
-    private string? _configMapWritten;
     private string? _columnsKept;
     private readonly SortedSet<string> _marked = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _worked = new(StringComparer.Ordinal);
@@ -57,7 +56,7 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
 
     public List<RefreshEffect> Done { get; } = [];
 
-    public SortedDictionary<string, string>? ConfigMap { get; private set; }
+    public SortedDictionary<string, string>? ConfigMap { get; set; }
 
     public TimeSpan CallTakes { get; set; } = TimeSpan.FromMinutes(4);
 
@@ -98,7 +97,7 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
         Cloud = new CloudFacts { Databases = [.. Databases], Members = [.. Members], Snapshots = [.. Snapshots], Preflight = Preflight },
         Databases = [.. _known.Values],
         Failure = _failure,
-        ConfigMapWritten = _configMapWritten,
+        ConfigMap = ConfigMap,
         ColumnsKept = _columnsKept,
     };
 
@@ -109,7 +108,6 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
     {
         _known.Clear();
         _failure = null;
-        _configMapWritten = null;
         _columnsKept = null;
     }
 
@@ -237,6 +235,7 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
         if (owner is not null && owner != Uid) Violations.Add($"touched what is not ours: {effect}");
         if (effect is RefreshEffect.ShareSnapshot { Add.Count: > 0 } shared && !IsClean(shared.Id)) Violations.Add($"shared what was not proved: {shared.Id}");
         if (effect is RefreshEffect.WriteConfigMap map && !IsClean(map.Data["snapshotId"])) Violations.Add("published what was not proved");
+        if (effect is RefreshEffect.DeleteSnapshot gone && Mode != RefreshMode.Remove && ConfigMap?["snapshotId"] == gone.Id && IsClean(gone.Id)) Violations.Add($"deleted what the ConfigMap names: {gone.Id}");
         foreach (var part in new[] { Ownership.Temporary, Ownership.Fresh })
         {
             if (Databases.Count(database => Ownership.IsOurs(database.Tags, Uid) && Ownership.IsFor(database.Tags, part) && database.Status != "deleting") > 1) Violations.Add($"two {part} databases");
@@ -270,7 +269,7 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
             case RefreshEffect.DeleteSnapshot delete: Snapshots.RemoveAll(snapshot => snapshot.Id == delete.Id); break;
             case RefreshEffect.DeleteMember delete: EditMember(delete.Id); break;
             case RefreshEffect.DeleteDatabase delete: Leave(delete.Id); break;
-            case RefreshEffect.WriteConfigMap map: ConfigMap = new SortedDictionary<string, string>(map.Data.ToDictionary(), StringComparer.Ordinal); _configMapWritten = map.RunId; break;
+            case RefreshEffect.WriteConfigMap map: ConfigMap = new SortedDictionary<string, string>(map.Data.ToDictionary(), StringComparer.Ordinal); break;
             case RefreshEffect.KeepColumns kept: _columnsKept = kept.RunId; break;
             case RefreshEffect.PatchStatus patch: Status = patch.Status; break;
             default: break;

@@ -58,6 +58,9 @@ internal sealed class MotoRun(SnapshotRefreshSpec spec, ICloud cloud) : IRunReco
         return Task.FromResult<ApiFailure?>(null);
     }
 
+    public Task<ApiResult<IReadOnlyDictionary<string, string>>> ReadConfigMapAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult(ApiResult<IReadOnlyDictionary<string, string>>.Success(Map));
+
     public Task<ApiFailure?> WriteConfigMapAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken)
     {
         Map = data;

@@ -5,6 +5,7 @@ using Penumbra.Core.SnapshotRefreshes.Status;
 using Penumbra.Databases.Postgres;
 using Penumbra.Databases.Worker;
 using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Time;
 using Penumbra.Sandbox.Cloud;
 
 namespace Penumbra.Databases.Tests.Worker;
@@ -99,6 +100,30 @@ public sealed class RefreshWorkerTests
         (await world.RunAsync()).Should().Be(ExitCode.Done);
         Succeeded(world, step.ToString());
         world.Rds.Calls.Count(call => call.StartsWith("RestoreDB", StringComparison.Ordinal)).Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Cluster)]
+    [InlineData(DatabaseKind.Instance)]
+    public async Task A_worker_killed_between_ConfigMap_and_status_leaves_a_name_that_holds(DatabaseKind kind)
+    {
+        var world = World(kind);
+        world.Named = () => throw new KilledException();
+        (await world.PodAsync()).Should().BeNull("it was killed");
+        world.Status.Snapshots.Should().BeEmpty();
+        var calls = world.Rds.Calls.Count;
+        world.Named = () => { };
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        Succeeded(world, "the next pod has only to write it down");
+        world.Rds.Calls.Skip(calls).Should().NotContain(call => call.StartsWith("CreateDB", StringComparison.Ordinal) || call.StartsWith("CopyDB", StringComparison.Ordinal) || call.StartsWith("RestoreDB", StringComparison.Ordinal));
+
+        var killed = World(kind);
+        killed.Named = () => throw new KilledException();
+        (await killed.PodAsync()).Should().BeNull();
+        await killed.Time.RunAsync(killed.Time.WaitAsync(TimeSpan.FromHours(14), CancellationToken.None));
+        killed.Mode = RefreshMode.Sweep;
+        (await killed.RunAsync()).Should().Be(ExitCode.Done);
+        killed.Rds.Snapshots.Should().Contain(snapshot => snapshot.Id == killed.ConfigMap["snapshotId"], "applications read that name");
     }
 
     [Theory]

@@ -88,6 +88,9 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     /// <summary>Called before each write to the cluster: a failure, or null.</summary>
     public Func<ApiFailure?> Cluster { get; set; } = () => null;
 
+    /// <summary>Called once the ConfigMap is written: the process may die there.</summary>
+    public Action Named { get; set; } = () => { };
+
     /// <summary>Another database than the made-up one, by its resource id.</summary>
     public Func<string, int, IDatabaseWork>? Real { get; set; }
 
@@ -217,11 +220,15 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
         return Task.FromResult<ApiFailure?>(null);
     }
 
+    public Task<ApiResult<IReadOnlyDictionary<string, string>>> ReadConfigMapAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult<ApiResult<IReadOnlyDictionary<string, string>>>(new SortedDictionary<string, string>(ConfigMap, StringComparer.Ordinal));
+
     public Task<ApiFailure?> WriteConfigMapAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken)
     {
         if (Cluster() is { } failure) return Task.FromResult<ApiFailure?>(failure);
         if (!IsClean(data["snapshotId"])) Violations.Add("published what was not proved");
         foreach (var (key, value) in data) ConfigMap[key] = value;
+        Named();
         return Task.FromResult<ApiFailure?>(null);
     }
 

@@ -23,8 +23,8 @@ public sealed record RefreshObserved
     /// <summary>The last call that did not succeed; null when the last one did.</summary>
     public CallFailure? Failure { get; init; }
 
-    /// <summary>The run whose ConfigMap was written by this process; null before.</summary>
-    public string? ConfigMapWritten { get; init; }
+    /// <summary>What the ConfigMap that names the published snapshot says, as this process read it or wrote it last; null without one.</summary>
+    public IReadOnlyDictionary<string, string>? ConfigMap { get; init; }
 
     /// <summary>The run whose columns were kept by this process; null before.</summary>
     public string? ColumnsKept { get; init; }

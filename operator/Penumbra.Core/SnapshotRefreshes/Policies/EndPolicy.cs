@@ -17,7 +17,7 @@ public static class EndPolicy
     };
 
     /// <summary>A run past its deadline fails and keeps its temporary database for the next. Not once its ConfigMap names the snapshot: then one status is left to write.</summary>
-    public static RefreshMove? Deadline(RefreshView view) => view.Now - view.Run.StartedAt <= view.Spec.Deadline || view.IsPublished || view.Seen.ConfigMapWritten == view.Run.Id
+    public static RefreshMove? Deadline(RefreshView view) => view.Now - view.Run.StartedAt <= view.Spec.Deadline || view.IsPublished
         ? null
         : RefreshView.Fail(view.Run.Step, Reason.DeadlineExceeded, $"the run began at {Times.Text(view.Run.StartedAt)} and was not done within {Span.Format(view.Spec.Deadline)}; the next one goes on with what is left");
 

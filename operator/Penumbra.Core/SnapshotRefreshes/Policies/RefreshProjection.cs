@@ -23,7 +23,7 @@ public static class RefreshProjection
         return status with
         {
             Run = run,
-            Snapshots = move.Snapshots is { } snapshots ? [.. snapshots] : status.Snapshots,
+            Snapshots = move.Snapshots is { } snapshots ? [.. snapshots] : Publication.Unlisted(view) is { } unlisted ? status.Snapshots.Insert(0, unlisted) : status.Snapshots,
             LastSuccess = move.Ends == RunOutcome.Succeeded ? view.Now : status.LastSuccess,
             Usual = move.Ends == RunOutcome.Succeeded ? Learn(status.Usual, run.Steps) : status.Usual,
         };

@@ -34,7 +34,7 @@ public sealed record RefreshView
     public string PublishedId => CloudNames.Published(Spec.PublishName, Seen.Run);
 
     /// <summary>Whether this run has published its snapshot: what comes after shares nothing any more.</summary>
-    public bool IsPublished => Seen.Status.Snapshots.Any(snapshot => snapshot.RunId == Seen.Run.RunId && snapshot.Verified);
+    public bool IsPublished => Seen.Status.Snapshots.Any(snapshot => snapshot.RunId == Seen.Run.RunId && snapshot.Verified) || Publication.Unlisted(this)?.RunId == Seen.Run.RunId;
 
     /// <summary>Whether clean data is loaded into a new database, whose snapshot is published.</summary>
     public bool LoadsAnew => Spec.Residue == ResidueMode.Fresh;
