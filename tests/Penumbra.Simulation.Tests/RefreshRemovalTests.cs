@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using Penumbra.Sandbox.ApiServer.Requests;
 using Penumbra.Simulation.Cluster;
 using Penumbra.Simulation.Oracles;
+using Penumbra.Simulation.Processes;
+using Penumbra.Simulation.Runs;
 
 namespace Penumbra.Simulation.Tests;
 
@@ -57,6 +60,45 @@ public sealed class RefreshRemovalTests
             cluster => new Events(cluster, notes));
         run.Violations.Select(violation => violation.ToString()).Should().BeEmpty();
         notes.Should().Contain(note => note.Contains($"left in the cloud may be: {Temporary}, {Fresh}", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(1000, false)]
+    public void A_cleanup_Job_that_is_refused_is_tried_again_for_an_hour_before_the_finalizer_goes(int times, bool isMade)
+    {
+        // Somebody's admission webhook refuses it, and every one of its kind after it. Which write that is, a run without it tells.
+        var making = 0;
+        Removal(cluster => new Makings(cluster, number => making = making == 0 ? number : making));
+        making.Should().BePositive("a cleanup Job is made");
+        var notes = new SortedSet<string>(StringComparer.Ordinal);
+        var run = Removal(cluster => new Events(cluster, notes), $"refuse {making} 422 {times}");
+        run.Violations.Select(violation => violation.ToString()).Should().BeEmpty();
+        notes.Should().Contain(note => note.Contains("which deletes what is left in the cloud, was refused", StringComparison.Ordinal) && note.EndsWith("tried again for an hour", StringComparison.Ordinal));
+        run.Summary.Any(line => line.StartsWith("Job nightly-cleanup-", StringComparison.Ordinal)).Should().Be(isMade, string.Join("; ", notes));
+        notes.Any(note => note.Contains("no cleanup Job could be made", StringComparison.Ordinal) && note.EndsWith($"left in the cloud may be: {Temporary}, {Fresh}", StringComparison.Ordinal)).Should().Be(!isMade, string.Join("; ", notes));
+    }
+
+    // Deleted; after nearly an hour it must still be there, and soon after the hour it must be gone: no worker runs here, so that a Job that is made is never done.
+    private static RunResult Removal(Func<SimulatedCluster, Oracle> watch, params IReadOnlyList<string> faults) => RefreshStory.Play(
+        [
+            RefreshStory.Then("apply", "refresh"),
+            RefreshStory.Then("patch", Ran, new JsonObject { ["refreshCondition"] = "Ready=True/RefreshScheduled" }),
+            RefreshStory.Then("delete", RefreshStory.Delete("penumbra.dev/v1alpha1", "SnapshotRefresh", "nightly"), new JsonObject { ["refresh"] = "Failed" }),
+            RefreshStory.Then("nothing", null, seconds: 3570),
+            RefreshStory.Then("nothing", null, new JsonObject { ["refresh"] = "Failed" }, seconds: 120),
+        ],
+        new JsonObject { ["refresh"] = "" },
+        new Dictionary<string, JsonObject>(),
+        watch,
+        faults);
+
+    private sealed class Makings(SimulatedCluster cluster, Action<int> heard) : Oracle(cluster)
+    {
+        public override void AfterCall(ApiCall call, ApiResponse response)
+        {
+            if (call is { Plural: "jobs", Request.Method: "POST" }) heard(call.Number);
+        }
     }
 
     private sealed class Events(SimulatedCluster cluster, SortedSet<string> notes) : Oracle(cluster)

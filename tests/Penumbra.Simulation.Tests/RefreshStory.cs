@@ -24,7 +24,7 @@ internal static class RefreshStory
         """.Replace("DATE", "{{date}}", StringComparison.Ordinal))!.AsObject();
 
     /// <summary>Plays it: what must not be, and what there is at the end.</summary>
-    public static RunResult Play(IReadOnlyList<StoryEvent> events, JsonObject end, IReadOnlyDictionary<string, JsonObject> files, Func<SimulatedCluster, Oracle>? watch = null)
+    public static RunResult Play(IReadOnlyList<StoryEvent> events, JsonObject end, IReadOnlyDictionary<string, JsonObject> files, Func<SimulatedCluster, Oracle>? watch = null, params IReadOnlyList<string> faults)
     {
         var rights = YamlJson.Read(File.ReadAllText(Repository.Path("charts", "rendered", "penumbra-refreshes.yaml"))).OfType<JsonObject>().Where(document => document["kind"]!.GetValue<string>() is "ClusterRole" or "Role");
         var account = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ServiceAccount", ["metadata"] = new JsonObject { ["namespace"] = "shop", ["name"] = "snapshot-refresh" } };
@@ -45,7 +45,7 @@ internal static class RefreshStory
 
         // No synchronization context and a thread of its own: continuations stay where they are completed.
         RunResult? run = null;
-        var thread = new Thread(() => run = SimulationRun.Run(BaseCluster.Make(), story, [], seed: 0), 16 * 1024 * 1024);
+        var thread = new Thread(() => run = SimulationRun.Run(BaseCluster.Make(), story, faults, seed: 0), 16 * 1024 * 1024);
         thread.Start();
         thread.Join();
         return run!;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
@@ -24,6 +25,10 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
 {
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
+
+    // No object gets more than an event in five minutes for long: a refusal that is told more often would leave none for what the deletion ends with, which alone names what is left.
+    private static readonly TimeSpan BetweenRefusals = TimeSpan.FromMinutes(10);
+    private readonly ConcurrentDictionary<string, long> _refused = new(StringComparer.Ordinal);
 
     /// <summary>One pass.</summary>
     public async Task<PassResult> PassAsync(RefreshEntry entry, CancellationToken cancellationToken)
@@ -59,7 +64,12 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
         var isGoing = failure.IsNotFound || failure.Message.Contains("being terminated", StringComparison.Ordinal);
         if (isGoing || left <= TimeSpan.Zero) return await EndAsync(entry, $"no cleanup Job could be made: {failure.Message}", cancellationToken);
         if (failure.Kind != ErrorKind.Terminal) return PassResult.Retry(failure);
-        Tell(refresh, Reason.WriteRefused, $"Job {key.Name}, which deletes what is left in the cloud, was refused: {failure.Message}; tried again for an hour");
+        if (!_refused.TryGetValue(refresh.Uid, out var told) || time.GetElapsedTime(told) >= BetweenRefusals)
+        {
+            _refused[refresh.Uid] = time.GetTimestamp();
+            Tell(refresh, Reason.WriteRefused, $"Job {key.Name}, which deletes what is left in the cloud, was refused: {failure.Message}; tried again for an hour");
+        }
+
         return PassResult.Done(left < Again ? left : Again);
     }
 
@@ -125,6 +135,7 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
         }
 
         if (await writes.FinalizerAsync(refresh, add: false, cancellationToken) is { } refused) return PassResult.Retry(refused);
+        _refused.TryRemove(refresh.Uid, out _);
         return PassResult.Done();
     }
 }
