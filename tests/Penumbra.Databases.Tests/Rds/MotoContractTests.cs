@@ -62,6 +62,13 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
         var published = facts.Snapshots.Single(snapshot => snapshot.Id == run.Map["snapshotId"]);
         published.SharedWith.Should().Equal("111122223333");
 
+        // The next run is told which columns this one knew.
+        run.Kept.Should().Equal("public.customers.email");
+        run.Known.Should().BeNull("nothing had run before");
+        run.RunId = "20261122t000000z";
+        (await run.ProcessAsync()).Should().Be(ExitCode.Done, "{0}: {1}", run.Status.Run!.Message, string.Join("; ", run.Told));
+        run.Known.Should().Equal("public.customers.email");
+
         run.Mode = RefreshMode.Remove;
         (await run.ProcessAsync()).Should().Be(ExitCode.Done);
         (await cloud.ObserveAsync(spec, published.Id, CancellationToken.None)).Value!.Snapshots.Should().Contain(snapshot => snapshot.Id == published.Id, "onDelete is Keep");

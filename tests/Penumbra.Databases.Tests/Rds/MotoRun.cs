@@ -20,6 +20,14 @@ internal sealed class MotoRun(SnapshotRefreshSpec spec, ICloud cloud) : IRunReco
 
     public IReadOnlyDictionary<string, string> Map { get; private set; } = new Dictionary<string, string>();
 
+    /// <summary>The columns that a good run left for the next one; null before the first.</summary>
+    public IReadOnlyList<string>? Kept { get; private set; }
+
+    /// <summary>The columns that the last Verify knew from before; null where there were none.</summary>
+    public IReadOnlyCollection<string>? Known { get; private set; }
+
+    public string RunId { get; set; } = "20261121t000000z";
+
     public List<string> Told { get; } = [];
 
     public bool MayWrite { get; private set; } = true;
@@ -34,8 +42,8 @@ internal sealed class MotoRun(SnapshotRefreshSpec spec, ICloud cloud) : IRunReco
         MayWrite = true;
         var inputs = new RunInputs
         {
-            Run = new RunFacts { OwnerUid = "uid-1", Namespace = "shop", Name = "nightly", RunId = "20261121t000000z", StartedAt = TimeProvider.System.GetUtcNow(), Mode = Mode, Digest = "d1", LeastPoll = Poll },
-            Spec = spec, Key = new byte[32],
+            Run = new RunFacts { OwnerUid = "uid-1", Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = TimeProvider.System.GetUtcNow(), Mode = Mode, Digest = "d1", LeastPoll = Poll },
+            Spec = spec, Key = new byte[32], KnownColumns = Kept,
         };
         var session = new DatabaseSession(inputs, (_, _) => this, TimeProvider.System);
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
@@ -67,7 +75,11 @@ internal sealed class MotoRun(SnapshotRefreshSpec spec, ICloud cloud) : IRunReco
         return Task.FromResult<ApiFailure?>(null);
     }
 
-    public Task<ApiFailure?> KeepColumnsAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken) => Task.FromResult<ApiFailure?>(null);
+    public Task<ApiFailure?> KeepColumnsAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    {
+        Kept = columns;
+        return Task.FromResult<ApiFailure?>(null);
+    }
 
     public void Tell(RefreshEffect.EmitEvent told) => Told.Add($"{told.Reason}: {told.Note}");
 
@@ -80,7 +92,8 @@ internal sealed class MotoRun(SnapshotRefreshSpec spec, ICloud cloud) : IRunReco
 
     public async Task<WorkResult<VerifyReport>> VerifyAsync(VerifyPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
-        var report = new VerifyReport { Fence = new Fence(7), VerifiedAt = TimeProvider.System.GetUtcNow(), Content = "c", Checks = [], Columns = [] };
+        var report = new VerifyReport { Fence = new Fence(7), VerifiedAt = TimeProvider.System.GetUtcNow(), Content = "c", Checks = [], Columns = ["public.customers.email"] };
+        Known = plan.KnownColumns;
 
         // moto's times are whole seconds: a snapshot must be later than the proof.
         await Task.Delay(TimeSpan.FromMilliseconds(1100), cancellationToken);

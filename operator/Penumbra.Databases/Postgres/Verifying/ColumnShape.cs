@@ -14,6 +14,9 @@ internal sealed record ColumnShape(string Name, bool IsText, string Type, bool I
         ? $"(SELECT string_agg(u.lexeme, ' ' ORDER BY p.place) FROM unnest(t.{SqlNames.Quote(Name)}) AS u, unnest(coalesce(u.positions, '{{0}}')) AS p (place))"
         : $"t.{SqlNames.Quote(Name)}::text";
 
+    /// <summary>Whether it holds bytes, or names large objects: letters, pictures, compressed data, which have no words that anybody could look for.</summary>
+    public bool IsBytes => Type is "bytea" or "oid" or "lo";
+
     /// <summary>Whether it is an array of its type.</summary>
     public bool IsArray { get; init; }
 }

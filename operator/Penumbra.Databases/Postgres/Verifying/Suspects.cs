@@ -6,7 +6,7 @@ using Penumbra.Databases.Postgres.Statements;
 
 namespace Penumbra.Databases.Postgres.Verifying;
 
-/// <summary>Looks for columns that nobody masked and that look like personal data: by name, by contents, or because they are new.</summary>
+/// <summary>Looks for columns that nobody masked and that look like personal data: by name, by contents, because they are new, or because they hold bytes beside what was masked.</summary>
 internal sealed class Suspects(Session session, VerifyPlan plan, IProgress<WorkProgress>? progress)
 {
     private const int Shown = 50;
@@ -48,12 +48,16 @@ internal sealed class Suspects(Session session, VerifyPlan plan, IProgress<WorkP
         var left = table.Columns.Where(column => digests[table[column].Full] is { Filled: > 0 } digest
             && !allowed.Contains(table[column].Full) && (!originals.TryGetValue(table[column].Full, out var original) || original == digest)).ToList();
         _looked += left.Count;
+
+        // Whoever replaced values of a table holds it for one of people.
+        var isReplaced = table.Columns.Any(column => originals.TryGetValue(table[column].Full, out var original) && original != digests[table[column].Full]);
         var contents = await ContentsAsync(table, [.. left.Where(column => column.IsText)], cancellationToken);
         foreach (var column in left)
         {
             var name = table[column];
             var reason = PersonalData.IsNamed(table.Name.Table, column.Name) && !column.IsClosed ? "its name"
                 : contents.GetValueOrDefault(column.Name) is { } content ? content
+                : column.IsBytes && isReplaced ? "bytes that nobody looks into, beside values that were replaced"
                 : !column.IsClosed && plan.KnownColumns?.Contains(name.Full) is false ? "new since the last good run"
                 : null;
             if (reason is not null) _found.Add($"{name} ({reason})");

@@ -212,6 +212,25 @@ public sealed class VerifyTests(PostgresServer server) : IClassFixture<PostgresS
     }
 
     // The other tests' databases are on this server too.
+    [PostgresFact]
+    public async Task Bytes_that_nobody_looks_into_are_suspect_beside_values_that_were_replaced()
+    {
+        var database = await server.NewDatabaseAsync("""
+            CREATE TABLE customers (id int PRIMARY KEY, email text, scan bytea, pages bytea[], letter oid, empty bytea);
+            INSERT INTO customers SELECT n, 'ada' || n || '@real.org', convert_to('ada' || n || '@real.org', 'UTF8'), ARRAY[convert_to('ada' || n, 'UTF8')], n FROM generate_series(1, 5) n;
+            CREATE TABLE products (id int PRIMARY KEY, picture bytea); INSERT INTO products VALUES (1, '\x00ff');
+            """);
+        var mask = new SanitizeStep.Mask("shape", [new("customers", "email", MaskKind.Email)]);
+        (await server.Work(database).SanitizeAsync(Shop.Plan([Suspects()], mask), null, CancellationToken.None)).Done();
+        (await FailAsync(database, Suspects())).Should().Be("suspects: left as they were: customers.scan (bytes that nobody looks into, beside values that were replaced); "
+            + "customers.pages (bytes that nobody looks into, beside values that were replaced); customers.letter (bytes that nobody looks into, beside values that were replaced)");
+        (await server.Work(database).VerifyAsync(Shop.Verify(Suspects("customers.scan", "customers.pages", "customers.letter")), null, CancellationToken.None)).Done();
+
+        var replaced = await server.NewDatabaseAsync("CREATE TABLE customers (id int PRIMARY KEY, email text, scan bytea); INSERT INTO customers VALUES (1, 'ada@real.org', '\x0102')");
+        (await server.Work(replaced).SanitizeAsync(Shop.Plan([Suspects()], mask, Shop.Sql("scans", "UPDATE customers SET scan = ''")), null, CancellationToken.None)).Done();
+        (await server.Work(replaced).VerifyAsync(Shop.Verify(Suspects()), null, CancellationToken.None)).Done();
+    }
+
     private static VerifyCheck.Suspects Suspects(params string[] allow) => new("suspects", [.. allow, .. Enumerable.Range(1, 100).Select(number => $"shop{number}/*")]);
 
     private async Task<string> FailAsync(string database, params VerifyCheck[] checks)
