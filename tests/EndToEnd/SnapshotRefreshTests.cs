@@ -235,6 +235,19 @@ public sealed class SnapshotRefreshTests
     }
 
     [HelmFact]
+    public async Task Samples_are_taken_as_they_stand_and_scheduled()
+    {
+        await using var shop = await OpenAsync();
+        foreach (var (name, given) in new[] { ("stable-masks", "/penumbra/mask-key"), ("fresh", "Fresh") })
+        {
+            var documents = Penumbra.Sandbox.Embedded.YamlJson.Read(await File.ReadAllTextAsync(Repository.Path("crds", "samples", "refresh", $"{name}.yaml"))).OfType<JsonObject>();
+            foreach (var document in documents) await shop.ApplyAsync(document);
+            await shop.UntilAsync(s => Text(Status(s, name), "phase") == "Scheduled", $"{name} is scheduled: {Status(shop, name)?.ToJsonString()}");
+            shop.Get("batch", "cronjobs", $"{name}-refresh")!.ToJsonString().Should().Contain(given);
+        }
+    }
+
+    [HelmFact]
     public async Task A_refresh_that_never_ran_goes_at_once_and_takes_its_rights_along()
     {
         await using var shop = await OpenAsync();

@@ -50,6 +50,7 @@ public static class SnapshotRefreshReader
                 RetryFor = reader.Duration(fields.Database?.Connect?.RetryFor, "spec.database.connect.retryFor", TimeSpan.FromMinutes(15)),
             },
             Sanitize = SanitizeReader.Steps(fields.Sanitize, text, reader),
+            MaskKeySecret = fields.MaskKey?.Secret.Name,
             Residue = reader.Choice(fields.Residue, "spec.residue", ResidueMode.Rewrite),
             Verify = SanitizeReader.Checks(fields.Verify, reader),
             KmsKey = Required(fields.Encryption?.KmsKey, "spec.encryption.kmsKey", reader),

@@ -37,6 +37,9 @@ public sealed record SnapshotRefreshTemplateSpecification
     [Items(0, 64), ListMap("name")]
     public IReadOnlyList<SanitizeItem>? Sanitize { get; init; }
 
+    /// <summary>A key of your own for masks: the same value becomes the same made-up value in every run, and in every refresh with this key. Default: the refresh's own key, and other made-up values in each temporary database.</summary>
+    public MaskKeySource? MaskKey { get; init; }
+
     /// <summary>What becomes of dead rows, statistics and large objects. Default Rewrite: everything is rewritten, and it is proved. Fresh: what was verified is loaded into a new, empty database, whose snapshot is published: the only mode with physical: true. Keep needs residueAcknowledged.</summary>
     [Values("Rewrite", "Fresh", "Keep")]
     public string? Residue { get; init; }

@@ -11,6 +11,9 @@ public sealed class SanitizePlan
     /// <summary>The checks that come later: survivors and suspects need to know the original.</summary>
     public required IReadOnlyList<VerifyCheck> Checks { get; init; }
 
+    /// <summary>The key of masks alone, at least 32 bytes, where they are to be the same in other databases too; empty: <see cref="Key"/> serves them.</summary>
+    public ReadOnlyMemory<byte> MaskKey { get; init; }
+
     /// <summary>The key of masks and hashes, at least 32 bytes, the same for every call about one temporary database.</summary>
     public required ReadOnlyMemory<byte> Key { get; init; }
 

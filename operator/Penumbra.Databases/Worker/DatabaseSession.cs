@@ -93,7 +93,7 @@ public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabas
     {
         // What the container before this process did, it did in the database that it was given: in another one it has still to work.
         var worked = inputs.HandedOver is { } given && given.ResourceId == work.ResourceId ? given.Step : null;
-        var plan = new SanitizePlan { Steps = inputs.Spec.Sanitize, Checks = inputs.Spec.Verify, Key = KeyOf(maker), Parameters = inputs.Parameters, ContainersDone = worked is null ? [] : [worked], Until = inputs.Run.Until };
+        var plan = new SanitizePlan { Steps = inputs.Spec.Sanitize, Checks = inputs.Spec.Verify, Key = KeyOf(maker), MaskKey = inputs.MaskKey, Parameters = inputs.Parameters, ContainersDone = worked is null ? [] : [worked], Until = inputs.Run.Until };
         var result = await database.SanitizeAsync(plan, progress, cancellationToken);
         Know(Of(work.ResourceId) with { NextContainer = result.Value?.NextContainer });
         return result.Failure;

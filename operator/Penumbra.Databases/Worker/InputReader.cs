@@ -23,6 +23,11 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
     /// <summary>The folder below which everything is mounted.</summary>
     public const string Root = "/penumbra";
 
+    /// <summary>The folder, below the root, with the key of masks.</summary>
+    public const string MaskKeyFolder = "mask-key";
+
+    private const int LeastKey = 32;
+
     /// <summary>Environment variable: the merged spec.</summary>
     public const string SpecVariable = "PENUMBRA_REFRESH_SPEC";
 
@@ -64,14 +69,17 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
         var reading = SnapshotRefreshReader.Read(fields, key => Sql(key, texts, problems));
         if (until is not null && !reading.Spec.Sanitize.Any(step => step is SanitizeStep.Container && step.Name == until)) return (null, $"--until {until}: the spec has no container step of that name");
         var parameters = Parameters(reading.Spec, problems);
-        var key = Key(problems);
+        var key = Key("key", problems, new Problem(Reason.InputMissing, "", "the refresh's own key is missing: the operator makes the Secret; was it deleted?"));
+        var masks = reading.Spec.MaskKeySecret is { } secret
+            ? Key(MaskKeyFolder, problems, new Problem(Reason.InputMissing, "spec.maskKey", $"Secret {secret} has no entry key of at least {LeastKey} bytes, or does not exist"))
+            : [];
         var run = new RunFacts
         {
-            OwnerUid = uid, Namespace = ns, Name = name, RunId = environment(RunVariable) is { Length: > 0 } given ? given : RunId(environment(JobVariable) ?? "", now), StartedAt = now, Mode = mode, Digest = Digest(merged, texts, parameters, key),
+            OwnerUid = uid, Namespace = ns, Name = name, RunId = environment(RunVariable) is { Length: > 0 } given ? given : RunId(environment(JobVariable) ?? "", now), StartedAt = now, Mode = mode, Digest = Digest(merged, texts, parameters, key, masks),
             LeastPoll = leastPoll ?? RunFacts.UsualPoll, Until = until, Zone = TimeZoneInfo.TryFindSystemTimeZoneById(reading.Spec.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
         };
         run = run with { ScheduledAt = Moment(run.RunId) };
-        return (new RunInputs { Run = run, Spec = reading.Spec, Problems = [.. reading.Problems, .. problems], Parameters = parameters, Key = key, KnownColumns = Columns(), HandedOver = handedOver }, null);
+        return (new RunInputs { Run = run, Spec = reading.Spec, Problems = [.. reading.Problems, .. problems], Parameters = parameters, Key = key, MaskKey = masks, KnownColumns = Columns(), HandedOver = handedOver }, null);
     }
 
     /// <summary>The run of a Job, the same for all its pods: a CronJob's Jobs end with their time in minutes; of others the name itself is the run's.</summary>
@@ -122,11 +130,11 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
         return all;
     }
 
-    private byte[] Key(List<Problem> problems)
+    private byte[] Key(string folder, List<Problem> problems, Problem missing)
     {
-        var path = Path.Combine(root, "key", "key");
-        if (File.Exists(path) && File.ReadAllBytes(path) is { Length: >= 32 } key) return key;
-        problems.Add(new Problem(Reason.InputMissing, "", "the refresh's own key is missing: the operator makes the Secret; was it deleted?"));
+        var path = Path.Combine(root, folder, "key");
+        if (File.Exists(path) && File.ReadAllBytes(path) is { Length: >= LeastKey } key) return key;
+        problems.Add(missing);
         return [];
     }
 
@@ -137,7 +145,7 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
     }
 
     // What shapes the data. Secrets come in under the key, so that nobody can guess them from a tag.
-    private static string Digest(JsonObject merged, SortedDictionary<string, string> texts, SortedDictionary<string, IReadOnlyDictionary<string, string>> parameters, byte[] key)
+    private static string Digest(JsonObject merged, SortedDictionary<string, string> texts, SortedDictionary<string, IReadOnlyDictionary<string, string>> parameters, byte[] key, byte[] masks)
     {
         var shape = new StringBuilder();
         foreach (var name in new[] { "provider", "source", "temporary", "database", "sanitize", "residue", "verify", "encryption" }) shape.Append(name).Append('=').Append(Sorted(merged[name])?.ToJsonString() ?? "").Append('\n');
@@ -147,6 +155,7 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
             foreach (var (name, value) in values) shape.Append(step).Append('/').Append(name).Append('=').Append(Convert.ToHexString(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(value)))).Append('\n');
         }
 
+        if (masks.Length > 0) shape.Append("maskKey=").Append(Convert.ToHexString(HMACSHA256.HashData(key, masks))).Append('\n');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shape.ToString())));
     }
 

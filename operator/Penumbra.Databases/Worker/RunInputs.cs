@@ -22,6 +22,9 @@ public sealed class RunInputs
     /// <summary>The refresh's own key: the key of each temporary database is derived from it.</summary>
     public required ReadOnlyMemory<byte> Key { get; init; }
 
+    /// <summary>The key of masks, where the spec names one; empty where it does not.</summary>
+    public ReadOnlyMemory<byte> MaskKey { get; init; }
+
     /// <summary>The columns that the last good run knew; null when there was none.</summary>
     public IReadOnlyCollection<string>? KnownColumns { get; init; }
 

@@ -96,6 +96,7 @@ public sealed class PodManifest(RefreshEntry entry, WorkerOptions options)
         var steps = _spec.Sanitize.OfType<SanitizeStep.Sql>().ToList();
         foreach (var map in steps.Select(step => step.Text.File.Split('/')[0]).Distinct(StringComparer.Ordinal)) Add("configMap", map, $"sql/{map}");
         foreach (var secret in steps.Select(step => step.ParametersSecret).OfType<string>().Distinct(StringComparer.Ordinal)) Add("secret", secret, $"parameters/{secret}");
+        if (_spec.MaskKeySecret is { } masks) Add("secret", masks, InputReader.MaskKeyFolder);
         Add("secret", RefreshNames.Key(_name, entry.View.Uid), "key");
         Add("configMap", ClusterRecord.ColumnsName(_name), "columns");
     }

@@ -58,6 +58,26 @@ public sealed class InputReaderTests : IDisposable
         Read().Run.Digest.Should().NotBe(text);
     }
 
+    [Fact]
+    public void A_key_of_masks_is_read_from_its_Secret_and_shapes_the_data()
+    {
+        Write("sql/cm/a.sql", "UPDATE customers SET email = :mail");
+        Write("parameters/keys/mail", "x@example.invalid");
+        Write("key/key", new string('k', 32));
+        Read().MaskKey.Length.Should().Be(0);
+        _environment[InputReader.SpecVariable] = _environment[InputReader.SpecVariable].Replace("\"sanitize\"", "\"maskKey\":{\"secret\":{\"name\":\"masks\"}},\"sanitize\"", StringComparison.Ordinal);
+        Read().Problems.Should().ContainSingle().Which.Should().Be(new Problem(Reason.InputMissing, "spec.maskKey", "Secret masks has no entry key of at least 32 bytes, or does not exist"));
+        Write("mask-key/key", new string('s', 31));
+        Read().Problems.Should().ContainSingle("it is too short");
+        Write("mask-key/key", new string('s', 32));
+        var before = Read();
+        before.Problems.Should().BeEmpty();
+        before.MaskKey.Length.Should().Be(32);
+        Write("mask-key/key", new string('t', 32));
+        Read().Run.Digest.Should().NotBe(before.Run.Digest);
+        Read().Run.Digest.Should().NotContain("tttt");
+    }
+
     [Theory]
     [InlineData("nightly-29394720", "20251121t000000z")]
     [InlineData("by-hand", "byhand")]

@@ -39,6 +39,9 @@ public sealed record SnapshotRefreshSpec
     /// <summary>What changes the data, in order.</summary>
     public IReadOnlyList<SanitizeStep> Sanitize { get; init; } = [];
 
+    /// <summary>The Secret whose entry <c>key</c> masks are keyed with, in every run; null for another key in each temporary database.</summary>
+    public string? MaskKeySecret { get; init; }
+
     /// <summary>What becomes of what is left in the files.</summary>
     public ResidueMode Residue { get; init; } = ResidueMode.Rewrite;
 

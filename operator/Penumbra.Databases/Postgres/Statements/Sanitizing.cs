@@ -129,7 +129,7 @@ internal sealed class Sanitizing(Session session, SanitizePlan plan, TimeProvide
     {
         try
         {
-            return await new Masker(session, _everyRule, plan.Key, progress).RunAsync(unit, cancellationToken);
+            return await new Masker(session, _everyRule, plan.MaskKey.Length > 0 ? plan.MaskKey : plan.Key, progress).RunAsync(unit, cancellationToken);
         }
         catch (PostgresException exception) when (exception.SqlState[..2] is "22" or "23")
         {

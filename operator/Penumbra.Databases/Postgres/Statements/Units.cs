@@ -18,7 +18,7 @@ internal sealed class Units
     /// <summary>The units in order.</summary>
     public static WorkResult<IReadOnlyList<Unit>> Of(SanitizePlan plan)
     {
-        if (plan.Key.Length < 32) return new WorkFailure(ErrorKind.Terminal, WorkProblem.CannotMask, "the key of masks has fewer than 32 bytes");
+        if (plan.Key.Length < 32 || plan.MaskKey.Length is > 0 and < 32) return new WorkFailure(ErrorKind.Terminal, WorkProblem.CannotMask, "the key of masks has fewer than 32 bytes");
         if (plan.Steps.GroupBy(step => step.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             return new WorkFailure(ErrorKind.Terminal, WorkProblem.SqlFailed, $"two steps have the name {twice.Key}");
         var units = new Units(plan);

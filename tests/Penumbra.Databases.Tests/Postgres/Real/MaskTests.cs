@@ -27,6 +27,23 @@ public sealed class MaskTests(PostgresServer server) : IClassFixture<PostgresSer
     }
 
     [PostgresFact]
+    public async Task A_key_of_masks_gives_the_same_values_whatever_key_the_database_has()
+    {
+        var values = new List<IReadOnlyList<string>>();
+        foreach (var (key, masks) in new[] { (Shop.Key, Shop.Key), ([.. Shop.Key.Reverse()], Shop.Key), (Shop.Key, Shop.Key.Reverse().ToArray()) })
+        {
+            var database = await server.NewDatabaseAsync(Shop.Script);
+            (await server.Work(database).SanitizeAsync(new SanitizePlan { Steps = [Shop.Masks], Checks = [Shop.Survivors], Key = key, MaskKey = masks }, null, CancellationToken.None)).Done();
+            values.Add(await server.ColumnAsync(database, "SELECT email || full_name || phone FROM customers ORDER BY id"));
+        }
+
+        values[1].Should().Equal(values[0]);
+        values[2].Should().NotIntersectWith(values[0]);
+        var refused = await server.Work(await server.NewDatabaseAsync(Shop.Script)).SanitizeAsync(new SanitizePlan { Steps = [Shop.Masks], Checks = [], Key = Shop.Key, MaskKey = new byte[31] }, null, CancellationToken.None);
+        refused.Failure!.Message.Should().Be("the key of masks has fewer than 32 bytes");
+    }
+
+    [PostgresFact]
     public async Task The_same_key_gives_the_same_values_in_another_database_and_another_key_gives_others()
     {
         var values = new List<IReadOnlyList<string>>();
