@@ -121,7 +121,8 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
     private PlannedWrite? Resting(PlannedWrite? planned, RouteId route)
     {
         if (planned?.Replan is null || seen.Routes.FirstOrDefault(facts => facts.Id == route) is not { } known) return planned;
-        return planned with { StillRests = live => TrafficMarker.Parse(live["metadata"]?["annotations"]?[Keys.Traffic]?.GetValue<string>()) == known.Marker };
+        var launch = LaunchGatherer.Traffic(entry, spec, pruned);
+        return planned with { StillRests = live => routers.MarkerOf(launch, route, live) == known.Marker };
     }
 
     // Null where the template changed meanwhile: the next pass decides on the new one.

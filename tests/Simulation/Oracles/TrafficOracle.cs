@@ -85,7 +85,7 @@ public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
         var before = Weights(_routes.GetValueOrDefault(call.Name));
         var after = Weights(route);
         if (!after.IsWhole) Cluster.Violate("weights", $"the weights of {call.Name} are {after.Text}");
-        var marker = TrafficMarker.Parse(route["metadata"]!["annotations"]?["penumbra.dev/traffic"]?.GetValue<string>());
+        var marker = TrafficMarker.Parse(route["metadata"]!["annotations"]?["penumbra.dev/traffic.checkout"]?.GetValue<string>());
         var attempt = marker is null ? null : $"{marker.LaunchUid}/{marker.Attempt}/{marker.Revision}";
         if (after.Candidate > before.Candidate) Raised(call, marker, attempt, after.Candidate);
         if (after.Candidate < before.Candidate) Lowered(call);
