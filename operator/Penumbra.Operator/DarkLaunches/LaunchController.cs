@@ -121,7 +121,8 @@ public sealed class LaunchController
         LaunchEntry entry, DarkLaunchSpec spec, LaunchObserved seen, LaunchDecision decision, LaunchState state, ExecutionReport report, CancellationToken cancellationToken)
     {
         // What happened to users is told even if a later write of the same pass failed.
-        var moved = report.Writes.Any(write => write.Status == WriteStatus.Written && write.Write.Kind == ResourceKinds.HttpRoute && !write.Write.DryRun);
+        var steered = decision.Effects.OfType<LaunchEffect.SetTraffic>().Select(effect => (effect.Route.Kind, effect.Route.Name)).ToHashSet();
+        var moved = report.Writes.Any(write => write.Status == WriteStatus.Written && !write.Write.DryRun && steered.Contains((write.Write.Kind.Kind, write.Write.Key.Name)));
         var isRehearsal = report.Writes.Count > 0 && report.Writes.All(write => write.Write.DryRun);
         if ((report.Failure is null && !(isRehearsal && state.HasLearnt)) || moved) Tell(entry, decision);
         if (report.Failure is { } failure) return await FailedAsync(entry, spec, seen, state, report, failure, cancellationToken);
