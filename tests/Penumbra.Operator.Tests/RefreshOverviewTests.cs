@@ -126,6 +126,20 @@ public sealed class RefreshOverviewTests
     }
 
     [Fact]
+    public void Runs_that_were_missed_are_caught_up_for_six_hours_and_the_sweep_runs_though_they_are_held()
+    {
+        var manifests = new JobManifests(Entry(), new WorkerOptions("penumbra:1"));
+        foreach (var cron in new[] { manifests.Runs(held: true), manifests.Sweep() })
+        {
+            cron["spec"]!["startingDeadlineSeconds"]!.GetValue<int>().Should().Be(6 * 3600);
+            cron["spec"]!["concurrencyPolicy"]!.GetValue<string>().Should().Be("Forbid");
+        }
+
+        manifests.Runs(held: true)["spec"]!["suspend"]!.GetValue<bool>().Should().BeTrue();
+        manifests.Sweep()["spec"]!["suspend"]!.GetValue<bool>().Should().BeFalse();
+    }
+
+    [Fact]
     public void The_Job_ignores_disruptions_ends_on_what_a_person_must_mend_and_holds_no_secret()
     {
         var manifests = new JobManifests(Entry(), new WorkerOptions("penumbra:1"));
@@ -133,6 +147,7 @@ public sealed class RefreshOverviewTests
         job["podReplacementPolicy"]!.GetValue<string>().Should().Be("Failed");
         job["activeDeadlineSeconds"]!.GetValue<long>().Should().Be(12 * 3600 + 900);
         job["podFailurePolicy"]!["rules"]![0]!["onExitCodes"]!["values"]![0]!.GetValue<int>().Should().Be(2);
+        job["podFailurePolicy"]!["rules"]!.AsArray()[^1]!.ToJsonString().Should().ContainAll("\"Ignore\"", "DisruptionTarget");
         var pod = job["template"]!["spec"]!;
         pod["volumes"]!.AsArray().Where(volume => volume!["emptyDir"] is null).Should().AllSatisfy(volume => volume!.ToJsonString().Should().Contain("\"optional\":true", "the worker says what is missing"));
         pod["containers"]![0]!["volumeMounts"]!.ToJsonString().Should().ContainAll("/penumbra/sql/cm", "/penumbra/parameters/keys", "/penumbra/key");
