@@ -148,7 +148,7 @@ public sealed class EventRecorder : IDisposable
         lock (_lock)
         {
             count = series.Count;
-            if (series.WrittenCount > 0 && !_budget.TryTake(series.Identity.Regarding.Uid))
+            if (series.WrittenCount > 0 && !_budget.TryTakeAgain(series.Identity.Regarding.Uid))
             {
                 series.Due = After(BetweenWrites);
                 return;

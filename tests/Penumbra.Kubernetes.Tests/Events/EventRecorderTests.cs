@@ -73,6 +73,20 @@ public sealed class EventRecorderTests : IDisposable
     }
 
     [Fact]
+    public void What_is_said_every_minute_for_hours_leaves_room_for_what_is_said_once()
+    {
+        for (var minute = 0; minute < 180; minute++)
+        {
+            Record("refused again");
+            _server.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        for (var number = 0; number < 5; number++) Record($"news {number}");
+        _server.Time.Advance(TimeSpan.FromSeconds(1));
+        _server.Requests.Where(request => request.Method == "POST").Select(request => request.Body!["note"]!.ToString()).Should().EndWith(["news 0", "news 1", "news 2", "news 3", "news 4"]);
+    }
+
+    [Fact]
     public void A_note_is_cut_to_its_bound_between_characters()
     {
         Record(new string('ä', 2000));
