@@ -115,6 +115,30 @@ public sealed class LaunchRehearsalTests
         faults[1].Advice.Kind.Should().Be(AdviceKind.Allowed);
     }
 
+    [Theory]
+    [InlineData("1%")]
+    [InlineData("50%")]
+    public void Users_are_hurt_whom_a_fault_makes_slower_than_the_bucket_that_stables_quantile_lay_in(string by)
+    {
+        // A hundredth of stable's answers takes more than about 0.28 s, so its quantile lies in the bucket of 0.5 s; the tolerance says when that is blamed, not who waited longer.
+        var request = Request(Manifest(LatencyOfStable(by)), 200, 40, 1, null, "latency=+300ms");
+        var shape = request.Settings.Traffic.Latency(0, TimeSpan.Zero)!;
+        var share = shape.Slower(0.5, 0.3) - shape.Slower(0.5, 0);
+        share.Should().BeInRange(0.05, 0.07);
+        var power = Rehearse(request).Faults.Single();
+        (power.Noticed, power.Step).Should().Be((40, 1));
+        var expected = (power.Seconds!.Median + 3) * 200 * 0.05 * share;
+        power.Hurt.Median.Should().BeApproximately(expected, 2 * Math.Sqrt(expected));
+    }
+
+    [Fact]
+    public void A_fault_that_slows_an_objective_with_max_and_one_beside_stable_hurts_each_user_once()
+    {
+        var alone = Rehearse(Manifest(LatencyOfStable("1%")), rps: 200, faults: "latency=+300ms").Faults.Single();
+        var both = Rehearse(Manifest($"{Availability}\n{LatencyOfStable("1%")}\n{LatencyOfStable("1%").Replace("name: beside", "name: again", StringComparison.Ordinal)}"), rps: 200, faults: "latency=+300ms").Faults.Single();
+        (both.Hurt.Median / both.Seconds!.Median).Should().BeApproximately(alone.Hurt.Median / alone.Seconds!.Median, 0.3);
+    }
+
     [Fact]
     public void What_no_objective_measures_is_told_and_not_rehearsed()
     {

@@ -96,8 +96,8 @@ internal sealed class LaunchRun
             _timeline?.Add(new TimelineEntry(at, TimelineKind.Fault, "", $"the fault begins: {_fault}"));
         }
 
-        _hurt += _candidate.Serve(_draw, at, seconds, share, pilots, isFaulty ? _fault : Fault.None);
-        _stable.Serve(_draw, at, seconds, 1 - share, 0, Fault.None);
+        _hurt += _candidate.Serve(_draw, at, seconds, share, pilots, isFaulty ? _fault : Fault.None, _cluster.SlowFrom);
+        _stable.Serve(_draw, at, seconds, 1 - share, 0, Fault.None, _cluster.SlowFrom);
         if (isFaulty) _timeline?.Harm(Since(until), _hurt);
     }
 

@@ -68,6 +68,9 @@ internal sealed class RehearsedCluster
         }
     }
 
+    /// <summary>The value above which the judge calls an answer slow where it goes by stable's quantile; null while it does not know it.</summary>
+    public double? SlowFrom(Objective objective) => _memory.Objectives.GetValueOrDefault(objective.Name)?.Sequential?.Evidence.Frozen;
+
     /// <summary>A launch that has adopted its template, at rest; null with a sentence when it never comes to that.</summary>
     public static RehearsedCluster? Adopted(RehearsedLaunch launch, TimeSpan podStart, out string? problem)
     {
