@@ -8,7 +8,7 @@ namespace Penumbra.Core.Objectives;
 /// </summary>
 public static class Watermarks
 {
-    /// <summary>Takes a reading in. A reading that is not newer than the last one is dropped: late and doubled samples count nothing.</summary>
+    /// <summary>Takes a reading in. A reading that is not newer than the last one is dropped, and so is a sample that says that it is not: late and doubled ones count nothing.</summary>
     public static ObjectiveMemory Absorb(ObjectiveMemory memory, Objective objective, Reading reading)
     {
         if (memory.ReadAt is { } last && reading.At <= last) return memory;
@@ -28,6 +28,7 @@ public static class Watermarks
             }
 
             if (!double.IsFinite(sample.Value) || sample.Value < 0) return memory with { ReadAt = reading.At, Error = "a counter is not a number" };
+            if (marks.TryGetValue(sample.Series, out var known) && sample.IsNoNewsAfter(known)) continue;
             var events = Events(marks, sample, counts);
             switch (sample.Role)
             {
@@ -51,11 +52,11 @@ public static class Watermarks
         };
     }
 
-    private static long Events(ImmutableSortedDictionary<string, double>.Builder marks, SeriesSample sample, bool counts)
+    private static long Events(ImmutableSortedDictionary<string, SeriesSample>.Builder marks, SeriesSample sample, bool counts)
     {
-        var known = marks.TryGetValue(sample.Series, out var last);
-        marks[sample.Series] = sample.Value;
-        var counted = known ? sample.Value < last ? sample.Value : sample.Value - last : counts ? sample.Value : 0;
+        var last = marks.GetValueOrDefault(sample.Series)?.Value;
+        marks[sample.Series] = sample;
+        var counted = last is { } before ? sample.Value < before ? sample.Value : sample.Value - before : counts ? sample.Value : 0;
         return (long)Math.Round(counted);
     }
 }

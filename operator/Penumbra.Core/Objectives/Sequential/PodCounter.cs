@@ -7,7 +7,7 @@ namespace Penumbra.Core.Objectives.Sequential;
 /// What has been counted of one release. Each series has a mark of its own, so that what happens to one of a pod's, as when one of its containers restarts or a label set vanishes, is no news of
 /// the others; the pods' sums are what status keeps. As Prometheus has it, a counter that fell began at zero again. A series that appears in a known pod began at zero, and so did a pod of the
 /// candidate that was not there before: its first failures count, which a rate over a window loses. A pod of stable that is seen for the first time may have served for long: its counters only set
-/// the marks. A reading that is not newer than the last is dropped.
+/// the marks. A reading that is not newer than the last is dropped, and so is each sample that says when it was taken and is not newer than the last of its series.
 /// </summary>
 public sealed record PodCounter
 {
@@ -22,6 +22,9 @@ public sealed record PodCounter
 
     /// <summary>When the last reading was taken; null before the first, which only sets the marks.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>When an earlier process took its last reading, whose marks these are; null where there was none.</summary>
+    public DateTimeOffset? KeptAt { get; init; }
 
     /// <summary>A pod's name in <see cref="Marks"/>: as it is up to eight characters, else a digest of that length, as status has little room.</summary>
     public static string Key(string pod) => pod.Length <= 8 ? pod : Digest.Of(pod);
@@ -44,6 +47,7 @@ public sealed record PodCounter
         {
             List<SeriesSample> samples = [.. pod];
             if (samples.Any(sample => !double.IsFinite(sample.Value) || sample.Value < 0)) return null;
+            if (IsOfThePast(objective, limit, pod.Key, samples)) continue;
             if (At is not null) events += Since(objective, limit, pod.Key, samples, newPodsBeganAtZero);
             var known = series[pod.Key] = PodSeries.After(Read.GetValueOrDefault(pod.Key), samples, reading.At);
             marks[pod.Key] = PodEvents.Of(objective, limit, known.Last);
@@ -56,8 +60,12 @@ public sealed record PodCounter
             series.Remove(pod);
         }
 
-        return (new PodCounter { Marks = marks.ToImmutable(), Read = series.ToImmutable(), At = reading.At }, events);
+        return (this with { Marks = marks.ToImmutable(), Read = series.ToImmutable(), At = reading.At }, events);
     }
+
+    // What an earlier process has counted more of, where no sample is newer than its last reading: a server that lags behind, or a restart that the next sample will show.
+    private bool IsOfThePast(Objective objective, double limit, string pod, List<SeriesSample> samples) =>
+        !Read.ContainsKey(pod) && Marks.TryGetValue(pod, out var sum) && samples.All(sample => sample.At <= KeptAt) && PodEvents.Of(objective, limit, samples.Select(sample => (sample, sample.Value))).Total < sum.Total;
 
     private EventCounts Since(Objective objective, double limit, string pod, List<SeriesSample> samples, bool newPodsBeganAtZero)
     {

@@ -20,7 +20,7 @@ internal sealed class PodSeries
     public static PodSeries After(PodSeries? before, List<SeriesSample> samples, DateTimeOffset at)
     {
         var last = new Dictionary<string, SeriesSample>(samples.Count, StringComparer.Ordinal);
-        foreach (var sample in samples) last[sample.Series] = sample;
+        foreach (var sample in samples) last[sample.Series] = before is not null && before.IsNoNews(sample) ? before._last[sample.Series] : sample;
         if (before is not null)
         {
             var left = MostGone;
@@ -33,9 +33,13 @@ internal sealed class PodSeries
         return new PodSeries(last, at);
     }
 
-    /// <summary>What each series has counted since. The buckets of a histogram rise and fall together: where one fell, all of them began at zero.</summary>
-    public IEnumerable<(SeriesSample Sample, double Events)> Since(List<SeriesSample> samples)
+    /// <summary>Whether a sample is not newer than the one that is known of its series.</summary>
+    public bool IsNoNews(SeriesSample sample) => _last.TryGetValue(sample.Series, out var before) && sample.IsNoNewsAfter(before);
+
+    /// <summary>What each series has counted since. The buckets of a histogram rise and fall together: where one fell, all of them began at zero. What is no news counts nothing.</summary>
+    public IEnumerable<(SeriesSample Sample, double Events)> Since(IEnumerable<SeriesSample> all)
     {
+        List<SeriesSample> samples = [.. all.Where(sample => !IsNoNews(sample))];
         HashSet<string> anew = new(samples.Where(sample => sample.Role == SeriesRole.Bucket && Fell(sample)).Select(sample => sample.Group), StringComparer.Ordinal);
 
         // Bad events are among all events: where none of these began anew the process did not restart, or nobody can tell how many it has served since.
