@@ -196,6 +196,35 @@ public sealed class LaunchRehearsalTests
     }
 
     [Fact]
+    public void What_new_pods_serve_in_their_warm_up_is_left_out_and_a_fault_is_noticed_that_much_later()
+    {
+        string Warming(string warmUp) => Manifest($"{Availability}\n      warmUp: {warmUp}");
+        var (without, with) = (Rehearse(Warming("0s"), rps: 200, faults: "errors=50%").Faults.Single(), Rehearse(Warming("2m"), rps: 200, faults: "errors=50%").Faults.Single());
+        (without.Noticed, without.Step, with.Noticed, with.Step).Should().Be((20, 1, 20, 1));
+        with.Seconds!.Median.Should().BeInRange(without.Seconds!.Median + 115, without.Seconds.Median + 140, "two minutes, and the sample that tells what came before");
+
+        // Pods of the second step are new too; those of the first count meanwhile.
+        var later = Rehearse(Warming("2m"), rps: 200, faults: "errors=50%@step2").Faults.Single();
+        (later.Noticed, later.Step).Should().Be((20, 2));
+        later.Seconds!.Median.Should().BeLessThan(60);
+    }
+
+    [Fact]
+    public void A_warm_up_of_none_gives_the_very_same_report()
+    {
+        JsonReport.Write(Rehearse(Manifest(Availability + "\n      warmUp: 0s"), runs: 5, faults: "errors=5%")).Should().Be(JsonReport.Write(Rehearse(Manifest(), runs: 5, faults: "errors=5%")));
+    }
+
+    [Fact]
+    public void A_launch_with_little_traffic_waits_until_enough_has_come_after_the_warm_up()
+    {
+        var result = Rehearse(Manifest(Availability + "\n      warmUp: 30m"), rps: 500, runs: 3);
+        result.Good.Promoted.Should().Be(3);
+        result.Good.Seconds!.Median.Should().BeInRange(1800 + 600, 1800 + 5400, "the first pod counts after half an hour");
+        result.GoodTimeline.Entries.Should().Contain(entry => entry.Text.Contains("what a new pod serves in its first 30m is left out", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_manual_gate_waits_for_the_person_that_is_assumed()
     {
         var request = Request(Manifest(steps: "[{weight: 5, hold: 10m, gate: Manual}, {weight: 50, hold: 10m}]"), 500, 3, 1, null);

@@ -15,7 +15,7 @@ public static class Watermarks
         if (reading.Error is not null) return memory with { ReadAt = reading.At, Error = reading.Error };
 
         var marks = memory.Watermarks.ToBuilder();
-        var counts = memory.HasBaseline;
+        HashSet<string> warm = objective.WarmUp > TimeSpan.Zero ? new(memory.Watermarks.Values.Select(sample => sample.Pod), StringComparer.Ordinal) : [];
         long total = 0, bad = 0;
         var buckets = ImmutableSortedDictionary.CreateBuilder<double, long>();
         double? value = null;
@@ -29,7 +29,12 @@ public static class Watermarks
 
             if (!double.IsFinite(sample.Value) || sample.Value < 0) return memory with { ReadAt = reading.At, Error = "a counter is not a number" };
             if (marks.TryGetValue(sample.Series, out var known) && sample.IsNoNewsAfter(known)) continue;
+            var warmFrom = WarmUp.EndOf(objective, reading, sample.Pod, warm.Contains(sample.Pod), DateTimeOffset.MaxValue);
+            var counts = objective.WarmUp <= TimeSpan.Zero ? memory.HasBaseline || known is not null : warm.Contains(sample.Pod) && !(known?.At < warmFrom);
             var events = Events(marks, sample, counts);
+
+            // While a pod warms up nothing of it is a mark: it counts from its first sample after that.
+            if ((sample.At ?? reading.At) < warmFrom) marks.Remove(sample.Series);
             switch (sample.Role)
             {
                 case SeriesRole.Total: total += events; break;
@@ -56,7 +61,7 @@ public static class Watermarks
     {
         var last = marks.GetValueOrDefault(sample.Series)?.Value;
         marks[sample.Series] = sample;
-        var counted = last is { } before ? sample.Value < before ? sample.Value : sample.Value - before : counts ? sample.Value : 0;
+        var counted = !counts ? 0 : last is { } before && sample.Value >= before ? sample.Value - before : sample.Value;
         return (long)Math.Round(counted);
     }
 }

@@ -5,7 +5,7 @@ using Penumbra.Rehearsal.Traffic;
 
 namespace Penumbra.Rehearsal.Runs;
 
-/// <summary>One release's counters, as a source would read them.</summary>
+/// <summary>Counters of pods that nothing tells apart, as a source would read them.</summary>
 internal sealed class ServedCounts
 {
     private readonly IReadOnlyList<Objective> _objectives;
@@ -63,20 +63,20 @@ internal sealed class ServedCounts
         return (failed ?? draw.Of(_requests[0], fault.Errors)) + draw.Of(slowed.Requests, slowed.Share);
     }
 
-    /// <summary>What a source would answer now.</summary>
-    public Reading Read(int index, DateTimeOffset at) => new() { At = at, Series = [.. Series(index)] };
-
-    private IEnumerable<SeriesSample> Series(int index)
+    /// <summary>What a source would say of an objective now.</summary>
+    /// <param name="index">The objective's position.</param>
+    /// <param name="pod">How the pods are called.</param>
+    public IEnumerable<SeriesSample> Series(int index, string pod)
     {
         switch (_objectives[index].Indicator)
         {
             case Indicator.Ratio:
-                yield return new SeriesSample("total", SeriesRole.Total, _total[index]);
-                yield return new SeriesSample("bad", SeriesRole.Bad, _bad[index]);
+                yield return new SeriesSample($"{pod}total", SeriesRole.Total, _total[index], Pod: pod);
+                yield return new SeriesSample($"{pod}bad", SeriesRole.Bad, _bad[index], Pod: pod);
                 break;
             case Indicator.Quantile:
-                foreach (var (bound, count) in _atOrBelow[index]) yield return new SeriesSample($"le{bound:R}", SeriesRole.Bucket, count, bound);
-                yield return new SeriesSample("le+Inf", SeriesRole.Bucket, _total[index]);
+                foreach (var (bound, count) in _atOrBelow[index]) yield return new SeriesSample($"{pod}le{bound:R}", SeriesRole.Bucket, count, bound, pod);
+                yield return new SeriesSample($"{pod}le+Inf", SeriesRole.Bucket, _total[index], Pod: pod);
                 break;
             default:
                 // A query's values are nobody's to foresee: it is given what it asks for.

@@ -68,6 +68,9 @@ internal sealed class RehearsedCluster
         }
     }
 
+    /// <summary>The ready pods of a release.</summary>
+    public IReadOnlyList<PodGroup> Pods(string revision) => _revisions.GetValueOrDefault(revision)?.Groups ?? [];
+
     /// <summary>The value above which the judge calls an answer slow where it goes by stable's quantile; null while it does not know it.</summary>
     public double? SlowFrom(Objective objective) => _memory.Objectives.GetValueOrDefault(objective.Name)?.Sequential?.Evidence.Frozen;
 
@@ -121,7 +124,7 @@ internal sealed class RehearsedCluster
         Now = now;
         foreach (var revision in _revisions.Values)
         {
-            if (revision.ReadyAt <= now) _revisions = _revisions.SetItem(revision.Hash, revision with { Ready = revision.Replicas, ReadyAt = null });
+            if (revision.ReadyAt is { } ready && ready <= now) _revisions = _revisions.SetItem(revision.Hash, revision.Started(ready - _podStart));
         }
     }
 

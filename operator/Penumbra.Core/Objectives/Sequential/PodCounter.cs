@@ -17,11 +17,14 @@ public sealed record PodCounter
     /// <summary>How many pods are kept that are gone: of more, those that went first are forgotten.</summary>
     public const int MostPods = 256;
 
-    /// <summary>The events that were counted already, by <see cref="Key"/> of the pod: all of its series together.</summary>
+    /// <summary>The events that were counted already, by <see cref="Key"/> of the pod: all of its series together. A pod that warms up is not among them: whoever goes on from here counts it from its next sample.</summary>
     public ImmutableSortedDictionary<string, EventCounts> Marks { get; init; } = ImmutableSortedDictionary.Create<string, EventCounts>(StringComparer.Ordinal);
 
     /// <summary>When the last reading was taken; null before the first, which only sets the marks.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>Whether a pod is seen whose warm-up is not over.</summary>
+    public bool IsWarmingUp => Read.Keys.Any(pod => !Marks.ContainsKey(pod));
 
     /// <summary>When an earlier process took its last reading, whose marks these are; null where there was none.</summary>
     public DateTimeOffset? KeptAt { get; init; }
@@ -48,11 +51,17 @@ public sealed record PodCounter
             List<SeriesSample> samples = [.. pod];
             if (samples.Any(sample => !double.IsFinite(sample.Value) || sample.Value < 0)) return null;
             if (IsOfThePast(objective, limit, pod.Key, samples)) continue;
-            if (At is not null) events += Since(objective, limit, pod.Key, samples, newPodsBeganAtZero);
-            var known = series[pod.Key] = PodSeries.After(Read.GetValueOrDefault(pod.Key), samples, reading.At);
-            marks[pod.Key] = PodEvents.Of(objective, limit, known.Last);
+            var before = Read.GetValueOrDefault(pod.Key);
+            var known = series[pod.Key] = PodSeries.After(before, samples, reading.At, reading.Started.TryGetValue(samples[0].Pod, out var started) ? started : null);
+            var warmFrom = WarmUp.EndOf(objective, reading, samples[0].Pod, Marks.ContainsKey(pod.Key), known.FirstAt);
+            var isWarm = objective.WarmUp <= TimeSpan.Zero || (Marks.ContainsKey(pod.Key) && (before?.SampledAt ?? KeptAt) >= warmFrom);
+            if (At is not null && isWarm) events += Since(objective, limit, pod.Key, samples, newPodsBeganAtZero);
+            if (known.SampledAt >= warmFrom) marks[pod.Key] = PodEvents.Of(objective, limit, known.Last);
+            else marks.Remove(pod.Key);
         }
 
+        // A pod that goes while it warms up has no mark to keep: if it comes again, it counts from then.
+        foreach (var pod in series.Where(known => known.Value.At < reading.At && !marks.ContainsKey(known.Key)).Select(known => known.Key).ToList()) series.Remove(pod);
         var gone = marks.Keys.Where(pod => !series.TryGetValue(pod, out var known) || known.At < reading.At).ToList();
         foreach (var pod in gone.OrderBy(pod => series.GetValueOrDefault(pod)?.At ?? DateTimeOffset.MinValue).Take(gone.Count - MostPods))
         {
