@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Effects;
 using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Kubernetes.Effects;
@@ -21,4 +23,7 @@ public interface ITrafficRouter
     /// is there already.
     /// </summary>
     PlannedWrite? Plan(LaunchTraffic launch, RouteId route, TrafficAim aim);
+
+    /// <summary>The marker of the launch that a live object carries; null when there is none or it cannot be read.</summary>
+    TrafficMarker? MarkerOf(LaunchTraffic launch, JsonObject live);
 }

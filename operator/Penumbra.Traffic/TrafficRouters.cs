@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Effects;
 using Penumbra.Core.DarkLaunches.Observed;
@@ -26,5 +27,10 @@ public sealed class TrafficRouters(IReadOnlyList<ITrafficRouter> routers)
 
     /// <summary>The write that brings an object to the aim; null when it is there, or when no router of that name exists.</summary>
     public PlannedWrite? Plan(LaunchTraffic launch, RouteId route, TrafficAim aim) =>
-        routers.FirstOrDefault(router => router.Field == route.Router)?.Plan(launch, route, aim);
+        Of(route)?.Plan(launch, route, aim);
+
+    /// <summary>The marker of the launch that a live object carries; null when there is none or it cannot be read.</summary>
+    public TrafficMarker? MarkerOf(LaunchTraffic launch, RouteId route, JsonObject live) => Of(route)?.MarkerOf(launch, live);
+
+    private ITrafficRouter? Of(RouteId route) => routers.FirstOrDefault(router => router.Field == route.Router);
 }

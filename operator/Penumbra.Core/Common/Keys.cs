@@ -15,11 +15,19 @@ public static class Keys
     /// <summary>Annotation: the UID of the launch that made the object.</summary>
     public const string OwnerUid = "penumbra.dev/owner-uid";
 
-    /// <summary>Annotation on every object that steers: <see cref="TrafficMarker"/>.</summary>
+    /// <summary>Annotation on every object that steers: <see cref="TrafficMarker"/>. On a route it is followed by the apex, <see cref="TrafficOf"/>.</summary>
     public const string Traffic = "penumbra.dev/traffic";
 
-    /// <summary>Annotation on a steered object: what it was before, enough to restore it exactly.</summary>
+    /// <summary>Annotations on a steered route begin so: what it was before, enough to restore it exactly. See <see cref="BeforeOf"/>.</summary>
     public const string Before = "penumbra.dev/before";
+
+    /// <summary>Annotation on a route: the marker of the launch that steers an apex Service. One route may lead to the Services of several launches.</summary>
+    /// <param name="apex">The Service's name, at most 53 characters: with it the key stays within the 63 that the API server takes.</param>
+    public static string TrafficOf(string apex) => $"{Traffic}.{apex}";
+
+    /// <summary>Annotation on a route, exactly while an apex Service is steered on it: what its references were before.</summary>
+    /// <param name="apex">The Service's name.</param>
+    public static string BeforeOf(string apex) => $"{Before}.{apex}";
 
     /// <summary>Annotation on the apex Service: the stable revision.</summary>
     public const string Stable = "penumbra.dev/stable";

@@ -1,9 +1,6 @@
 namespace Penumbra.Core.Common;
 
-/// <summary>
-/// Why something is as it is or was done. The names are stable: they stand in conditions, events, decisions, metrics and docs/reasons.md,
-/// and a test fails for one that is not documented.
-/// </summary>
+/// <summary>Why something is as it is or was done. The names are stable, and a test fails for one that docs/reasons.md does not have.</summary>
 public enum Reason
 {
     /// <summary>Nothing has been observed yet.</summary>
@@ -23,6 +20,9 @@ public enum Reason
 
     /// <summary>Everybody is on the template's revision.</summary>
     Serving,
+
+    /// <summary>spec.replicas is 0: nobody is served, and nothing begins.</summary>
+    ScaledToZero,
 
     /// <summary>A new template was found; its candidate starts in the dark.</summary>
     LaunchStarted,

@@ -23,6 +23,7 @@ public static class Decide
         DriftPolicy.Apply,      // A foreign hand on the route: judged before we write on top of it.
         ForwardFixPolicy.Apply, // Nobody is served: no step is too fast.
         HoldPolicy.Apply,       // From here on everything starts or advances: forbidden while held.
+        ScaledToZeroPolicy.Apply, // No pod is asked for: there is nobody to launch anything for.
         StepPolicy.Apply,       // The candidate climbs, bakes and is promoted.
         StartPolicy.Apply,      // A new revision starts in the dark.
         RestPolicy.Apply,       // Nothing to do: make sure that it is so.

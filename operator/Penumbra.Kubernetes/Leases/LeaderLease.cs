@@ -22,6 +22,7 @@ public sealed class LeaderLease : IWriteFence, IDisposable
     private readonly ITimer _deadline;
     private readonly Lock _lock = new();
     private LeaseRecord? _seen;
+    private string _told = "";
     private long _seenAt;
     private long? _renewedAt;
     private CancellationTokenSource? _term;
@@ -130,6 +131,7 @@ public sealed class LeaderLease : IWriteFence, IDisposable
         }
 
         See(live.Value);
+        Tell();
         var isFree = _seen!.Holder.Length == 0 || string.Equals(_seen.Holder, _options.Identity, StringComparison.Ordinal);
         return isFree || _time.GetElapsedTime(_seenAt) >= (_seen.Duration ?? _options.Duration);
     }
@@ -192,6 +194,14 @@ public sealed class LeaderLease : IWriteFence, IDisposable
     private ObjectWrite Write(WriteVerb verb, JsonObject body) =>
         new() { Verb = verb, Kind = ResourceKinds.Lease, Key = new(_options.Namespace, _options.Name), Body = body, Cause = "LeaderElection" };
 
+    // Once for each holder: a process that waits for hours is not one that hangs.
+    private void Tell()
+    {
+        if (Holder.Length == 0 || Holder == _options.Identity || Holder == _told) return;
+        _told = Holder;
+        _logger.LogInformation("{Identity} waits: {Holder} holds the lease {Namespace}/{Lease}", _options.Identity, Holder, _options.Namespace, _options.Name);
+    }
+
     private void See(JsonObject live)
     {
         var record = new LeaseRecord(live);
@@ -212,6 +222,7 @@ public sealed class LeaderLease : IWriteFence, IDisposable
             acquired = _acquired;
         }
 
+        _told = "";
         _logger.LogInformation("{Identity} leads by the lease {Lease}", _options.Identity, _options.Name);
         acquired.TrySetResult(term.Token);
     }

@@ -26,9 +26,6 @@ public sealed record ClusterLogin
     /// <summary>The proxy to go through, or null for none.</summary>
     public Uri? Proxy { get; init; }
 
-    /// <summary>The certificate of the client, or null.</summary>
-    public X509Certificate2? ClientCertificate { get; init; }
-
-    /// <summary>Who gives the Authorization header (and perhaps a client certificate), or null.</summary>
+    /// <summary>Who gives the Authorization header, a client certificate, or both; null for an anonymous user.</summary>
     public ICredentialSource? Credentials { get; init; }
 }

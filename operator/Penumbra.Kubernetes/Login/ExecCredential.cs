@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Penumbra.Kubernetes.Client;
 
 namespace Penumbra.Kubernetes.Login;
@@ -38,7 +39,7 @@ internal sealed class ExecCredential(ExecSettings settings, TimeProvider time) :
         var start = new ProcessStartInfo(settings.Command) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         foreach (var argument in settings.Arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in settings.Environment) start.Environment[name] = value;
-        start.Environment["KUBERNETES_EXEC_INFO"] = $$"""{"apiVersion":"{{settings.ApiVersion}}","kind":"ExecCredential","spec":{"interactive":false} }""";
+        start.Environment["KUBERNETES_EXEC_INFO"] = Information().ToJsonString();
         using var deadline = new CancellationTokenSource(Limit, time);
         Process? process = null;
         try
@@ -65,6 +66,13 @@ internal sealed class ExecCredential(ExecSettings settings, TimeProvider time) :
         {
             process?.Dispose();
         }
+    }
+
+    private JsonObject Information()
+    {
+        var spec = new JsonObject { ["interactive"] = false };
+        if (settings.Cluster is { } cluster) spec["cluster"] = cluster.DeepClone();
+        return new JsonObject { ["apiVersion"] = settings.ApiVersion, ["kind"] = "ExecCredential", ["spec"] = spec };
     }
 
     private Credential Parse(string output)

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Penumbra.Kubernetes.Login;
 
 /// <summary>An exec plugin of a kubeconfig.</summary>
@@ -8,4 +10,8 @@ namespace Penumbra.Kubernetes.Login;
 /// <param name="InstallHint">What the kubeconfig says about getting the program, or null.</param>
 /// <param name="Source">Where this stands, for messages.</param>
 internal sealed record ExecSettings(
-    string ApiVersion, string Command, IReadOnlyList<string> Arguments, IReadOnlyList<KeyValuePair<string, string>> Environment, string? InstallHint, string Source);
+    string ApiVersion, string Command, IReadOnlyList<string> Arguments, IReadOnlyList<KeyValuePair<string, string>> Environment, string? InstallHint, string Source)
+{
+    /// <summary>What the program is told of the cluster; null where the kubeconfig does not ask for it.</summary>
+    public JsonObject? Cluster { get; init; }
+}

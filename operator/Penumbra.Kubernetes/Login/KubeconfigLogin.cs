@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Penumbra.Kubernetes.Login;
 
@@ -25,8 +26,7 @@ internal static class KubeconfigLogin
                     TlsServerName = cluster.Text("tls-server-name"),
                     SkipTlsVerify = cluster.Flag("insecure-skip-tls-verify"),
                     Proxy = cluster.Text("proxy-url") is { } proxy ? Address(proxy, where, "proxy-url", "http", "https", "socks5") : null,
-                    ClientCertificate = user is null ? null : Certificate(user, who),
-                    Credentials = user is null ? null : Credentials(user, who, time),
+                    Credentials = user is null ? null : Certified(user, who, Credentials(user, who, cluster, where, time), time),
                 },
                 null);
         }
@@ -60,6 +60,13 @@ internal static class KubeconfigLogin
         }
     }
 
+    private static ICredentialSource? Certified(YamlMap user, string who, ICredentialSource? others, TimeProvider time)
+    {
+        if (Certificate(user, who) is not { } certificate) return others;
+        var isOfFiles = user.Text("client-certificate-data") is null || user.Text("client-key-data") is null;
+        return new CertificateCredential(certificate, isOfFiles ? () => Certificate(user, who)! : null, others, time);
+    }
+
     private static X509Certificate2? Certificate(YamlMap user, string who)
     {
         var certificate = Content(user, "client-certificate", who);
@@ -76,7 +83,7 @@ internal static class KubeconfigLogin
         }
     }
 
-    private static ICredentialSource? Credentials(YamlMap user, string who, TimeProvider time)
+    private static ICredentialSource? Credentials(YamlMap user, string who, YamlMap cluster, string where, TimeProvider time)
     {
         // kubectl prefers the file, which may be renewed.
         if (user.Path("tokenFile") is { } file)
@@ -90,11 +97,11 @@ internal static class KubeconfigLogin
             return FixedCredential.Basic(name, user.Text("password") ?? throw new WrongKubeconfigException($"{who} has a username without a password; it must have both."));
         }
 
-        if (user.Map("exec") is { } exec) return Exec(exec, who, time);
+        if (user.Map("exec") is { } exec) return Exec(exec, who, exec.Flag("provideClusterInfo") ? ExecCluster.Of(cluster, Content(cluster, "certificate-authority", where)) : null, time);
         return user.Map("auth-provider") is null ? null : throw new WrongKubeconfigException($"{who} has an auth-provider, which Kubernetes 1.26 removed; it must use exec.");
     }
 
-    private static ExecCredential Exec(YamlMap exec, string who, TimeProvider time)
+    private static ExecCredential Exec(YamlMap exec, string who, JsonObject? cluster, TimeProvider time)
     {
         var version = exec.Text("apiVersion");
         if (!ExecVersions.Contains(version, StringComparer.Ordinal))
@@ -102,11 +109,16 @@ internal static class KubeconfigLogin
             throw new WrongKubeconfigException($"{who} has an exec with apiVersion '{version}'; it must be {string.Join(" or ", ExecVersions)}.");
         }
 
+        if (exec.Text("interactiveMode") is { } mode && mode is not ("Never" or "IfAvailable"))
+        {
+            throw new WrongKubeconfigException($"{who} has an exec with interactiveMode '{mode}'{(mode == "Always" ? ", and nobody sits before an operator" : "")}; it must be Never or IfAvailable.");
+        }
+
         var command = exec.Text("command") ?? throw new WrongKubeconfigException($"{who} has an exec without a command; it must name a program.");
         // With a slash it is a path from the kubeconfig's folder, without one a name on the PATH.
         if (command.Contains('/', StringComparison.Ordinal)) command = exec.Path("command")!;
         var environment = exec.Maps("env").Where(entry => entry.Text("name") is not null).Select(entry => new KeyValuePair<string, string>(entry.Text("name")!, entry.Text("value") ?? ""));
-        return new ExecCredential(new ExecSettings(version!, command, exec.Texts("args"), [.. environment], exec.Text("installHint"), who.Replace("The user", "the user", StringComparison.Ordinal)), time);
+        return new ExecCredential(new ExecSettings(version!, command, exec.Texts("args"), [.. environment], exec.Text("installHint"), who.Replace("The user", "the user", StringComparison.Ordinal)) { Cluster = cluster }, time);
     }
 
     /// <summary>The text of <c>name-data</c> (base64), or else of the file <c>name</c>, as kubectl prefers it.</summary>

@@ -10,8 +10,7 @@ public static class KubernetesHttp
     /// <summary>HTTP/2 where there is TLS, the login's authorities, no redirects, no cookies, no proxy but the login's, no time-out of its own.</summary>
     public static HttpClient Create(ClusterLogin login)
     {
-        HttpMessageHandler handler = Handler(login);
-        if (login.Credentials is { } credentials) handler = new LoginHandler(credentials, handler);
+        HttpMessageHandler handler = login.Credentials is { } credentials ? new LoginHandler(credentials, certificate => Handler(login, certificate)) : Handler(login, null);
         return new HttpClient(handler)
         {
             // A base address without a slash at its end would lose its last segment.
@@ -22,7 +21,7 @@ public static class KubernetesHttp
         };
     }
 
-    private static SocketsHttpHandler Handler(ClusterLogin login) => new()
+    private static SocketsHttpHandler Handler(ClusterLogin login, X509Certificate2? certificate) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -36,30 +35,19 @@ public static class KubernetesHttp
         KeepAlivePingDelay = TimeSpan.FromSeconds(30),
         KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        SslOptions = Tls(login),
+        SslOptions = Tls(login, certificate),
     };
 
-    private static SslClientAuthenticationOptions Tls(ClusterLogin login)
+    private static SslClientAuthenticationOptions Tls(ClusterLogin login, X509Certificate2? own)
     {
         var options = new SslClientAuthenticationOptions { TargetHost = login.TlsServerName };
-        if (login.ClientCertificate is not null || login.Credentials is ExecCredential)
-        {
-            options.LocalCertificateSelectionCallback = (_, _, _, _, _) => (login.ClientCertificate ?? FromProgram(login))!;
-        }
-
+        if (own is not null) options.LocalCertificateSelectionCallback = (_, _, _, _, _) => own;
         if (login.SkipTlsVerify || login.Authorities is not null)
         {
             options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => login.SkipTlsVerify || IsTrusted(login, certificate, chain, errors);
         }
 
         return options;
-    }
-
-    // The login handler has asked the program before the connection was opened, so that the answer is there.
-    private static X509Certificate2? FromProgram(ClusterLogin login)
-    {
-        var answer = login.Credentials!.GetAsync(refused: false, CancellationToken.None);
-        return answer.IsCompletedSuccessfully ? answer.Result.ClientCertificate : null;
     }
 
     private static bool IsTrusted(ClusterLogin login, X509Certificate? certificate, X509Chain? sent, SslPolicyErrors errors)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -47,8 +49,24 @@ internal sealed class YamlMap(YamlMappingNode node, string file)
     /// <summary>The texts of a list.</summary>
     public IReadOnlyList<string> Texts(string name) => Find(name) is YamlSequenceNode list ? [.. list.Children.OfType<YamlScalarNode>().Select(text => text.Value ?? "")] : [];
 
+    /// <summary>A value of any shape as JSON, by YAML's core schema: a scalar without quotes may be a number or a flag.</summary>
+    public JsonNode? Json(string name) => Find(name) is { } found ? Json(found) : null;
+
     /// <summary>A path, made absolute by the place of its file.</summary>
     public string? Path(string name) => Text(name) is { } path ? System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file)) ?? "/", path) : null;
+
+    private static JsonNode? Json(YamlNode node) => node switch
+    {
+        YamlMappingNode map => new JsonObject(map.Children.Select(pair => KeyValuePair.Create((pair.Key as YamlScalarNode)?.Value ?? "", Json(pair.Value)))),
+        YamlSequenceNode list => new JsonArray([.. list.Children.Select(Json)]),
+        YamlScalarNode { Style: not ScalarStyle.Plain } quoted => quoted.Value,
+        YamlScalarNode { Value: "true" or "false" } flag => flag.Value == "true",
+        YamlScalarNode { Value: null or "" or "null" or "~" } => null,
+        YamlScalarNode { Value: var value } when long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
+        YamlScalarNode { Value: var value } when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
+        YamlScalarNode { Value: var value } => value,
+        _ => null,
+    };
 
     private YamlNode? Find(string name) => node.Children.TryGetValue(new YamlScalarNode(name), out var found) ? found : null;
 }

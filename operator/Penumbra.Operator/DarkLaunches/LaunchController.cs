@@ -5,6 +5,7 @@ using Penumbra.Core.DarkLaunches;
 using Penumbra.Core.DarkLaunches.Effects;
 using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Core.DarkLaunches.Spec;
+using Penumbra.Core.DarkLaunches.Status;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Effects;
 using Penumbra.Kubernetes.Events;
@@ -121,7 +122,8 @@ public sealed class LaunchController
         LaunchEntry entry, DarkLaunchSpec spec, LaunchObserved seen, LaunchDecision decision, LaunchState state, ExecutionReport report, CancellationToken cancellationToken)
     {
         // What happened to users is told even if a later write of the same pass failed.
-        var moved = report.Writes.Any(write => write.Status == WriteStatus.Written && write.Write.Kind == ResourceKinds.HttpRoute && !write.Write.DryRun);
+        var steered = decision.Effects.OfType<LaunchEffect.SetTraffic>().Select(effect => (effect.Route.Kind, effect.Route.Name)).ToHashSet();
+        var moved = report.Writes.Any(write => write.Status == WriteStatus.Written && !write.Write.DryRun && steered.Contains((write.Write.Kind.Kind, write.Write.Key.Name)));
         var isRehearsal = report.Writes.Count > 0 && report.Writes.All(write => write.Write.DryRun);
         if ((report.Failure is null && !(isRehearsal && state.HasLearnt)) || moved) Tell(entry, decision);
         if (report.Failure is { } failure) return await FailedAsync(entry, spec, seen, state, report, failure, cancellationToken);
@@ -168,9 +170,18 @@ public sealed class LaunchController
     // an API server from storing one.
     private async Task<PassResult> UnreadableAsync(LaunchEntry entry, CancellationToken cancellationToken)
     {
+        var isGoing = entry.View.Deleting && entry.View.Metadata.Finalizers.Contains(Keys.Finalizer);
+        if (isGoing && (IsAtRest(entry.Status) || _caches.Namespaces?.Get(new ObjectKey("", entry.View.Namespace)) is { Deleting: true }))
+        {
+            // What rests needs nobody to lead it anywhere.
+            var last = await _executor.ExecuteAsync([new WriteGroup(WriteGroupMode.InOrder, [LaunchWrites.Finalizer(entry.View, add: false, nameof(Reason.Deleting))])], cancellationToken);
+            return last.Failure is { } refusal ? PassResult.Retry(refusal) : PassResult.Done();
+        }
+
         if (entry.Status.ObservedGeneration == entry.View.Generation && entry.Status.Reason == Reason.InvalidSpec) return PassResult.Done();
         var since = _time.GetUtcNow();
         var message = entry.Unreadable?.ToString() ?? "the spec cannot be read";
+        if (isGoing) message += $". It is being deleted while the candidate has {entry.Status.Weight} % of the users: mend the spec, or lead them where you want them and remove finalizer {Keys.Finalizer} by hand";
         var status = entry.Status with
         {
             ObservedGeneration = entry.View.Generation ?? 0,
@@ -187,6 +198,8 @@ public sealed class LaunchController
         var report = await _executor.ExecuteAsync([new WriteGroup(WriteGroupMode.InOrder, [write])], cancellationToken);
         return report.Failure is { } failure ? PassResult.Retry(failure) : PassResult.Done();
     }
+
+    private static bool IsAtRest(LaunchStatus status) => status.Phase is null or LaunchPhase.Adopting or LaunchPhase.Healthy or LaunchPhase.RolledBack;
 
     private bool IsBehind(LaunchState state)
     {

@@ -41,8 +41,8 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
     /// <param name="apex">The live apex Service, where it is needed; null when it does not exist.</param>
     public PlannedWrite? Plan(LaunchEffect effect, JsonObject? template, JsonObject? apex = null) => effect switch
     {
-        LaunchEffect.AddFinalizer => Finalizer(add: true),
-        LaunchEffect.RemoveFinalizer => Finalizer(add: false),
+        LaunchEffect.AddFinalizer => Finalizer(_launch, add: true, cause),
+        LaunchEffect.RemoveFinalizer => Finalizer(_launch, add: false, cause),
         LaunchEffect.WriteReplicas write => new PlannedWrite(Launch(WriteVerb.MergePatch, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = write.Replicas } }, "scale")),
         LaunchEffect.RehearseTraffic rehearse => Rehearse(rehearse),
         LaunchEffect.SetTraffic set => Resting(Caused(routers.Plan(LaunchGatherer.Traffic(entry, spec, pruned), set.Route, set.Aim)), set.Route),
@@ -85,24 +85,28 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
         return stored is null || (stored.ObservedGeneration == known.ObservedGeneration && stored.Phase == known.Phase && stored.Weight == known.Weight && stored.LiveAt == known.LiveAt && stored.Decisions.SequenceEqual(known.Decisions));
     }
 
-    private PlannedWrite Finalizer(bool add)
+    /// <summary>The write that adds or removes our finalizer.</summary>
+    /// <param name="launch">The launch; it has it exactly where it is to be removed.</param>
+    /// <param name="add">Whether it is added.</param>
+    /// <param name="cause">Why.</param>
+    public static PlannedWrite Finalizer(CustomView launch, bool add, string cause)
     {
         ObjectWrite? From(JsonNode? finalizers, string version)
         {
             var names = (finalizers as JsonArray ?? []).Select(name => name!.GetValue<string>()).ToList();
             var at = names.IndexOf(Keys.Finalizer);
             if (add == at >= 0) return null;
-            var patch = new JsonArray(JsonPatch.Test("/metadata/uid", _launch.Uid), JsonPatch.Test("/metadata/resourceVersion", version));
+            var patch = new JsonArray(JsonPatch.Test("/metadata/uid", launch.Uid), JsonPatch.Test("/metadata/resourceVersion", version));
             if (!add) patch.Add(JsonPatch.Remove($"/metadata/finalizers/{at}"));
             else if (names.Count == 0) patch.Add(JsonPatch.Add("/metadata/finalizers", new JsonArray(Keys.Finalizer)));
             else patch.Add(JsonPatch.Add("/metadata/finalizers/-", Keys.Finalizer));
-            return Launch(WriteVerb.JsonPatch, patch);
+            return Launch(launch, cause, WriteVerb.JsonPatch, patch, null);
         }
 
-        var known = new JsonArray([.. _launch.Metadata.Finalizers.Select(name => JsonValue.Create(name))]);
-        return new PlannedWrite(From(known, _launch.ResourceVersion)!)
+        var known = new JsonArray([.. launch.Metadata.Finalizers.Select(name => JsonValue.Create(name))]);
+        return new PlannedWrite(From(known, launch.ResourceVersion)!)
         {
-            Replan = live => Text(live, "uid") == _launch.Uid ? From(live["metadata"]!["finalizers"], Text(live, "resourceVersion")) : null,
+            Replan = live => Text(live, "uid") == launch.Uid ? From(live["metadata"]!["finalizers"], Text(live, "resourceVersion")) : null,
         };
     }
 
@@ -121,7 +125,8 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
     private PlannedWrite? Resting(PlannedWrite? planned, RouteId route)
     {
         if (planned?.Replan is null || seen.Routes.FirstOrDefault(facts => facts.Id == route) is not { } known) return planned;
-        return planned with { StillRests = live => TrafficMarker.Parse(live["metadata"]?["annotations"]?[Keys.Traffic]?.GetValue<string>()) == known.Marker };
+        var launch = LaunchGatherer.Traffic(entry, spec, pruned);
+        return planned with { StillRests = live => routers.MarkerOf(launch, route, live) == known.Marker };
     }
 
     // Null where the template changed meanwhile: the next pass decides on the new one.

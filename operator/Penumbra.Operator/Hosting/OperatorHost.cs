@@ -66,7 +66,7 @@ public sealed class OperatorHost : IDisposable
         _catalog = new LaunchCatalog(_caches.Launches);
         _queue = new WorkQueue<ObjectKey>("launches", key => key.Namespace, time, random, metrics);
         if (options.LeaderElection)
-            _lease = new LeaderLease(client, new LeaseOptions { Namespace = options.LeaseNamespace, Name = "penumbra", Identity = options.Identity }, time, random, metrics, logs.CreateLogger("Penumbra.Lease"));
+            _lease = new LeaderLease(client, new LeaseOptions { Namespace = options.LeaseNamespace, Name = options.LeaseName, Identity = options.Identity }, time, random, metrics, logs.CreateLogger("Penumbra.Lease"));
         IWriteFence fence = _lease is null ? new AlwaysLeader() : _lease;
         var tracker = new WriteTracker(time);
         _states = new LaunchStates();

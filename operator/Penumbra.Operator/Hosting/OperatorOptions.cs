@@ -11,6 +11,9 @@ public sealed record OperatorOptions
     /// <summary>Where the lease stands.</summary>
     public string LeaseNamespace { get; init; } = "penumbra-system";
 
+    /// <summary>The lease's name: operators that look after one namespace each do not keep each other from working.</summary>
+    public string LeaseName => Namespace is null ? "penumbra" : $"penumbra-{Namespace}";
+
     /// <summary>Whether a lease is held; off for one replica only.</summary>
     public bool LeaderElection { get; init; } = true;
 

@@ -7,9 +7,9 @@ namespace Penumbra.Traffic.GatewayApi;
 
 /// <summary>
 /// What an annotation remembers of a route that is being steered: the weights that its references to the apex had, by the rule's index among
-/// the user's own rules. Everything else can be read off the route itself. It exists exactly while the route is steered.
+/// the user's rules that name it. Everything else can be read off the route itself. It exists exactly while the route is steered.
 /// </summary>
-/// <param name="Weights">By the rule's index: the weights in order, null for an absent one.</param>
+/// <param name="Weights">By that index: the weights in order, null for an absent one.</param>
 public sealed record BeforeNote(ImmutableSortedDictionary<int, ImmutableArray<long?>> Weights)
 {
     /// <summary>Remembers nothing.</summary>

@@ -59,6 +59,9 @@ public sealed class GatewayApiRouter(IReadOnlyInformer<HttpRouteView> routes, IR
         };
     }
 
+    /// <inheritdoc/>
+    public TrafficMarker? MarkerOf(LaunchTraffic launch, JsonObject live) => RoutePlanning.Marker(live, launch.Spec.Service);
+
     private static IEnumerable<(string Name, string Path)> Named(LaunchTraffic launch)
     {
         if (launch.Routers.GatewayApi is not { } gateway) yield break;
@@ -73,20 +76,20 @@ public sealed class GatewayApiRouter(IReadOnlyInformer<HttpRouteView> routes, IR
     private RouteFacts Facts(RouteTarget target, HttpRouteView route, JsonObject live)
     {
         var spec = (JsonObject)live["spec"]!;
-        var note = RoutePlanning.Note(live);
+        var (note, marker) = (RoutePlanning.Note(live, target.Services.Apex), RoutePlanning.Marker(live, target.Services.Apex));
         var shape = RouteShape.Of(spec["rules"] as JsonArray ?? [], target.Services, note, target.Pilots);
         var (acceptance, message) = RouteAcceptanceReading.Of(route, spec);
         return new RouteFacts
         {
             Id = Id(route.Name),
             Uid = route.Uid,
-            Marker = route.Marker,
+            Marker = marker,
             Actual = shape.Actual,
             Least = shape.Least,
-            Current = IsCurrent(target, route, live, shape),
+            Current = IsCurrent(target, live, marker, shape),
             Pilots = shape.Pilots,
             NamesCandidate = shape.NamesCandidate,
-            AtRest = note is null && !shape.NamesCandidate && RoutePlanning.Change(target, live, new TrafficAim { Marker = route.Marker }) is null,
+            AtRest = note is null && !shape.NamesCandidate && RoutePlanning.Change(target, live, new TrafficAim { Marker = marker }) is null,
             Acceptance = acceptance,
             AcceptanceMessage = message,
             ChangedBy = route.Metadata.Owners.ChangedBy,
@@ -94,16 +97,19 @@ public sealed class GatewayApiRouter(IReadOnlyInformer<HttpRouteView> routes, IR
     }
 
     // An existing route's rules are their owner's: whatever they are is right.
-    private static bool IsCurrent(RouteTarget target, HttpRouteView route, JsonObject live, RouteShape shape) =>
+    private static bool IsCurrent(RouteTarget target, JsonObject live, TrafficMarker? marker, RouteShape shape) =>
         target.Managed is null || !shape.NamesCandidate || shape.Least < shape.Actual
-        || RoutePlanning.Change(target, live, new TrafficAim { Share = shape.Actual, Pilots = shape.Pilots, Marker = route.Marker }) is null;
+        || RoutePlanning.Change(target, live, new TrafficAim { Share = shape.Actual, Pilots = shape.Pilots, Marker = marker }) is null;
 
-    private static bool WasSteered(LaunchTraffic launch, HttpRouteView route) =>
+    private static bool WasSteered(LaunchTraffic launch, HttpRouteView route)
+    {
         // Another launch may have taken it over since.
-        (route.Marker is null || route.Marker.LaunchUid == launch.LaunchUid)
-        && (launch.SteeredBefore.Contains($"{Kind}/{route.Name}", StringComparer.Ordinal)
-        || route.Marker is not null
-        || route.Metadata.Object.Annotations.GetValueOrDefault(Keys.OwnerUid) == launch.LaunchUid);
+        var marker = route.MarkerOf(launch.Spec.Service);
+        return (marker is null || marker.LaunchUid == launch.LaunchUid)
+            && (launch.SteeredBefore.Contains($"{Kind}/{route.Name}", StringComparer.Ordinal)
+            || marker is not null
+            || route.Metadata.Object.Annotations.GetValueOrDefault(Keys.OwnerUid) == launch.LaunchUid);
+    }
 
     // An adopted Service keeps the ports that it has.
     private IReadOnlyList<int> Ports(LaunchTraffic launch) => launch.Spec.Ports.Count > 0 && !launch.Spec.AdoptService

@@ -41,14 +41,13 @@ public sealed record HttpRouteView : IProjection
     [JsonIgnore]
     public long? Generation => Metadata.Object.Generation;
 
-    /// <summary>The marker of the last traffic write; null when there is none or it cannot be read.</summary>
-    [JsonIgnore]
-    public TrafficMarker? Marker => TrafficMarker.Parse(Metadata.Object.Annotations.GetValueOrDefault(Keys.Traffic));
+    /// <summary>The marker of the last traffic write for an apex Service; null when there is none or it cannot be read.</summary>
+    public TrafficMarker? MarkerOf(string apex) => TrafficMarker.Parse(Metadata.Object.Annotations.GetValueOrDefault(Keys.TrafficOf(apex)));
 
     /// <summary>The object as a tree, as far as it was kept: what a live one looks like to the planning.</summary>
     public JsonObject ToTree()
     {
-        var metadata = new JsonObject { ["name"] = Name, ["namespace"] = Namespace, ["uid"] = Uid };
+        var metadata = new JsonObject { ["name"] = Name, ["namespace"] = Namespace, ["uid"] = Uid, ["resourceVersion"] = ResourceVersion };
         if (Generation is { } generation) metadata["generation"] = generation;
         if (Metadata.HasAnnotations) metadata["annotations"] = Tree(Metadata.Object.Annotations);
         if (Metadata.Object.Labels.Count > 0) metadata["labels"] = Tree(Metadata.Object.Labels);

@@ -33,7 +33,7 @@ internal sealed class MirrorCheck(MirrorSupport support)
         }
 
         var rules = RouteMirroring.Rules(live);
-        var isSteered = RouteMirroring.IsSteered(live);
+        var isSteered = RoutePlanning.IsSteered(live);
         // In a launch that has everybody on the candidate, live has weight 0 for a while.
         if (!rules.Any(rule => isSteered ? services.Steered.HasApex(rule) : RuleSteering.LeadsToApex(rule, services.Steered)))
         {

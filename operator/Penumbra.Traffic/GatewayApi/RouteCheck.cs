@@ -25,6 +25,13 @@ internal static class RouteCheck
             yield break;
         }
 
+        if (route.Target.Managed is null && RoutePlanning.MadeBy(route.Live!) is { } maker && maker != route.Target.Launch)
+        {
+            yield return new Problem(Reason.RouteContested, route.Path,
+                $"{route.Name} is made by DarkLaunch {maker} from its spec, which would put the rules back; name an HTTPRoute that no launch makes");
+            yield break;
+        }
+
         if (!route.Rules.Any(rule => RuleSteering.LeadsToApex(rule, route.Target.Services)))
         {
             yield return new Problem(Reason.RouteNamesOtherServices, route.Path, OtherServices(route));

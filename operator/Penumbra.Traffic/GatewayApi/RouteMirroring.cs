@@ -21,7 +21,7 @@ internal static class RouteMirroring
         patch.Expect("uid");
         patch.Expect("generation");
         var present = Rules(live);
-        var wanted = sample is { } share ? RuleMirroring.Mirror(present, services, share, IsSteered(live)) : RuleMirroring.Unmirror(present, services);
+        var wanted = sample is { } share ? RuleMirroring.Mirror(present, services, share, RoutePlanning.IsSteered(live)) : RuleMirroring.Unmirror(present, services);
         for (var index = 0; index < present.Count; index++)
         {
             if (present[index] is not JsonObject rule || JsonNode.DeepEquals(rule, wanted[index])) continue;
@@ -41,9 +41,6 @@ internal static class RouteMirroring
 
     /// <summary>The rules of a live route; none when it has none.</summary>
     public static JsonArray Rules(JsonObject live) => live.Object("spec").List("rules") ?? [];
-
-    /// <summary>Whether a launch steers a live route now.</summary>
-    public static bool IsSteered(JsonObject live) => RoutePlanning.Note(live) is not null;
 
     private static void Write(JsonPatch patch, string holder, JsonObject present, JsonObject wanted)
     {

@@ -18,8 +18,8 @@ internal static class RoutePlanning
         var spec = managed.Copy();
         if (rules.Count > 0) spec["rules"] = rules.DeepClone();
         var annotations = new JsonObject { [Keys.OwnerUid] = target.LaunchUid };
-        if (aim.Marker is { } marker) annotations[Keys.Traffic] = marker.ToString();
-        if (before is not null) annotations[Keys.Before] = before.ToString();
+        if (aim.Marker is { } marker) annotations[Keys.TrafficOf(target.Services.Apex)] = marker.ToString();
+        if (before is not null) annotations[Keys.BeforeOf(target.Services.Apex)] = before.ToString();
         return new ObjectWrite
         {
             Verb = WriteVerb.Create,
@@ -44,15 +44,14 @@ internal static class RoutePlanning
     /// <summary>Changes a live route; null when it is as it should be, or is not ours to change.</summary>
     public static ObjectWrite? Change(RouteTarget target, JsonObject live, TrafficAim aim)
     {
-        var annotations = live.Object("metadata").Object("annotations");
         if (target.Managed is not null && !IsOurs(target, live)) return null;
-        if (Markers.IsFinal(TrafficMarker.Parse(annotations.Text(Keys.Traffic)), aim)) return null;
+        if (Markers.IsFinal(Marker(live, target.Services.Apex), aim)) return null;
 
         // A route's status may be written at any time: only what the plan rests on is a precondition.
         var patch = new JsonPatch(live);
         patch.Expect("uid");
         patch.Expect("generation");
-        patch.ExpectAnnotation(Keys.Traffic);
+        patch.ExpectAnnotation(Keys.TrafficOf(target.Services.Apex));
 
         var spec = live.Object("spec") ?? [];
         var present = spec.List("rules") ?? [];
@@ -60,21 +59,31 @@ internal static class RoutePlanning
         var (rules, before) = Aimed(target, users, aim);
         if (target.Managed is { } managed) Follow(patch, spec, managed);
         if (rules.Count > 0) WriteRules(patch, present, rules, spec.ContainsKey("rules"));
-        patch.Annotate(Keys.Traffic, aim.Release ? null : aim.Marker?.ToString());
-        patch.Annotate(Keys.Before, before?.ToString());
+        patch.Annotate(Keys.TrafficOf(target.Services.Apex), aim.Release ? null : aim.Marker?.ToString());
+        patch.Annotate(Keys.BeforeOf(target.Services.Apex), before?.ToString());
         if (target.Managed is not null) patch.Annotate(Keys.OwnerUid, target.LaunchUid);
         return patch.ToWrite(ResourceKinds.HttpRoute, target.Key);
     }
 
     /// <summary>The rules of an existing route as its owner wrote them.</summary>
     public static JsonArray UsersRules(RouteTarget target, JsonObject live) =>
-        RuleSteering.Unsteer(live.Object("spec").List("rules") ?? [], target.Services, Note(live), target.Pilots);
+        RuleSteering.Unsteer(live.Object("spec").List("rules") ?? [], target.Services, Note(live, target.Services.Apex), target.Pilots);
 
-    /// <summary>What a live route remembers; null when it is not being steered.</summary>
-    public static BeforeNote? Note(JsonObject live) => BeforeNote.Parse(live.Object("metadata").Object("annotations").Text(Keys.Before));
+    /// <summary>What a live route remembers of an apex Service; null when that is not being steered.</summary>
+    public static BeforeNote? Note(JsonObject live, string apex) => BeforeNote.Parse(live.Object("metadata").Object("annotations").Text(Keys.BeforeOf(apex)));
+
+    /// <summary>Whether any launch steers a live route now.</summary>
+    public static bool IsSteered(JsonObject live) =>
+        live.Object("metadata").Object("annotations")?.Any(annotation => annotation.Key.StartsWith($"{Keys.Before}.", StringComparison.Ordinal)) == true;
+
+    /// <summary>The marker on a live route for an apex Service; null when there is none or it cannot be read.</summary>
+    public static TrafficMarker? Marker(JsonObject live, string apex) => TrafficMarker.Parse(live.Object("metadata").Object("annotations").Text(Keys.TrafficOf(apex)));
 
     /// <summary>Whether a live route carries the launch's label.</summary>
-    public static bool IsOurs(RouteTarget target, JsonObject live) => live.Object("metadata").Object("labels").Text(Keys.Launch) == target.Launch;
+    public static bool IsOurs(RouteTarget target, JsonObject live) => MadeBy(live) == target.Launch;
+
+    /// <summary>The launch that made a live route; null for a route of somebody else.</summary>
+    public static string? MadeBy(JsonObject live) => live.Object("metadata").Object("labels").Text(Keys.Launch);
 
     private static (JsonArray Rules, BeforeNote? Before) Aimed(RouteTarget target, JsonArray users, TrafficAim aim)
     {

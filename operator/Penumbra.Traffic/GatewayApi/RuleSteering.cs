@@ -24,15 +24,17 @@ public static class RuleSteering
     {
         var steered = new JsonArray();
         var before = ImmutableSortedDictionary.CreateBuilder<int, ImmutableArray<long?>>();
-        for (var index = 0; index < rules.Count; index++)
+        var own = -1;
+        foreach (var given in rules)
         {
-            if (rules[index] is not JsonObject rule || !LeadsToApex(rule, services))
+            if (IsOwn(given, services)) own++;
+            if (given is not JsonObject rule || !LeadsToApex(rule, services))
             {
-                steered.Append(rules[index]?.DeepClone());
+                steered.Append(given?.DeepClone());
                 continue;
             }
 
-            before[index] = [.. rule.List("backendRefs").Objects().Where(services.IsApex).Select(reference => reference.Number("weight"))];
+            before[own] = [.. rule.List("backendRefs").Objects().Where(services.IsApex).Select(reference => reference.Number("weight"))];
             foreach (var copy in PilotRules.Of(rule, services, pilots)) steered.Append(copy);
             steered.Append(share == Share.None ? rule.Copy() : Weighted(rule, services, share));
         }
@@ -48,6 +50,7 @@ public static class RuleSteering
     public static JsonArray Unsteer(JsonArray rules, SteeredServices services, BeforeNote? before, IReadOnlyList<PilotMatch> pilots)
     {
         var users = new JsonArray();
+        var own = -1;
         for (var index = 0; index < rules.Count; index++)
         {
             if (rules[index] is not JsonObject rule)
@@ -57,7 +60,8 @@ public static class RuleSteering
             }
 
             if (IsCopy(rules, index, services, before, pilots)) continue;
-            users.Append(Restored(rule, services, before, users.Count));
+            if (IsOwn(rule, services)) own++;
+            users.Append(IsOwn(rule, services) ? Restored(rule, services, before, own) : rule.Copy());
         }
 
         return users;
@@ -74,6 +78,9 @@ public static class RuleSteering
     /// <summary>Whether a rule sends anybody to the apex.</summary>
     public static bool LeadsToApex(JsonNode? rule, SteeredServices services) =>
         rule.List("backendRefs").Objects().Any(reference => services.IsApex(reference) && SteeredServices.WeightOf(reference) > 0);
+
+    // Rules are counted among these alone: what others add to the route, another launch's copies too, moves nothing.
+    private static bool IsOwn(JsonNode? rule, SteeredServices services) => services.HasApex(rule) || services.HasCandidate(rule);
 
     // The share is exact for every reference to the apex (several differ by port or filters), and their own proportions stay.
     private static JsonObject Weighted(JsonObject rule, SteeredServices services, Share share)

@@ -72,9 +72,16 @@ internal sealed class JsonPatch
             return;
         }
 
-        if (!hasMap) _changes.Add(Operation("add", $"/metadata/{map}", new JsonObject()));
+        if (!hasMap) AddMap(map);
         hasMap = true;
         Set(path, JsonValue.Create(value), present is not null);
+    }
+
+    // No test can say that a map is absent, and adding it would wipe what somebody put into a new one: then nothing at all may have changed.
+    private void AddMap(string map)
+    {
+        if (!_tests.Exists(test => test.Text("path") == "/metadata/resourceVersion")) Expect("resourceVersion");
+        _changes.Add(Operation("add", $"/metadata/{map}", new JsonObject()));
     }
 
     private static JsonObject Operation(string operation, string path, JsonNode? value)

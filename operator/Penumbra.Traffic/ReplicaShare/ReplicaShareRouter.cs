@@ -52,6 +52,11 @@ public sealed class ReplicaShareRouter(IReadOnlyInformer<ServiceView> services) 
             : new PlannedWrite(write) { Replan = live => Change(launch, route, live, aim) };
     }
 
+    /// <inheritdoc/>
+    public TrafficMarker? MarkerOf(LaunchTraffic launch, JsonObject live) => MarkerOf(live);
+
+    private static TrafficMarker? MarkerOf(JsonObject live) => TrafficMarker.Parse(live.Object("metadata").Object("annotations").Text(Keys.Traffic));
+
     private RouteFacts Facts(LaunchTraffic launch, ServiceView apex, TrafficMarker? marker)
     {
         var selected = apex.Spec.Selector.GetValueOrDefault(Keys.Revision);
@@ -74,7 +79,7 @@ public sealed class ReplicaShareRouter(IReadOnlyInformer<ServiceView> services) 
     {
         var metadata = live.Object("metadata");
         if (metadata.Object("labels").Text(Keys.Launch) != launch.Launch) return null;
-        if (Markers.IsFinal(TrafficMarker.Parse(metadata.Object("annotations").Text(Keys.Traffic)), aim)) return null;
+        if (Markers.IsFinal(MarkerOf(live), aim)) return null;
 
         // Without a known revision a selector at rest cannot be named: better the present one than one that nobody has.
         var present = live.Object("spec").Object("selector");

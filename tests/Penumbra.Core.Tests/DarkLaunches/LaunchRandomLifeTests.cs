@@ -31,7 +31,7 @@ public sealed class LaunchRandomLifeTests
         world.SourceSilent = false;
         world.Failing.Clear();
         world.NeverReady.Clear();
-        world.Spec = world.Spec with { Paused = false };
+        world.Spec = world.Spec with { Paused = false, Replicas = 4 };
         world.Run(TimeSpan.FromSeconds(5));
         Resume(world);
         world.Run(TimeSpan.FromMinutes(15));
@@ -59,7 +59,7 @@ public sealed class LaunchRandomLifeTests
     {
         var template = Templates[random.Next(Templates.Length)];
         var subject = world.Status.Candidate;
-        switch (random.Next(12))
+        switch (random.Next(13))
         {
             case 0 or 1 or 2:
                 world.Push(template);
@@ -82,6 +82,9 @@ public sealed class LaunchRandomLifeTests
             case 8:
                 if (!world.NeverReady.Remove(template)) world.NeverReady.Add(template);
                 return $"never ready {template} {world.NeverReady.Contains(template)}";
+            case 12:
+                world.Spec = world.Spec with { Replicas = 4 - world.Spec.Replicas };
+                return $"replicas {world.Spec.Replicas}";
             case 9:
                 world.Restart();
                 return "restart";

@@ -275,8 +275,9 @@ public sealed class LaunchWorld
                 "Back is final for its attempt");
         }
 
-        if (set.Aim.Share < before.Actual && !set.Aim.Release && Apex?.Selects is { } stable && stable != before.Marker?.Revision && Template is not null)
-            _revisions[stable].Ready.Should().BePositive("nobody is led to a stable revision that serves nobody");
+        // Where no pod is asked for, nobody is to be served by either.
+        if (Spec.Replicas > 0 && set.Aim.Share < before.Actual && !set.Aim.Release && Apex?.Selects is { } stable && stable != before.Marker?.Revision && Template is not null)
+            _revisions[stable].Ready.Should().BePositive("nobody is led to a stable revision that serves nobody:\n{0}", string.Join("\n", Log.TakeLast(15)));
     }
 
     private void Ready()

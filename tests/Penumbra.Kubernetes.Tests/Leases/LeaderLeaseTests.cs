@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Leases;
 using Penumbra.Kubernetes.Tests.Simulated;
@@ -11,6 +11,7 @@ public sealed class LeaderLeaseTests : IDisposable
     private readonly FakeApiServer _server = new();
     private readonly CancellationTokenSource _stopA = new();
     private readonly CancellationTokenSource _stopB = new();
+    private readonly Dictionary<string, Log> _logs = [];
     private readonly LeaderLease _a;
     private readonly LeaderLease _b;
 
@@ -161,6 +162,17 @@ public sealed class LeaderLeaseTests : IDisposable
         Spec()["renewTime"]!.ToString().Should().MatchRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$");
     }
 
+    [Fact]
+    public void Who_waits_says_for_whom_and_says_it_once()
+    {
+        Start();
+        _server.Time.Advance(TimeSpan.FromHours(1));
+        Said("b").Should().Equal("b waits: a holds the lease penumbra/operator");
+        Said("a").Should().Equal("a leads by the lease operator");
+    }
+
+    private IEnumerable<string> Said(string identity) => _logs[identity].Lines;
+
     private static CancellationToken Term(LeaderLease lease)
     {
         var acquired = lease.AcquiredAsync(default);
@@ -174,7 +186,7 @@ public sealed class LeaderLeaseTests : IDisposable
         var client = new KubernetesClient(_server.Http, _server.Time, _server.Metrics, new KubernetesClientOptions { UserAgent = identity });
         return new LeaderLease(
             client, new LeaseOptions { Namespace = "penumbra", Name = "operator", Identity = identity }, _server.Time, new Random(identity[0]),
-            _server.Metrics, NullLogger.Instance);
+            _server.Metrics, _logs[identity] = new Log());
     }
 
     private void Start()
@@ -187,4 +199,16 @@ public sealed class LeaderLeaseTests : IDisposable
         _server.Fault = request => request.Message.Headers.UserAgent.ToString() == identity ? throw new HttpRequestException("unreachable") : null;
 
     private JsonObject Spec() => _server.Find(ResourceKinds.Lease, "penumbra", "operator")!["spec"]!.AsObject();
+
+    private sealed class Log : ILogger
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Add(formatter(state, exception));
+    }
 }

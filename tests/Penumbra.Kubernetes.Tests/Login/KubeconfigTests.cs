@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json.Nodes;
 using Penumbra.Kubernetes.Login;
 using Penumbra.Kubernetes.Tests.Simulated;
 
@@ -28,7 +29,7 @@ public sealed class KubeconfigTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Client_certificates_are_read_from_data_and_from_files(bool elliptic)
+    public async Task Client_certificates_are_read_from_data_and_from_files(bool elliptic)
     {
         var (certificate, key) = Pair(elliptic);
         Write("client.crt", certificate);
@@ -41,7 +42,7 @@ public sealed class KubeconfigTests : IDisposable
         foreach (var result in (LoginResult[])[fromFiles, fromData])
         {
             result.Error.Should().BeNull();
-            result.Login!.ClientCertificate!.HasPrivateKey.Should().BeTrue();
+            (await result.Login!.Credentials!.GetAsync(false, default)).ClientCertificate!.HasPrivateKey.Should().BeTrue();
             result.Login.Authorities!().Should().ContainSingle();
         }
     }
@@ -96,6 +97,8 @@ public sealed class KubeconfigTests : IDisposable
     [InlineData("", "auth-provider: {name: gcp}", "it must use exec")]
     [InlineData("", "exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: x}", "it must be client.authentication.k8s.io/v1 or")]
     [InlineData("", "exec: {apiVersion: client.authentication.k8s.io/v1}", "without a command")]
+    [InlineData("", "exec: {apiVersion: client.authentication.k8s.io/v1, command: x, interactiveMode: Always}", "nobody sits before an operator; it must be Never or IfAvailable")]
+    [InlineData("", "exec: {apiVersion: client.authentication.k8s.io/v1, command: x, interactiveMode: Sometimes}", "it must be Never or IfAvailable")]
     [InlineData("certificate-authority-data: YWJj", "token: x", "is no certificate; it must be PEM")]
     [InlineData("proxy-url: ftp://x", "token: x", "must begin with http://")]
     public void A_wrong_field_gives_one_sentence_that_says_what_would_be_right(string cluster, string user, string expected)
@@ -128,6 +131,32 @@ public sealed class KubeconfigTests : IDisposable
         await credentials.GetAsync(false, default);
 
         System.IO.File.ReadAllLines(File("count")).Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task A_program_is_told_of_the_cluster_where_the_kubeconfig_asks_for_it()
+    {
+        var (certificate, _) = Pair(elliptic: true);
+        Write("ca.crt", certificate);
+        Program("""printf '%s' "$KUBERNETES_EXEC_INFO" > info; echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"t"}}'""");
+        const string Cluster = """
+            certificate-authority: ca.crt
+                tls-server-name: api.example
+                extensions: [{name: other, extension: {a: 1}}, {name: client.authentication.k8s.io/exec, extension: {audience: "17", depth: 3, on: true, list: [a, 1.5]}}]
+            """;
+        await Read(Config(Cluster, Exec.Replace("env:", "provideClusterInfo: true\n      env:", StringComparison.Ordinal))).Login!.Credentials!.GetAsync(false, default);
+        var told = JsonNode.Parse(System.IO.File.ReadAllText(File("info")))!["spec"]!;
+        told["interactive"]!.GetValue<bool>().Should().BeFalse();
+        JsonNode.DeepEquals(told["cluster"], new JsonObject
+        {
+            ["server"] = "https://10.0.0.1:6443",
+            ["tls-server-name"] = "api.example",
+            ["certificate-authority-data"] = Base64(certificate),
+            ["config"] = JsonNode.Parse("""{"audience": "17", "depth": 3, "on": true, "list": ["a", 1.5]}"""),
+        }).Should().BeTrue("{0}", told["cluster"]?.ToJsonString());
+
+        await Read(Config(Cluster, Exec)).Login!.Credentials!.GetAsync(false, default);
+        JsonNode.Parse(System.IO.File.ReadAllText(File("info")))!["spec"]!["cluster"].Should().BeNull();
     }
 
     [Theory]

@@ -87,7 +87,7 @@ public sealed class GatewayApiMirrorProblemTests
     {
         _cluster.With(Shadows.Gateway, Shadows.Able);
         const string Launching = "rules: [{backendRefs: [{name: orders, port: 8080, weight: 0}, {name: orders-candidate, port: 8080, weight: 100}]}]";
-        Problems(Launching, """annotations: {penumbra.dev/before: '{"0":[null]}'}""").Should().BeEmpty();
+        Problems(Launching, """annotations: {penumbra.dev/before.checkout: '{"0":[null]}'}""").Should().BeEmpty();
         Problems(Launching).Should().ContainSingle().Which.Reason.Should().Be(Reason.RouteNamesOtherServices);
     }
 

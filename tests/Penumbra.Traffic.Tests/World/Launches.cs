@@ -43,5 +43,9 @@ public static class Launches
 
     public static string? Annotation(this JsonObject item, string key) => item["metadata"]?["annotations"]?[key]?.GetValue<string>();
 
+    /// <summary>How many annotations of Penumbra's that tell of traffic an object carries.</summary>
+    public static int Annotations(this JsonObject item) => (item["metadata"]?["annotations"] as JsonObject ?? []).Count(annotation =>
+        annotation.Key.StartsWith(Keys.Traffic, StringComparison.Ordinal) || annotation.Key.StartsWith(Keys.Before, StringComparison.Ordinal));
+
     public static JsonNode Json(string text) => JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowTrailingCommas = true })!;
 }

@@ -203,5 +203,5 @@ public sealed class ShadowOracle(SimulatedCluster cluster) : Oracle(cluster)
 
     private static string Server(string shadow) => $"{shadow}-compare";
 
-    private static string? Marker(JsonObject route) => route["metadata"]!["annotations"]?["penumbra.dev/traffic"]?.GetValue<string>();
+    private static string? Marker(JsonObject route) => route["metadata"]!["annotations"]?["penumbra.dev/traffic.checkout"]?.GetValue<string>();
 }

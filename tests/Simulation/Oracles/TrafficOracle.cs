@@ -85,7 +85,7 @@ public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
         var before = Weights(_routes.GetValueOrDefault(call.Name));
         var after = Weights(route);
         if (!after.IsWhole) Cluster.Violate("weights", $"the weights of {call.Name} are {after.Text}");
-        var marker = TrafficMarker.Parse(route["metadata"]!["annotations"]?["penumbra.dev/traffic"]?.GetValue<string>());
+        var marker = TrafficMarker.Parse(route["metadata"]!["annotations"]?["penumbra.dev/traffic.checkout"]?.GetValue<string>());
         var attempt = marker is null ? null : $"{marker.LaunchUid}/{marker.Attempt}/{marker.Revision}";
         if (after.Candidate > before.Candidate) Raised(call, marker, attempt, after.Candidate);
         if (after.Candidate < before.Candidate) Lowered(call);
@@ -125,7 +125,7 @@ public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
     private void Lowered(ApiCall call)
     {
         var launch = Cluster.Launch();
-        if (launch is null || Cluster.Users.Behind("checkout").Count > 0 || Cluster.Users.Behind("checkout-candidate").Count == 0) return;
+        if (launch is null || launch["spec"]?["replicas"]?.GetValue<int>() == 0 || Cluster.Users.Behind("checkout").Count > 0 || Cluster.Users.Behind("checkout-candidate").Count == 0) return;
         var ready = _readyAt.Where(pair => pair.Key.StartsWith("checkout/", StringComparison.Ordinal)).Select(pair => pair.Value).DefaultIfEmpty(TimeSpan.MinValue).Max();
         var slack = Fresh + Cluster.Faults.Select(fault => fault.Staleness).DefaultIfEmpty(TimeSpan.Zero).Max();
         if (ready == TimeSpan.MinValue || Cluster.Time.Elapsed - ready > slack) Cluster.Violate("back-to-somebody", $"{call} leads users back to a stable revision without ready pods");

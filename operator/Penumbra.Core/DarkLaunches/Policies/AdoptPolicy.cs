@@ -14,6 +14,8 @@ public static class AdoptPolicy
         if (view.Problems.Count > 0) return Adopting(view.Problems[0].Reason, $"not adopted: {view.Problems[0]}");
         if (view.Spec.Paused) return Adopting(Reason.PausedBySpec, "not adopted while paused; the template serves");
 
+        if (view.IsScaledToZero) return Adopting(Reason.ScaledToZero, "not adopted: spec.replicas is 0; scale the launch up, the template serves meanwhile");
+
         var template = view.Seen.Template!;
         if (template.Replicas > 0 && !template.RolloutFinished)
             return Adopting(Reason.WaitingForTemplate, $"Deployment {view.Spec.Template} finishes its own rollout first; it serves meanwhile");

@@ -25,12 +25,15 @@ public static class DriftPolicy
         foreach (var route in view.Routes)
         {
             var expected = Expected(view, route);
-            if (expected is { } share && (route.Actual > Ceiling(view, route, share) || (!Traffic.Touched(view, route) && route.NamesCandidate && share == Share.None))) return Raised(view, share);
+            if (expected is { } share && IsCarried(view) && (route.Actual > Ceiling(view, route, share) || (!Traffic.Touched(view, route) && route.NamesCandidate && share == Share.None))) return Raised(view, share);
             if (expected is { } asked && (route.Least < asked || (Traffic.Touched(view, route) && !route.NamesCandidate && Steered(view)))) return Lowered(view, route, asked);
         }
 
         return null;
     }
+
+    // What is put back leads users to stable: not to nobody.
+    private static bool IsCarried(LaunchView view) => view.StableFacts is { Ready: > 0 } || view.IsScaledToZero;
 
     // Where one of several rules was lowered and is respected, the others may still have what was asked.
     private static Share Ceiling(LaunchView view, RouteFacts route, Share expected) =>

@@ -26,6 +26,7 @@ public static class GoBackPolicy
     public static Share SafeShare(LaunchView view, bool failing)
     {
         var stable = view.StableFacts;
+        if (view.IsScaledToZero) return Share.None;
         if (stable is null || stable.Ready == 0) return view.Present;
         if (failing || stable.Ready >= view.Replicas) return Share.None;
         var kept = Share.Of(stable.Ready, view.Replicas).Rest;
@@ -42,6 +43,7 @@ public static class GoBackPolicy
         if (view.Asks("abort", view.SubjectName)) return new(Reason.Aborted, "the abort annotation asks for it", Handled: $"abort {view.SubjectName}");
         if (view.Wanted == view.Stable) return new(Reason.Withdrawn, view.Spec.PinnedRevision is null ? "the template is the stable revision again" : "the stable revision is pinned");
         if (view.Wanted != view.Subject && (!view.AskedAll || view.Spec.PinnedRevision is not null)) return new(Reason.Superseded, $"revision {view.Wanted} takes its place");
+        if (view.IsScaledToZero) return new(Reason.ScaledToZero, "spec.replicas is 0: there is nobody to be served, and nothing to be judged by");
         if (view.Named && view.SubjectFacts is null) return new(Reason.CandidateLost, $"its Deployment is gone", Failing: true);
         if (view.Present > Share.None && view.SubjectFacts is { Ready: 0 }) return new(Reason.CandidateNotReady, "none of its pods is ready", Failing: true);
         return Judged(view) ?? Late(view);
@@ -86,7 +88,7 @@ public static class GoBackPolicy
     {
         var status = view.Seen.Status;
         var known = status.Phase == LaunchPhase.RollingBack && status.Candidate?.Revision == view.Subject ? status.Reason : (Reason?)null;
-        var why = known is { } reason and not Reason.WaitingForStable ? reason : view.Wanted == view.Subject ? Reason.RolledBack : Reason.Superseded;
+        var why = known is { } reason and not Reason.WaitingForStable ? reason : view.IsScaledToZero ? Reason.ScaledToZero : view.Wanted == view.Subject ? Reason.RolledBack : Reason.Superseded;
         return new(why, "it went back before", Failing: why is Reason.ObjectiveBad or Reason.CandidateNotReady or Reason.CandidateLost, Known: true);
     }
 
@@ -99,7 +101,7 @@ public static class GoBackPolicy
         if (RestPolicy.LostAgain(view)) effects.Add(new LaunchEffect.SelectApex(view.Stable!, view.SubjectName));
         effects.AddRange(Traffic.Back(view, to));
         var finished = to == Share.None;
-        var outcome = cause.Reason is Reason.Superseded or Reason.Withdrawn ? RevisionOutcome.Superseded : RevisionOutcome.RolledBack;
+        var outcome = cause.Reason is Reason.Superseded or Reason.Withdrawn or Reason.ScaledToZero ? RevisionOutcome.Superseded : RevisionOutcome.RolledBack;
         if (view.StableFacts is { } stable && stable.Replicas < view.Replicas) effects.Add(new LaunchEffect.ScaleRevision(stable.Hash, view.Replicas));
         if (finished && view.SubjectFacts is { } facts && facts.Outcome is null)
         {

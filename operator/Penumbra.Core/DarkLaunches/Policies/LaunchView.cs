@@ -60,6 +60,9 @@ public sealed record LaunchView
     /// <summary>How many pods stable should have; where nobody said so, as many as there are: a launch that takes over what another left behind shrinks nothing.</summary>
     public int Replicas => Spec.Replicas ?? Math.Max(Math.Max(1, Seen.Template?.Replicas ?? 1), Seen.Revisions.Select(revision => revision.Replicas).DefaultIfEmpty(0).Max());
 
+    /// <summary>Whether a person or an autoscaler asks for no pods at all.</summary>
+    public bool IsScaledToZero => Spec.Replicas == 0;
+
     /// <summary>The stable revision's facts; null when it does not exist.</summary>
     public RevisionFacts? StableFacts => Revision(Stable);
 
