@@ -26,6 +26,9 @@ public sealed record ObjectiveMemory
     /// <summary>The last sample of each counter: what has been counted already.</summary>
     public ImmutableSortedDictionary<string, SeriesSample> Watermarks { get; init; } = ImmutableSortedDictionary.Create<string, SeriesSample>(StringComparer.Ordinal);
 
+    /// <summary>By pod: when the oldest of its last samples was taken, where they say so.</summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset> SampledAt { get; init; } = ImmutableSortedDictionary.Create<string, DateTimeOffset>(StringComparer.Ordinal);
+
     /// <summary>Whether a reading with an answer was taken in: from then on a new series began at zero.</summary>
     public bool HasBaseline { get; init; }
 

@@ -16,6 +16,7 @@ public static class Watermarks
 
         var marks = memory.Watermarks.ToBuilder();
         HashSet<string> warm = objective.WarmUp > TimeSpan.Zero ? new(memory.Watermarks.Values.Select(sample => sample.Pod), StringComparer.Ordinal) : [];
+        var sampled = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         long total = 0, bad = 0;
         var buckets = ImmutableSortedDictionary.CreateBuilder<double, long>();
         double? value = null;
@@ -28,10 +29,14 @@ public static class Watermarks
             }
 
             if (!double.IsFinite(sample.Value) || sample.Value < 0) return memory with { ReadAt = reading.At, Error = "a counter is not a number" };
+            if (sample.At is { } taken) sampled[sample.Pod] = sampled.TryGetValue(sample.Pod, out var oldest) && oldest < taken ? oldest : taken;
             if (marks.TryGetValue(sample.Series, out var known) && sample.IsNoNewsAfter(known)) continue;
+
+            // A server that lags behind still has a label set that went: it is none that began at zero.
+            var isOfThePast = known is null && memory.SampledAt.TryGetValue(sample.Pod, out var before) && sample.At <= before;
             var warmFrom = WarmUp.EndOf(objective, reading, sample.Pod, warm.Contains(sample.Pod), DateTimeOffset.MaxValue);
             var counts = objective.WarmUp <= TimeSpan.Zero ? memory.HasBaseline || known is not null : warm.Contains(sample.Pod) && !(known?.At < warmFrom);
-            var events = Events(marks, sample, counts);
+            var events = Events(marks, sample, counts && !isOfThePast);
 
             // While a pod warms up nothing of it is a mark: it counts from its first sample after that.
             if ((sample.At ?? reading.At) < warmFrom) marks.Remove(sample.Series);
@@ -53,6 +58,7 @@ public static class Watermarks
             HasBaseline = true,
             Value = value,
             Watermarks = marks.ToImmutable(),
+            SampledAt = memory.SampledAt.SetItems(sampled.Select(pod => memory.SampledAt.TryGetValue(pod.Key, out var before) && before > pod.Value ? KeyValuePair.Create(pod.Key, before) : pod)),
             Window = memory.Window.RemoveAll(increment => increment.At <= from).Add(new Increment(reading.At, total, bad, buckets.ToImmutable())),
         };
     }

@@ -50,7 +50,7 @@ public sealed record PodCounter
         {
             List<SeriesSample> samples = [.. pod];
             if (samples.Any(sample => !double.IsFinite(sample.Value) || sample.Value < 0)) return null;
-            if (IsOfThePast(objective, limit, pod.Key, samples)) continue;
+            if (IsOfThePast(pod.Key, samples)) continue;
             var before = Read.GetValueOrDefault(pod.Key);
             var known = series[pod.Key] = PodSeries.After(before, samples, reading.At, reading.Started.TryGetValue(samples[0].Pod, out var started) ? started : null);
             var warmFrom = WarmUp.EndOf(objective, reading, samples[0].Pod, Marks.ContainsKey(pod.Key), known.FirstAt);
@@ -72,9 +72,8 @@ public sealed record PodCounter
         return (this with { Marks = marks.ToImmutable(), Read = series.ToImmutable(), At = reading.At }, events);
     }
 
-    // What an earlier process has counted more of, where no sample is newer than its last reading: a server that lags behind, or a restart that the next sample will show.
-    private bool IsOfThePast(Objective objective, double limit, string pod, List<SeriesSample> samples) =>
-        !Read.ContainsKey(pod) && Marks.TryGetValue(pod, out var sum) && samples.All(sample => sample.At <= KeptAt) && PodEvents.Of(objective, limit, samples.Select(sample => (sample, sample.Value))).Total < sum.Total;
+    // Of a pod that an earlier process has counted, what was taken before its last reading: that one may have known newer ones, of before or after a restart. The next sample will tell.
+    private bool IsOfThePast(string pod, List<SeriesSample> samples) => !Read.ContainsKey(pod) && Marks.ContainsKey(pod) && samples.All(sample => sample.At <= KeptAt);
 
     private EventCounts Since(Objective objective, double limit, string pod, List<SeriesSample> samples, bool newPodsBeganAtZero)
     {

@@ -28,7 +28,7 @@ internal sealed class PodSeries
     public static PodSeries After(PodSeries? before, List<SeriesSample> samples, DateTimeOffset at, DateTimeOffset? started)
     {
         var last = new Dictionary<string, SeriesSample>(samples.Count, StringComparer.Ordinal);
-        foreach (var sample in samples) last[sample.Series] = before is not null && before.IsNoNews(sample) ? before._last[sample.Series] : sample;
+        foreach (var sample in samples) last[sample.Series] = before is not null && before.IsNoNews(sample) ? before._last.GetValueOrDefault(sample.Series, sample) : sample;
         var sampledAt = last.Values.Min(sample => sample.At ?? at);
         if (before is not null)
         {
@@ -42,8 +42,8 @@ internal sealed class PodSeries
         return new PodSeries(last, at) { SampledAt = sampledAt, FirstAt = before is null || started > before.StartedAt ? sampledAt : before.FirstAt, StartedAt = started ?? before?.StartedAt };
     }
 
-    /// <summary>Whether a sample is not newer than the one that is known of its series.</summary>
-    public bool IsNoNews(SeriesSample sample) => _last.TryGetValue(sample.Series, out var before) && sample.IsNoNewsAfter(before);
+    /// <summary>Whether a sample is not newer than the one that is known of its series; of one that is not known, than the pod's last ones, which lacked it: a server that lags behind still has what went.</summary>
+    public bool IsNoNews(SeriesSample sample) => _last.TryGetValue(sample.Series, out var before) ? sample.IsNoNewsAfter(before) : sample.At <= SampledAt;
 
     /// <summary>What each series has counted since. The buckets of a histogram rise and fall together: where one fell, all of them began at zero. What is no news counts nothing.</summary>
     public IEnumerable<(SeriesSample Sample, double Events)> Since(IEnumerable<SeriesSample> all)
