@@ -68,6 +68,19 @@ public sealed class ObjectiveSamplerTests
         await running;
     }
 
+    [Fact]
+    public void An_answer_whose_samples_are_older_than_those_of_the_one_before_is_late_though_it_was_asked_for_later()
+    {
+        bool Post(int asked, int taken) => _inbox.Post(new ObjectiveReading("availability", "", "3b02ee90", new Reading
+        {
+            At = _time.GetUtcNow().AddSeconds(asked), Series = [new SeriesSample("total", SeriesRole.Total, 5, At: _time.GetUtcNow().AddSeconds(taken))],
+        }), 0);
+        Post(0, -5).Should().BeTrue();
+        Post(10, -5).Should().BeTrue("it was not scraped meanwhile");
+        Post(20, -50).Should().BeFalse("another replica lags behind");
+        Post(30, 25).Should().BeTrue();
+    }
+
     [Theory]
     [InlineData("checkout-3b02ee90-x-y")]
     [InlineData("uid-of-it")]
