@@ -53,6 +53,9 @@ public static class Keys
     /// <summary>Annotation on a launch: <c>revision/attempt</c> tries again what was rolled back, or goes on after a pause.</summary>
     public const string Retry = "penumbra.dev/retry";
 
+    /// <summary>Annotation on a launch: who says the acts beside it. The chart's admission policy keeps it true.</summary>
+    public const string ApprovedBy = "penumbra.dev/approved-by";
+
     /// <summary>Finalizer of a launch: traffic is led to a safe place before the launch goes.</summary>
     public const string Finalizer = "penumbra.dev/traffic";
 

@@ -21,6 +21,8 @@ namespace Penumbra.Operator.DarkLaunches;
 /// <param name="time">The clock.</param>
 public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, TrafficRouters routers, IMetricSources sources, ShadowRequirement requirement, TimeProvider time)
 {
+    // What status may hold of a name that somebody wrote.
+    private const int LongestName = 64;
     private static readonly string[] Acts = ["approve", "promote", "abort", "retry"];
 
     /// <summary>The facts now.</summary>
@@ -84,6 +86,7 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
         NamespaceTerminating = caches.Namespaces?.Get(new ObjectKey("", view.Namespace)) is { Deleting: true },
         HasFinalizer = view.Metadata.Finalizers.Contains(Keys.Finalizer, StringComparer.Ordinal),
         Acts = Acts.Where(act => view.Metadata.Annotations.ContainsKey(Keys.Prefix + act)).ToImmutableSortedDictionary(act => act, act => view.Metadata.Annotations[Keys.Prefix + act], StringComparer.Ordinal),
+        ApprovedBy = view.Metadata.Annotations.GetValueOrDefault(Keys.ApprovedBy) is { } who ? who[..Math.Min(who.Length, LongestName)] : "",
     };
 
     private static TemplateFacts Template(DeploymentView template, IReadOnlyList<DeploymentView> revisions)

@@ -60,6 +60,12 @@ public static class BuiltInTypes
     /// <summary>rbac.authorization.k8s.io/v1 ClusterRoleBinding.</summary>
     public static ResourceType ClusterRoleBinding { get; } = new("rbac.authorization.k8s.io", "v1", "clusterrolebindings", "ClusterRoleBinding", false);
 
+    /// <summary>admissionregistration.k8s.io/v1 ValidatingAdmissionPolicy.</summary>
+    public static ResourceType ValidatingAdmissionPolicy { get; } = new("admissionregistration.k8s.io", "v1", "validatingadmissionpolicies", "ValidatingAdmissionPolicy", false);
+
+    /// <summary>admissionregistration.k8s.io/v1 ValidatingAdmissionPolicyBinding.</summary>
+    public static ResourceType ValidatingAdmissionPolicyBinding { get; } = new("admissionregistration.k8s.io", "v1", "validatingadmissionpolicybindings", "ValidatingAdmissionPolicyBinding", false);
+
     /// <summary>policy/v1 PodDisruptionBudget.</summary>
     public static ResourceType PodDisruptionBudget { get; } = new("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true);
 
@@ -82,7 +88,7 @@ public static class BuiltInTypes
     public static IReadOnlyList<ResourceType> All { get; } =
     [
         Namespace, Pod, Service, ConfigMap, Secret, ServiceAccount, CoreEvent, Event, EndpointSlice, Deployment, ReplicaSet, Job, CronJob, Lease,
-        HorizontalPodAutoscaler, Role, RoleBinding, ClusterRole, ClusterRoleBinding, PodDisruptionBudget, NetworkPolicy, CustomResourceDefinition,
-        GatewayClass, Gateway, HttpRoute,
+        HorizontalPodAutoscaler, Role, RoleBinding, ClusterRole, ClusterRoleBinding, ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding, PodDisruptionBudget,
+        NetworkPolicy, CustomResourceDefinition, GatewayClass, Gateway, HttpRoute,
     ];
 }

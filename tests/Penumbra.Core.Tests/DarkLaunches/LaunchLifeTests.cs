@@ -214,6 +214,22 @@ public sealed class LaunchLifeTests
         world.CandidateShare.Should().Be(Share.Percent(25));
     }
 
+    [Theory]
+    [InlineData("approve", "bbb/1/1", "approved by alice; ")]
+    [InlineData("promote", "bbb/1", "promoted by alice; ")]
+    [InlineData("abort", "bbb/1", "the abort annotation asks for it, by alice")]
+    public void Whoever_names_himself_with_an_act_stands_in_its_decision(string act, string value, string told)
+    {
+        var spec = Specs.Guarded();
+        var world = Specs.Adopted(spec with { Steps = [spec.Steps[0] with { Gate = StepGate.Manual }, .. spec.Steps.Skip(1)] });
+        world.Push("bbb");
+        world.RunUntil(w => w.Status.Reason == Reason.WaitingForApproval, TimeSpan.FromMinutes(20));
+        world.Acts[act] = value;
+        world.ApprovedBy = "alice";
+        world.Run(TimeSpan.FromSeconds(5));
+        world.Status.Decisions.Should().Contain(decision => decision.Evidence.StartsWith(told, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Abort_and_promote_act_once_on_the_attempt_that_they_name()
     {

@@ -84,6 +84,9 @@ public sealed class LaunchWorld
     /// <summary>How many pods of the candidate are measured besides, that serve nobody.</summary>
     public int IdlePods { get; set; }
 
+    /// <summary>Who says the acts; empty for nobody who names himself.</summary>
+    public string ApprovedBy { get; set; } = "";
+
     public SortedDictionary<string, string> Acts { get; } = new(StringComparer.Ordinal);
 
     public List<string> Log { get; } = [];
@@ -187,7 +190,7 @@ public sealed class LaunchWorld
         Launch = new LaunchFacts
         {
             Namespace = "shop", Name = "checkout", Uid = "uid-1", Generation = 1, Deleting = Deleting, NamespaceTerminating = NamespaceTerminating, HasFinalizer = HasFinalizer,
-            Acts = Acts.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Acts = Acts.ToImmutableSortedDictionary(StringComparer.Ordinal), ApprovedBy = ApprovedBy,
         },
         Status = Lagging ?? Status,
         Template = Template,

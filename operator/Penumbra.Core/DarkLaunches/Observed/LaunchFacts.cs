@@ -28,4 +28,7 @@ public sealed record LaunchFacts
 
     /// <summary>The acts that its annotations ask for, such as <c>approve</c> to <c>3b02ee90/1/4</c>.</summary>
     public ImmutableSortedDictionary<string, string> Acts { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Who says the acts, by <c>approved-by</c>; empty for nobody who names himself.</summary>
+    public string ApprovedBy { get; init; } = "";
 }

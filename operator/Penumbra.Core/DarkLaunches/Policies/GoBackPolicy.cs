@@ -40,7 +40,7 @@ public static class GoBackPolicy
     {
         if (view.WentBack) return Continued(view);
         if (RestPolicy.LostAgain(view)) return new(Reason.SelectorContested, $"{view.Seen.Apex!.SelectorChangedBy ?? "somebody"} took our key out of the selector of Service {view.Spec.Traffic.Service} for the second time");
-        if (view.Asks("abort", view.SubjectName)) return new(Reason.Aborted, "the abort annotation asks for it", Handled: $"abort {view.SubjectName}");
+        if (view.Asks("abort", view.SubjectName)) return new(Reason.Aborted, $"the abort annotation asks for it{(view.Seen.Launch.ApprovedBy.Length > 0 ? $", by {view.Seen.Launch.ApprovedBy}" : "")}", Handled: $"abort {view.SubjectName}");
         if (view.Wanted == view.Stable) return new(Reason.Withdrawn, view.Spec.PinnedRevision is null ? "the template is the stable revision again" : "the stable revision is pinned");
         if (view.Wanted != view.Subject && (!view.AskedAll || view.Spec.PinnedRevision is not null)) return new(Reason.Superseded, $"revision {view.Wanted} takes its place");
         if (view.IsScaledToZero) return new(Reason.ScaledToZero, "spec.replicas is 0: there is nobody to be served, and nothing to be judged by");

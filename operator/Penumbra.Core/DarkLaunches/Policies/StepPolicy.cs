@@ -85,12 +85,14 @@ public static class StepPolicy
         var hurried = view.AskedAll && view.Asks("promote", view.SubjectName);
         var reason = view.Spec.PinnedRevision == view.Subject ? Reason.Pinned : hurried ? Reason.PromotedByHand : Reason.StepPassed;
         var told = step.PilotsOnly ? "pilots only" : $"{view.Asked} %";
+        var approved = !hurried && index > 1 && view.Seen.Launch.Acts.GetValueOrDefault("approve") == $"{view.SubjectName}/{index - 1}";
+        var said = (hurried ? "promoted" : approved ? "approved" : "", view.Seen.Launch.ApprovedBy) is ({ Length: > 0 } verb, { Length: > 0 } who) ? $"{verb} by {who}; " : "";
         if (view.Resumes || view.Seen.Status.Step is { } known && known.Index == index && from == view.Asked) return here;
         return here with
         {
             Effects = [new LaunchEffect.EmitEvent(false, reason, $"revision {view.Subject}, {Position(view, index)}: {told}")],
-            Decision = new DecisionStatus(view.Now, view.Subject!, from, view.Asked, reason, Evidence.Of(view.Evaluations)),
-            Handled = hurried ? [$"promote {view.SubjectName}"] : index > 1 && view.Seen.Launch.Acts.GetValueOrDefault("approve") == $"{view.SubjectName}/{index - 1}" ? [$"approve {view.SubjectName}/{index - 1}"] : [],
+            Decision = new DecisionStatus(view.Now, view.Subject!, from, view.Asked, reason, Evidence.Bounded(said + Evidence.Of(view.Evaluations))),
+            Handled = hurried ? [$"promote {view.SubjectName}"] : approved ? [$"approve {view.SubjectName}/{index - 1}"] : [],
         };
     }
 
