@@ -115,6 +115,30 @@ public sealed class LaunchRehearsalTests
         faults[1].Advice.Kind.Should().Be(AdviceKind.Allowed);
     }
 
+    [Theory]
+    [InlineData("1%")]
+    [InlineData("50%")]
+    public void Users_are_hurt_whom_a_fault_makes_slower_than_the_bucket_that_stables_quantile_lay_in(string by)
+    {
+        // A hundredth of stable's answers takes more than about 0.28 s, so its quantile lies in the bucket of 0.5 s; the tolerance says when that is blamed, not who waited longer.
+        var request = Request(Manifest(LatencyOfStable(by)), 200, 40, 1, null, "latency=+300ms");
+        var shape = request.Settings.Traffic.Latency(0, TimeSpan.Zero)!;
+        var share = shape.Slower(0.5, 0.3) - shape.Slower(0.5, 0);
+        share.Should().BeInRange(0.05, 0.07);
+        var power = Rehearse(request).Faults.Single();
+        (power.Noticed, power.Step).Should().Be((40, 1));
+        var expected = (power.Seconds!.Median + 3) * 200 * 0.05 * share;
+        power.Hurt.Median.Should().BeApproximately(expected, 2 * Math.Sqrt(expected));
+    }
+
+    [Fact]
+    public void A_fault_that_slows_an_objective_with_max_and_one_beside_stable_hurts_each_user_once()
+    {
+        var alone = Rehearse(Manifest(LatencyOfStable("1%")), rps: 200, faults: "latency=+300ms").Faults.Single();
+        var both = Rehearse(Manifest($"{Availability}\n{LatencyOfStable("1%")}\n{LatencyOfStable("1%").Replace("name: beside", "name: again", StringComparison.Ordinal)}"), rps: 200, faults: "latency=+300ms").Faults.Single();
+        (both.Hurt.Median / both.Seconds!.Median).Should().BeApproximately(alone.Hurt.Median / alone.Seconds!.Median, 0.3);
+    }
+
     [Fact]
     public void What_no_objective_measures_is_told_and_not_rehearsed()
     {
@@ -169,6 +193,35 @@ public sealed class LaunchRehearsalTests
         var result = Rehearse(Manifest(more: "onBad: Pause"), faults: "errors=50%");
         result.Faults.Single().Noticed.Should().Be(20);
         result.FaultTimeline!.Entries[^1].Text.Should().Be("paused (PausedByObjective)");
+    }
+
+    [Fact]
+    public void What_new_pods_serve_in_their_warm_up_is_left_out_and_a_fault_is_noticed_that_much_later()
+    {
+        string Warming(string warmUp) => Manifest($"{Availability}\n      warmUp: {warmUp}");
+        var (without, with) = (Rehearse(Warming("0s"), rps: 200, faults: "errors=50%").Faults.Single(), Rehearse(Warming("2m"), rps: 200, faults: "errors=50%").Faults.Single());
+        (without.Noticed, without.Step, with.Noticed, with.Step).Should().Be((20, 1, 20, 1));
+        with.Seconds!.Median.Should().BeInRange(without.Seconds!.Median + 115, without.Seconds.Median + 140, "two minutes, and the sample that tells what came before");
+
+        // Pods of the second step are new too; those of the first count meanwhile.
+        var later = Rehearse(Warming("2m"), rps: 200, faults: "errors=50%@step2").Faults.Single();
+        (later.Noticed, later.Step).Should().Be((20, 2));
+        later.Seconds!.Median.Should().BeLessThan(60);
+    }
+
+    [Fact]
+    public void A_warm_up_of_none_gives_the_very_same_report()
+    {
+        JsonReport.Write(Rehearse(Manifest(Availability + "\n      warmUp: 0s"), runs: 5, faults: "errors=5%")).Should().Be(JsonReport.Write(Rehearse(Manifest(), runs: 5, faults: "errors=5%")));
+    }
+
+    [Fact]
+    public void A_launch_with_little_traffic_waits_until_enough_has_come_after_the_warm_up()
+    {
+        var result = Rehearse(Manifest(Availability + "\n      warmUp: 30m"), rps: 500, runs: 3);
+        result.Good.Promoted.Should().Be(3);
+        result.Good.Seconds!.Median.Should().BeInRange(1800 + 600, 1800 + 5400, "the first pod counts after half an hour");
+        result.GoodTimeline.Entries.Should().Contain(entry => entry.Text.Contains("what a new pod serves in its first 30m is left out", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -22,6 +22,13 @@ internal static class Launches
               max: "0.3"
         """;
 
+    public static string LatencyOfStable(string by) => $$$"""
+            - name: beside
+              source: pods
+              indicator: {quantile: {of: http_request_duration_seconds, q: "0.99"}}
+              noWorseThanStable: {by: "{{{by}}}", worse: Higher}
+        """;
+
     public static string Manifest(string objectives = Availability, string steps = "[{weight: 5, hold: 10m}, {weight: 50, hold: 10m}]", string more = "", string traffic = "replicas: 4") => $$"""
         apiVersion: penumbra.dev/v1alpha1
         kind: DarkLaunch

@@ -53,7 +53,7 @@ public sealed record LaunchObjective
     [Range(1, 1000000000)]
     public long? MinSamples { get; init; }
 
-    /// <summary>The first so long of each new pod is left out. Other than 0s is not supported yet.</summary>
+    /// <summary>The first so long of each new pod is left out, of both releases: from the start of its containers. Of ratio and quantile. Default 0s.</summary>
     [Duration]
     public string? WarmUp { get; init; }
 

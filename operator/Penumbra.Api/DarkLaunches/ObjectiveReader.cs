@@ -63,7 +63,7 @@ public static class ObjectiveReader
         if (objective.Control is not (null or "Stable" or "None")) reader.Wrong($"{path}.control", "is none of Stable, None");
         if (objective.MinSamples is < 1) reader.Wrong($"{path}.minSamples", "must be at least 1; leave it out to have it computed from minDetectable");
         if (objective.Judge is not (null or "Threshold" or "Sequential" or "Ranks")) reader.Wrong($"{path}.judge", "is none of Sequential, Ranks, Threshold");
-        reader.NotYet(reader.Duration(objective.WarmUp, $"{path}.warmUp", TimeSpan.Zero) > TimeSpan.Zero, $"{path}.warmUp");
+        var warmUp = reader.Duration(objective.WarmUp, $"{path}.warmUp", TimeSpan.Zero);
         if (objective.BurnRate is not null) return null;
         if (Indicator(objective.Indicator, $"{path}.indicator", reader) is not { } indicator || Bound(objective, indicator, path, reader) is not { } bound) return null;
         var judge = JudgeOf(objective, indicator, bound, path, reader);
@@ -71,6 +71,8 @@ public static class ObjectiveReader
             reader.Wrong($"{path}.window", "a window is Threshold's: Sequential uses every sample once; remove it, or set judge: Threshold");
         if (objective.MinSamples is not null && judge == JudgeKind.Threshold && indicator is Indicator.Query)
             reader.Wrong($"{path}.minSamples", "counts events, and a query has one value: remove it, or use ratio or quantile");
+        if (warmUp > TimeSpan.Zero && indicator is Core.Objectives.Indicator.Query)
+            reader.Wrong($"{path}.warmUp", "leaves out what new pods count, and a query's value is no pod's: leave them out in the query, or use ratio or quantile");
         if (objective.Control == "Stable" && judge != JudgeKind.Sequential) reader.Wrong($"{path}.control", "Stable is for judge: Sequential");
         if (objective.Control == "None" && bound is Core.Objectives.Bound.NoWorseThanStable) reader.Wrong($"{path}.control", "None asks for no comparison with stable, and noWorseThanStable is one: remove either");
         return new Objective
@@ -83,6 +85,7 @@ public static class ObjectiveReader
             Judge = judge,
             Control = judge == JudgeKind.Sequential && objective.Control != "None",
             Window = reader.Duration(objective.Window, $"{path}.window", TimeSpan.FromMinutes(1)),
+            WarmUp = indicator is Core.Objectives.Indicator.Query ? TimeSpan.Zero : warmUp,
             MinSamples = objective.MinSamples is > 0 and var least ? least : null,
         };
     }

@@ -30,10 +30,13 @@ public sealed record Objective
     /// <summary>Over how long an evaluation looks back.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>What each pod serves in the first so long of its life is left out; of counters only.</summary>
+    public TimeSpan WarmUp { get; init; }
+
     /// <summary>How many events a Good verdict needs; null computes it from <c>minDetectable</c>.</summary>
     public long? MinSamples { get; init; }
 
-    /// <summary>Names what is asked. Where the source, the indicator, the bound or the judge changes, it is another question, and what was counted for the old one says nothing of it.</summary>
+    /// <summary>Names what is asked. Where the source, the indicator, the bound, the judge or the warm-up changes, it is another question, and what was counted for the old one says nothing of it.</summary>
     public string Question => Digest.Of(string.Create(CultureInfo.InvariantCulture, $"{Source}\n{Indicator switch
     {
         Indicator.Ratio ratio => $"{ratio.Bad}\n{ratio.Total}",
@@ -48,5 +51,5 @@ public sealed record Objective
         Bound.Min min => min.Value,
         Bound.NoWorseThanStable stable => stable.LowerIsWorse ? -stable.By : stable.By,
         _ => 0,
-    }:R}\n{Judge}"));
+    }:R}\n{Judge}{(WarmUp > TimeSpan.Zero ? $"\n{WarmUp.Ticks}" : "")}"));
 }

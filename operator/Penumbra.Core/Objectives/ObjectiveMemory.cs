@@ -23,8 +23,11 @@ public sealed record ObjectiveMemory
     /// <summary>What was asked: see <see cref="Objective.Question"/>.</summary>
     public string Question { get; init; } = "";
 
-    /// <summary>The last value of each counter: what has been counted already.</summary>
-    public ImmutableSortedDictionary<string, double> Watermarks { get; init; } = ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);
+    /// <summary>The last sample of each counter: what has been counted already.</summary>
+    public ImmutableSortedDictionary<string, SeriesSample> Watermarks { get; init; } = ImmutableSortedDictionary.Create<string, SeriesSample>(StringComparer.Ordinal);
+
+    /// <summary>By pod: when the oldest of its last samples was taken, where they say so.</summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset> SampledAt { get; init; } = ImmutableSortedDictionary.Create<string, DateTimeOffset>(StringComparer.Ordinal);
 
     /// <summary>Whether a reading with an answer was taken in: from then on a new series began at zero.</summary>
     public bool HasBaseline { get; init; }

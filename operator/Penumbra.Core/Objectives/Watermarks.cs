@@ -8,14 +8,15 @@ namespace Penumbra.Core.Objectives;
 /// </summary>
 public static class Watermarks
 {
-    /// <summary>Takes a reading in. A reading that is not newer than the last one is dropped: late and doubled samples count nothing.</summary>
+    /// <summary>Takes a reading in. A reading that is not newer than the last one is dropped, and so is a sample that says that it is not: late and doubled ones count nothing.</summary>
     public static ObjectiveMemory Absorb(ObjectiveMemory memory, Objective objective, Reading reading)
     {
         if (memory.ReadAt is { } last && reading.At <= last) return memory;
         if (reading.Error is not null) return memory with { ReadAt = reading.At, Error = reading.Error };
 
         var marks = memory.Watermarks.ToBuilder();
-        var counts = memory.HasBaseline;
+        HashSet<string> warm = objective.WarmUp > TimeSpan.Zero ? new(memory.Watermarks.Values.Select(sample => sample.Pod), StringComparer.Ordinal) : [];
+        var sampled = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         long total = 0, bad = 0;
         var buckets = ImmutableSortedDictionary.CreateBuilder<double, long>();
         double? value = null;
@@ -28,7 +29,17 @@ public static class Watermarks
             }
 
             if (!double.IsFinite(sample.Value) || sample.Value < 0) return memory with { ReadAt = reading.At, Error = "a counter is not a number" };
-            var events = Events(marks, sample, counts);
+            if (sample.At is { } taken) sampled[sample.Pod] = sampled.TryGetValue(sample.Pod, out var oldest) && oldest < taken ? oldest : taken;
+            if (marks.TryGetValue(sample.Series, out var known) && sample.IsNoNewsAfter(known)) continue;
+
+            // A server that lags behind still has a label set that went: it is none that began at zero.
+            var isOfThePast = known is null && memory.SampledAt.TryGetValue(sample.Pod, out var before) && sample.At <= before;
+            var warmFrom = WarmUp.EndOf(objective, reading, sample.Pod, warm.Contains(sample.Pod), DateTimeOffset.MaxValue);
+            var counts = objective.WarmUp <= TimeSpan.Zero ? memory.HasBaseline || known is not null : warm.Contains(sample.Pod) && !(known?.At < warmFrom);
+            var events = Events(marks, sample, counts && !isOfThePast);
+
+            // While a pod warms up nothing of it is a mark: it counts from its first sample after that.
+            if ((sample.At ?? reading.At) < warmFrom) marks.Remove(sample.Series);
             switch (sample.Role)
             {
                 case SeriesRole.Total: total += events; break;
@@ -47,15 +58,16 @@ public static class Watermarks
             HasBaseline = true,
             Value = value,
             Watermarks = marks.ToImmutable(),
+            SampledAt = memory.SampledAt.SetItems(sampled.Select(pod => memory.SampledAt.TryGetValue(pod.Key, out var before) && before > pod.Value ? KeyValuePair.Create(pod.Key, before) : pod)),
             Window = memory.Window.RemoveAll(increment => increment.At <= from).Add(new Increment(reading.At, total, bad, buckets.ToImmutable())),
         };
     }
 
-    private static long Events(ImmutableSortedDictionary<string, double>.Builder marks, SeriesSample sample, bool counts)
+    private static long Events(ImmutableSortedDictionary<string, SeriesSample>.Builder marks, SeriesSample sample, bool counts)
     {
-        var known = marks.TryGetValue(sample.Series, out var last);
-        marks[sample.Series] = sample.Value;
-        var counted = known ? sample.Value < last ? sample.Value : sample.Value - last : counts ? sample.Value : 0;
+        var last = marks.GetValueOrDefault(sample.Series)?.Value;
+        marks[sample.Series] = sample;
+        var counted = !counts ? 0 : last is { } before && sample.Value >= before ? sample.Value - before : sample.Value;
         return (long)Math.Round(counted);
     }
 }

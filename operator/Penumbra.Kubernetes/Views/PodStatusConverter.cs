@@ -11,13 +11,18 @@ public sealed class PodStatusConverter : JsonConverter<PodStatusView>
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("a pod's status must be an object");
         var (address, isReady, restarts) = ("", false, 0);
-        DateTimeOffset? crashedAt = null;
+        DateTimeOffset? crashedAt = null, accepted = null, running = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("podIP"u8))
             {
                 reader.Read();
                 address = reader.GetString() ?? "";
+            }
+            else if (reader.ValueTextEquals("startTime"u8))
+            {
+                reader.Read();
+                accepted = reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var at) ? at : null;
             }
             else if (reader.ValueTextEquals("conditions"u8))
             {
@@ -27,7 +32,9 @@ public sealed class PodStatusConverter : JsonConverter<PodStatusView>
             {
                 foreach (var container in Objects(ref reader))
                 {
-                    restarts += container.TryGetProperty("restartCount", out var count) ? count.GetInt32() : 0;
+                    var ends = container.TryGetProperty("restartCount", out var count) ? count.GetInt32() : 0;
+                    restarts += ends;
+                    if (ends == 0 && StartOf(container) is { } start && (running is null || start > running)) running = start;
                     if (EndOf(container) is { } end && (crashedAt is null || end > crashedAt)) crashedAt = end;
                 }
             }
@@ -37,15 +44,19 @@ public sealed class PodStatusConverter : JsonConverter<PodStatusView>
             }
         }
 
-        return new PodStatusView { PodIP = address, IsReady = isReady, Restarts = restarts, CrashedAt = crashedAt };
+        return new PodStatusView { PodIP = address, IsReady = isReady, Restarts = restarts, CrashedAt = crashedAt, StartedAt = running ?? accepted };
     }
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, PodStatusView value, JsonSerializerOptions options) => throw new NotSupportedException("a view is only read");
 
-    private static DateTimeOffset? EndOf(JsonElement container) =>
-        container.TryGetProperty("lastState", out var last) && last.ValueKind == JsonValueKind.Object && last.TryGetProperty("terminated", out var ended) && ended.ValueKind == JsonValueKind.Object
-        && ended.TryGetProperty("finishedAt", out var at) && at.ValueKind == JsonValueKind.String && at.TryGetDateTimeOffset(out var end) ? end : null;
+    private static DateTimeOffset? EndOf(JsonElement container) => Instant(container, "lastState", "terminated", "finishedAt");
+
+    private static DateTimeOffset? StartOf(JsonElement container) => Instant(container, "state", "running", "startedAt");
+
+    private static DateTimeOffset? Instant(JsonElement container, string state, string kind, string name) =>
+        container.TryGetProperty(state, out var found) && found.ValueKind == JsonValueKind.Object && found.TryGetProperty(kind, out var details) && details.ValueKind == JsonValueKind.Object
+        && details.TryGetProperty(name, out var at) && at.ValueKind == JsonValueKind.String && at.TryGetDateTimeOffset(out var instant) ? instant : null;
 
     private static IEnumerable<JsonElement> Objects(ref Utf8JsonReader reader)
     {

@@ -24,7 +24,10 @@ internal sealed class MeasureAnswer(MeasureRequest request)
     }
 
     /// <summary>Takes a value in; without a role it tells whether a pod of the revision is scraped.</summary>
-    public void Take(SeriesRole? role, AnswerSample sample)
+    /// <param name="role">What it counts.</param>
+    /// <param name="sample">The value.</param>
+    /// <param name="at">When it was taken, as far as that is asked.</param>
+    public void Take(SeriesRole? role, AnswerSample sample, DateTimeOffset? at)
     {
         switch (role)
         {
@@ -42,7 +45,8 @@ internal sealed class MeasureAnswer(MeasureRequest request)
 
         var (series, wrong) = SeriesReader.Counter("", role.Value, sample.Name, sample.Labels, sample.Value);
         if (series is null) Fail(wrong);
-        else _series[series.Series] = series;
+        else if (at is null && role is SeriesRole.Total or SeriesRole.Bad or SeriesRole.Bucket) Fail($"the answer does not say when {sample.Name} was scraped");
+        else _series[series.Series] = series with { At = at };
         _isCounted |= role is SeriesRole.Total or SeriesRole.Bucket or SeriesRole.Cpu or SeriesRole.Memory;
     }
 

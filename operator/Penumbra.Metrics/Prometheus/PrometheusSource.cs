@@ -89,8 +89,15 @@ public sealed class PrometheusSource : IMetricSource, IDisposable
             return;
         }
 
+        if (Times(query, result.Samples) is not { } times)
+        {
+            foreach (var use in askers) answers[use.Request].Fail("the answer has a time that is none");
+            return;
+        }
+
         foreach (var sample in result.Samples)
         {
+            if (IsTime(sample)) continue;
             if (!int.TryParse(sample.Tag, NumberStyles.None, CultureInfo.InvariantCulture, out var tag) || tag >= query.Selectors.Count)
             {
                 foreach (var use in askers) answers[use.Request].Fail("the answer has a series that nobody asked for");
@@ -100,9 +107,24 @@ public sealed class PrometheusSource : IMetricSource, IDisposable
             var selector = query.Selectors[tag];
             foreach (var use in selector.Uses)
             {
-                if (!selector.IsShared || VectorSelector.Accepts(use.Revision, sample.Labels)) answers[use.Request].Take(use.Role, sample);
+                if (!selector.IsShared || VectorSelector.Accepts(use.Revision, sample.Labels)) answers[use.Request].Take(use.Role, sample, times.TryGetValue((tag, sample.Labels.Of(selector.Origin)), out var at) ? at : null);
             }
         }
+    }
+
+    private static bool IsTime(AnswerSample sample) => sample.Tag.StartsWith(PlannedQuery.TimePrefix, StringComparison.Ordinal);
+
+    // When the newest sample of each target was taken, by selector; null where a time is none.
+    private static Dictionary<(int Selector, string Origin), DateTimeOffset>? Times(PlannedQuery query, IReadOnlyList<AnswerSample> samples)
+    {
+        var times = new Dictionary<(int, string), DateTimeOffset>();
+        foreach (var sample in samples.Where(IsTime))
+        {
+            if (!int.TryParse(sample.Tag.AsSpan(PlannedQuery.TimePrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var tag) || tag >= query.Selectors.Count || !(sample.Value is >= 0 and < 253_402_300_800)) return null;
+            times[(tag, sample.Labels.Of(query.Selectors[tag].Origin))] = DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round(sample.Value * 1000));
+        }
+
+        return times;
     }
 
     private List<(MeasureAnswer Answer, string Text)> FreeQueries(MeasureAnswer[] answers)
@@ -123,7 +145,7 @@ public sealed class PrometheusSource : IMetricSource, IDisposable
     {
         if (result.Problem is { } problem) answer.Fail(problem);
         else if (result.Samples.Count != 1) answer.Fail(string.Create(CultureInfo.InvariantCulture, $"the query gave {result.Samples.Count} values; one is expected"));
-        else answer.Take(SeriesRole.Value, result.Samples[0]);
+        else answer.Take(SeriesRole.Value, result.Samples[0], null);
     }
 
     private bool IsApart(string ns, DateTimeOffset now)

@@ -27,7 +27,7 @@ internal static class QueryPlanner
             var length = 0;
             foreach (var selector in company.GroupBy(use => use.Selector.ToString(), StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).SelectMany(Tagged))
             {
-                var cost = selector.Text.Length + PlannedQuery.Overhead;
+                var cost = PlannedQuery.Cost(selector);
                 if (open.Count > 0 && (open.Count == MostSelectors || length + cost > LongestQuery))
                 {
                     queries.Add(new PlannedQuery([.. open]));
@@ -51,7 +51,7 @@ internal static class QueryPlanner
         foreach (var chunk in revisions.Chunk(MostRevisions))
         {
             var all = chunk.SelectMany(group => group).ToList();
-            if (chunk.Length > 1 && Join([.. chunk.Select(group => group.First().Revision)]) is { } joined && all[0].Selector.Render(joined) is { Length: <= LongestQuery / 2 } text)
+            if (chunk.Length > 1 && Join([.. chunk.Select(group => group.First().Revision)]) is { } joined && all[0].Selector.Render(joined) is { Length: <= LongestQuery / 4 } text)
             {
                 yield return new TaggedSelector(text, all, true);
                 continue;

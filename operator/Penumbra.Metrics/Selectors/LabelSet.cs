@@ -42,6 +42,9 @@ internal sealed class LabelSet
     /// <summary>All labels but one.</summary>
     public LabelSet Without(string name) => new([.. _labels.Where(label => !string.Equals(label.Key, name, StringComparison.Ordinal))]);
 
+    /// <summary>One spelling of the values of some labels: equal exactly where they are.</summary>
+    public string Of(IReadOnlyList<string> names) => string.Join(',', names.Select(name => PromQlText.Quote(this[name])));
+
     /// <summary>One spelling of the series: two series have the same exactly when name and labels are the same.</summary>
     public string Canonical(string name)
     {

@@ -72,7 +72,7 @@ public sealed class OperatorHost : IDisposable
         _states = new LaunchStates();
         var sources = measured ?? Sources(client);
         var routers = Routers();
-        _sampler = new ObjectiveSampler(sources, (key, uid) => _states.Find(key, uid)?.Inbox, key => _queue.Add(key, urgent: true), time, wall, logs.CreateLogger("Penumbra.Sampler"), launchMetrics.Late);
+        _sampler = new ObjectiveSampler(sources, (key, uid) => _states.Find(key, uid)?.Inbox, key => _queue.Add(key, urgent: true), time, wall, new PodStarts(_caches.Pods), logs.CreateLogger("Penumbra.Sampler"), launchMetrics.Late);
         _events = new EventRecorder(client, options.Identity, fence, time, random, metrics, logs.CreateLogger("Penumbra.Events"));
         var controller = new LaunchController(
             _catalog, new LaunchGatherer(_caches, _catalog, routers, sources, new ShadowRequirement(() => _shadows?.Shadows), time), _sampler, _states, routers, _caches, tracker,

@@ -15,10 +15,11 @@ namespace Penumbra.Operator.Measuring;
 /// <param name="urgent">Asks for a pass.</param>
 /// <param name="time">The clock of the decisions.</param>
 /// <param name="wall">The wall clock, by which sources say when their values were true.</param>
+/// <param name="starts">Tells when pods started.</param>
 /// <param name="logger">Hears of bugs.</param>
 /// <param name="late">Hears of each answer of a source that is not newer than its last; null for nobody.</param>
 public sealed class ObjectiveSampler(
-    IMetricSources sources, Func<ObjectKey, string, ReadingInbox?> inboxes, Action<ObjectKey> urgent, TimeProvider time, TimeProvider wall, ILogger logger, Action<string>? late = null)
+    IMetricSources sources, Func<ObjectKey, string, ReadingInbox?> inboxes, Action<ObjectKey> urgent, TimeProvider time, TimeProvider wall, PodStarts starts, ILogger logger, Action<string>? late = null)
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<ObjectKey, Measured> _measured = [];
@@ -113,7 +114,7 @@ public sealed class ObjectiveSampler(
     }
 
     private static Question Ask(ObjectKey key, MeasuredSubject subject, Objective objective, MeasuredSide side) =>
-        new(key, subject.Uid, side.Revision, objective.Name, objective.Question, new MeasureRequest(key.Namespace, key.Name, side.Workload, side.Revision, objective.Indicator, side.Pods));
+        new(key, subject.Uid, side.Revision, objective, new MeasureRequest(key.Namespace, key.Name, side.Workload, side.Revision, objective.Indicator, side.Pods));
 
     private async Task MeasureAsync(string source, List<Question> batch, CancellationToken cancellationToken)
     {
@@ -129,11 +130,11 @@ public sealed class ObjectiveSampler(
             for (var index = 0; index < batch.Count; index++)
             {
                 var question = batch[index];
-                var reading = readings[index] with { At = readings[index].At + apart };
+                var reading = starts.Tell(question.Objective, question.Request, readings[index]).Ahead(apart);
 
                 // The wall clock was set between question and answer: nothing is true later than it is known, or all readings after it would be too old.
                 if (reading.At > time.GetUtcNow()) reading = reading with { At = asked };
-                var isNewer = inboxes(question.For, question.Uid)?.Post(new ObjectiveReading(question.Objective, question.Asked, question.Revision, reading), at) ?? true;
+                var isNewer = inboxes(question.For, question.Uid)?.Post(new ObjectiveReading(question.Objective.Name, question.Objective.Question, question.Revision, reading), at) ?? true;
                 if (!isNewer && reading.Error is null) late?.Invoke(source);
             }
         }
@@ -145,7 +146,7 @@ public sealed class ObjectiveSampler(
         {
             logger.LogError(exception, "Source {Source} failed: this is a bug", source);
             foreach (var question in batch)
-                inboxes(question.For, question.Uid)?.Post(new ObjectiveReading(question.Objective, question.Asked, question.Revision, Reading.NoAnswer(time.GetUtcNow(), "the source failed")), time.GetTimestamp());
+                inboxes(question.For, question.Uid)?.Post(new ObjectiveReading(question.Objective.Name, question.Objective.Question, question.Revision, Reading.NoAnswer(time.GetUtcNow(), "the source failed")), time.GetTimestamp());
         }
         finally
         {
@@ -159,5 +160,5 @@ public sealed class ObjectiveSampler(
 
     private sealed record Measured(MeasuredSubject Subject, DateTimeOffset Due);
 
-    private sealed record Question(ObjectKey For, string Uid, string Revision, string Objective, string Asked, MeasureRequest Request);
+    private sealed record Question(ObjectKey For, string Uid, string Revision, Objective Objective, MeasureRequest Request);
 }

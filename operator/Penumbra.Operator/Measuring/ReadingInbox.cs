@@ -14,22 +14,23 @@ public sealed class ReadingInbox
     private const int MostSides = 100;
     private readonly Lock _lock = new();
     private readonly Queue<ObjectiveReading> _readings = [];
-    private readonly Dictionary<(string Objective, string Revision), DateTimeOffset> _newest = [];
+    private readonly Dictionary<(string Objective, string Revision), (DateTimeOffset At, DateTimeOffset? Taken)> _newest = [];
 
     /// <summary>When the oldest reading that no pass has seen yet arrived, by the monotonic clock; null when there is none.</summary>
     public long? Oldest { get; private set; }
 
-    /// <summary>Notes a reading for the next pass; whether it is newer than those before it. One that is not, late or doubled, counts nothing there.</summary>
+    /// <summary>Notes a reading for the next pass; whether it is newer than those before it. One that is not, late or doubled, counts nothing there; nor does one whose samples are older, by a server that lags behind.</summary>
     public bool Post(ObjectiveReading reading, long timestamp)
     {
         lock (_lock)
         {
             var key = (reading.Objective, reading.Revision);
-            var isNewer = !_newest.TryGetValue(key, out var newest) || reading.Reading.At > newest;
+            var taken = reading.Reading.Series.Max(sample => sample.At);
+            var isNewer = !_newest.TryGetValue(key, out var newest) || (reading.Reading.At > newest.At && !(taken < newest.Taken));
 
             // Revisions come and go: whoever is measured now begins again.
             if (_newest.Count > MostSides) _newest.Clear();
-            if (isNewer) _newest[key] = reading.Reading.At;
+            if (isNewer) _newest[key] = (reading.Reading.At, taken ?? newest.Taken);
             if (_readings.Count == Most) _readings.Dequeue();
             _readings.Enqueue(reading);
             Oldest ??= timestamp;

@@ -42,7 +42,7 @@ public sealed class ShadowHost : IDisposable
         var tracker = new WriteTracker(time);
         var gatherer = new ShadowGatherer(_caches, launches, routers, client, new ReplayGatherer(_caches, client, options), new EvidenceSource(_http, time), new ShadowMeasuring(sources), options, time);
         var states = new ShadowStates();
-        _sampler = new ObjectiveSampler(sources, (key, uid) => states.Find(key, uid)?.Inbox, key => _queue.Add(key), time, wall, logs.CreateLogger("Penumbra.Sampler"), late);
+        _sampler = new ObjectiveSampler(sources, (key, uid) => states.Find(key, uid)?.Inbox, key => _queue.Add(key), time, wall, new PodStarts(cluster.Pods), logs.CreateLogger("Penumbra.Sampler"), late);
         var executor = new EffectExecutor(client, fence, tracker, time, random, metrics, logs.CreateLogger("Penumbra.Effects"));
         var controller = new ShadowController(_caches, gatherer, states, _sampler, routers, client, executor, tracker, events, options, shadowMetrics, time, logs.CreateLogger("Penumbra.Shadows"));
         _loop = new WorkLoop<ObjectKey>(_queue, controller.PassAsync, time, metrics, logs.CreateLogger("Penumbra.Loop"));

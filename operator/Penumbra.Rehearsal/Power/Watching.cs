@@ -32,7 +32,7 @@ public sealed record Watching(Objective Objective, int Index, double Allowed, do
                 return new Watching(objective, index, objective.Bound is Bound.Target target ? 1 - target.GoodShare : Than(objective, anyway), 1 - (1 - anyway) * (1 - fault.Errors));
             case Indicator.Quantile quantile when fault.Latency > TimeSpan.Zero && traffic.Latency(index, TimeSpan.Zero) is { } shape:
                 if (objective.Bound is Bound.Max max) return new Watching(objective, index, 1 - quantile.Q, shape.Slower(max.Value, fault.Latency.TotalSeconds));
-                var frozen = shape.Bounds.FirstOrDefault(bound => shape.Slower(bound, 0) <= 1 - quantile.Q, shape.Bounds[^1]);
+                var frozen = shape.BucketOf(quantile.Q) ?? shape.Bounds[^1];
                 return new Watching(objective, index, Than(objective, shape.Slower(frozen, 0)), shape.Slower(frozen, fault.Latency.TotalSeconds));
             default:
                 return null;

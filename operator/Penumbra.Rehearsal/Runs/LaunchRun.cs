@@ -20,7 +20,7 @@ internal sealed class LaunchRun
     private readonly Generator _draw;
     private readonly Timeline? _timeline;
     private readonly RehearsedCluster _cluster;
-    private readonly ServedCounts _candidate, _stable;
+    private readonly ServedPods _candidate, _stable;
     private readonly Queue<(DateTimeOffset At, double Share, bool Pilots, int Step)> _led = new();
     private readonly SortedDictionary<string, string> _verdicts = new(StringComparer.Ordinal);
     private DateTimeOffset _nextReading = DateTimeOffset.MinValue;
@@ -36,8 +36,8 @@ internal sealed class LaunchRun
     {
         (_settings, _spec, _fault, _timeline) = (settings, spec, fault, timeline);
         _draw = new Generator(seed);
-        _candidate = new ServedCounts(spec.Objectives, settings.Traffic);
-        _stable = new ServedCounts(spec.Objectives, settings.Traffic);
+        _candidate = new ServedPods(spec.Objectives, settings.Traffic);
+        _stable = new ServedPods(spec.Objectives, settings.Traffic);
         _cluster = adopted.Copy();
         _cluster.Declare(spec);
         _cluster.Push();
@@ -96,8 +96,8 @@ internal sealed class LaunchRun
             _timeline?.Add(new TimelineEntry(at, TimelineKind.Fault, "", $"the fault begins: {_fault}"));
         }
 
-        _hurt += _candidate.Serve(_draw, at, seconds, share, pilots, isFaulty ? _fault : Fault.None);
-        _stable.Serve(_draw, at, seconds, 1 - share, 0, Fault.None);
+        _hurt += _candidate.Serve(_draw, at, seconds, share, pilots, isFaulty ? _fault : Fault.None, _cluster.SlowFrom, _cluster.Pods(RehearsedCluster.Candidate));
+        _stable.Serve(_draw, at, seconds, 1 - share, 0, Fault.None, _cluster.SlowFrom, _cluster.Pods(RehearsedCluster.Stable));
         if (isFaulty) _timeline?.Harm(Since(until), _hurt);
     }
 

@@ -5,7 +5,7 @@ using Penumbra.Rehearsal.Traffic;
 
 namespace Penumbra.Rehearsal.Runs;
 
-/// <summary>One release's counters, as a source would read them.</summary>
+/// <summary>Counters of pods that nothing tells apart, as a source would read them.</summary>
 internal sealed class ServedCounts
 {
     private readonly IReadOnlyList<Objective> _objectives;
@@ -31,12 +31,14 @@ internal sealed class ServedCounts
     /// <param name="share">The release's share of the requests.</param>
     /// <param name="besides">Requests a second that it has besides.</param>
     /// <param name="fault">What is wrong with it.</param>
+    /// <param name="slowFrom">By objective: the value above which the judge calls an answer slow; null while it does not know one.</param>
     /// <returns>How many requests the fault hurt: those that failed by it, and those that it made too slow for an objective.</returns>
-    public long Serve(Generator draw, TimeSpan at, double seconds, double share, double besides, Fault fault)
+    public long Serve(Generator draw, TimeSpan at, double seconds, double share, double besides, Fault fault, Func<Objective, double?> slowFrom)
     {
         if (seconds <= 0 || share + besides <= 0) return 0;
         for (var stream = 0; stream < _requests.Length; stream++) _requests[stream] = draw.Arrivals((_traffic.PerSecond(stream, at) * share + besides) * seconds);
-        long? failed = null, slowed = null;
+        long? failed = null;
+        var slowed = (Requests: 0L, Share: 0.0);
         for (var index = 0; index < _objectives.Count; index++)
         {
             var requests = _requests[_traffic.StreamOf(index)];
@@ -51,29 +53,30 @@ internal sealed class ServedCounts
                     break;
                 case Indicator.Quantile when _traffic.Latency(index, at) is { } shape:
                     _total[index] += requests;
-                    var hurt = Answer(draw, index, requests, shape, fault.Latency.TotalSeconds);
-                    slowed ??= hurt;
+                    Answer(draw, index, requests, shape, fault.Latency.TotalSeconds);
+                    var hurt = Slowed(_objectives[index], shape, fault.Latency.TotalSeconds, slowFrom);
+                    if (requests * hurt > slowed.Requests * slowed.Share) slowed = (requests, hurt);
                     break;
             }
         }
 
-        return (failed ?? draw.Of(_requests[0], fault.Errors)) + (slowed ?? 0);
+        return (failed ?? draw.Of(_requests[0], fault.Errors)) + draw.Of(slowed.Requests, slowed.Share);
     }
 
-    /// <summary>What a source would answer now.</summary>
-    public Reading Read(int index, DateTimeOffset at) => new() { At = at, Series = [.. Series(index)] };
-
-    private IEnumerable<SeriesSample> Series(int index)
+    /// <summary>What a source would say of an objective now.</summary>
+    /// <param name="index">The objective's position.</param>
+    /// <param name="pod">How the pods are called.</param>
+    public IEnumerable<SeriesSample> Series(int index, string pod)
     {
         switch (_objectives[index].Indicator)
         {
             case Indicator.Ratio:
-                yield return new SeriesSample("total", SeriesRole.Total, _total[index]);
-                yield return new SeriesSample("bad", SeriesRole.Bad, _bad[index]);
+                yield return new SeriesSample($"{pod}total", SeriesRole.Total, _total[index], Pod: pod);
+                yield return new SeriesSample($"{pod}bad", SeriesRole.Bad, _bad[index], Pod: pod);
                 break;
             case Indicator.Quantile:
-                foreach (var (bound, count) in _atOrBelow[index]) yield return new SeriesSample($"le{bound:R}", SeriesRole.Bucket, count, bound);
-                yield return new SeriesSample("le+Inf", SeriesRole.Bucket, _total[index]);
+                foreach (var (bound, count) in _atOrBelow[index]) yield return new SeriesSample($"{pod}le{bound:R}", SeriesRole.Bucket, count, bound, pod);
+                yield return new SeriesSample($"{pod}le+Inf", SeriesRole.Bucket, _total[index], Pod: pod);
                 break;
             default:
                 // A query's values are nobody's to foresee: it is given what it asks for.
@@ -88,8 +91,16 @@ internal sealed class ServedCounts
         }
     }
 
+    // The share of the answers that are slow by the fault alone. A request that several objectives call slow is one: the strictest of them counts.
+    private static double Slowed(Objective objective, LatencyShape shape, double delay, Func<Objective, double?> slowFrom)
+    {
+        if (delay <= 0 || objective.Indicator is not Indicator.Quantile quantile) return 0;
+        var limit = objective.Bound is Bound.Max max ? max.Value : slowFrom(objective) ?? shape.BucketOf(quantile.Q);
+        return limit is { } value ? Math.Max(0, shape.Slower(value, delay) - shape.Slower(value, 0)) : 0;
+    }
+
     // Bucket by bucket: of those that are not in an earlier one, so many are in this.
-    private long Answer(Generator draw, int index, long requests, LatencyShape shape, double delay)
+    private void Answer(Generator draw, int index, long requests, LatencyShape shape, double delay)
     {
         var above = shape.Above(delay);
         var left = requests;
@@ -103,9 +114,5 @@ internal sealed class ServedCounts
             leftShare = above[bucket];
             _atOrBelow[index][shape.Bounds[bucket]] = _atOrBelow[index].GetValueOrDefault(shape.Bounds[bucket]) + atOrBelow;
         }
-
-        if (delay <= 0 || _objectives[index].Bound is not Bound.Max max) return 0;
-        var (slow, anyway) = (shape.Slower(max.Value, delay), shape.Slower(max.Value, 0));
-        return draw.Of(requests, Math.Max(0, slow - anyway));
     }
 }

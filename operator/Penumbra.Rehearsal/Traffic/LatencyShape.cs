@@ -34,6 +34,17 @@ public abstract class LatencyShape
     /// <param name="delay">By how much, in seconds.</param>
     public double Slower(double value, double delay) => Math.Clamp(Slower(value - delay / Unit), 0, 1);
 
+    /// <summary>The bound of the first bucket that holds a quantile when nothing comes later; null where it lies above all of them.</summary>
+    public double? BucketOf(double quantile)
+    {
+        foreach (var bound in Bounds)
+        {
+            if (Slower(bound, 0) <= 1 - quantile) return bound;
+        }
+
+        return null;
+    }
+
     /// <summary>The share of answers above a value.</summary>
     protected abstract double Slower(double value);
 

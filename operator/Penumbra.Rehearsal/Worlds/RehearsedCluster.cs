@@ -68,6 +68,12 @@ internal sealed class RehearsedCluster
         }
     }
 
+    /// <summary>The ready pods of a release.</summary>
+    public IReadOnlyList<PodGroup> Pods(string revision) => _revisions.GetValueOrDefault(revision)?.Groups ?? [];
+
+    /// <summary>The value above which the judge calls an answer slow where it goes by stable's quantile; null while it does not know it.</summary>
+    public double? SlowFrom(Objective objective) => _memory.Objectives.GetValueOrDefault(objective.Name)?.Sequential?.Evidence.Frozen;
+
     /// <summary>A launch that has adopted its template, at rest; null with a sentence when it never comes to that.</summary>
     public static RehearsedCluster? Adopted(RehearsedLaunch launch, TimeSpan podStart, out string? problem)
     {
@@ -118,7 +124,7 @@ internal sealed class RehearsedCluster
         Now = now;
         foreach (var revision in _revisions.Values)
         {
-            if (revision.ReadyAt <= now) _revisions = _revisions.SetItem(revision.Hash, revision with { Ready = revision.Replicas, ReadyAt = null });
+            if (revision.ReadyAt is { } ready && ready <= now) _revisions = _revisions.SetItem(revision.Hash, revision.Started(ready - _podStart));
         }
     }
 

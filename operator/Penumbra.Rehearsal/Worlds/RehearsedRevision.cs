@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Core.DarkLaunches.Status;
 
@@ -9,8 +10,11 @@ internal sealed record RehearsedRevision(string Hash, DateTimeOffset Created)
     /// <summary>How many pods it is asked to have.</summary>
     public int Replicas { get; init; }
 
+    /// <summary>Those of them that are ready, oldest first.</summary>
+    public ImmutableList<PodGroup> Groups { get; init; } = [];
+
     /// <summary>How many of them are ready.</summary>
-    public int Ready { get; init; }
+    public int Ready => Groups.Sum(group => group.Pods);
 
     /// <summary>When the others will be; null when all are.</summary>
     public DateTimeOffset? ReadyAt { get; init; }
@@ -25,9 +29,26 @@ internal sealed record RehearsedRevision(string Hash, DateTimeOffset Created)
     public RehearsedRevision Sized(int replicas, DateTimeOffset readyAt) => this with
     {
         Replicas = replicas,
-        Ready = Math.Min(Ready, replicas),
+        Groups = Kept(replicas),
         ReadyAt = Ready < replicas ? readyAt : null,
     };
+
+    /// <summary>All that it is asked to have are ready; those that were not had started then.</summary>
+    public RehearsedRevision Started(DateTimeOffset at) => this with { Groups = Replicas > Ready ? Groups.Add(new PodGroup(at, Replicas - Ready)) : Groups, ReadyAt = null };
+
+    // Kubernetes ends the youngest first.
+    private ImmutableList<PodGroup> Kept(int most)
+    {
+        var kept = ImmutableList.CreateBuilder<PodGroup>();
+        foreach (var group in Groups)
+        {
+            if (most <= 0) break;
+            kept.Add(group with { Pods = Math.Min(group.Pods, most) });
+            most -= group.Pods;
+        }
+
+        return kept.ToImmutable();
+    }
 
     /// <summary>What a pass sees of it.</summary>
     public RevisionFacts Facts(string launch) => new()

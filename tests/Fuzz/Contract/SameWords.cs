@@ -36,7 +36,6 @@ public static class SameWords
     private static readonly HashSet<(string Path, string Value)> Defaults =
     [
         ("spec.steps[].replicas", "1"), // the share of the size, rounded up, is one pod here
-        ("spec.objectives[].warmUp", "0s"),
         ("spec.objectives[].control", "None"), // the documents' judge is Threshold, which compares with nobody
         ("spec.traffic.service.name", "checkout"), // the template's name
         ("spec.suspend", "false"), // of the refresh that runs while a field is wrong

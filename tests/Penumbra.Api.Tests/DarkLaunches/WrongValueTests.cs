@@ -78,6 +78,7 @@ public sealed class WrongValueTests
     [InlineData("objectives: [{name: a, source: s, indicator: {ratio: {bad: b, total: t}}, target: \"100%\"}]", "spec.objectives[0].target", "between 0% and 100%")]
     [InlineData("objectives: [{name: a, mode: Shout, source: s, indicator: {query: q}, max: \"1\"}]", "spec.objectives[0].mode", "Enforce, Observe")]
     [InlineData("objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\", window: long}]", "spec.objectives[0].window", "is not a duration")]
+    [InlineData("objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\", warmUp: 1m}]", "spec.objectives[0].warmUp", "use ratio or quantile")]
     [InlineData("objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\", warmUp: long}]", "spec.objectives[0].warmUp", "is not a duration")]
     [InlineData("objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\", judge: Guess}]", "spec.objectives[0].judge", "Sequential, Ranks, Threshold")]
     [InlineData("objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\", control: Moon}]", "spec.objectives[0].control", "Stable, None")]

@@ -24,6 +24,16 @@ public sealed class PodViewTests
     }
 
     [Theory]
+    [InlineData("""[{"restartCount": 0, "state": {"running": {"startedAt": "2026-11-21T09:00:20Z"}}}, {"restartCount": 0, "state": {"running": {"startedAt": "2026-11-21T09:00:10Z"}}}]""", 20)]
+    [InlineData("""[{"restartCount": 3, "state": {"running": {"startedAt": "2026-11-21T09:00:50Z"}}}, {"restartCount": 0, "state": {"running": {"startedAt": "2026-11-21T09:00:10Z"}}}]""", 10)]
+    [InlineData("""[{"restartCount": 3, "state": {"running": {"startedAt": "2026-11-21T09:00:50Z"}}}]""", 5)]
+    [InlineData("""[{"restartCount": 0, "state": {"waiting": {"reason": "ContainerCreating"}}}]""", 5)]
+    [InlineData("null", 5)]
+    public void A_pod_starts_with_the_last_of_its_containers_that_never_restarted(string containers, int second) =>
+        Read($$"""{"metadata": {"name": "a"}, "status": {"startTime": "2026-11-21T09:00:05Z", "containerStatuses": {{containers}} } }""").Status.StartedAt.Should().Be(new DateTimeOffset(2026, 11, 21, 9, 0, second, TimeSpan.Zero));
+
+    [Theory]
+    [InlineData("""{"metadata": {"name": "a"}, "status": {"startTime": "yesterday", "containerStatuses": [{"state": {"running": {"startedAt": 7}}}]}}""")]
     [InlineData("""{"metadata": {"name": "a"}, "status": {"conditions": [{"type": "Ready", "status": "False"}, {"type": "ContainersReady", "status": "True"}]}}""")]
     [InlineData("""{"metadata": {"name": "a"}, "spec": {"containers": []}, "status": {"conditions": null, "containerStatuses": null, "podIP": null}}""")]
     [InlineData("""{"metadata": {"name": "a"}, "spec": null, "status": null}""")]

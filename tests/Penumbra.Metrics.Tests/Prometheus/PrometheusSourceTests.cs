@@ -14,11 +14,15 @@ namespace Penumbra.Metrics.Tests.Prometheus;
 public sealed class PrometheusSourceTests : IDisposable
 {
     private readonly FakeServer _server = new();
-    private readonly FakePrometheus _prometheus = new();
+    private readonly FakePrometheus _prometheus;
     private readonly FakeClient _client = new();
     private readonly FakeTime _time = new();
 
-    public PrometheusSourceTests() => _server.Answer = _prometheus.Answer;
+    public PrometheusSourceTests()
+    {
+        _prometheus = new FakePrometheus { ScrapedAt = _time.GetUtcNow };
+        _server.Answer = _prometheus.Answer;
+    }
 
     public void Dispose() => _server.Dispose();
 
@@ -104,7 +108,31 @@ public sealed class PrometheusSourceTests : IDisposable
         readings.Select(reading => reading.Series.Single()).Select(series => (series.Role, series.Value, series.UpperBound)).Should().Equal(
             Enumerable.Range(0, 60).Select(index => (SeriesRole.Bucket, (double)index, 0.5)));
         _prometheus.Queries.Should().HaveCount(2);
-        _prometheus.Queries.Max(query => query.Split("label_replace").Length - 1).Should().Be(QueryPlanner.MostSelectors);
+        _prometheus.Queries.Max(query => query.Split(",\"penumbra_q\",\"").Skip(1).Count(tag => char.IsDigit(tag[0]))).Should().Be(QueryPlanner.MostSelectors);
+    }
+
+    [Fact]
+    public async Task When_the_samples_were_taken_is_asked_beside_them_once_for_each_target()
+    {
+        _prometheus.Count("http_requests_total", 90, "checkout-3b02ee90-7d9f-abcde", "200");
+        _prometheus.Count("http_requests_total", 10, "checkout-3b02ee90-7d9f-abcde", "500");
+
+        var reading = (await Source().ReadAsync([Samples.Request()], CancellationToken.None))[0];
+
+        reading.Series.Should().HaveCount(3).And.OnlyContain(series => series.At == _time.GetUtcNow());
+        _prometheus.Queries[0].Should().Contain("max by(instance,job,namespace,pod)(timestamp({__name__=\"http_requests_total\",namespace=\"shop\",").And.NotContain("timestamp({__name__=\"up\"");
+    }
+
+    [Theory]
+    [InlineData("{\"metric\":{\"penumbra_q\":\"1\"},\"value\":[1,\"5\"]}", "does not say when")]
+    [InlineData("{\"metric\":{\"penumbra_q\":\"1\"},\"value\":[1,\"5\"]},{\"metric\":{\"penumbra_q\":\"t1\"},\"value\":[1,\"NaN\"]}", "a time that is none")]
+    [InlineData("{\"metric\":{\"penumbra_q\":\"1\"},\"value\":[1,\"5\"]},{\"metric\":{\"penumbra_q\":\"t1\"},\"value\":[1,\"-1\"]}", "a time that is none")]
+    [InlineData("{\"metric\":{\"penumbra_q\":\"1\"},\"value\":[1,\"5\"]},{\"metric\":{\"penumbra_q\":\"t1\"},\"value\":[1,\"1e300\"]}", "a time that is none")]
+    [InlineData("{\"metric\":{\"penumbra_q\":\"t99\"},\"value\":[1,\"1\"]}", "a time that is none")]
+    public async Task A_counter_without_the_time_of_its_sample_is_no_answer(string samples, string error)
+    {
+        _server.Answer = (_, _) => FakePrometheus.Json($"{{\"status\":\"success\",\"data\":{{\"resultType\":\"vector\",\"result\":[{samples}]}}}}");
+        (await Read()).Error.Should().Contain(error);
     }
 
     [Fact]

@@ -6,10 +6,14 @@ using System.Web;
 
 namespace Penumbra.Metrics.Tests.Simulated;
 
-/// <summary>Answers queries by the name of the metric and the namespaces in each tagged selector; it knows no more PromQL than that.</summary>
+/// <summary>Answers queries by the name of the metric and the namespaces in each tagged selector, and when each pod was scraped last; it knows no more PromQL than that.</summary>
 internal sealed class FakePrometheus
 {
-    private static readonly Regex Tagged = new("label_replace\\(\\{__name__=\"(?<name>[^\"]*)\"(?<rest>.*?)\\},\"penumbra_q\",\"(?<tag>\\d+)\",\"\",\"\"\\)", RegexOptions.ExplicitCapture);
+    private static readonly Regex Tagged = new(
+        "label_replace\\((max by\\((?<by>[^)]*)\\)\\(timestamp\\()?\\{__name__=\"(?<name>[^\"]*)\"(?<rest>.*?)\\}(\\)\\))?,\"penumbra_q\",\"(?<tag>t?\\d+)\",\"\",\"\"\\)", RegexOptions.ExplicitCapture);
+
+    /// <summary>When the samples that it has were taken.</summary>
+    public required Func<DateTimeOffset> ScrapedAt { get; init; }
 
     /// <summary>The series that exist: labels with <c>__name__</c>, and the value.</summary>
     public List<(Dictionary<string, string> Labels, string Value)> Series { get; } = [];
@@ -24,12 +28,22 @@ internal sealed class FakePrometheus
         var result = new List<string>();
         foreach (Match match in Tagged.Matches(query))
         {
+            var times = new HashSet<string>(StringComparer.Ordinal);
             foreach (var (labels, value) in Series.Where(series => series.Labels["__name__"] == match.Groups["name"].Value))
             {
                 if (match.Groups["rest"].Value.Contains("5..", StringComparison.Ordinal) && !labels.GetValueOrDefault("code", "").StartsWith('5')) continue;
                 var tagged = new Dictionary<string, string>(labels) { ["penumbra_q"] = match.Groups["tag"].Value };
                 if (!match.Groups["rest"].Value.Contains(labels["namespace"], StringComparison.Ordinal) || !MatchesPod(match.Groups["rest"].Value, labels["pod"])) continue;
-                result.Add(string.Create(CultureInfo.InvariantCulture, $"{{\"metric\":{JsonSerializer.Serialize(tagged)},\"value\":[1,\"{value}\"]}}"));
+                var said = value;
+                if (match.Groups["by"].Success)
+                {
+                    var by = match.Groups["by"].Value.Split(',');
+                    tagged = tagged.Where(label => label.Key == "penumbra_q" || by.Contains(label.Key)).ToDictionary(label => label.Key, label => label.Value);
+                    said = (ScrapedAt().ToUnixTimeMilliseconds() / 1000.0).ToString(CultureInfo.InvariantCulture);
+                    if (!times.Add(JsonSerializer.Serialize(tagged))) continue;
+                }
+
+                result.Add(string.Create(CultureInfo.InvariantCulture, $"{{\"metric\":{JsonSerializer.Serialize(tagged)},\"value\":[1,\"{said}\"]}}"));
             }
         }
 

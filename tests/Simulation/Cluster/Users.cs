@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Penumbra.Core.Common;
 using Penumbra.Sandbox.ApiServer.Storage;
 using Penumbra.Sandbox.Cluster;
 
@@ -119,7 +120,7 @@ public sealed class Users : IDisposable
     }
 
     /// <summary>Requests that nobody waits for have arrived at a pod: copies. It counts them as any other.</summary>
-    public void Copied(ReadyPod pod, double requests) => Count(pod, requests);
+    public void Copied(ReadyPod pod, double requests) => Count(pod, requests, pod.ErrorShare);
 
     private List<PodCount> Counted(IEnumerable<ReadyPod> pods, bool stale)
     {
@@ -141,7 +142,8 @@ public sealed class Users : IDisposable
     public void Accrue()
     {
         var now = _store.Time.GetUtcNow();
-        var seconds = (now - _at).TotalSeconds;
+        var from = _at;
+        var seconds = (now - from).TotalSeconds;
         if (seconds <= 0) return;
         _at = now;
         foreach (var rule in Rules)
@@ -154,8 +156,9 @@ public sealed class Users : IDisposable
                 foreach (var pod in backend.Pods)
                 {
                     var part = requests / backend.Pods.Count;
-                    Count(pod, part);
-                    Failed += part * pod.ErrorShare;
+                    var failing = pod.Errors(from, now);
+                    Count(pod, part, failing);
+                    Failed += part * failing;
                 }
             }
         }
@@ -182,11 +185,11 @@ public sealed class Users : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _subscription.Dispose();
 
-    private void Count(ReadyPod pod, double requests)
+    private void Count(ReadyPod pod, double requests, double failing)
     {
         Add(_answered, pod.Revision, requests);
         var (total, bad, slow) = _counters.GetValueOrDefault(pod.Uid);
-        _counters[pod.Uid] = (total + requests, bad + requests * pod.ErrorShare, slow + requests * pod.SlowShare);
+        _counters[pod.Uid] = (total + requests, bad + requests * failing, slow + requests * pod.SlowShare);
     }
 
     private static void Add(SortedDictionary<string, double> shares, string version, double share) => shares[version] = shares.GetValueOrDefault(version) + share;
@@ -210,8 +213,12 @@ public sealed class Users : IDisposable
         double Share(string name) => variables.TryGetValue(name, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : 0;
         var version = container["image"]!.GetValue<string>().Split(':')[^1];
         var (errors, slow) = _spoiled.TryGetValue(version, out var spoiled) ? spoiled : (Share("ERROR_SHARE"), Share("SLOW_SHARE"));
-        return _known[uid] = new ReadyPod(uid, pod["metadata"]!["labels"]?["penumbra.dev/revision"]?.GetValue<string>() ?? "", version, errors, slow);
+        return _known[uid] = new ReadyPod(uid, pod["metadata"]!["labels"]?["penumbra.dev/revision"]?.GetValue<string>() ?? "", version, errors, slow) { ColdErrorShare = Share("COLD_ERROR_SHARE"), ColdUntil = ColdUntil(pod, variables.GetValueOrDefault("COLD_FOR")) };
     }
+
+    private static DateTimeOffset ColdUntil(JsonObject pod, string? cold) =>
+        cold is not null && Span.Parse(cold) is { } span && pod["status"]?["containerStatuses"]?[0]?["state"]?["running"]?["startedAt"]?.GetValue<string>() is { } started
+            ? DateTimeOffset.Parse(started, CultureInfo.InvariantCulture) + span : DateTimeOffset.MinValue;
 
     private List<IReadOnlyList<Backend>> Read()
     {

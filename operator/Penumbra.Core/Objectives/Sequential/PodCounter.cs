@@ -7,7 +7,7 @@ namespace Penumbra.Core.Objectives.Sequential;
 /// What has been counted of one release. Each series has a mark of its own, so that what happens to one of a pod's, as when one of its containers restarts or a label set vanishes, is no news of
 /// the others; the pods' sums are what status keeps. As Prometheus has it, a counter that fell began at zero again. A series that appears in a known pod began at zero, and so did a pod of the
 /// candidate that was not there before: its first failures count, which a rate over a window loses. A pod of stable that is seen for the first time may have served for long: its counters only set
-/// the marks. A reading that is not newer than the last is dropped.
+/// the marks. A reading that is not newer than the last is dropped, and so is each sample that says when it was taken and is not newer than the last of its series.
 /// </summary>
 public sealed record PodCounter
 {
@@ -17,11 +17,17 @@ public sealed record PodCounter
     /// <summary>How many pods are kept that are gone: of more, those that went first are forgotten.</summary>
     public const int MostPods = 256;
 
-    /// <summary>The events that were counted already, by <see cref="Key"/> of the pod: all of its series together.</summary>
+    /// <summary>The events that were counted already, by <see cref="Key"/> of the pod: all of its series together. A pod that warms up is not among them: whoever goes on from here counts it from its next sample.</summary>
     public ImmutableSortedDictionary<string, EventCounts> Marks { get; init; } = ImmutableSortedDictionary.Create<string, EventCounts>(StringComparer.Ordinal);
 
     /// <summary>When the last reading was taken; null before the first, which only sets the marks.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>Whether a pod is seen whose warm-up is not over.</summary>
+    public bool IsWarmingUp => Read.Keys.Any(pod => !Marks.ContainsKey(pod));
+
+    /// <summary>When an earlier process took its last reading, whose marks these are; null where there was none.</summary>
+    public DateTimeOffset? KeptAt { get; init; }
 
     /// <summary>A pod's name in <see cref="Marks"/>: as it is up to eight characters, else a digest of that length, as status has little room.</summary>
     public static string Key(string pod) => pod.Length <= 8 ? pod : Digest.Of(pod);
@@ -44,11 +50,18 @@ public sealed record PodCounter
         {
             List<SeriesSample> samples = [.. pod];
             if (samples.Any(sample => !double.IsFinite(sample.Value) || sample.Value < 0)) return null;
-            if (At is not null) events += Since(objective, limit, pod.Key, samples, newPodsBeganAtZero);
-            var known = series[pod.Key] = PodSeries.After(Read.GetValueOrDefault(pod.Key), samples, reading.At);
-            marks[pod.Key] = PodEvents.Of(objective, limit, known.Last);
+            if (IsOfThePast(pod.Key, samples)) continue;
+            var before = Read.GetValueOrDefault(pod.Key);
+            var known = series[pod.Key] = PodSeries.After(before, samples, reading.At, reading.Started.TryGetValue(samples[0].Pod, out var started) ? started : null);
+            var warmFrom = WarmUp.EndOf(objective, reading, samples[0].Pod, Marks.ContainsKey(pod.Key), known.FirstAt);
+            var isWarm = objective.WarmUp <= TimeSpan.Zero || (Marks.ContainsKey(pod.Key) && (before?.SampledAt ?? KeptAt) >= warmFrom);
+            if (At is not null && isWarm) events += Since(objective, limit, pod.Key, samples, newPodsBeganAtZero);
+            if (known.SampledAt >= warmFrom) marks[pod.Key] = PodEvents.Of(objective, limit, known.Last);
+            else marks.Remove(pod.Key);
         }
 
+        // A pod that goes while it warms up has no mark to keep: if it comes again, it counts from then.
+        foreach (var pod in series.Where(known => known.Value.At < reading.At && !marks.ContainsKey(known.Key)).Select(known => known.Key).ToList()) series.Remove(pod);
         var gone = marks.Keys.Where(pod => !series.TryGetValue(pod, out var known) || known.At < reading.At).ToList();
         foreach (var pod in gone.OrderBy(pod => series.GetValueOrDefault(pod)?.At ?? DateTimeOffset.MinValue).Take(gone.Count - MostPods))
         {
@@ -56,8 +69,11 @@ public sealed record PodCounter
             series.Remove(pod);
         }
 
-        return (new PodCounter { Marks = marks.ToImmutable(), Read = series.ToImmutable(), At = reading.At }, events);
+        return (this with { Marks = marks.ToImmutable(), Read = series.ToImmutable(), At = reading.At }, events);
     }
+
+    // Of a pod that an earlier process has counted, what was taken before its last reading: that one may have known newer ones, of before or after a restart. The next sample will tell.
+    private bool IsOfThePast(string pod, List<SeriesSample> samples) => !Read.ContainsKey(pod) && Marks.ContainsKey(pod) && samples.All(sample => sample.At <= KeptAt);
 
     private EventCounts Since(Objective objective, double limit, string pod, List<SeriesSample> samples, bool newPodsBeganAtZero)
     {

@@ -24,7 +24,8 @@ public static class PodCounterText
             marks[PodCounter.Key(part[..equals])] = new EventCounts(total, bad, maybe);
         }
 
-        return new PodCounter { At = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), Marks = marks.ToImmutable() };
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        return new PodCounter { At = at, KeptAt = at, Marks = marks.ToImmutable() };
     }
 
     private static string Numbers(EventCounts counts) => counts.MaybeBad == counts.Bad

@@ -13,14 +13,23 @@ internal sealed class PodSeries
     /// <summary>When the pod was last seen.</summary>
     public DateTimeOffset At { get; }
 
+    /// <summary>When the oldest of its last samples was taken.</summary>
+    public DateTimeOffset SampledAt { get; private init; }
+
+    /// <summary>When the first of all its samples was, since it started anew: of a StatefulSet the next pod has the same name.</summary>
+    public DateTimeOffset FirstAt { get; private init; }
+
+    private DateTimeOffset? StartedAt { get; init; }
+
     /// <summary>The last value of each, of those too that the last reading lacked.</summary>
     public IEnumerable<(SeriesSample Sample, double Value)> Last => _last.Values.Select(sample => (sample, sample.Value));
 
     /// <summary>What is known after a reading: the series that it lacks keep their marks, as they may come again.</summary>
-    public static PodSeries After(PodSeries? before, List<SeriesSample> samples, DateTimeOffset at)
+    public static PodSeries After(PodSeries? before, List<SeriesSample> samples, DateTimeOffset at, DateTimeOffset? started)
     {
         var last = new Dictionary<string, SeriesSample>(samples.Count, StringComparer.Ordinal);
-        foreach (var sample in samples) last[sample.Series] = sample;
+        foreach (var sample in samples) last[sample.Series] = before is not null && before.IsNoNews(sample) ? before._last.GetValueOrDefault(sample.Series, sample) : sample;
+        var sampledAt = last.Values.Min(sample => sample.At ?? at);
         if (before is not null)
         {
             var left = MostGone;
@@ -30,12 +39,16 @@ internal sealed class PodSeries
             }
         }
 
-        return new PodSeries(last, at);
+        return new PodSeries(last, at) { SampledAt = sampledAt, FirstAt = before is null || started > before.StartedAt ? sampledAt : before.FirstAt, StartedAt = started ?? before?.StartedAt };
     }
 
-    /// <summary>What each series has counted since. The buckets of a histogram rise and fall together: where one fell, all of them began at zero.</summary>
-    public IEnumerable<(SeriesSample Sample, double Events)> Since(List<SeriesSample> samples)
+    /// <summary>Whether a sample is not newer than the one that is known of its series; of one that is not known, than the pod's last ones, which lacked it: a server that lags behind still has what went.</summary>
+    public bool IsNoNews(SeriesSample sample) => _last.TryGetValue(sample.Series, out var before) ? sample.IsNoNewsAfter(before) : sample.At <= SampledAt;
+
+    /// <summary>What each series has counted since. The buckets of a histogram rise and fall together: where one fell, all of them began at zero. What is no news counts nothing.</summary>
+    public IEnumerable<(SeriesSample Sample, double Events)> Since(IEnumerable<SeriesSample> all)
     {
+        List<SeriesSample> samples = [.. all.Where(sample => !IsNoNews(sample))];
         HashSet<string> anew = new(samples.Where(sample => sample.Role == SeriesRole.Bucket && Fell(sample)).Select(sample => sample.Group), StringComparer.Ordinal);
 
         // Bad events are among all events: where none of these began anew the process did not restart, or nobody can tell how many it has served since.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Penumbra.Core.Common;
 
 namespace Penumbra.Core.Objectives.Sequential;
 
@@ -76,6 +77,7 @@ public static class SequentialEvaluation
         UnknownWhy.Suspect when verdict.Weight.Largest <= SequentialVerdict.SuspectFrom && SequentialVerdict.Trouble(evidence, rules) is { } latest => $"of the newest {latest.Total} events {latest.Bad} are bad",
         UnknownWhy.Suspect => $"evidence against it: {Odds(verdict.Weight.Largest)}, blamed from {Odds(rules.Threshold)}",
         UnknownWhy.TooFew when evidence.Seen.Total >= rules.Needed => "the step is too young to be judged",
+        UnknownWhy.TooFew when memory.Sequential?.Candidate.IsWarmingUp == true => $"what a new pod serves in its first {Span.Format(objective.WarmUp)} is left out",
         UnknownWhy.SharedSuffering => $"stable misses it too ({Good(evidence.StableSeen)}) since the weight rose",
         UnknownWhy.NoControl => "stable has too few requests to compare with",
         UnknownWhy.BetterThanStable => "misses its bound, and is better than stable, which was broken before",

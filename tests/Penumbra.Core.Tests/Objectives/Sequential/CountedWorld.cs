@@ -3,7 +3,10 @@ using Penumbra.Core.Objectives;
 namespace Penumbra.Core.Tests.Objectives.Sequential;
 
 /// <summary>Two releases whose pods have two containers each, which count by label set; what a source says of them is wrong in every way that sources are.</summary>
-internal sealed class CountedWorld(int seed)
+/// <param name="seed">Whatever befalls them.</param>
+/// <param name="isKept">Whether servers keep the samples, of which some lag behind: each sample says when it was taken.</param>
+/// <param name="cold">For how long half of what a new pod of the candidate serves fails.</param>
+internal sealed class CountedWorld(int seed, bool isKept = false, TimeSpan cold = default)
 {
     public const int Interval = 10;
     private const double Failing = 0.003;
@@ -18,6 +21,7 @@ internal sealed class CountedWorld(int seed)
     };
 
     private readonly List<ObjectiveReading> _old = [];
+    private readonly List<(string Revision, DateTimeOffset At, IReadOnlyList<SeriesSample> Series)> _scraped = [];
     private DateTimeOffset _now = Start;
 
     public DateTimeOffset Now => _now;
@@ -39,11 +43,11 @@ internal sealed class CountedWorld(int seed)
             case 0: Any(_random.Next(2) == 0 ? _candidate : _stable).Restart(_random.Next(2)); break;
             case 1: Any(_random.Next(2) == 0 ? _candidate : _stable).RestartAll(); break;
             case 2: Any(_random.Next(2) == 0 ? _candidate : _stable).LoseLabels(); break;
-            case 3: _candidate[$"candidate-{_now.ToUnixTimeSeconds()}"] = new Pod(); break;
+            case 3: _candidate[$"candidate-{_now.ToUnixTimeSeconds()}"] = new Pod { Started = _now }; break;
             case 4: Flip(_candidate); break;
             case 5 or 6: Flip(_stable); break;
             case 7 when _candidate.Count > 2: _candidate.Remove(_candidate.Keys.Last()); break;
-            case 8: Any(_random.Next(2) == 0 ? _candidate : _stable).Hide(); break;
+            case 8 when !isKept: Any(_random.Next(2) == 0 ? _candidate : _stable).Hide(); break;
             case 9: Show(); break;
         }
     }
@@ -51,8 +55,9 @@ internal sealed class CountedWorld(int seed)
     /// <summary>What the sources say now: sometimes nothing, of one release alone, late, or twice.</summary>
     public IReadOnlyList<ObjectiveReading> Read(Objective objective)
     {
+        var started = _candidate.Concat(_stable).ToDictionary(pod => pod.Key, pod => pod.Value.Started);
         ObjectiveReading Said(string revision, SortedDictionary<string, Pod> pods) =>
-            new(objective.Name, objective.Question, revision, _random.Next(12) == 0 ? Reading.NoAnswer(_now, "connection refused") : new Reading { At = _now, Series = [.. pods.Where(pod => pod.Value.IsReady).SelectMany(pod => pod.Value.Series(pod.Key))] });
+            new(objective.Name, objective.Question, revision, _random.Next(12) == 0 ? Reading.NoAnswer(_now, "connection refused") : new Reading { At = _now, Series = Kept(revision, Scraped(pods)), Started = started });
         var readings = new List<ObjectiveReading>();
         if (_random.Next(12) > 0) readings.Add(Said("bbb", _candidate));
         if (_random.Next(12) > 0) readings.Add(Said("aaa", _stable));
@@ -60,6 +65,17 @@ internal sealed class CountedWorld(int seed)
         if (_random.Next(4) == 0 && _old.Count > 0) readings.Add(_old[_random.Next(_old.Count)]);
         _old.AddRange(readings.Take(2));
         return readings;
+    }
+
+    private static IReadOnlyList<SeriesSample> Scraped(SortedDictionary<string, Pod> pods) => [.. pods.Where(pod => pod.Value.IsReady).SelectMany(pod => pod.Value.Series(pod.Key))];
+
+    // One of three servers answers: two of them are some scrapes behind.
+    private IReadOnlyList<SeriesSample> Kept(string revision, IReadOnlyList<SeriesSample> series)
+    {
+        if (!isKept) return series;
+        _scraped.Add((revision, _now, [.. series.Select(sample => sample with { At = _now })]));
+        var latest = _now.AddSeconds(-Interval * (_random.Next(3) == 0 ? 0 : _random.Next(4)));
+        return _scraped.LastOrDefault(scrape => scrape.Revision == revision && scrape.At <= latest).Series ?? _scraped[^1].Series;
     }
 
     /// <summary>All that is hidden shows again: a process that begins cannot know what it has never seen.</summary>
@@ -75,7 +91,7 @@ internal sealed class CountedWorld(int seed)
             for (var container = 0; container < 2; container++)
             {
                 var count = _random.Next(most);
-                var bad = _random.NextDouble() < count * Failing ? 1 : 0;
+                var bad = _now - pod.Started <= cold ? count / 2 : _random.NextDouble() < count * Failing ? 1 : 0;
                 pod.Serve(container, count, bad, _random.Next(3));
                 served = (served.Total + count, served.Bad + bad);
             }
@@ -100,6 +116,8 @@ internal sealed class CountedWorld(int seed)
         private bool _isSeen;
 
         public bool IsReady { get; init; } = true;
+
+        public DateTimeOffset Started { get; init; } = DateTimeOffset.UnixEpoch;
 
         public static Pod Of(long total, long bad)
         {

@@ -77,6 +77,65 @@ public sealed class PodCounterTests
         Events(Restored(Total("p", "web", 500), Total("p", "side", 100)), 60, [Total("p", "web", 560), Total("p", "side", 2)]).Should().Be(default(EventCounts), "one of two fell");
     }
 
+    [Fact]
+    public void Whichever_replica_answers_and_whenever_the_operator_restarts_each_event_counts_once()
+    {
+        for (var seed = 0; seed < 2_000; seed++)
+        {
+            var random = new Random(seed);
+            var scraped = new List<(int At, long Total, long Bad)>();
+            int[] lags = [0, random.Next(10, 90), random.Next(1, 15)];
+            var (counter, counted, total, bad) = (PodCounter.Empty, default(EventCounts), 100L, 3L);
+            (int At, long Total, long Bad)? first = null, newest = null;
+            for (var at = 0; at < 700; at += 10)
+            {
+                var more = random.Next(50);
+                (total, bad) = (total + more, bad + Math.Min(more, random.Next(3)));
+                scraped.Add((at, total, bad));
+                if (scraped.LastOrDefault(sample => sample.At <= at - lags[random.Next(3)]) is not { Total: > 0 } said) continue;
+                if (at < 590 && random.Next(8) == 0) counter = PodCounterText.Read(PodCounterText.Write(counter));
+                var taken = Start.AddSeconds(said.At);
+                var read = counter.Absorb(Availability, double.PositiveInfinity, Reading(at, [Total("p", "", said.Total) with { At = taken }, Bad("p", "", said.Bad) with { At = taken }]), Candidate)!.Value;
+                (counter, counted) = (read.Next, counted + read.Events);
+                first ??= said;
+                if (newest is null || said.At > newest.Value.At) newest = said;
+            }
+
+            counted.Total.Should().Be(newest!.Value.Total - first!.Value.Total, "seed {0}", seed);
+            counted.Bad.Should().Be(newest.Value.Bad - first.Value.Bad, "seed {0}", seed);
+        }
+    }
+
+    [Fact]
+    public void A_label_set_that_went_and_that_only_a_server_that_lags_behind_still_has_is_none_that_began_at_zero()
+    {
+        SeriesSample At(int taken, string labels, long value) => Total("p", labels, value) with { At = Start.AddSeconds(taken) };
+        var counter = PodCounterText.Read(PodCounterText.Write(After(Candidate, (100, [At(100, "old", 40_000), At(100, "new", 10)]))));
+        var window = ObjectiveMemory.Empty;
+        foreach (var (at, samples, counts) in new[] { (110, new[] { At(110, "new", 15) }, 0), (120, [At(105, "old", 40_000), At(105, "new", 12)], 0), (130, [At(130, "new", 22), At(130, "newer", 3)], 10) })
+        {
+            var read = counter.Absorb(Availability, double.PositiveInfinity, Reading(at, samples), Candidate)!.Value;
+            read.Events.Total.Should().Be(counts);
+            counter = read.Next;
+            window = Watermarks.Absorb(window, Availability with { Window = TimeSpan.FromHours(1) }, Reading(at, samples));
+        }
+
+        window.Window.Sum(increment => increment.Total).Should().Be(10);
+    }
+
+    [Fact]
+    public void A_restart_that_a_sample_from_before_the_operators_restart_shows_is_noticed_with_the_next_sample()
+    {
+        SeriesSample At(int taken, long value) => Total("p", "", value) with { At = Start.AddSeconds(taken) };
+        var counter = PodCounterText.Read(PodCounterText.Write(After(Candidate, (100, [At(80, 500)]))));
+        foreach (var (at, sample, counts) in new[] { (110, At(95, 20), 0), (120, At(110, 30), 0), (130, At(125, 36), 6) })
+        {
+            var read = counter.Absorb(Availability, double.PositiveInfinity, Reading(at, [sample]), Candidate)!.Value;
+            read.Events.Total.Should().Be(counts);
+            counter = read.Next;
+        }
+    }
+
     private const bool Candidate = true;
     private const bool Stable = false;
 
