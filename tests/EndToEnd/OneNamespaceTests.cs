@@ -8,7 +8,8 @@ public sealed class OneNamespaceTests
     [HelmFact]
     public async Task A_whole_life_needs_no_right_beyond_the_namespace()
     {
-        await using var shop = await OpenAsync();
+        await using var shop = await Shop.OpenForOneNamespaceAsync();
+        shop.StartOperator(ns: "shop");
         await shop.LaunchAsync();
         await shop.UntilAsync(s => s.Serves("1"), "version 1 is adopted");
         await using var users = await Users.ComeAsync(shop);
@@ -23,23 +24,5 @@ public sealed class OneNamespaceTests
         var asked = shop.Cluster.Server.Server.Log.Entries.Where(entry => entry.User.Contains("penumbra", StringComparison.Ordinal)).ToList();
         asked.Should().NotContain(entry => entry.Status == 403, "the chart's rights are enough");
         asked.Where(entry => entry.Resource.Length > 0).Select(entry => entry.Namespace).Distinct(StringComparer.Ordinal).Should().BeEquivalentTo(["shop", "penumbra-system"]);
-    }
-
-    private static async Task<Shop> OpenAsync()
-    {
-        var home = Directory.CreateTempSubdirectory("penumbra-helm-").FullName;
-        try
-        {
-            var render = Path.Combine(home, "rendered.yaml");
-            await File.WriteAllTextAsync(render, await Tool.Helm(Path.Combine(home, "none"), home).RunAsync(
-                "template", "penumbra", Repository.Path("charts", "penumbra"), "--namespace", "penumbra-system", "--set", "namespace=shop"));
-            var shop = await Shop.OpenAsync(startOperator: false, render: render);
-            shop.StartOperator(ns: "shop");
-            return shop;
-        }
-        finally
-        {
-            Directory.Delete(home, recursive: true);
-        }
     }
 }

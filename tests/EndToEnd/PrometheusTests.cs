@@ -22,7 +22,7 @@ public sealed class PrometheusTests
     [PrometheusFact]
     public async Task In_one_namespace_the_source_comes_from_a_mounted_folder()
     {
-        await using var shop = await Shop.OpenAsync(startOperator: false);
+        await using var shop = await Shop.OpenForOneNamespaceAsync();
         await using var prometheus = await PrometheusServer.StartAsync(shop);
         var folder = Directory.CreateDirectory(Path.Combine(shop.Folder, "sources")).FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "prometheus.yaml"), $"""

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Penumbra.EndToEnd.Tools;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Login;
 using Penumbra.Kubernetes.Telemetry;
@@ -49,6 +50,23 @@ public sealed class Shop : IAsyncDisposable
         var shop = new Shop(cluster, kubeconfig, folder);
         if (startOperator) shop.StartOperator();
         return shop;
+    }
+
+    /// <summary>The same with what the chart gives an operator that looks after this namespace alone, which is not started yet.</summary>
+    public static async Task<Shop> OpenForOneNamespaceAsync()
+    {
+        var home = Directory.CreateTempSubdirectory("penumbra-helm-").FullName;
+        try
+        {
+            var render = Path.Combine(home, "rendered.yaml");
+            await File.WriteAllTextAsync(render, await Tool.Helm(Path.Combine(home, "none"), home).RunAsync(
+                "template", "penumbra", Repository.Path("charts", "penumbra"), "--namespace", "penumbra-system", "--set", "namespace=shop"));
+            return await OpenAsync(startOperator: false, render: render);
+        }
+        finally
+        {
+            Directory.Delete(home, recursive: true);
+        }
     }
 
     /// <summary>Starts the operator in this process, with its own login and rights, as `penumbra run` does.</summary>
