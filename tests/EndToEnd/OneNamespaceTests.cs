@@ -19,7 +19,7 @@ public sealed class OneNamespaceTests
         await shop.UntilAsync(s => s.Phase == "RolledBack", "version 3 is rolled back");
         await users.LeaveAsync();
 
-        shop.Cluster.Get("coordination.k8s.io", "leases", "penumbra-system", "penumbra-shop")?["spec"]?["holderIdentity"]?.GetValue<string>().Should().Be("one", "operators of other namespaces have leases of their own");
+        shop.Cluster.Get("coordination.k8s.io", "leases", "penumbra-system", "penumbra-shop")!["spec"]!["holderIdentity"]!.GetValue<string>().Should().Be("one", "operators of other namespaces have leases of their own");
         users.Traffic.Lost.Should().Be(0, "{0}", string.Join("; ", users.Traffic.Complaints));
         var asked = shop.Cluster.Server.Server.Log.Entries.Where(entry => entry.User.Contains("penumbra", StringComparison.Ordinal)).ToList();
         asked.Should().NotContain(entry => entry.Status == 403, "the chart's rights are enough");

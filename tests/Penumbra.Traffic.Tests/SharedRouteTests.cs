@@ -99,6 +99,19 @@ public sealed class SharedRouteTests
     }
 
     [Fact]
+    public void A_neighbours_copies_make_the_route_too_large_for_nobody_who_rests()
+    {
+        var rules = string.Join('\n', Enumerable.Range(0, 9).Select(index => $"    - matches: [{{path: {{value: /{index}}}}}]\n      backendRefs: [{{name: {(index < 5 ? "checkout" : "images")}, port: 80}}]"));
+        _cluster.Put(Yaml.Read($"apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {{name: web}}\nspec:\n  rules:\n{rules}\n"));
+        Router.Observe(_images).Problems.Should().BeEmpty();
+
+        Do(Existing(Header), Aim("5", pilots: true));
+
+        Live["spec"]!["rules"]!.AsArray().Should().HaveCount(14);
+        Router.Observe(_images).Problems.Should().BeEmpty("9 rules and 4 copies fit once the neighbour is done, and it is the server that says what fits before");
+    }
+
+    [Fact]
     public void A_route_that_another_launch_makes_from_its_own_spec_cannot_be_steered_too()
     {
         _cluster.Put(Yaml.Read(Route));
@@ -106,7 +119,7 @@ public sealed class SharedRouteTests
 
         Router.Observe(_images).Problems.Should().ContainSingle().Which.Should().Match<Problem>(problem =>
             problem.Reason == Reason.RouteContested && problem.Path == "spec.traffic.gatewayAPI.routes[0].name"
-            && problem.Message == "HTTPRoute web is made by DarkLaunch web from its spec, which would put the rules back; name an HTTPRoute that no launch makes");
+            && problem.Message == "HTTPRoute web is made by DarkLaunch web from its spec, which would put the rules back; name an HTTPRoute that no launch makes, or take label penumbra.dev/launch off one that web makes no more");
     }
 
     private static RouteId Id { get; } = new("gatewayAPI", "HTTPRoute", "web");

@@ -24,7 +24,8 @@ public static class Converged
     /// <summary>Whether condition Ready holds after a move.</summary>
     public static bool IsReady(LaunchView view, LaunchMove move)
     {
-        var served = view.StableFacts is { Ready: > 0 } && move.Phase != LaunchPhase.Adopting;
+        // A Deployment with no replicas is ready, too.
+        var served = (view.StableFacts is { Ready: > 0 } || (view.IsScaledToZero && view.StableFacts is not null)) && move.Phase != LaunchPhase.Adopting;
         return view.Spec.Readiness == Readiness.Serving
             ? served
             : served && move.Phase == LaunchPhase.Healthy && view.Wanted == view.Stable && view.Problems.Count == 0 && view.StableFacts!.Ready >= view.Replicas;

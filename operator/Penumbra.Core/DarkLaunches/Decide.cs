@@ -21,9 +21,9 @@ public static class Decide
         PromotePolicy.Apply,    // The apex has moved: going back would take capacity that may be gone; finishing takes one write.
         GoBackPolicy.Apply,     // Safety before everything that moves forward; neither Stalled nor paused forbids it.
         DriftPolicy.Apply,      // A foreign hand on the route: judged before we write on top of it.
+        ScaledToZeroPolicy.Apply, // No pod is asked for: what is not there is no outage, and there is nobody to launch anything for.
         ForwardFixPolicy.Apply, // Nobody is served: no step is too fast.
         HoldPolicy.Apply,       // From here on everything starts or advances: forbidden while held.
-        ScaledToZeroPolicy.Apply, // No pod is asked for: there is nobody to launch anything for.
         StepPolicy.Apply,       // The candidate climbs, bakes and is promoted.
         StartPolicy.Apply,      // A new revision starts in the dark.
         RestPolicy.Apply,       // Nothing to do: make sure that it is so.

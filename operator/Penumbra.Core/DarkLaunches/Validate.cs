@@ -53,6 +53,7 @@ public static class Validate
     private static void Coarse(DarkLaunchSpec spec, LaunchObserved seen, List<Problem> problems)
     {
         var replicas = spec.Replicas ?? seen.Template?.Replicas ?? 1;
+        if (replicas == 0) return;
         for (var index = 0; index < spec.Steps.Count; index++)
         {
             var step = spec.Steps[index];

@@ -175,13 +175,15 @@ public sealed class LaunchController
         {
             // What rests needs nobody to lead it anywhere.
             var last = await _executor.ExecuteAsync([new WriteGroup(WriteGroupMode.InOrder, [LaunchWrites.Finalizer(entry.View, add: false, nameof(Reason.Deleting))])], cancellationToken);
-            return last.Failure is { } refusal ? PassResult.Retry(refusal) : PassResult.Done();
+            if (last.Failure is { } refusal) return PassResult.Retry(refusal);
+            Record(entry, warning: true, Reason.Deleting, "deleted although its spec cannot be read, deletionPolicy included: its Services, routes and Deployments stay as they are");
+            return PassResult.Done();
         }
 
         if (entry.Status.ObservedGeneration == entry.View.Generation && entry.Status.Reason == Reason.InvalidSpec) return PassResult.Done();
         var since = _time.GetUtcNow();
         var message = entry.Unreadable?.ToString() ?? "the spec cannot be read";
-        if (isGoing) message += $". It is being deleted while the candidate has {entry.Status.Weight} % of the users: mend the spec, or lead them where you want them and remove finalizer {Keys.Finalizer} by hand";
+        if (isGoing) message += $". It is being deleted while it is {entry.Status.Phase} and the candidate has {entry.Status.Weight} % of the users: mend the spec, or lead them where you want them and remove finalizer {Keys.Finalizer} by hand";
         var status = entry.Status with
         {
             ObservedGeneration = entry.View.Generation ?? 0,
@@ -199,7 +201,7 @@ public sealed class LaunchController
         return report.Failure is { } failure ? PassResult.Retry(failure) : PassResult.Done();
     }
 
-    private static bool IsAtRest(LaunchStatus status) => status.Phase is null or LaunchPhase.Adopting or LaunchPhase.Healthy or LaunchPhase.RolledBack;
+    private static bool IsAtRest(LaunchStatus status) => status.Phase is LaunchPhase.Healthy or LaunchPhase.RolledBack;
 
     private bool IsBehind(LaunchState state)
     {

@@ -21,8 +21,8 @@ namespace Penumbra.Operator.DarkLaunches;
 /// <param name="time">The clock.</param>
 public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, TrafficRouters routers, IMetricSources sources, ShadowRequirement requirement, TimeProvider time)
 {
-    // What status may hold of a name that somebody wrote.
-    private const int LongestName = 64;
+    // What status may hold of a name that somebody wrote: its end, where the person stands.
+    private const int LongestName = 100;
     private static readonly string[] Acts = ["approve", "promote", "abort", "retry"];
 
     /// <summary>The facts now.</summary>
@@ -86,7 +86,7 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
         NamespaceTerminating = caches.Namespaces?.Get(new ObjectKey("", view.Namespace)) is { Deleting: true },
         HasFinalizer = view.Metadata.Finalizers.Contains(Keys.Finalizer, StringComparer.Ordinal),
         Acts = Acts.Where(act => view.Metadata.Annotations.ContainsKey(Keys.Prefix + act)).ToImmutableSortedDictionary(act => act, act => view.Metadata.Annotations[Keys.Prefix + act], StringComparer.Ordinal),
-        ApprovedBy = view.Metadata.Annotations.GetValueOrDefault(Keys.ApprovedBy) is { } who ? who[..Math.Min(who.Length, LongestName)] : "",
+        ApprovedBy = view.Metadata.Annotations.GetValueOrDefault(Keys.ApprovedBy) is { } who ? who.Length <= LongestName ? who : $"…{who[^(LongestName - 1)..]}" : "",
     };
 
     private static TemplateFacts Template(DeploymentView template, IReadOnlyList<DeploymentView> revisions)

@@ -28,7 +28,7 @@ internal static class RouteCheck
         if (route.Target.Managed is null && RoutePlanning.MadeBy(route.Live!) is { } maker && maker != route.Target.Launch)
         {
             yield return new Problem(Reason.RouteContested, route.Path,
-                $"{route.Name} is made by DarkLaunch {maker} from its spec, which would put the rules back; name an HTTPRoute that no launch makes");
+                $"{route.Name} is made by DarkLaunch {maker} from its spec, which would put the rules back; name an HTTPRoute that no launch makes, or take label {Keys.Launch} off one that {maker} makes no more");
             yield break;
         }
 

@@ -69,6 +69,15 @@ internal static class RoutePlanning
     public static JsonArray UsersRules(RouteTarget target, JsonObject live) =>
         RuleSteering.Unsteer(live.Object("spec").List("rules") ?? [], target.Services, Note(live, target.Services.Apex), target.Pilots);
 
+    /// <summary>Rules without the copies that other launches on the route have made for their pilots: what comes and goes with a neighbour's release is no mistake of the route's.</summary>
+    public static JsonArray WithoutNeighbours(JsonArray rules, JsonObject live)
+    {
+        List<string> candidates = [.. (live.Object("metadata").Object("annotations") ?? []).Select(annotation => annotation.Key)
+            .Where(key => key.StartsWith($"{Keys.Before}.", StringComparison.Ordinal)).Select(key => $"{key[(Keys.Before.Length + 1)..]}-candidate")];
+        bool IsCopy(JsonNode? rule) => rule.List("backendRefs") is { Count: > 0 } references && references.All(reference => candidates.Contains(reference.Text("name") ?? "", StringComparer.Ordinal));
+        return candidates.Count == 0 ? rules : new JsonArray([.. rules.Where(rule => !IsCopy(rule)).Select(rule => rule?.DeepClone())]);
+    }
+
     /// <summary>What a live route remembers of an apex Service; null when that is not being steered.</summary>
     public static BeforeNote? Note(JsonObject live, string apex) => BeforeNote.Parse(live.Object("metadata").Object("annotations").Text(Keys.BeforeOf(apex)));
 

@@ -11,8 +11,8 @@ namespace Penumbra.Traffic.GatewayApi;
 /// <param name="Ports">The apex' ports; none when they are not known.</param>
 internal sealed record RouteUnderCheck(RouteTarget Target, string Path, HttpRouteView? Route, JsonObject? Live, IReadOnlyList<int> Ports)
 {
-    /// <summary>The user's own rules: those of the launch's spec, or those of the existing route as they are without a launch.</summary>
-    public JsonArray Rules { get; } = Target.Managed is { } managed ? managed.List("rules") ?? [] : Live is null ? [] : RoutePlanning.UsersRules(Target, Live);
+    /// <summary>The user's own rules: those of the launch's spec, or those of the existing route as they are without any launch.</summary>
+    public JsonArray Rules { get; } = Target.Managed is { } managed ? managed.List("rules") ?? [] : Live is null ? [] : RoutePlanning.WithoutNeighbours(RoutePlanning.UsersRules(Target, Live), Live);
 
     /// <summary>How messages name the route.</summary>
     public string Name => $"HTTPRoute {Target.Key.Name}";

@@ -231,6 +231,18 @@ public sealed class LaunchLifeTests
     }
 
     [Fact]
+    public void Whoever_ends_a_bake_by_hand_stands_in_its_decision()
+    {
+        var world = Specs.Adopted(Specs.Guarded());
+        world.Push("bbb");
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.Baking, TimeSpan.FromMinutes(20));
+        world.Acts["promote"] = "bbb/1";
+        world.ApprovedBy = "alice";
+        world.RunUntil(w => w.Apex!.Selects == "bbb", TimeSpan.FromSeconds(10));
+        world.Status.Decisions[0].Should().Match<DecisionStatus>(decision => decision.Reason == Reason.PromotedByHand && decision.To == Share.All && decision.Evidence.StartsWith("promoted by alice; ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Abort_and_promote_act_once_on_the_attempt_that_they_name()
     {
         var world = Specs.Adopted(Specs.Guarded());

@@ -21,13 +21,16 @@ public static class BakePolicy
             };
         }
 
+        var isByHand = view.Asks("promote", view.SubjectName);
+        var who = view.Seen.Launch.ApprovedBy;
         return here with
         {
+            Decision = isByHand ? new DecisionStatus(view.Now, view.Subject!, Share.All, Share.All, Reason.PromotedByHand, Evidence.Bounded((who.Length > 0 ? $"promoted by {who}; " : "") + Evidence.Of(view.Evaluations))) : here.Decision,
             Phase = LaunchPhase.Promoting,
             Reason = Reason.Promoting,
             Message = $"Service {view.Spec.Traffic.Service} follows to revision {view.Subject}",
             Effects = [.. here.Effects, new LaunchEffect.SelectApex(view.Subject!)],
-            Handled = [.. here.Handled, .. view.Asks("promote", view.SubjectName) ? [$"promote {view.SubjectName}"] : Array.Empty<string>()],
+            Handled = [.. here.Handled, .. isByHand ? [$"promote {view.SubjectName}"] : Array.Empty<string>()],
         };
     }
 }

@@ -43,8 +43,9 @@ public static class GoBackPolicy
         if (view.Asks("abort", view.SubjectName)) return new(Reason.Aborted, $"the abort annotation asks for it{(view.Seen.Launch.ApprovedBy.Length > 0 ? $", by {view.Seen.Launch.ApprovedBy}" : "")}", Handled: $"abort {view.SubjectName}");
         if (view.Wanted == view.Stable) return new(Reason.Withdrawn, view.Spec.PinnedRevision is null ? "the template is the stable revision again" : "the stable revision is pinned");
         if (view.Wanted != view.Subject && (!view.AskedAll || view.Spec.PinnedRevision is not null)) return new(Reason.Superseded, $"revision {view.Wanted} takes its place");
-        if (view.IsScaledToZero) return new(Reason.ScaledToZero, "spec.replicas is 0: there is nobody to be served, and nothing to be judged by");
         if (view.Named && view.SubjectFacts is null) return new(Reason.CandidateLost, $"its Deployment is gone", Failing: true);
+        if (view.IsScaledToZero && !view.KeepsUsersAtZero) return new(Reason.ScaledToZero, "spec.replicas is 0: there is nobody to be served, and nothing to be judged by");
+        if (ScaledToZeroPolicy.Sleeps(view)) return null;
         if (view.Present > Share.None && view.SubjectFacts is { Ready: 0 }) return new(Reason.CandidateNotReady, "none of its pods is ready", Failing: true);
         return Judged(view) ?? Late(view);
     }
@@ -88,7 +89,11 @@ public static class GoBackPolicy
     {
         var status = view.Seen.Status;
         var known = status.Phase == LaunchPhase.RollingBack && status.Candidate?.Revision == view.Subject ? status.Reason : (Reason?)null;
-        var why = known is { } reason and not Reason.WaitingForStable ? reason : view.IsScaledToZero ? Reason.ScaledToZero : view.Wanted == view.Subject ? Reason.RolledBack : Reason.Superseded;
+
+        // What is waited for is not why: that stands in the decision.
+        if (known is Reason.WaitingForStable) known = status.Decisions.FirstOrDefault(decision => decision.Revision == view.Subject)?.Reason;
+        var isBlameless = view.IsScaledToZero && !view.Asks("abort", view.SubjectName) && view.Evaluations.All(evaluation => evaluation.Verdict != Verdict.Bad);
+        var why = known ?? (isBlameless ? Reason.ScaledToZero : view.Wanted == view.Subject ? Reason.RolledBack : Reason.Superseded);
         return new(why, "it went back before", Failing: why is Reason.ObjectiveBad or Reason.CandidateNotReady or Reason.CandidateLost, Known: true);
     }
 
@@ -111,7 +116,7 @@ public static class GoBackPolicy
         }
 
         var message = $"revision {view.Subject} goes back: {cause.Evidence}";
-        if (!cause.Known) effects.Add(new LaunchEffect.EmitEvent(outcome == RevisionOutcome.RolledBack, cause.Reason, message));
+        if (!cause.Known) effects.Add(new LaunchEffect.EmitEvent(outcome == RevisionOutcome.RolledBack || cause.Reason is Reason.ScaledToZero, cause.Reason, message));
         return new LaunchMove
         {
             Phase = LaunchPhase.RollingBack,

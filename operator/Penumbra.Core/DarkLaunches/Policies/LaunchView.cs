@@ -63,6 +63,9 @@ public sealed record LaunchView
     /// <summary>Whether a person or an autoscaler asks for no pods at all.</summary>
     public bool IsScaledToZero => Spec.Replicas == 0;
 
+    /// <summary>Whether users keep the subject while there are no pods: everybody has it already, or a person pinned it.</summary>
+    public bool KeepsUsersAtZero => AskedAll || (Spec.PinnedRevision is { } pinned && pinned == Subject);
+
     /// <summary>The stable revision's facts; null when it does not exist.</summary>
     public RevisionFacts? StableFacts => Revision(Stable);
 
@@ -87,8 +90,8 @@ public sealed record LaunchView
     /// <summary>Whether starting and advancing is forbidden.</summary>
     public bool Held => Problems.Count > 0 || Waits;
 
-    /// <summary>Whether a person holds the launch: then what is unknown may stay so. A problem with the spec is no such word.</summary>
-    public bool Waits => Spec.Paused || Hold is not null;
+    /// <summary>Whether a person holds the launch, or it sleeps: then what is unknown may stay so. A problem with the spec is no such word.</summary>
+    public bool Waits => Spec.Paused || Hold is not null || (IsScaledToZero && KeepsUsersAtZero);
 
     /// <summary>A revision's facts; null when it does not exist.</summary>
     public RevisionFacts? Revision(string? hash) => hash is null ? null : Seen.Revisions.FirstOrDefault(revision => revision.Hash == hash);

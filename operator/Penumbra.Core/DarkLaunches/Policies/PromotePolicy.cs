@@ -13,7 +13,8 @@ public static class PromotePolicy
         if (view.Stable is not { } stable || !AdoptPolicy.IsAdopted(view)) return null;
         if (view.Named && view.Subject == stable)
         {
-            var settled = view.Passed(view.Memory.ApexSettledSince, view.Spec.Traffic.PropagationDelay);
+            // Without pods there are no endpoints to wait for, and nobody who could miss them.
+            var settled = view.IsScaledToZero || view.Passed(view.Memory.ApexSettledSince, view.Spec.Traffic.PropagationDelay);
             return new LaunchMove
             {
                 Phase = LaunchPhase.Promoting,

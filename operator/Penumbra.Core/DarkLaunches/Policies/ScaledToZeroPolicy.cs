@@ -4,33 +4,49 @@ using Penumbra.Core.DarkLaunches.Status;
 namespace Penumbra.Core.DarkLaunches.Policies;
 
 /// <summary>
-/// <c>spec.replicas: 0</c>: nobody is served, so nothing begins. What is under way goes back without blame (<see cref="GoBackPolicy"/>) and begins anew;
-/// a pod that is not there is no outage.
+/// <c>spec.replicas: 0</c>: nobody is served, so nothing begins, and a pod that is not there is no outage. What climbs goes back without blame
+/// (<see cref="GoBackPolicy"/>) and begins anew; what everybody has already, or a person pinned, sleeps where it is: waking with another revision would be a change that nobody asked for.
 /// </summary>
 public static class ScaledToZeroPolicy
 {
-    private const string StableFirst = "stable:ready";
+    private const string StableFirst = "zero:stable";
+    private const string SubjectFirst = "zero:subject";
 
-    /// <summary>Decides while no route names the candidate and there are to be no pods, and while stable's come back.</summary>
+    /// <summary>Decides while there are to be no pods, and while they come back.</summary>
     public static LaunchMove? Apply(LaunchView view)
     {
-        if (view.Named || view.SubjectFacts?.Outcome == RevisionOutcome.RolledBack && !view.Asks("retry", view.SubjectName)) return null;
+        if (view.Named) return view.Subject != view.Stable && Sleeps(view) ? Asleep(view) : null;
+        if (view.SubjectFacts?.Outcome == RevisionOutcome.RolledBack && !view.Asks("retry", view.SubjectName)) return null;
         if (view.IsScaledToZero) return Waits(view, "spec.replicas is 0");
 
-        // Both would start at once, and a candidate that is ready first would look like the fix of an outage.
-        var wakes = view.Subject is not null && view.Seen.Status.Reason == Reason.ScaledToZero && view.StableFacts is { Ready: 0 } && !IsOverdue(view);
-        return wakes ? Waits(view, $"revision {view.Stable} gets its pods first") with { WaitingFor = StableFirst } : null;
+        // Both would start at once, and a candidate that is ready first would look like the fix of an outage. A stable revision that cannot start any more must not hold its successor for ever.
+        var wakes = view.StableFacts is { Ready: 0 } stable && (stable.Replicas == 0 || view.Seen.Status.Reason == Reason.ScaledToZero || view.Seen.Memory.WaitingFor == StableFirst);
+        return wakes && !IsOverdue(view, StableFirst) ? Waits(view, $"revision {view.Stable} gets its pods first") with { WaitingFor = StableFirst } : null;
     }
 
-    // A stable revision that cannot start any more must not hold its successor for ever.
-    private static bool IsOverdue(LaunchView view) =>
-        view.Seen.Memory is { WaitingFor: StableFirst, WaitingSince: { } since } && view.Now - since >= view.Spec.ProgressDeadline;
+    /// <summary>Whether a subject that keeps its users has no pods because none are asked for, or none again yet.</summary>
+    public static bool Sleeps(LaunchView view) => view.KeepsUsersAtZero
+        && (view.IsScaledToZero || view.Seen.Status.Reason == Reason.ScaledToZero && view.SubjectFacts is { Ready: 0 } && !IsOverdue(view, SubjectFirst));
+
+    private static bool IsOverdue(LaunchView view, string what) =>
+        view.Seen.Memory is { WaitingSince: { } since } memory && memory.WaitingFor == what && view.Now - since >= view.Spec.ProgressDeadline;
+
+    private static LaunchMove Asleep(LaunchView view) => new()
+    {
+        Phase = view.AskedAll ? LaunchPhase.Baking : LaunchPhase.Launching,
+        Reason = Reason.ScaledToZero,
+        Message = $"revision {view.Subject} keeps {view.Asked} %: {(view.IsScaledToZero ? "spec.replicas is 0" : "it gets its pods again")}",
+        Step = StepClock.Standing(view, StepPlan.IndexOf(view.Steps, view.Asked)),
+        Weight = view.Asked,
+        CandidateSize = view.Replicas,
+        WaitingFor = view.IsScaledToZero ? "" : SubjectFirst,
+    };
 
     private static LaunchMove Waits(LaunchView view, string why) => new()
     {
         Phase = LaunchPhase.Healthy,
         Reason = Reason.ScaledToZero,
         Message = view.Subject is { } subject ? $"revision {subject} waits: {why}" : $"revision {view.Stable} serves nobody: {why}",
-        Effects = Traffic.Settle(view),
+        Effects = view.Problems.Count == 0 ? Traffic.Settle(view) : [],
     };
 }
