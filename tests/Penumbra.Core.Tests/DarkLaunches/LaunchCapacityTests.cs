@@ -43,6 +43,25 @@ public sealed class LaunchCapacityTests
     }
 
     [Fact]
+    public void Whatever_takes_the_pods_of_both_is_no_fault_of_the_candidate()
+    {
+        var world = Specs.Adopted();
+        world.Push("bbb");
+        world.RunUntil(w => w.CandidateShare == Share.Percent(50), TimeSpan.FromMinutes(5));
+        world.NeverReady.UnionWith(["aaa", "bbb"]);
+        world.SetReady("aaa", 0);
+        world.SetReady("bbb", 0);
+        world.Run(TimeSpan.FromSeconds(20));
+        world.CandidateShare.Should().Be(Share.Percent(50));
+
+        // Stable is there first: it takes everybody.
+        world.NeverReady.Remove("aaa");
+        world.SetReady("aaa", 4);
+        world.RunUntil(w => w.CandidateShare == Share.None, TimeSpan.FromSeconds(5));
+        world.Status.Decisions[0].Reason.Should().Be(Reason.CandidateNotReady);
+    }
+
+    [Fact]
     public void A_route_returns_to_the_apex_only_when_that_has_held_the_new_revision_for_the_delay()
     {
         var world = Specs.Adopted();

@@ -46,7 +46,9 @@ public static class GoBackPolicy
         if (view.Named && view.SubjectFacts is null) return new(Reason.CandidateLost, $"its Deployment is gone", Failing: true);
         if (view.IsScaledToZero && !view.KeepsUsersAtZero) return new(Reason.ScaledToZero, "spec.replicas is 0: there is nobody to be served, and nothing to be judged by");
         if (ScaledToZeroPolicy.Sleeps(view)) return null;
-        if (view.Present > Share.None && view.SubjectFacts is { Ready: 0 }) return new(Reason.CandidateNotReady, "none of its pods is ready", Failing: true);
+
+        // Where stable has no pods either there is nobody to go back to, and whatever took them all is not the candidate's doing.
+        if (view.Present > Share.None && view.SubjectFacts is { Ready: 0 } && view.StableFacts is { Ready: > 0 }) return new(Reason.CandidateNotReady, "none of its pods is ready", Failing: true);
         return Judged(view) ?? Late(view);
     }
 
