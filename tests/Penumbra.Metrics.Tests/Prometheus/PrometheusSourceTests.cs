@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using System.Web;
 using Penumbra.Api.MetricSources;
-using Penumbra.Core.Common;
 using Penumbra.Core.Objectives;
 using Penumbra.Kubernetes.Views;
 using Penumbra.Metrics.Prometheus;
@@ -346,22 +345,6 @@ public sealed class PrometheusSourceTests : IDisposable
         _server.Requests.Should().BeEmpty();
     }
 
-    [Theory]
-    [InlineData("namespace=\"{{namespace}}\",version=\"{{revision}}\"", null)]
-    [InlineData("namespace=\"{{namespace}}\"", "must match {{revision}} or {{podPattern}}")]
-    [InlineData("revision=\"{{revision}}\"", "must match {{namespace}}")]
-    [InlineData("namespace!=\"{{namespace}}\",revision=\"{{revision}}\"", "must match {{namespace}}")]
-    [InlineData("namespace=\"{{namespace}}\",pod=\"{{podPattern}}\"", "needs =~")]
-    [InlineData("namespace=\"{{namespace}}\",pod=\"{{pod}}\"", "unknown placeholder")]
-    [InlineData("namespace={{namespace}}", "at position 11: expected a value in quotes")]
-    public void A_revision_matcher_must_confine(string matcher, string? problem)
-    {
-        var source = Make(matcher, out var said);
-
-        if (problem is null) source.Should().NotBeNull();
-        else said!.Message.Should().Contain(problem);
-    }
-
     [Fact]
     public async Task The_judge_says_Bad_for_a_fifth_of_errors_Good_for_none_and_Unknown_when_the_server_is_gone()
     {
@@ -394,18 +377,14 @@ public sealed class PrometheusSourceTests : IDisposable
 
     private async Task<Reading> Read() => (await Source().ReadAsync([Samples.Request()], CancellationToken.None))[0];
 
-    private PrometheusSource Source(string? queries = null, string? timeout = null, bool secret = false) =>
-        Make(null, out _, queries, timeout, secret) ?? throw new InvalidOperationException();
-
-    private PrometheusSource? Make(string? matcher, out Problem? problem, string? queries = null, string? timeout = null, bool secret = false)
+    private PrometheusSource Source(string? queries = null, string? timeout = null, bool secret = false)
     {
         var address = new PrometheusAddress
         {
             Url = "http://prometheus.monitoring:9090/prom/",
-            RevisionMatcher = matcher,
             SecretRef = secret ? new SecretReference { Namespace = "penumbra-system", Name = "login" } : null,
         };
-        var settings = SettingsReader.Read(new MetricSourceSpecification { Prometheus = address, Queries = queries, Timeout = timeout }, out problem);
-        return settings is null ? null : new PrometheusSource(settings, new PrometheusParts(_client, _time, (_, _) => _server));
+        var settings = SettingsReader.Read(new MetricSourceSpecification { Prometheus = address, Queries = queries, Timeout = timeout }, out _);
+        return new PrometheusSource(settings!, new PrometheusParts(_client, _time, (_, _) => _server));
     }
 }
