@@ -43,5 +43,5 @@ public sealed class ShadowMetricsTests
         Lines(telemetry).Should().BeEmpty();
     }
 
-    private static IEnumerable<string> Lines(OperatorTelemetry telemetry) => telemetry.Scrape().Split('\n').Where(line => line.StartsWith("penumbra_shadow_", StringComparison.Ordinal));
+    private static IEnumerable<string> Lines(OperatorTelemetry telemetry) => string.Concat(telemetry.Scrape()).Split('\n').Where(line => line.StartsWith("penumbra_shadow_", StringComparison.Ordinal));
 }

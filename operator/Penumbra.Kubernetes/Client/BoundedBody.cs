@@ -2,13 +2,15 @@ using System.Buffers;
 
 namespace Penumbra.Kubernetes.Client;
 
-/// <summary>A response body in a rented buffer, never longer than its bound.</summary>
+/// <summary>A response body in a buffer that is used again, never longer than its bound.</summary>
 internal sealed class BoundedBody : IDisposable
 {
+    // Only pages of the first lists are longer. The pool would keep a buffer of each size for each core, for good; the collector takes them once all is read.
+    private const int LongestRented = 256 * 1024;
     private byte[] _buffer;
     private int _length;
 
-    private BoundedBody(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+    private BoundedBody(int capacity) => _buffer = Take(capacity);
 
     /// <summary>What was read.</summary>
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
@@ -37,9 +39,16 @@ internal sealed class BoundedBody : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
+        Return(_buffer);
         _buffer = [];
         _length = 0;
+    }
+
+    private static byte[] Take(int length) => length > LongestRented ? GC.AllocateUninitializedArray<byte>(length) : ArrayPool<byte>.Shared.Rent(length);
+
+    private static void Return(byte[] buffer)
+    {
+        if (buffer.Length <= LongestRented) ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private async Task FillAsync(Stream stream, int maximum, CancellationToken cancellationToken)
@@ -59,9 +68,9 @@ internal sealed class BoundedBody : IDisposable
 
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        var larger = Take(_buffer.Length * 2);
         _buffer.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        Return(_buffer);
         _buffer = larger;
     }
 }

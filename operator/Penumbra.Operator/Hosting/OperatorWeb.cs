@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -24,7 +25,7 @@ public static class OperatorWeb
             ("/healthz", true) => AnswerAsync(context, "ok"),
             ("/readyz", true) when isReady() => AnswerAsync(context, "ok"),
             ("/readyz", true) => AnswerAsync(context, "the caches are not filled yet", StatusCodes.Status503ServiceUnavailable),
-            ("/metrics", true) => AnswerAsync(context, telemetry.Scrape(), type: "text/plain; version=0.0.4; charset=utf-8"),
+            ("/metrics", true) => MetricsAsync(context, telemetry.Scrape()),
             ("/healthz" or "/readyz" or "/metrics", false) => AnswerAsync(context, "this is only read", StatusCodes.Status405MethodNotAllowed),
             _ => AnswerAsync(context, "there are /healthz, /readyz and /metrics", StatusCodes.Status404NotFound),
         });
@@ -35,10 +36,21 @@ public static class OperatorWeb
         await app.StopAsync(CancellationToken.None);
     }
 
-    private static Task AnswerAsync(HttpContext context, string text, int status = StatusCodes.Status200OK, string type = "text/plain; charset=utf-8")
+    private static Task AnswerAsync(HttpContext context, string text, int status = StatusCodes.Status200OK)
     {
         context.Response.StatusCode = status;
-        context.Response.ContentType = type;
+        context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(text, context.RequestAborted);
+    }
+
+    private static async Task MetricsAsync(HttpContext context, IReadOnlyList<StringBuilder> texts)
+    {
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        var encoder = Encoding.UTF8.GetEncoder();
+        foreach (var text in texts)
+        {
+            foreach (var part in text.GetChunks()) encoder.Convert(part.Span, context.Response.BodyWriter, flush: false, out _, out _);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
     }
 }

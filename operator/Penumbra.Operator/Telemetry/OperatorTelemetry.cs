@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -39,13 +40,13 @@ public sealed class OperatorTelemetry : IDisposable
             .Build();
     }
 
-    /// <summary>Collects now, and gives the text.</summary>
-    public string Scrape()
+    /// <summary>Collects now, and gives the text in its parts: at thousands of launches it is megabytes, which in one piece would stay in memory until the next collection of everything.</summary>
+    public IReadOnlyList<StringBuilder> Scrape()
     {
         lock (_lock)
         {
             _reader.Collect(5_000);
-            return _gauges.Text() + _exporter.Text;
+            return [.. _gauges.Texts(), _exporter.Text];
         }
     }
 

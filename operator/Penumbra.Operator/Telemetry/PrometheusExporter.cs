@@ -10,14 +10,14 @@ namespace Penumbra.Operator.Telemetry;
 public sealed class PrometheusExporter : BaseExporter<Metric>
 {
     /// <summary>The text of the last collection.</summary>
-    public string Text { get; private set; } = "";
+    public StringBuilder Text { get; private set; } = new();
 
     /// <inheritdoc/>
     public override ExportResult Export(in Batch<Metric> batch)
     {
         var text = new StringBuilder();
         foreach (var metric in batch) Write(text, metric);
-        Text = text.ToString();
+        Text = text;
         return ExportResult.Success;
     }
 

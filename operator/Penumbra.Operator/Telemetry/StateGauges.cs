@@ -30,14 +30,14 @@ public sealed class StateGauges : IDisposable
     /// <summary>Whether an instrument tells a state, and not a sum.</summary>
     public static bool IsGauge(Instrument instrument) => instrument.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(ObservableGauge<>);
 
-    /// <summary>What all of them say now, in the order of their names.</summary>
-    public string Text()
+    /// <summary>What all of them say now, in the order of their names; each a text of its own.</summary>
+    public IReadOnlyList<StringBuilder> Texts()
     {
         lock (_lock)
         {
             _texts.Clear();
             _listener.RecordObservableInstruments();
-            return string.Concat(_texts.Values);
+            return [.. _texts.Values];
         }
     }
 
