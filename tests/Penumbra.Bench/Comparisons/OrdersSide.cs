@@ -13,8 +13,9 @@ public sealed class OrdersSide : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly Func<long, TimeSpan>? _takes;
     private readonly CopyLoad? _load;
+    private readonly ExactDelay? _delay;
 
-    private OrdersSide(WebApplication application, Func<long, TimeSpan>? takes, CopyLoad? load) => (_application, _takes, _load) = (application, takes, load);
+    private OrdersSide(WebApplication application, Func<long, TimeSpan>? takes, CopyLoad? load) => (_application, _takes, _load, _delay) = (application, takes, load, takes is null ? null : new());
 
     public Uri Url => new(_application.Urls.First());
 
@@ -34,14 +35,18 @@ public sealed class OrdersSide : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        _delay?.Dispose();
+    }
 
     private async Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "";
         var number = long.Parse(path.AsSpan(path.LastIndexOf('/') + 1), CultureInfo.InvariantCulture);
         _load?.Asked(number);
-        if (_takes is not null) await Task.Delay(_takes(number), context.RequestAborted);
+        if (_takes is not null && _delay is not null) await _delay.For(_takes(number)).WaitAsync(context.RequestAborted);
         var body = OrderBody.Write(number);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = body.Length;
