@@ -66,16 +66,31 @@ public sealed class LaunchFaultTests
     [InlineData(0.3, "aaa")]
     public void A_crash_at_every_write_leads_to_the_same_end(double failing, string serves)
     {
-        var writes = Life(failing, serves, killAt: -1, after: false);
+        var writes = Life(failing, serves);
         writes.Should().BeGreaterThan(10);
         for (var kill = 0; kill < writes; kill++)
         {
-            Life(failing, serves, kill, after: false);
+            Life(failing, serves, kill);
             Life(failing, serves, kill, after: true);
         }
     }
 
-    private static int Life(double failing, string serves, int killAt, bool after)
+    // The second while the first is recovered from, or long after it.
+    [Theory]
+    [InlineData(0.0, "bbb")]
+    [InlineData(0.3, "aaa")]
+    public void Two_crashes_at_any_two_writes_lead_to_the_same_end(double failing, string serves)
+    {
+        for (var first = 0; ; first++)
+        {
+            // The lives with one crash say how many writes there are to die at after it.
+            var writes = Life(failing, serves, first);
+            if (first >= writes) return;
+            for (var second = first + 1; second < writes; second++) Life(failing, serves, first, second);
+        }
+    }
+
+    private static int Life(double failing, string serves, int killAt = -1, int killAgainAt = -1, bool after = false)
     {
         var spec = Specs.WithPilots();
         var world = new LaunchWorld(spec);
@@ -91,7 +106,8 @@ public sealed class LaunchFaultTests
                 return false;
             }
 
-            if (count++ != killAt) return true;
+            var write = count++;
+            if (write != killAt && write != killAgainAt) return true;
             if (!after) return false;
             dying = true;
             return true;
@@ -102,7 +118,7 @@ public sealed class LaunchFaultTests
         var done = failing > 0 ? LaunchPhase.RolledBack : LaunchPhase.Healthy;
         world.RunUntil(w => w.Status.Phase == done && w.Apex!.Selects == serves && w.CandidateShare == Share.None && w.Status.Candidate?.Revision == (failing > 0 ? "bbb" : null), TimeSpan.FromMinutes(20));
         world.Run(TimeSpan.FromSeconds(30));
-        world.Apex!.Selects.Should().Be(serves, "killed at {0}", killAt);
+        world.Apex!.Selects.Should().Be(serves, "killed at {0} and {1}", killAt, killAgainAt);
         world.OutcomeOf("bbb").Should().Be(failing > 0 ? RevisionOutcome.RolledBack : RevisionOutcome.Promoted);
         world.ReplicasOf(serves).Should().Be(4);
         world.ReplicasOf(serves == "aaa" ? "bbb" : "aaa").Should().Be(0);
