@@ -50,7 +50,7 @@ public static class Decide
         // Status before what takes long, so that people see what is being done; what is told, last.
         var told = move.Effects.Where(effect => effect is RefreshEffect.EmitEvent).Concat(Slow(view, status)).ToList();
         var acting = move.Effects.Where(effect => effect is not RefreshEffect.EmitEvent);
-        var writes = StatusWrite.Due(seen.Status, status) ? [new RefreshEffect.PatchStatus(status)] : Array.Empty<RefreshEffect>();
+        var writes = StatusWrite.Due(seen.Status, status) && (move.Ends is not null || !Publication.IsUnseen(view)) ? [new RefreshEffect.PatchStatus(status)] : Array.Empty<RefreshEffect>();
         return new RefreshDecision
         {
             Reason = move.Reason,

@@ -202,4 +202,71 @@ public sealed class RefreshUnprovedTests
         Next(world, "20261122t000000z").Advance(TimeSpan.FromDays(1));
         world.Decision().Status.Snapshots.Should().BeEmpty();
     }
+
+    // The name and the run that the next one will have can be known before it begins; what they are written beside is another snapshot of ours, of no proof or of another run's.
+    private static void Forge(RefreshWorld world, CloudSnapshot named) => world.ConfigMap = new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["snapshotId"] = "shop-clean-20261122", ["snapshotArn"] = named.Arn, ["createdAt"] = Times.Text(named.CreatedAt!.Value), ["runId"] = "20261122t000000z",
+    };
+
+    [Theory]
+    [InlineData(Ownership.Published)]
+    [InlineData(Ownership.Intermediate)]
+    public void A_hand_that_knows_the_next_runs_name_publishes_no_other_snapshot_of_ours_by_it(string part)
+    {
+        var world = World();
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        Next(world, "20261122t000000z").Advance(TimeSpan.FromDays(1));
+        world.Snapshots.Add(RefreshWorld.Automated(world.Now.AddHours(-1)));
+        world.StartedAt = world.Now;
+        var unproved = world.Snapshots.Single(snapshot => snapshot.Id == "shop-clean-20261121") with
+        {
+            Id = "unproved", Arn = "arn:unproved", CreatedAt = world.Now.AddHours(-2), Tags = Ownership.Tags(world.Observe().Run with { RunId = "20261121t120000z" }, part),
+        };
+        world.Snapshots.Add(unproved);
+        Forge(world, unproved);
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        world.Status.Snapshots.Select(snapshot => snapshot.Id).Should().Equal("shop-clean-20261122", "shop-clean-20261121");
+        world.Status.Snapshots.Should().NotContain(snapshot => snapshot.Arn == "arn:unproved");
+        world.ConfigMap.Should().Contain("snapshotArn", world.Snapshots.Single(snapshot => snapshot.Id == "shop-clean-20261122").Arn);
+        world.Violations.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_hand_at_the_ConfigMap_of_a_killed_run_lists_nothing_that_is_not_its_proved_snapshot()
+    {
+        foreach (var forged in new[] { "a foreign one", "an older one of ours", "one that is gone", "another proof's", "a later one of its name" })
+        {
+            var world = KilledBetweenTheNames();
+            var taken = world.Snapshots.Single(snapshot => snapshot.Id == "shop-clean-20261122");
+            if (forged == "a foreign one") Forge(world, taken with { Arn = "arn:aws:rds:eu-north-1:999999999999:snapshot:theirs" });
+            if (forged == "an older one of ours") Forge(world, world.Snapshots.Single(snapshot => snapshot.Id == "shop-clean-20261121"));
+            if (forged == "one that is gone") world.Snapshots.Remove(taken);
+            if (forged == "another proof's")
+                world.Snapshots[world.Snapshots.IndexOf(taken)] = taken with { Tags = Ownership.Tags(world.Observe().Run, Ownership.Published, (Penumbra.Core.Common.Keys.CloudProof, RefreshView.ProofTag(world.Status.Run!.Proof! with { Fence = "1" }))) };
+            if (forged == "a later one of its name")
+            {
+                var other = taken with { DatabaseResourceId = "cluster-PROD", CreatedAt = world.Now };
+                world.Snapshots[world.Snapshots.IndexOf(taken)] = other;
+                Forge(world, other);
+            }
+
+            var listed = world.Status.Snapshots.Select(snapshot => snapshot.Id).ToList();
+            Next(world, "20261123t000000z").Advance(TimeSpan.FromDays(1));
+            world.Decision().Status.Snapshots.Select(snapshot => snapshot.Id).Should().Equal(listed, forged);
+        }
+    }
+
+    [Fact]
+    public void A_next_run_that_cannot_look_at_once_does_not_forget_what_a_killed_one_published()
+    {
+        var world = KilledBetweenTheNames();
+        Next(world, "20261123t000000z").Advance(TimeSpan.FromDays(1));
+        world.StartedAt = world.Now;
+        var blind = Penumbra.Core.SnapshotRefreshes.Decide.Next(world.Spec, world.Observe() with { Cloud = new CloudFacts(), Failure = new CallFailure("DescribeDBClusters", CallClass.Retry, "Throttling", "", world.Now, 1, world.Now) });
+        blind.Effects.Should().BeEmpty("status still tells of the proof that only the cloud can be compared with");
+        world.Snapshots.Add(RefreshWorld.Automated(world.Now.AddHours(-1)));
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        world.Status.Snapshots.Select(snapshot => snapshot.Id).Should().Equal("shop-clean-20261123", "shop-clean-20261122", "shop-clean-20261121");
+    }
 }

@@ -274,7 +274,9 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
             if (isNew && !world._holds[resource].StartsWith("all of ", StringComparison.Ordinal)) world.Violations.Add("proved half a load");
             foreach (var step in world.Spec.Sanitize.OfType<SanitizeStep.Container>().Where(step => !isNew && !world._worked.Contains($"{resource}/{step.Name}"))) world.Violations.Add($"proved a database in which container {step.Name} never worked");
             world._verified.Add($"{resource}/{world._writes[resource]}");
-            return new VerifyReport { Fence = new Fence(world._writes[resource]), VerifiedAt = world.Time.Now.AddSeconds(-1), Content = "c", Checks = [], Columns = [.. world.Columns] };
+
+            // A real clock's: finer than status keeps it.
+            return new VerifyReport { Fence = new Fence(world._writes[resource]), VerifiedAt = world.Time.Now.AddSeconds(-1).AddTicks(1_234_567), Content = "c", Checks = [], Columns = [.. world.Columns] };
         }
 
         public Task<WorkResult<LoadReport>> LoadAsync(LoadPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)

@@ -29,24 +29,36 @@ public static class Publication
         Named(view) is { } named && named.Arn == snapshot.Arn && (snapshot.CreatedAt is not { } at || (at - named.CreatedAt).Duration() <= Rounding);
 
     /// <summary>
-    /// What the last run has published and died before it listed it; null when there is nothing of the kind. The ConfigMap alone is not believed: status must say that this very run had come to Publish, whither nothing leads but a proof.
+    /// What the last run has published and died before it listed it; null when there is nothing of the kind. The ConfigMap alone is not believed, as others may write into it: status must say that
+    /// this very run had come to Publish, whither nothing leads but a proof, and the snapshot must be there, of the database that was proved, taken after the proof and for it.
     /// </summary>
     public static PublishedSnapshot? Unlisted(RefreshView view)
     {
-        if (Named(view) is not { } named || view.Seen.Status.Run is not { Step: RefreshStep.Publish, Proof: not null } last || last.Id != named.RunId || last.Snapshot != named.Id) return null;
-        if (view.Seen.Status.Snapshots.Any(listed => listed.Arn == named.Arn && (listed.CreatedAt - named.CreatedAt).Duration() <= Rounding)) return null;
-        var there = view.Seen.Cloud.Snapshots.FirstOrDefault(snapshot => IsNamed(view, snapshot) && view.IsOurs(snapshot.Tags));
-
-        // A run that goes on makes another one where it is gone.
-        if (there is null && last.Id == view.Seen.Run.RunId) return null;
-        return named with
+        if (Promised(view) is not { } promised || There(view, promised.Named, promised.Proof) is not { } there) return null;
+        return promised.Named with
         {
-            CreatedAt = there?.CreatedAt ?? named.CreatedAt,
+            CreatedAt = there.CreatedAt ?? promised.Named.CreatedAt,
             Verified = true,
-            Physical = last.Steps.Any(step => step is { Step: RefreshStep.Prove, State: StepState.Done }),
-            SharedWith = [.. there?.SharedWith ?? view.Spec.Accounts],
+            Physical = promised.Run.Steps.Any(step => step is { Step: RefreshStep.Prove, State: StepState.Done }),
+            SharedWith = [.. there.SharedWith ?? view.Spec.Accounts],
         };
     }
+
+    /// <summary>
+    /// Whether an earlier run may have published something that nobody could look for yet. Its proof stands in status and nowhere else: status is not written before the cloud was seen.
+    /// </summary>
+    public static bool IsUnseen(RefreshView view) =>
+        view.Seen.Failure is not null && Promised(view) is { } promised && promised.Run.Id != view.Seen.Run.RunId && There(view, promised.Named, promised.Proof) is null;
+
+    // What the ConfigMap says of the run that status tells of, where status does not list it yet.
+    private static (PublishedSnapshot Named, RunStatus Run, Proof Proof)? Promised(RefreshView view)
+    {
+        if (Named(view) is not { } named || view.Seen.Status.Run is not { Step: RefreshStep.Publish, Proof: { } proof } last || last.Id != named.RunId || last.Snapshot != named.Id || proof.RunId != last.Id) return null;
+        return view.Seen.Status.Snapshots.Any(listed => listed.Arn == named.Arn && (listed.CreatedAt - named.CreatedAt).Duration() <= Rounding) ? null : (named, last, proof);
+    }
+
+    private static CloudSnapshot? There(RefreshView view, PublishedSnapshot named, Proof proof) => view.Seen.Cloud.Snapshots.FirstOrDefault(snapshot =>
+        IsNamed(view, snapshot) && snapshot.Id == named.Id && snapshot.Type == "manual" && Ownership.IsFor(snapshot.Tags, Ownership.Published) && view.Fits(snapshot, proof));
 
     private static PublishedSnapshot? Named(RefreshView view) =>
         view.Seen.ConfigMap is { } said && said.TryGetValue("snapshotId", out var id) && said.TryGetValue("snapshotArn", out var arn) && said.TryGetValue("runId", out var run)

@@ -100,10 +100,10 @@ public sealed record RefreshView
     /// <summary>Whether a snapshot of ours, or what it is a copy of, is one of the proved database, taken after the proof and for it.</summary>
     public bool Fits(CloudSnapshot snapshot, Proof proof) =>
         IsOurs(snapshot.Tags) && snapshot.DatabaseResourceId == proof.ResourceId && snapshot.CreatedAt > proof.VerifiedAt && (snapshot.OriginallyCreatedAt is not { } original || original > proof.VerifiedAt)
-        && Ownership.Tag(snapshot.Tags, Keys.CloudRun) == Seen.Run.RunId && Ownership.Tag(snapshot.Tags, Keys.CloudProof) == ProofTag(proof);
+        && Ownership.Tag(snapshot.Tags, Keys.CloudRun) == proof.RunId && Ownership.Tag(snapshot.Tags, Keys.CloudProof) == ProofTag(proof);
 
-    /// <summary>How a proof is named in a tag.</summary>
-    public static string ProofTag(Proof proof) => $"{proof.RunId}/{proof.VerifiedAt.UtcTicks}/{proof.Fence}";
+    /// <summary>How a proof is named in a tag. Its time to the millisecond, as status keeps it: read back from there, the proof has the same name.</summary>
+    public static string ProofTag(Proof proof) => $"{proof.RunId}/{proof.VerifiedAt.ToUnixTimeMilliseconds()}/{proof.Fence}";
 
     /// <summary>Fails for a database whose key is away: a person must bring it back, and the next run goes on. Null while it is there.</summary>
     public static RefreshMove? KeyAway(RefreshStep step, CloudDatabase database) => database.Status != CloudStates.KeyAway ? null
