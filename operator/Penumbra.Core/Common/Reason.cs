@@ -237,7 +237,7 @@ public enum Reason
     /// <summary>The API server does not take the schedule or the time zone.</summary>
     ScheduleRefused,
 
-    /// <summary>Something that the run needs does not exist: a ConfigMap, a Secret, a key of one.</summary>
+    /// <summary>Something that the run needs does not exist or may not be read: a ConfigMap, a Secret, a key of one.</summary>
     InputMissing,
 
     /// <summary>There is no snapshot or database to start from.</summary>

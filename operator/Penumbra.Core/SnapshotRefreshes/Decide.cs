@@ -16,6 +16,7 @@ public static class Decide
         EndPolicy.Deadline,      // Before anything that costs more time.
         FailurePolicy.Apply,     // The last call failed: nothing else is asked before its time has come.
         PreflightPolicy.Apply,   // Before anything that costs money.
+        UnreadPolicy.Apply,      // Before anything is judged by what is named.
         SourcePolicy.Apply,      // What is restored, and so what an orphan must have come from.
         RestorePolicy.Apply,     // One temporary database, and what else is left goes.
         InstancePolicy.Apply,    // A cluster answers nobody without one.

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes;
 using Penumbra.Core.SnapshotRefreshes.Effects;
 using Penumbra.Core.SnapshotRefreshes.Observed;
@@ -32,6 +33,7 @@ public sealed class RefreshWorker
     private PreflightFacts? _preflight;
     private CallFailure? _failure;
     private IReadOnlyDictionary<string, string>? _configMap;
+    private Problem? _unread;
     private string? _columnsKept;
     private bool _known;
     private bool _gone;
@@ -94,6 +96,7 @@ public sealed class RefreshWorker
         Databases = _database.Facts,
         Failure = _failure,
         ConfigMap = _configMap,
+        ConfigMapUnread = _unread,
         ColumnsKept = _columnsKept,
     };
 
@@ -106,16 +109,26 @@ public sealed class RefreshWorker
             return await UnreadAsync("refresh", read.Failure, cancellationToken);
         }
 
+        _status = read.Value;
         if (_inputs.Spec.PublishConfigMap is { } name)
         {
             // Whoever judges what may go must know what is named. A refresh that goes itself does not wait for what it may not read.
             var said = await _record.ReadConfigMapAsync(name, cancellationToken);
-            if (!said.Succeeded && !(_inputs.Run.Mode == RefreshMode.Remove && said.Failure.Kind == ErrorKind.Terminal)) return await UnreadAsync($"ConfigMap {name}", said.Failure, cancellationToken);
-            _configMap = said.Value;
+            if (said.Succeeded) _configMap = said.Value;
+            else if (IsInVain(said.Failure)) _unread = Unread(name, said.Failure);
+            else if (_inputs.Run.Mode != RefreshMode.Remove || said.Failure.Kind != ErrorKind.Terminal) return await UnreadAsync($"ConfigMap {name}", said.Failure, cancellationToken);
         }
 
-        (_status, _known) = (read.Value, true);
-        return true;
+        return _known = true;
+    }
+
+    // Asked again it says the same, or the run's time is over: the rules must come to their turn, and end it.
+    private bool IsInVain(ApiFailure failure) => _inputs.Run.Mode == RefreshMode.Refresh && (failure.Kind == ErrorKind.Terminal || _time.GetUtcNow() - Run.StartedAt > _inputs.Spec.Deadline);
+
+    private Problem Unread(string name, ApiFailure failure)
+    {
+        _logger.LogError("ConfigMap {Name} cannot be read: {Code} {Reason}", name, failure.Code, failure.Reason);
+        return new Problem(Reason.InputMissing, "spec.publish.configMap", $"ConfigMap {name} cannot be read ({failure.Code} {failure.Reason}): the worker's Role must let it get the ConfigMap that the run began with; was it renamed under the run? Then the next run uses the new name");
     }
 
     private async Task<bool> UnreadAsync(string what, ApiFailure failure, CancellationToken cancellationToken)

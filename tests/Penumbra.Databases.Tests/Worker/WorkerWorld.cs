@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
+using Penumbra.Api.Json;
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes.Effects;
 using Penumbra.Core.SnapshotRefreshes.Observed;
@@ -87,6 +89,9 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     /// <summary>Called before each write to the cluster: a failure, or null.</summary>
     public Func<ApiFailure?> Cluster { get; set; } = () => null;
+
+    /// <summary>Called before the ConfigMap is read: a failure, or null.</summary>
+    public Func<ApiFailure?> Reading { get; set; } = () => null;
 
     /// <summary>Called once the ConfigMap is written: the process may die there.</summary>
     public Action Named { get; set; } = () => { };
@@ -212,16 +217,19 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
         // Through the wire and back: nothing that status cannot hold may be relied on.
         var run = status.Run is { } present ? Penumbra.Api.SnapshotRefreshes.RefreshStatusMapping.ToWire(present, Spec.Source.Kind) : null;
-        Status = Penumbra.Api.SnapshotRefreshes.RefreshStatusMapping.FromWire(new Penumbra.Api.SnapshotRefreshes.SnapshotRefreshStatus
-        {
-            Run = run, LastSuccess = status.LastSuccess, Snapshots = Penumbra.Api.SnapshotRefreshes.RefreshStatusMapping.ToWire(status.Snapshots), Usual = Penumbra.Api.SnapshotRefreshes.RefreshStatusMapping.ToWire(status.Usual),
-        });
+        var wire = JsonSerializer.Serialize(
+            new Penumbra.Api.SnapshotRefreshes.SnapshotRefreshStatus
+            {
+                Run = run, LastSuccess = status.LastSuccess, Snapshots = Penumbra.Api.SnapshotRefreshes.RefreshStatusMapping.ToWire(status.Snapshots), Usual = Penumbra.Api.SnapshotRefreshes.RefreshStatusMapping.ToWire(status.Usual),
+            },
+            ApiJson.Default.SnapshotRefreshStatus);
+        Status = Penumbra.Api.SnapshotRefreshes.RefreshStatusMapping.FromWire(JsonSerializer.Deserialize(wire, ApiJson.Default.SnapshotRefreshStatus));
         Judge();
         return Task.FromResult<ApiFailure?>(null);
     }
 
     public Task<ApiResult<IReadOnlyDictionary<string, string>>> ReadConfigMapAsync(string name, CancellationToken cancellationToken) =>
-        Task.FromResult<ApiResult<IReadOnlyDictionary<string, string>>>(new SortedDictionary<string, string>(ConfigMap, StringComparer.Ordinal));
+        Task.FromResult<ApiResult<IReadOnlyDictionary<string, string>>>(Reading() is { } failure ? failure : new SortedDictionary<string, string>(ConfigMap, StringComparer.Ordinal));
 
     public Task<ApiFailure?> WriteConfigMapAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes.Status;
 
 namespace Penumbra.Core.SnapshotRefreshes.Observed;
@@ -25,6 +26,9 @@ public sealed record RefreshObserved
 
     /// <summary>What the ConfigMap that names the published snapshot says, as this process read it or wrote it last; null without one.</summary>
     public IReadOnlyDictionary<string, string>? ConfigMap { get; init; }
+
+    /// <summary>Why it is not known what that ConfigMap says; null when it is. Nothing may be taken for unnamed then.</summary>
+    public Problem? ConfigMapUnread { get; init; }
 
     /// <summary>The run whose columns were kept by this process; null before.</summary>
     public string? ColumnsKept { get; init; }

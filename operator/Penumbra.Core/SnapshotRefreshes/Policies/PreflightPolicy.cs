@@ -25,6 +25,7 @@ public static class PreflightPolicy
 
         if (SourcePolicy.MustBeCopied(view) is { } uncopied) problems.Add(uncopied);
         if (Tools(view) is { } unfit) problems.Add(unfit);
+        if (view.Seen.ConfigMapUnread is { } unread) problems.Add(unread);
         if (problems.Count == 0) return null;
         var message = string.Join("; ", problems);
         return new RefreshMove

@@ -28,6 +28,9 @@ public static class Publication
     public static bool IsNamed(RefreshView view, CloudSnapshot snapshot) =>
         Named(view) is { } named && named.Arn == snapshot.Arn && (snapshot.CreatedAt is not { } at || (at - named.CreatedAt).Duration() <= Rounding);
 
+    /// <summary>Whether the ConfigMap names this very snapshot, or nobody knows what it names.</summary>
+    public static bool MayBeNamed(RefreshView view, CloudSnapshot snapshot) => view.Seen.ConfigMapUnread is not null || IsNamed(view, snapshot);
+
     /// <summary>
     /// What the last run has published and died before it listed it; null when there is nothing of the kind. The ConfigMap alone is not believed, as others may write into it: status must say that
     /// this very run had come to Publish, whither nothing leads but a proof, and the snapshot must be there, of the database that was proved, taken after the proof and for it.

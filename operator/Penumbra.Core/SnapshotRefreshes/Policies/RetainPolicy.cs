@@ -15,7 +15,10 @@ public static class RetainPolicy
     {
         if (!view.IsPublished) return null;
         var own = Own(view);
-        var effects = own.Where(snapshot => Unproved.IsLeft(view, snapshot)).Reverse().Concat(TooMany(view, own)).SelectMany(snapshot => Deletion.Of(view, snapshot)).ToList();
+
+        // While nobody knows what is named, what was left cannot be told from what was published: the next run counts.
+        var effects = view.Seen.ConfigMapUnread is not null ? []
+            : own.Where(snapshot => Unproved.IsLeft(view, snapshot)).Reverse().Concat(TooMany(view, own)).SelectMany(snapshot => Deletion.Of(view, snapshot)).ToList();
         var there = own.Select(snapshot => snapshot.Arn).ToHashSet(StringComparer.Ordinal);
         var gone = effects.OfType<RefreshEffect.DeleteSnapshot>().Select(effect => effect.Id).ToHashSet(StringComparer.Ordinal);
         var left = view.Seen.Status.Snapshots.Where(snapshot => there.Contains(snapshot.Arn) && !gone.Contains(snapshot.Id)).ToList();

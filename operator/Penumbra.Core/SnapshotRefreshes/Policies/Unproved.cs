@@ -22,7 +22,7 @@ public static class Unproved
     public static IReadOnlyList<RefreshEffect> OfFailing(RefreshView view) =>
     [
         .. view.Seen.Cloud.Snapshots
-            .Where(snapshot => Ownership.Tag(snapshot.Tags, Keys.CloudRun) == view.Run.Id && !IsPublished(view, snapshot) && !Publication.IsNamed(view, snapshot)
+            .Where(snapshot => Ownership.Tag(snapshot.Tags, Keys.CloudRun) == view.Run.Id && !IsPublished(view, snapshot) && !Publication.MayBeNamed(view, snapshot)
                 && (Ownership.IsFor(snapshot.Tags, Ownership.Published) || snapshot.Id == CloudNames.Intermediate(view.Seen.Run)))
             .OrderBy(snapshot => snapshot.Id, StringComparer.Ordinal).SelectMany(snapshot => Deletion.Of(view, snapshot)),
     ];
@@ -32,7 +32,7 @@ public static class Unproved
     /// </summary>
     public static bool IsLeft(RefreshView view, CloudSnapshot snapshot)
     {
-        if (!view.IsOurs(snapshot.Tags) || !Ownership.IsFor(snapshot.Tags, Ownership.Published) || snapshot.Type != "manual" || IsPublished(view, snapshot) || Publication.IsNamed(view, snapshot)) return false;
+        if (!view.IsOurs(snapshot.Tags) || !Ownership.IsFor(snapshot.Tags, Ownership.Published) || snapshot.Type != "manual" || IsPublished(view, snapshot) || Publication.MayBeNamed(view, snapshot)) return false;
         var run = Ownership.Tag(snapshot.Tags, Keys.CloudRun);
         if (GoesOn(view, run)) return false;
         return view.Seen.Status.Run?.Id == run || view.Seen.Status.Snapshots.Any(published => published.Verified && published.CreatedAt != default && published.CreatedAt < snapshot.CreatedAt);
