@@ -94,4 +94,20 @@ public sealed class TemplateMergeTests
 
     [Fact]
     public void What_has_the_wrong_shape_is_told_by_its_field() => SnapshotRefreshReader.Parse(Json("""{"temporary":{"reuse":"yes"}}""")).Problem!.Path.Should().Be("spec.temporary.reuse");
+
+    [Fact]
+    public void A_key_of_masks_that_nothing_is_masked_with_is_told_and_not_ignored()
+    {
+        const string Key = """{"maskKey":{"secret":{"name":"shop-masks"}}}""", Masks = """{"sanitize":[{"name":"m","mask":[{"table":"customers","column":"email","as":"Email"}]}]}""";
+        static IReadOnlyList<Problem> Merged(params string[] parts) => SnapshotRefreshReader.Read(SnapshotRefreshReader.Parse(parts.Select(Json).Aggregate(Json(Whole), TemplateMerge.Merge)).Fields!).Problems;
+
+        Merged(Key).Should().ContainSingle().Which.Should().Match<Problem>(problem => problem.Path == "spec.maskKey" && problem.Reason == Reason.InvalidSpec && problem.Message.Contains("add a mask step", StringComparison.Ordinal));
+        Merged(Key, """{"sanitize":[{"name":"p","container":{"image":"shop/rotate:1"}}]}""").Should().ContainSingle(problem => problem.Path == "spec.maskKey");
+        Merged(Masks, """{"sanitize":[]}""", Key).Should().ContainSingle(problem => problem.Path == "spec.maskKey", "a list replaces the template's whole");
+
+        // A template may bring the key and leave the steps to its refreshes, and the other way round.
+        Merged(Key, Masks).Should().BeEmpty();
+        Merged(Masks, Key).Should().BeEmpty();
+        Merged(Masks).Should().BeEmpty();
+    }
 }
