@@ -65,7 +65,8 @@ public sealed class InputReaderTests : IDisposable
         Write("parameters/keys/mail", "x@example.invalid");
         Write("key/key", new string('k', 32));
         Read().MaskKey.Length.Should().Be(0);
-        _environment[InputReader.SpecVariable] = _environment[InputReader.SpecVariable].Replace("\"sanitize\"", "\"maskKey\":{\"secret\":{\"name\":\"masks\"}},\"sanitize\"", StringComparison.Ordinal);
+        _environment[InputReader.SpecVariable] = _environment[InputReader.SpecVariable].Replace(
+            "\"sanitize\":[", "\"maskKey\":{\"secret\":{\"name\":\"masks\"}},\"sanitize\":[{\"name\":\"m\",\"mask\":[{\"table\":\"customers\",\"column\":\"phone\",\"as\":\"Digits\"}]},", StringComparison.Ordinal);
         Read().Problems.Should().ContainSingle().Which.Should().Be(new Problem(Reason.InputMissing, "spec.maskKey", "Secret masks has no entry key of at least 32 bytes, or does not exist"));
         Write("mask-key/key", new string('s', 31));
         Read().Problems.Should().ContainSingle("it is too short");
