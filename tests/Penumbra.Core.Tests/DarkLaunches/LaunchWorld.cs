@@ -96,6 +96,9 @@ public sealed class LaunchWorld
     /// <summary>Called before each write; false kills the pass there.</summary>
     public Func<LaunchEffect, bool>? BeforeWrite { get; set; }
 
+    /// <summary>Called when readings have come in, before a pass hears of them.</summary>
+    public Action? OnReading { get; set; }
+
     public int Writes { get; private set; }
 
     public Share CandidateShare => Routes.Values.Select(route => route.Actual).MaxBy(share => share.Parts);
@@ -169,6 +172,13 @@ public sealed class LaunchWorld
 
     public void Restart() => Memory = LaunchMemory.Empty;
 
+    /// <summary>The operator sees nothing for so long; the cluster goes on, and what it sees afterwards is what it knew.</summary>
+    public void Blind(TimeSpan time)
+    {
+        Now += time;
+        CurrentSince = Now;
+    }
+
     public void SetReady(string hash, int ready) => _revisions[hash].Ready = ready;
 
     public int ReplicasOf(string hash) => _revisions.TryGetValue(hash, out var pod) ? pod.Replicas : -1;
@@ -201,7 +211,7 @@ public sealed class LaunchWorld
         Problems = [.. Problems],
         Readings = [.. _readings],
         Memory = Memory,
-            Requirement = Requirement, CurrentSince = CurrentSince,
+        Requirement = Requirement, CurrentSince = CurrentSince,
     };
 
     private ServiceFacts? Endpoints(ServiceFacts? service) => service is null ? null : service with
@@ -296,6 +306,7 @@ public sealed class LaunchWorld
     {
         if (Last?.Measure is not { } plan || Now < _nextReading) return;
         _nextReading = Now + plan.Interval;
+        OnReading?.Invoke();
         var requests = (long)(RequestsPerSecond * plan.Interval.TotalSeconds * CandidateShare.Parts / Share.Whole);
         _served += requests;
         _failed += (long)(requests * Failing.GetValueOrDefault(plan.Revision));

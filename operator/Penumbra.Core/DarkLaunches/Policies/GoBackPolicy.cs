@@ -44,29 +44,29 @@ public static class GoBackPolicy
         if (view.Wanted == view.Stable) return new(Reason.Withdrawn, view.Spec.PinnedRevision is null ? "the template is the stable revision again" : "the stable revision is pinned");
         if (view.Wanted != view.Subject && (!view.AskedAll || view.Spec.PinnedRevision is not null)) return new(Reason.Superseded, $"revision {view.Wanted} takes its place");
         if (view.Named && view.SubjectFacts is null) return new(Reason.CandidateLost, $"its Deployment is gone", Failing: true);
-        if (view.IsScaledToZero && !view.KeepsUsersAtZero) return new(Reason.ScaledToZero, "spec.replicas is 0: there is nobody to be served, and nothing to be judged by");
-        if (ScaledToZeroPolicy.Sleeps(view)) return null;
+
+        // Sleep undoes neither a verdict nor a hold: what must not climb without a person does not climb in the morning either.
+        if (view.IsScaledToZero && !view.KeepsUsersAtZero) return Failed(view) ?? Held(view) ?? new(Reason.ScaledToZero, "spec.replicas is 0: there is nobody to be served, and nothing to be judged by");
+        var failed = view.Spec.OnBad == OnTrouble.Rollback ? Failed(view) : null;
+        if (ScaledToZeroPolicy.Sleeps(view)) return failed;
 
         // Where stable has no pods either there is nobody to go back to, and whatever took them all is not the candidate's doing.
         if (view.Present > Share.None && view.SubjectFacts is { Ready: 0 } && view.StableFacts is { Ready: > 0 }) return new(Reason.CandidateNotReady, "none of its pods is ready", Failing: true);
-        return Judged(view) ?? Late(view);
+        return failed ?? Unheard(view) ?? Late(view);
     }
 
-    private static GoBackCause? Judged(LaunchView view)
-    {
-        // Before its first user nothing can be said of a candidate.
-        if (!view.Named) return null;
-        foreach (var evaluation in view.Evaluations)
-        {
-            var memory = view.Memory.Objectives.GetValueOrDefault(evaluation.Objective, ObjectiveMemory.Empty);
-            if (view.Spec.OnBad == OnTrouble.Rollback && Judgement.Acts(evaluation, memory, view.Spec.Analysis))
-                return new(Reason.ObjectiveBad, Evidence.Of(evaluation), Failing: evaluation.CountsFailures);
-            if (view.Spec.Analysis.OnUnknown == OnTrouble.Rollback && Overdue(view, evaluation))
-                return new(Silent(evaluation.Why), Evidence.Of(evaluation));
-        }
+    // Before its first user nothing can be said of a candidate.
+    private static GoBackCause? Failed(LaunchView view) => !view.Named ? null : view.Evaluations
+        .Where(evaluation => Judgement.Acts(evaluation, view.Memory.Objectives.GetValueOrDefault(evaluation.Objective, ObjectiveMemory.Empty), view.Spec.Analysis))
+        .Select(evaluation => new GoBackCause(Reason.ObjectiveBad, Evidence.Of(evaluation), Failing: evaluation.CountsFailures))
+        .FirstOrDefault();
 
-        return null;
-    }
+    private static GoBackCause? Unheard(LaunchView view) => !view.Named || view.Spec.Analysis.OnUnknown != OnTrouble.Rollback ? null : view.Evaluations
+        .Where(evaluation => Overdue(view, evaluation))
+        .Select(evaluation => new GoBackCause(Silent(evaluation.Why), Evidence.Of(evaluation)))
+        .FirstOrDefault();
+
+    private static GoBackCause? Held(LaunchView view) => view.Hold is { } hold ? new(hold.Reason, $"spec.replicas is 0, and it was held: {hold.Message}") : null;
 
     private static Reason Silent(UnknownWhy why) => why switch
     {
@@ -92,11 +92,13 @@ public static class GoBackPolicy
         var status = view.Seen.Status;
         var known = status.Phase == LaunchPhase.RollingBack && status.Candidate?.Revision == view.Subject ? status.Reason : (Reason?)null;
 
-        // What is waited for is not why: that stands in the decision.
-        if (known is Reason.WaitingForStable) known = status.Decisions.FirstOrDefault(decision => decision.Revision == view.Subject)?.Reason;
-        var isBlameless = view.IsScaledToZero && !view.Asks("abort", view.SubjectName) && view.Evaluations.All(evaluation => evaluation.Verdict != Verdict.Bad);
-        var why = known ?? (isBlameless ? Reason.ScaledToZero : view.Wanted == view.Subject ? Reason.RolledBack : Reason.Superseded);
-        return new(why, "it went back before", Failing: why is Reason.ObjectiveBad or Reason.CandidateNotReady or Reason.CandidateLost, Known: true);
+        // What is waited for is not why: that stands in the decision. A bad objective waits for stable only where it counts no failures.
+        var waits = known is Reason.WaitingForStable;
+        if (waits) known = status.Decisions.FirstOrDefault(decision => decision.Revision == view.Subject)?.Reason;
+        var isBlameless = view.IsScaledToZero && view.Hold is null && !view.Asks("abort", view.SubjectName) && view.Evaluations.All(evaluation => evaluation.Verdict != Verdict.Bad);
+        var why = known ?? view.Hold?.Reason ?? (isBlameless ? Reason.ScaledToZero : view.Wanted == view.Subject ? Reason.RolledBack : Reason.Superseded);
+        var failing = why is Reason.CandidateNotReady or Reason.CandidateLost || (why is Reason.ObjectiveBad && (!waits || view.Evaluations.Any(evaluation => evaluation is { Verdict: Verdict.Bad, CountsFailures: true })));
+        return new(why, "it went back before", failing, Known: true);
     }
 
     private static LaunchMove GoBack(LaunchView view, GoBackCause cause)

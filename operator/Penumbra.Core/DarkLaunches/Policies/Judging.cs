@@ -49,7 +49,7 @@ public static class Judging
                 Before = before,
                 Entered = entered,
                 GoodSince = StepClock.Known(view, index, StepPlan.Digest(view.Steps))?.Since ?? view.Now,
-                ClocksStand = view.Waits || view.Seen.Status.Reason == Reason.WaitingForApproval,
+                ClocksStand = view.Waits || ScaledToZeroPolicy.Sleeps(view) || view.Seen.Status.Reason == Reason.WaitingForApproval,
                 Resumes = view.Resumes,
             },
             memories);

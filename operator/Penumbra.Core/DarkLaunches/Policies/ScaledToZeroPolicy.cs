@@ -21,15 +21,12 @@ public static class ScaledToZeroPolicy
 
         // Both would start at once, and a candidate that is ready first would look like the fix of an outage. A stable revision that cannot start any more must not hold its successor for ever.
         var wakes = view.StableFacts is { Ready: 0 } stable && (stable.Replicas == 0 || view.Seen.Status.Reason == Reason.ScaledToZero || view.Seen.Memory.WaitingFor == StableFirst);
-        return wakes && !IsOverdue(view, StableFirst) ? Waits(view, $"revision {view.Stable} gets its pods first") with { WaitingFor = StableFirst } : null;
+        return wakes && !Waiting.IsOverdue(view, StableFirst) ? Waits(view, $"revision {view.Stable} gets its pods first") with { WaitingFor = StableFirst } : null;
     }
 
     /// <summary>Whether a subject that keeps its users has no pods because none are asked for, or none again yet.</summary>
     public static bool Sleeps(LaunchView view) => view.KeepsUsersAtZero
-        && (view.IsScaledToZero || view.Seen.Status.Reason == Reason.ScaledToZero && view.SubjectFacts is { Ready: 0 } && !IsOverdue(view, SubjectFirst));
-
-    private static bool IsOverdue(LaunchView view, string what) =>
-        view.Seen.Memory is { WaitingSince: { } since } memory && memory.WaitingFor == what && view.Now - since >= view.Spec.ProgressDeadline;
+        && (view.IsScaledToZero || view.Seen.Status.Reason == Reason.ScaledToZero && view.SubjectFacts is { Ready: 0 } && !Waiting.IsOverdue(view, SubjectFirst));
 
     private static LaunchMove Asleep(LaunchView view) => new()
     {
@@ -48,5 +45,6 @@ public static class ScaledToZeroPolicy
         Reason = Reason.ScaledToZero,
         Message = view.Subject is { } subject ? $"revision {subject} waits: {why}" : $"revision {view.Stable} serves nobody: {why}",
         Effects = view.Problems.Count == 0 ? Traffic.Settle(view) : [],
+        CandidateSize = view.IsScaledToZero ? 0 : null,
     };
 }

@@ -44,10 +44,7 @@ public static class StartPolicy
     private static LaunchMove Create(LaunchView view, string subject)
     {
         var message = $"revision {subject} starts in the dark";
-        var effects = new List<LaunchEffect>();
-
-        // What does not fit into a route is known before the first pod of the candidate exists.
-        effects.AddRange(view.Routes.Select(route => new LaunchEffect.RehearseTraffic(route.Id, Widest(view))));
+        var effects = new List<LaunchEffect>(Rehearsed(view, view.Attempt));
         effects.Add(new LaunchEffect.CreateRevision(subject, view.Seen.Template!.Fingerprint, view.SizeFor(view.Steps[0])));
         if (Free(view)) effects.Add(new LaunchEffect.SelectCandidate(subject));
         effects.AddRange(Announce(view, message));
@@ -59,7 +56,7 @@ public static class StartPolicy
         var message = $"revision {view.Subject} starts attempt {attempt} in the dark";
         return Launching(retried ? Reason.Retried : Reason.LaunchStarted, message) with
         {
-            Effects = [new LaunchEffect.BeginAttempt(view.Subject!, attempt, view.SizeFor(view.Steps[0])), .. Announce(view, message)],
+            Effects = [.. Rehearsed(view, attempt), new LaunchEffect.BeginAttempt(view.Subject!, attempt, view.SizeFor(view.Steps[0])), .. Announce(view, message)],
             Handled = retried ? [$"retry {view.SubjectName}"] : [],
         };
     }
@@ -93,12 +90,15 @@ public static class StartPolicy
             yield return new LaunchEffect.EmitEvent(true, Reason.NoErrorControl, $"judged by a threshold, with no stated rate of false alarms: {string.Join(", ", uncontrolled)}");
     }
 
+    // What does not fit into a route is known before the first pod of the attempt exists: others may have filled the route since the last one.
+    private static IEnumerable<LaunchEffect> Rehearsed(LaunchView view, int attempt) => view.Routes.Select(route => new LaunchEffect.RehearseTraffic(route.Id, Widest(view, attempt)));
+
     // A share that splits every rule, with pilots: no step needs more rules than that.
-    private static TrafficAim Widest(LaunchView view) => new()
+    private static TrafficAim Widest(LaunchView view, int attempt) => new()
     {
         Share = Share.Percent(50),
         Pilots = Traffic.PilotsOn(view),
-        Marker = new TrafficMarker(view.Seen.Launch.Uid, view.Attempt, view.Subject!, Share.Percent(50), TrafficDirection.Forward),
+        Marker = new TrafficMarker(view.Seen.Launch.Uid, attempt, view.Subject!, Share.Percent(50), TrafficDirection.Forward),
         Stable = view.Stable,
     };
 

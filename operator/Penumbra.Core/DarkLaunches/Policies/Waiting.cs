@@ -34,6 +34,10 @@ public static class Waiting
         && (view.Seen.Status.Step?.PreparingSince ?? view.Seen.Memory.WaitingSince) is { } since
         && view.Now - Watched(view, since) >= view.Spec.ProgressDeadline;
 
+    /// <summary>Whether this has been waited for, and seen to be missing, for as long as a candidate may take.</summary>
+    public static bool IsOverdue(LaunchView view, string what) =>
+        view.Seen.Memory is { WaitingSince: { } since } memory && memory.WaitingFor == what && view.Now - Watched(view, since) >= view.Spec.ProgressDeadline;
+
     // From when on the wait has been watched without a gap.
     private static DateTimeOffset Watched(LaunchView view, DateTimeOffset since) => view.Seen.CurrentSince is not { } current ? view.Now : current > since ? current : since;
 }
