@@ -101,7 +101,7 @@ public sealed class TemplateMergeTests
         const string Key = """{"maskKey":{"secret":{"name":"shop-masks"}}}""", Masks = """{"sanitize":[{"name":"m","mask":[{"table":"customers","column":"email","as":"Email"}]}]}""";
         static IReadOnlyList<Problem> Merged(params string[] parts) => SnapshotRefreshReader.Read(SnapshotRefreshReader.Parse(parts.Select(Json).Aggregate(Json(Whole), TemplateMerge.Merge)).Fields!).Problems;
 
-        Merged(Key).Should().ContainSingle().Which.Should().Match<Problem>(problem => problem.Path == "spec.maskKey" && problem.Reason == Reason.InvalidSpec && problem.Message.Contains("add a mask step", StringComparison.Ordinal));
+        Merged(Key).Should().ContainSingle().Which.Should().Match<Problem>(problem => problem.Path == "spec.maskKey" && problem.Reason == Reason.InvalidSpec && problem.Message.Contains("add a step with spec.sanitize[].mask", StringComparison.Ordinal));
         Merged(Key, """{"sanitize":[{"name":"p","container":{"image":"shop/rotate:1"}}]}""").Should().ContainSingle(problem => problem.Path == "spec.maskKey");
         Merged(Masks, """{"sanitize":[]}""", Key).Should().ContainSingle(problem => problem.Path == "spec.maskKey", "a list replaces the template's whole");
 
