@@ -68,7 +68,7 @@ public static class Decide
     }
 
     private static MeasurePlan? Measure(LaunchView view, LaunchMove move) =>
-        view.Spec.Objectives.Count > 0 && view.IsTried && move.Phase is LaunchPhase.Launching or LaunchPhase.Baking
+        view.Spec.Objectives.Count > 0 && view.IsTried && move.Phase is LaunchPhase.Launching or LaunchPhase.Baking && move.Reason != Reason.ScaledToZero
             ? new MeasurePlan(view.Subject!, view.Attempt, view.Spec.Analysis.Interval, view.AskedAll || !view.Spec.Objectives.Any(Compares) ? null : view.Stable)
             : null;
 

@@ -267,13 +267,18 @@ public sealed class LaunchController
             ? new Problem(Reason.RouteRefused, "spec.traffic", $"the API server refuses the steps' rules for {write.Kind.Kind} {write.Key.Name}: {failure.Message}")
             : new Problem(Reason.WriteRefused, "", $"{write.Verb} of {write.Kind.Kind} {write.Key.Name} was refused: {failure.Message}");
         var told = Decide.Next(spec, seen with { Refused = state.Refused, Readings = [], Memory = state.Memory });
-        if (told.Effects.OfType<LaunchEffect.PatchStatus>().FirstOrDefault() is { } patch)
+        // Users are served all the same: stable grows as it is asked to, whatever is refused.
+        var grown = told.Effects.OfType<LaunchEffect.ScaleRevision>().ToList();
+        var patch = told.Effects.OfType<LaunchEffect.PatchStatus>().FirstOrDefault();
+        if (grown.Count == 0 && patch is null) return PassResult.Retry(failure);
+        var writes = new LaunchWrites(entry, spec, seen, _routers, state.Pruned, nameof(Reason.WriteRefused));
+        var planned = ((LaunchEffect?[])[.. grown, patch]).OfType<LaunchEffect>().Select(effect => writes.Plan(effect, null)).OfType<PlannedWrite>().ToList();
+        var second = await _executor.ExecuteAsync([new WriteGroup(WriteGroupMode.AttemptAll, planned)], cancellationToken);
+        foreach (var written in second.Writes.Where(outcome => outcome.Status == WriteStatus.Written)) state.Written.Add((written.Write.Kind, written.Write.Key));
+        if (patch is not null && second.Writes.Any(outcome => outcome is { Status: WriteStatus.Written, Write.Subresource: "status" }))
         {
             state.Memory = state.Memory with { Known = told.Memory.Known };
-            var writes = new LaunchWrites(entry, spec, seen, _routers, state.Pruned, nameof(Reason.WriteRefused));
-            var second = await _executor.ExecuteAsync([new WriteGroup(WriteGroupMode.InOrder, [writes.Plan(patch, null)!])], cancellationToken);
-            foreach (var written in second.Writes.Where(outcome => outcome.Status == WriteStatus.Written)) state.Written.Add((written.Write.Kind, written.Write.Key));
-            if (second.Outcome == ExecutionOutcome.Completed) Record(entry, warning: true, state.Refused.Reason, state.Refused.Message);
+            Record(entry, warning: true, state.Refused.Reason, state.Refused.Message);
         }
 
         return PassResult.Retry(failure);

@@ -182,6 +182,125 @@ public sealed class LaunchSleepTests
         effects.FindIndex(effect => effect is LaunchEffect.RehearseTraffic).Should().BeLessThan(effects.FindIndex(effect => effect is LaunchEffect.BeginAttempt));
     }
 
+    [Fact]
+    public void A_failing_release_goes_to_nothing_with_stables_first_pod_however_long_that_took_and_whoever_decides()
+    {
+        var world = At25(Specs.Guarded());
+        world.NeverReady.Add("aaa");
+        world.SetReady("aaa", 0);
+        world.Failing["bbb"] = 1;
+        world.RunUntil(w => w.Status.Reason == Reason.WaitingForStable, TimeSpan.FromMinutes(1));
+        world.Run(TimeSpan.FromMinutes(20));
+        world.Restart();
+        world.CandidateShare.Should().NotBe(Share.None, "nobody else serves");
+        world.SetReady("aaa", 1);
+        world.Run(TimeSpan.FromSeconds(2));
+        world.CandidateShare.Should().Be(Share.None);
+        world.Status.Decisions[0].Evidence.Should().StartWith("availability Bad");
+    }
+
+    [Fact]
+    public void What_a_source_says_of_no_pods_is_held_against_nobody()
+    {
+        var world = Baking(Specs.Guarded() with
+        {
+            Objectives = [new Objective { Name = "available", Source = "prometheus", Indicator = new Indicator.Query("min(up)"), Bound = new Bound.Min(1), Judge = JudgeKind.Threshold }],
+        }, world => world.Answers = (hash, _) => world.ReplicasOf(hash) > 0 ? 4 : 0);
+        Scale(world, 0);
+        world.Run(TimeSpan.FromHours(1));
+        world.StartUp = TimeSpan.FromSeconds(20);
+        Scale(world, 4);
+        Promotes(world);
+    }
+
+    [Fact]
+    public void Pods_that_are_gone_because_none_are_asked_for_have_not_crashed()
+    {
+        var world = Baking(Specs.Guarded());
+        world.Restarts["bbb"] = Enumerable.Range(1, 4).ToDictionary(number => $"pod-{number}", _ => new PodRestarts(0, true));
+        world.Run(TimeSpan.FromSeconds(2));
+        Scale(world, 0);
+        world.RunUntil(w => w.ReplicasOf("bbb") == 0, TimeSpan.FromSeconds(20));
+        world.Run(TimeSpan.FromSeconds(2));
+        world.Restarts["bbb"] = [];
+        world.Run(TimeSpan.FromHours(1));
+        Scale(world, 4);
+        Promotes(world);
+    }
+
+    [Fact]
+    public void Whoever_wakes_badly_while_stable_does_so_too_keeps_its_users()
+    {
+        var world = Baking(Specs.Guarded() with { ProgressDeadline = TimeSpan.FromMinutes(10) });
+        world.Restarts["bbb"] = new Dictionary<string, PodRestarts> { ["pod-1"] = new(0, true) };
+        Scale(world, 0);
+        world.RunUntil(w => w.ReplicasOf("bbb") == 0, TimeSpan.FromSeconds(20));
+        foreach (var revision in (string[])["aaa", "bbb"]) world.NeverReady.Add(revision);
+        Scale(world, 4);
+        foreach (var crash in Enumerable.Range(1, 4))
+        {
+            world.Restarts["bbb"]["pod-1"] = new PodRestarts(crash, false, world.Now);
+            world.Run(TimeSpan.FromSeconds(20));
+        }
+
+        world.Routes["checkout"].Marker!.Direction.Should().Be(TrafficDirection.Forward, "what both need may have waked later");
+    }
+
+    [Fact]
+    public void A_verdict_that_asks_for_a_person_asks_in_the_morning_too()
+    {
+        var world = Baking(Specs.Guarded() with { OnBad = OnTrouble.Pause, BakeTime = TimeSpan.FromMinutes(10) });
+        world.Failing["bbb"] = 1;
+        world.OnReading = () => Scale(world, 0);
+        world.RunUntil(w => w.Spec.Replicas == 0, TimeSpan.FromSeconds(20));
+        (world.OnReading, world.Failing["bbb"]) = (null, 0);
+        world.Run(TimeSpan.FromHours(1));
+        Scale(world, 4);
+        world.Run(TimeSpan.FromMinutes(30));
+        world.Status.Should().Match<LaunchStatus>(status => status.Phase == LaunchPhase.Baking && status.Reason == Reason.PausedByObjective);
+        world.Events.Count(told => told.Contains("PausedByObjective", StringComparison.Ordinal)).Should().Be(1);
+        world.Acts["retry"] = "bbb/1";
+        Promotes(world);
+    }
+
+    [Fact]
+    public void A_held_release_whose_place_another_takes_is_superseded_although_the_operator_dies_on_the_way()
+    {
+        var world = At25(Specs.Guarded());
+        world.Routes["checkout"] = world.Routes["checkout"] with { Actual = Share.Percent(5) };
+        world.RunUntil(w => w.Status.Reason == Reason.TrafficConflict, TimeSpan.FromSeconds(10));
+        var died = false;
+        world.BeforeWrite = effect => died || effect is not LaunchEffect.RecordOutcome || !(died = true);
+        world.Push("ccc");
+        world.RunUntil(w => w.OutcomeOf("bbb") is not null, TimeSpan.FromMinutes(1));
+        died.Should().BeTrue();
+        world.OutcomeOf("bbb").Should().Be(RevisionOutcome.Superseded);
+    }
+
+    [Fact]
+    public void Whoever_has_said_retry_is_told_to_take_it_away_first()
+    {
+        var world = At25(Specs.Guarded() with { OnBad = OnTrouble.Pause });
+        world.Failing["bbb"] = 1;
+        world.RunUntil(w => w.Status.Reason == Reason.PausedByObjective, TimeSpan.FromMinutes(1));
+        world.Acts["retry"] = "bbb/1";
+        world.Run(TimeSpan.FromMinutes(1));
+        SleepsAndWakes(world);
+        StaysBack(world);
+        world.Status.Message.Should().Contain("penumbra.dev/retry is removed and set again to bbb/1");
+    }
+
+    private static LaunchWorld Baking(DarkLaunchSpec spec, Action<LaunchWorld>? prepare = null)
+    {
+        var world = Specs.Adopted(spec);
+        prepare?.Invoke(world);
+        world.Push("bbb");
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.Baking, TimeSpan.FromMinutes(20));
+        return world;
+    }
+
+    private static void Promotes(LaunchWorld world) => world.RunUntil(w => w.Status is { Phase: LaunchPhase.Healthy, Stable.Revision: "bbb" }, TimeSpan.FromMinutes(30));
+
     private static LaunchWorld At25(DarkLaunchSpec spec)
     {
         var world = Specs.Adopted(spec);

@@ -48,7 +48,7 @@ public static class GoBackPolicy
         // Sleep undoes neither a verdict nor a hold: what must not climb without a person does not climb in the morning either.
         if (view.IsScaledToZero && !view.KeepsUsersAtZero) return Failed(view) ?? Held(view) ?? new(Reason.ScaledToZero, "spec.replicas is 0: there is nobody to be served, and nothing to be judged by");
         var failed = view.Spec.OnBad == OnTrouble.Rollback ? Failed(view) : null;
-        if (ScaledToZeroPolicy.Sleeps(view)) return failed;
+        if (ScaledToZeroPolicy.Sleeps(view)) return ScaledToZeroPolicy.IsHeard(view) ? failed : null;
 
         // Where stable has no pods either there is nobody to go back to, and whatever took them all is not the candidate's doing.
         if (view.Present > Share.None && view.SubjectFacts is { Ready: 0 } && view.StableFacts is { Ready: > 0 }) return new(Reason.CandidateNotReady, "none of its pods is ready", Failing: true);
@@ -92,14 +92,18 @@ public static class GoBackPolicy
         var status = view.Seen.Status;
         var known = status.Phase == LaunchPhase.RollingBack && status.Candidate?.Revision == view.Subject ? status.Reason : (Reason?)null;
 
-        // What is waited for is not why: that stands in the decision. A bad objective waits for stable only where it counts no failures.
-        var waits = known is Reason.WaitingForStable;
-        if (waits) known = status.Decisions.FirstOrDefault(decision => decision.Revision == view.Subject)?.Reason;
-        var isBlameless = view.IsScaledToZero && view.Hold is null && !view.Asks("abort", view.SubjectName) && view.Evaluations.All(evaluation => evaluation.Verdict != Verdict.Bad);
-        var why = known ?? view.Hold?.Reason ?? (isBlameless ? Reason.ScaledToZero : view.Wanted == view.Subject ? Reason.RolledBack : Reason.Superseded);
-        var failing = why is Reason.CandidateNotReady or Reason.CandidateLost || (why is Reason.ObjectiveBad && (!waits || view.Evaluations.Any(evaluation => evaluation is { Verdict: Verdict.Bad, CountsFailures: true })));
-        return new(why, "it went back before", failing, Known: true);
+        // What is waited for is not why: that stands in the decision, as measuring has ended and another process may go on.
+        var decided = status.Decisions.FirstOrDefault(decision => decision.Revision == view.Subject);
+        if (known is Reason.WaitingForStable) known = decided?.Reason;
+        var isBlameless = view.IsScaledToZero && !view.Asks("abort", view.SubjectName) && view.Evaluations.All(evaluation => evaluation.Verdict != Verdict.Bad);
+        var why = known ?? (view.Wanted != view.Subject && !view.IsScaledToZero ? Reason.Superseded : view.Hold?.Reason ?? (isBlameless ? Reason.ScaledToZero : view.Wanted == view.Subject ? Reason.RolledBack : Reason.Superseded));
+        var evidence = decided?.Reason == why ? decided.Evidence : "it went back before";
+        return new(why, evidence, Failing: why is Reason.CandidateNotReady or Reason.CandidateLost || (why is Reason.ObjectiveBad && CountsFailures(view, evidence)), Known: true);
     }
+
+    // Crashes, and what the spec names no more, count as failures: rather too few pods for everybody than many users on what fails.
+    private static bool CountsFailures(LaunchView view, string evidence) =>
+        view.Spec.Objectives.FirstOrDefault(objective => evidence.StartsWith($"{objective.Name} ", StringComparison.Ordinal)) is not { } judged || judged.Indicator is Indicator.Ratio;
 
     private static LaunchMove GoBack(LaunchView view, GoBackCause cause)
     {

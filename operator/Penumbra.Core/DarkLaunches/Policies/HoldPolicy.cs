@@ -48,7 +48,8 @@ public static class HoldPolicy
         ? $"{Keys.Retry} is removed and set again to {view.SubjectName}"
         : $"{Keys.Retry}: {view.SubjectName}";
 
-    private static HoldStatus? Begins(LaunchView view)
+    /// <summary>The pause that a verdict, or a silence, asks for now; null when none does.</summary>
+    public static HoldStatus? Begins(LaunchView view)
     {
         foreach (var evaluation in view.Evaluations)
         {

@@ -1,4 +1,5 @@
 using Penumbra.Core.Common;
+using Penumbra.Core.DarkLaunches.Effects;
 using Penumbra.Core.DarkLaunches.Status;
 
 namespace Penumbra.Core.DarkLaunches.Policies;
@@ -28,8 +29,18 @@ public static class ScaledToZeroPolicy
     public static bool Sleeps(LaunchView view) => view.KeepsUsersAtZero
         && (view.IsScaledToZero || view.Seen.Status.Reason == Reason.ScaledToZero && view.SubjectFacts is { Ready: 0 } && !Waiting.IsOverdue(view, SubjectFirst));
 
-    private static LaunchMove Asleep(LaunchView view) => new()
+    /// <summary>Whether a verdict on what sleeps counts: only where stable has pods to go back to. What has none, as nothing else has, is not to blame.</summary>
+    public static bool IsHeard(LaunchView view) => view.StableFacts is { Ready: > 0 };
+
+    private static LaunchMove Asleep(LaunchView view)
     {
+        var begun = view.Hold is null && !view.Resumes && IsHeard(view) ? HoldPolicy.Begins(view) : null;
+        return begun is null ? Asleep(view, []) : Asleep(view, [new LaunchEffect.EmitEvent(true, begun.Reason, begun.Message)]) with { Hold = begun };
+    }
+
+    private static LaunchMove Asleep(LaunchView view, IReadOnlyList<LaunchEffect> effects) => new()
+    {
+        Effects = effects,
         Phase = view.AskedAll ? LaunchPhase.Baking : LaunchPhase.Launching,
         Reason = Reason.ScaledToZero,
         Message = $"revision {view.Subject} keeps {view.Asked} %: {(view.IsScaledToZero ? "spec.replicas is 0" : "it gets its pods again")}",

@@ -19,7 +19,7 @@ public static class StartPolicy
             {
                 Phase = LaunchPhase.RolledBack,
                 Reason = Reason.RolledBack,
-                Message = $"revision {subject} was rolled back{Why(view)}; revision {view.Stable} serves everybody. Another template starts anew, or {Keys.Retry}: {view.SubjectName}",
+                Message = $"revision {subject} was rolled back{Why(view)}; revision {view.Stable} serves everybody. Another template starts anew, or {HoldPolicy.UntilRetry(view)}",
             };
         }
 
