@@ -140,22 +140,32 @@ public sealed class BadInputTests
     public async Task A_right_that_is_missing_is_named_and_the_launch_heals_when_it_is_given()
     {
         await using var shop = await Shop.OpenAsync(startOperator: false);
-        var cluster = shop.Cluster.Server.Cluster;
-        var roles = cluster.FindType("rbac.authorization.k8s.io", "clusterroles")!;
-        var whole = cluster.Get(roles, null, "penumbra")!.DeepClone().AsObject();
-        var less = whole.DeepClone().AsObject();
-        foreach (var rule in less["rules"]!.AsArray().Where(rule => rule!["resources"]!.ToJsonString() == """["services"]""")) rule!["verbs"] = new JsonArray("get", "list", "watch", "patch", "delete");
-        less["metadata"]!.AsObject().Remove("resourceVersion");
-        whole["metadata"]!.AsObject().Remove("resourceVersion");
-        cluster.Update(roles, less).Succeeded.Should().BeTrue();
+        var giveBack = Without(shop, "services", "get", "list", "watch", "patch", "delete");
 
         shop.StartOperator();
         await shop.LaunchAsync();
         await shop.UntilAsync(s => s.Condition("Stalled", "reason") == "WriteRefused", "the refused write is told");
         shop.Condition("Stalled", "message").Should().Contain("cannot create resource \"services\"");
-        cluster.Update(roles, whole).Succeeded.Should().BeTrue();
+        giveBack();
         await shop.UntilAsync(s => s.Serves("1"), "the right is used as soon as it is there", seconds: 70);
         await shop.UntilAsync(s => s.Condition("Stalled") == "False", "and nothing is stalled any more");
+    }
+
+    [Fact]
+    public async Task Stable_grows_as_it_is_asked_to_while_a_release_is_refused_on_its_route()
+    {
+        await using var shop = await Shop.OpenAsync();
+        await shop.LaunchAsync();
+        await shop.UntilAsync(s => s.Serves("1"), "version 1 is adopted");
+        var giveBack = Without(shop, "httproutes", "get", "list", "watch");
+        await shop.PushAsync("2");
+        await shop.UntilAsync(s => s.Condition("Stalled", "reason") == "RouteRefused", "the route's refusal is told before there is any pod");
+        var scaled = shop.Get("penumbra.dev", "darklaunches", "checkout")!["spec"]!.DeepClone();
+        scaled["replicas"] = 5;
+        await shop.ApplyAsync("darklaunch.yaml", document => document["spec"] = scaled);
+        await shop.UntilAsync(s => s.Status?["stable"]?["ready"]?.GetValue<int>() == 5, "an autoscaler is listened to all the same");
+        giveBack();
+        await shop.UntilAsync(s => s.Status?["weight"]?.GetValue<string>() == "5", "and the release takes its first step once the route may be written", seconds: 90);
     }
 
     [Fact]
@@ -170,6 +180,21 @@ public sealed class BadInputTests
         cluster.Delete(cluster.FindType("", "namespaces")!, null, "shop");
         await shop.UntilAsync(s => s.Get("penumbra.dev", "darklaunches", "checkout") is null, "the launch is gone", seconds: 20);
         await shop.UntilAsync(s => s.Cluster.Get("", "namespaces", "", "shop") is null, "the namespace is gone", seconds: 20);
+    }
+
+    // Takes rights on a resource away from the operator; what it returns gives them back.
+    private static Action Without(Shop shop, string resource, params string[] kept)
+    {
+        var cluster = shop.Cluster.Server.Cluster;
+        var roles = cluster.FindType("rbac.authorization.k8s.io", "clusterroles")!;
+        var whole = cluster.Get(roles, null, "penumbra")!.DeepClone().AsObject();
+        var less = whole.DeepClone().AsObject();
+        var rules = less["rules"]!.AsArray().Where(rule => rule!["resources"]!.ToJsonString() == $"""["{resource}"]""").ToList();
+        rules.Should().NotBeEmpty();
+        foreach (var rule in rules) rule!["verbs"] = new JsonArray([.. kept.Select(verb => JsonValue.Create(verb))]);
+        foreach (var role in (JsonObject[])[less, whole]) role["metadata"]!.AsObject().Remove("resourceVersion");
+        cluster.Update(roles, less).Succeeded.Should().BeTrue();
+        return () => cluster.Update(roles, whole).Succeeded.Should().BeTrue();
     }
 
     // Null when the case is told as it should be, and nothing was made.
