@@ -60,8 +60,9 @@ public static class ObjectiveRound
             var evaluation = evaluations[position];
             var memory = Judgement.Remember(memories[evaluation.Objective], evaluation, terms.ClocksStand, terms.Now);
 
-            // Retry gives the source its whole deadline again: or the pause would begin anew before the first answer.
-            if (terms.Resumes && evaluation.Verdict == Verdict.Unknown) memory = memory with { Since = terms.Now };
+            // Retry gives the source its whole deadline again: or the pause would begin anew before the first answer. So does the first user, and after pilots, who are few, the first of all users.
+            var begins = terms.Begins && (terms.Before == Situation.Dark || (terms.Before == Situation.Chosen && evaluation.Why == UnknownWhy.TooFew));
+            if (evaluation.Verdict == Verdict.Unknown && (terms.Resumes || begins)) memory = memory with { Since = terms.Now };
             memories = memories.SetItem(evaluation.Objective, memory);
             evaluations[position] = evaluation with { Since = memory.Since ?? terms.Now };
         }

@@ -29,6 +29,9 @@ public sealed record ObjectiveTerms
     /// <summary>Whether its share of the requests has just changed.</summary>
     public bool Entered { get; init; }
 
+    /// <summary>Whether those who see it now have just begun to.</summary>
+    public bool Begins { get; init; }
+
     /// <summary>Threshold's Good needs its events after this instant.</summary>
     public DateTimeOffset GoodSince { get; init; }
 

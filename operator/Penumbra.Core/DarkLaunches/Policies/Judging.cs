@@ -42,13 +42,15 @@ public static class Judging
 
     private static LaunchView Judged(LaunchView view, ImmutableSortedDictionary<string, ObjectiveMemory> memories, Situation before, bool entered)
     {
-        var index = StepPlan.IndexOf(view.Steps, view.Asked);
+        // Until status speaks of the step, a process that has just begun cannot know since when there are users.
+        var step = StepClock.Known(view, StepPlan.IndexOf(view.Steps, view.Asked), StepPlan.Digest(view.Steps));
         var (judged, remembered) = ObjectiveRound.Judge(
             Terms(view) with
             {
                 Before = before,
                 Entered = entered,
-                GoodSince = StepClock.Known(view, index, StepPlan.Digest(view.Steps))?.Since ?? view.Now,
+                Begins = before != view.Memory.Situation && step is null,
+                GoodSince = step?.Since ?? view.Now,
                 ClocksStand = view.Waits || ScaledToZeroPolicy.Sleeps(view) || view.Seen.Status.Reason == Reason.WaitingForApproval,
                 Resumes = view.Resumes,
             },

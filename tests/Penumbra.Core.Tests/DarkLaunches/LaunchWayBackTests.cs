@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using Penumbra.Core.Common;
+using Penumbra.Core.DarkLaunches.Status;
+using Penumbra.Core.Objectives;
+
+namespace Penumbra.Core.Tests.DarkLaunches;
+
+/// <summary>When users go back, how many at once, and when they do not: found by mutations of the rules that no other test noticed.</summary>
+public sealed class LaunchWayBackTests
+{
+    [Fact]
+    public void Nobody_stays_on_a_candidate_whose_Deployment_is_gone_however_small_stable_is()
+    {
+        var world = At50WithASmallStable();
+        world.RemoveRevision("bbb");
+        world.Run(TimeSpan.FromSeconds(1));
+        world.CandidateShare.Should().Be(Share.None);
+        world.Status.Decisions[0].Should().Match<DecisionStatus>(decision => decision.Reason == Reason.CandidateLost && decision.To == Share.None);
+    }
+
+    [Fact]
+    public void Nobody_stays_on_a_candidate_without_a_ready_pod_however_small_stable_is()
+    {
+        var world = At50WithASmallStable();
+        world.NeverReady.Add("bbb");
+        world.SetReady("bbb", 0);
+        world.Run(TimeSpan.FromSeconds(1));
+        world.CandidateShare.Should().Be(Share.None);
+        world.Status.Decisions[0].Should().Match<DecisionStatus>(decision => decision.Reason == Reason.CandidateNotReady && decision.To == Share.None);
+        world.OutcomeOf("bbb").Should().Be(RevisionOutcome.RolledBack);
+    }
+
+    [Fact]
+    public void What_is_only_observed_may_be_silent_for_as_long_as_it_likes()
+    {
+        var world = Specs.Adopted(Specs.Guarded(ObjectiveMode.Observe) with { BakeTime = TimeSpan.FromHours(1), Analysis = new AnalysisSettings { Interval = TimeSpan.FromSeconds(5), UnknownDeadline = TimeSpan.FromMinutes(2) } });
+        world.SourceSilent = true;
+        world.Push("bbb");
+        world.RunUntil(w => w.Status is { Phase: LaunchPhase.Healthy, Stable.Revision: "bbb" }, TimeSpan.FromHours(2));
+        world.Status.Decisions.Should().OnlyContain(decision => decision.To >= decision.From);
+    }
+
+    [Fact]
+    public void Few_pilots_are_no_reason_to_go_back_however_long_they_have_the_release_to_themselves()
+    {
+        var spec = Specs.WithPilots() with { Analysis = new AnalysisSettings { Interval = TimeSpan.FromSeconds(5), Patience = TimeSpan.FromMinutes(10) } };
+        var world = Specs.Adopted(spec with { Steps = [spec.Steps[0] with { Hold = TimeSpan.FromHours(2) }, .. spec.Steps.Skip(1)] });
+        world.Push("bbb");
+        world.RunUntil(w => w.CandidateShare == Share.Percent(5), TimeSpan.FromHours(3));
+        world.AttemptOf("bbb").Should().Be(1);
+    }
+
+    [Fact]
+    public void A_person_who_promotes_from_the_pilots_gives_the_release_its_whole_patience_with_everybody()
+    {
+        var spec = Specs.WithPilots() with { BakeTime = TimeSpan.FromMinutes(5), Analysis = new AnalysisSettings { Interval = TimeSpan.FromSeconds(5), Patience = TimeSpan.FromMinutes(10) } };
+        var world = Specs.Adopted(spec with { Steps = [spec.Steps[0] with { Hold = TimeSpan.FromHours(2) }, .. spec.Steps.Skip(1)] });
+        world.Push("bbb");
+        world.RunUntil(w => w.Status.Step?.Index == 1, TimeSpan.FromMinutes(2));
+        world.Run(TimeSpan.FromHours(1));
+        world.Acts["promote"] = "bbb/1";
+        world.RunUntil(w => w.CandidateShare == Share.All, TimeSpan.FromMinutes(1));
+        world.RunUntil(w => w.Status is { Phase: LaunchPhase.Healthy, Stable.Revision: "bbb" }, TimeSpan.FromMinutes(30));
+    }
+
+    [Fact]
+    public void The_time_that_a_candidate_takes_to_start_is_no_silence_of_the_source()
+    {
+        var world = Specs.Adopted(Specs.Guarded() with
+        {
+            ProgressDeadline = TimeSpan.FromMinutes(30),
+            Analysis = new AnalysisSettings { Interval = TimeSpan.FromSeconds(5), UnknownDeadline = TimeSpan.FromMinutes(2) },
+        });
+        (world.SourceSilent, world.StartUp) = (true, TimeSpan.FromMinutes(15));
+        world.Push("bbb");
+        world.RunUntil(w => w.CandidateShare == Share.Percent(5), TimeSpan.FromMinutes(20));
+        world.Run(TimeSpan.FromSeconds(20));
+        world.SourceSilent = false;
+        world.RunUntil(w => w.CandidateShare == Share.Percent(25), TimeSpan.FromMinutes(20));
+        world.SourceSilent = true;
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.RolledBack, TimeSpan.FromMinutes(3));
+    }
+
+    [Fact]
+    public void A_bake_is_not_over_while_the_candidate_lacks_pods()
+    {
+        var world = Specs.Adopted(Specs.Guarded());
+        world.Push("bbb");
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.Baking, TimeSpan.FromMinutes(20));
+        world.NeverReady.Add("bbb");
+        world.SetReady("bbb", 2);
+        world.Run(world.Spec.BakeTime + TimeSpan.FromSeconds(30));
+        world.Status.Phase.Should().Be(LaunchPhase.Baking);
+        world.Apex!.Selects.Should().Be("aaa", "two pods cannot take what four took");
+        world.NeverReady.Remove("bbb");
+        world.RunUntil(w => w.Status is { Phase: LaunchPhase.Healthy, Stable.Revision: "bbb" }, TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public void Nobody_is_sent_to_the_candidate_Service_while_another_revisions_pods_are_behind_it()
+    {
+        var world = Specs.Adopted(Specs.Guarded());
+        world.StartUp = TimeSpan.FromSeconds(20);
+        world.Push("bbb");
+        world.RunUntil(w => w.Candidate?.Selects == "bbb", TimeSpan.FromSeconds(15));
+        world.SlicesLag = true;
+        world.Candidate = world.Candidate! with { Ready = ImmutableSortedDictionary<string, int>.Empty.Add("bbb", 1).Add("old", 1) };
+        world.Run(TimeSpan.FromMinutes(1));
+        world.CandidateShare.Should().Be(Share.None);
+        world.Status.Message.Should().Contain("still has pods of revision old");
+        world.Candidate = world.Candidate with { Ready = ImmutableSortedDictionary<string, int>.Empty.Add("bbb", 4) };
+        world.RunUntil(w => w.CandidateShare == Share.Percent(5), TimeSpan.FromMinutes(1));
+    }
+
+    private static LaunchWorld At50WithASmallStable()
+    {
+        var world = Specs.Adopted(Specs.Guarded());
+        world.Push("bbb");
+        world.RunUntil(w => w.CandidateShare == Share.Percent(50), TimeSpan.FromMinutes(5));
+        world.NeverReady.Add("aaa");
+        world.SetReady("aaa", 1);
+        return world;
+    }
+}
