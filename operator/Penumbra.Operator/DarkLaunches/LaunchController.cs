@@ -268,7 +268,7 @@ public sealed class LaunchController
             : new Problem(Reason.WriteRefused, "", $"{write.Verb} of {write.Kind.Kind} {write.Key.Name} was refused: {failure.Message}");
         var told = Decide.Next(spec, seen with { Refused = state.Refused, Readings = [], Memory = state.Memory });
         // Users are served all the same: stable grows as it is asked to, whatever is refused.
-        var grown = told.Effects.OfType<LaunchEffect.ScaleRevision>().ToList();
+        var grown = told.Growth(seen).ToList();
         var patch = told.Effects.OfType<LaunchEffect.PatchStatus>().FirstOrDefault();
         if (grown.Count == 0 && patch is null) return PassResult.Retry(failure);
         var writes = new LaunchWrites(entry, spec, seen, _routers, state.Pruned, nameof(Reason.WriteRefused));

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Penumbra.Core.Common;
+using Penumbra.Core.DarkLaunches;
+using Penumbra.Core.DarkLaunches.Effects;
 using Penumbra.Core.DarkLaunches.Status;
 using Penumbra.Core.Objectives;
 
@@ -110,6 +112,74 @@ public sealed class LaunchWayBackTests
         world.Status.Message.Should().Contain("still has pods of revision old");
         world.Candidate = world.Candidate with { Ready = ImmutableSortedDictionary<string, int>.Empty.Add("bbb", 4) };
         world.RunUntil(w => w.CandidateShare == Share.Percent(5), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public void While_a_write_is_refused_stable_grows_and_nobodys_pods_go()
+    {
+        var world = Specs.Adopted(Specs.Guarded());
+        world.Push("bbb");
+        world.RunUntil(w => w.CandidateShare == Share.Percent(50), TimeSpan.FromMinutes(5));
+        world.Failing["bbb"] = 1;
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.RolledBack, TimeSpan.FromMinutes(1));
+        var memory = world.Seen().Memory with { ClearSince = world.Now - TimeSpan.FromMinutes(1) };
+        var seen = world.Seen() with { Memory = memory, Refused = new Problem(Reason.WriteRefused, "", "a route that is no longer named still leads to it") };
+
+        var told = Decide.Next(world.Spec with { Replicas = 6 }, seen);
+
+        told.Effects.OfType<LaunchEffect.ScaleRevision>().Should().Contain(scale => scale.Revision == "bbb" && scale.Replicas == 0);
+        told.Growth(seen).Should().Equal(new LaunchEffect.ScaleRevision("aaa", 6));
+    }
+
+    [Fact]
+    public void What_was_good_before_is_no_reason_to_go_back_although_the_operator_died_before_it_said_why()
+    {
+        var world = Specs.Adopted(Specs.Guarded() with
+        {
+            Replicas = 10,
+            Objectives = [new Objective { Name = "basket", Source = "prometheus", Indicator = new Indicator.Query("avg(x)"), Bound = new Bound.Max(1), Judge = JudgeKind.Threshold }],
+        });
+        world.Answers = (_, _) => 0.5;
+        world.Push("bbb");
+        world.RunUntil(w => w.CandidateShare == Share.Percent(50), TimeSpan.FromMinutes(5));
+        world.SetReady("aaa", 5);
+        world.NeverReady.Add("aaa");
+        world.Answers = (_, _) => 2;
+        var (led, died) = (false, false);
+        world.BeforeWrite = effect =>
+        {
+            led |= effect is LaunchEffect.SetTraffic { LeadsBack: true };
+            return !led || died || effect is not LaunchEffect.PatchStatus || !(died = true);
+        };
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.RollingBack, TimeSpan.FromMinutes(1));
+        world.Run(TimeSpan.FromSeconds(10));
+
+        died.Should().BeTrue();
+        world.Status.Message.Should().NotContain("Good");
+        world.SetReady("aaa", 10);
+        world.RunUntil(w => w.OutcomeOf("bbb") is not null, TimeSpan.FromSeconds(10));
+        world.Status.Decisions.Where(decision => decision.To <= decision.From).Should().OnlyContain(decision => decision.Reason == Reason.RolledBack || decision.Reason == Reason.ObjectiveBad);
+    }
+
+    [Fact]
+    public void Ready_pods_that_vanish_are_crashes_although_one_that_was_evicted_still_lies_about()
+    {
+        var world = Specs.Adopted(Specs.Guarded());
+        world.Push("bbb");
+        world.RunUntil(w => w.CandidateShare == Share.Percent(50), TimeSpan.FromMinutes(5));
+        var size = world.ReplicasOf("bbb");
+        world.Restarts["bbb"] = Enumerable.Range(1, size).ToDictionary(number => $"pod-{number}", _ => new PodRestarts(0, true));
+        world.Restarts["bbb"]["evicted"] = new PodRestarts(0, false);
+        world.Run(TimeSpan.FromSeconds(2));
+        foreach (var gone in Enumerable.Range(0, 3))
+        {
+            world.Restarts["bbb"].Remove(gone == 0 ? "pod-1" : $"next-{gone}");
+            world.Restarts["bbb"][$"next-{gone + 1}"] = new PodRestarts(0, true);
+            world.Run(TimeSpan.FromSeconds(2));
+        }
+
+        world.CandidateShare.Should().Be(Share.None);
+        world.OutcomeOf("bbb").Should().Be(RevisionOutcome.RolledBack);
     }
 
     private static LaunchWorld At50WithASmallStable()

@@ -24,4 +24,9 @@ public sealed record LaunchDecision
 
     /// <summary>What the next pass should be given.</summary>
     public LaunchMemory Memory { get; init; } = LaunchMemory.Empty;
+
+    /// <summary>What is carried out although another write of the pass was refused: sizes that grow, as users are served by them. What shrinks waits until traffic is known to have left.</summary>
+    /// <param name="seen">The facts that were decided on.</param>
+    public IEnumerable<LaunchEffect.ScaleRevision> Growth(LaunchObserved seen) =>
+        Effects.OfType<LaunchEffect.ScaleRevision>().Where(scale => seen.Revisions.Any(revision => revision.Hash == scale.Revision && revision.Replicas < scale.Replicas));
 }

@@ -132,7 +132,7 @@ public static class GoBackPolicy
             Message = finished ? message : $"{message}; {view.StableFacts?.Ready ?? 0} of {view.Replicas} stable pods are ready, {to} % stays until more are",
             Effects = effects,
             Weight = to,
-            Decision = cause.Known && view.Seen.Status.Weight == to ? null : new DecisionStatus(view.Now, view.Subject!, view.Present, to, cause.Reason, Evidence.Bounded(cause.Evidence)),
+            Decision = cause.Known && view.Seen.Status.Phase == LaunchPhase.RollingBack && view.Seen.Status.Weight == to ? null : new DecisionStatus(view.Now, view.Subject!, view.Present, to, cause.Reason, Evidence.Bounded(cause.Evidence)),
             Handled = cause.Handled.Length == 0 ? [] : [cause.Handled],
             ReconsiderAt = view.Now + TimeSpan.FromSeconds(1),
         };

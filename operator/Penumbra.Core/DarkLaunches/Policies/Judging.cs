@@ -38,7 +38,7 @@ public static class Judging
     };
 
     // A pod that goes while the size falls, or by a hand that deletes it, is no crash; one that vanishes is.
-    private static bool IsOurDoing(LaunchView view, LaunchMemory memory) => view.SubjectFacts!.Deleting || view.SubjectFacts.Replicas < Math.Max(memory.Size, memory.Restarts.Pods.Count) || !view.Named;
+    private static bool IsOurDoing(LaunchView view, LaunchMemory memory) => view.SubjectFacts!.Deleting || view.SubjectFacts.Replicas < Math.Max(memory.Size, memory.Restarts.Pods.Values.Count(pod => pod.Ready)) || !view.Named;
 
     private static LaunchView Judged(LaunchView view, ImmutableSortedDictionary<string, ObjectiveMemory> memories, Situation before, bool entered)
     {
