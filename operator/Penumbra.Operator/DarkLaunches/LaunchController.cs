@@ -271,16 +271,14 @@ public sealed class LaunchController
         var grown = told.Growth(seen).ToList();
         var patch = told.Effects.OfType<LaunchEffect.PatchStatus>().FirstOrDefault();
         if (grown.Count == 0 && patch is null) return PassResult.Retry(failure);
+
+        // Before the answer, which may be lost: what stands in status is then our own all the same.
+        if (patch is not null) state.Memory = state.Memory with { Known = told.Memory.Known };
         var writes = new LaunchWrites(entry, spec, seen, _routers, state.Pruned, nameof(Reason.WriteRefused));
         var planned = ((LaunchEffect?[])[.. grown, patch]).OfType<LaunchEffect>().Select(effect => writes.Plan(effect, null)).OfType<PlannedWrite>().ToList();
         var second = await _executor.ExecuteAsync([new WriteGroup(WriteGroupMode.AttemptAll, planned)], cancellationToken);
         foreach (var written in second.Writes.Where(outcome => outcome.Status == WriteStatus.Written)) state.Written.Add((written.Write.Kind, written.Write.Key));
-        if (patch is not null && second.Writes.Any(outcome => outcome is { Status: WriteStatus.Written, Write.Subresource: "status" }))
-        {
-            state.Memory = state.Memory with { Known = told.Memory.Known };
-            Record(entry, warning: true, state.Refused.Reason, state.Refused.Message);
-        }
-
+        if (second.Writes.Any(outcome => outcome is { Status: WriteStatus.Written or WriteStatus.NothingToDo, Write.Subresource: "status" })) Record(entry, warning: true, state.Refused.Reason, state.Refused.Message);
         return PassResult.Retry(failure);
     }
 

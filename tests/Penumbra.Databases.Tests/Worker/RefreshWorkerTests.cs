@@ -14,16 +14,6 @@ public sealed class RefreshWorkerTests
 {
     private static WorkerWorld World(DatabaseKind kind = DatabaseKind.Cluster) => new(WorkerSpecs.Of(kind));
 
-    private static void Succeeded(WorkerWorld world, string because)
-    {
-        world.Judge();
-        world.Violations.Should().BeEmpty(because);
-        world.Status.Run!.Outcome.Should().Be(RunOutcome.Succeeded, because);
-        world.ConfigMap["snapshotId"].Should().Be("shop-clean-20261121t000000z", because);
-        world.Rds.Snapshots.Single(snapshot => snapshot.Id == "shop-clean-20261121t000000z").SharedWith.Should().Equal(["111122223333"], because);
-        WorkerWorld.Ours(world.Rds.Clusters).Concat(WorkerWorld.Ours(world.Rds.Instances)).Should().OnlyContain(thing => thing.Status == "deleting", because);
-    }
-
     [Theory]
     [InlineData(DatabaseKind.Cluster)]
     [InlineData(DatabaseKind.Instance)]
@@ -31,7 +21,7 @@ public sealed class RefreshWorkerTests
     {
         var world = World(kind);
         (await world.RunAsync()).Should().Be(ExitCode.Done);
-        Succeeded(world, "nothing went wrong");
+        world.ShouldHaveSucceeded("nothing went wrong");
         world.Worked.Should().Equal(RefreshStep.Quiesce, RefreshStep.Sanitize, RefreshStep.Rewrite, RefreshStep.Verify);
         world.Rds.Calls.Count.Should().BeLessThan(260, "calls follow from what remains");
         world.Status.Usual.Should().Contain(usual => usual.Step == RefreshStep.Restore);
@@ -56,7 +46,7 @@ public sealed class RefreshWorkerTests
                     if (count++ == point) throw new KilledException();
                 };
                 (await world.RunAsync()).Should().Be(ExitCode.Done, $"killed {(before ? "before" : "after")} call {at}");
-                Succeeded(world, $"killed {(before ? "before" : "after")} call {at}");
+                world.ShouldHaveSucceeded($"killed {(before ? "before" : "after")} call {at}");
                 world.Processes.Should().Be(2);
                 world.Rds.Calls.Count(call => call.StartsWith("RestoreDB", StringComparison.Ordinal)).Should().BeLessThanOrEqualTo(before ? 2 : 1);
             }
@@ -81,7 +71,7 @@ public sealed class RefreshWorkerTests
                     if (now == one || now == two) throw new KilledException();
                 };
                 (await world.RunAsync()).Should().Be(ExitCode.Done, $"{first} {second}");
-                Succeeded(world, $"{first} {second}");
+                world.ShouldHaveSucceeded($"{first} {second}");
             }
         }
     }
@@ -98,7 +88,7 @@ public sealed class RefreshWorkerTests
         var killed = false;
         world.Database = at => at == step && !killed && (killed = true) ? throw new KilledException() : null;
         (await world.RunAsync()).Should().Be(ExitCode.Done);
-        Succeeded(world, step.ToString());
+        world.ShouldHaveSucceeded(step.ToString());
         world.Rds.Calls.Count(call => call.StartsWith("RestoreDB", StringComparison.Ordinal)).Should().Be(1);
     }
 
@@ -114,7 +104,7 @@ public sealed class RefreshWorkerTests
         var calls = world.Rds.Calls.Count;
         world.Named = () => { };
         (await world.RunAsync()).Should().Be(ExitCode.Done);
-        Succeeded(world, "the next pod has only to write it down");
+        world.ShouldHaveSucceeded("the next pod has only to write it down");
         world.Rds.Calls.Skip(calls).Should().NotContain(call => call.StartsWith("CreateDB", StringComparison.Ordinal) || call.StartsWith("CopyDB", StringComparison.Ordinal) || call.StartsWith("RestoreDB", StringComparison.Ordinal));
 
         var killed = World(kind);
@@ -137,7 +127,7 @@ public sealed class RefreshWorkerTests
         var seen = new SortedDictionary<string, int>(StringComparer.Ordinal);
         world.Rds.Script = (action, _) => (seen[action] = seen.GetValueOrDefault(action) + 1) % 3 != 0 && seen[action] < 12 ? (status, code == "html" ? "<html><p>oops<br></html>" : FakeRds.ErrorBody(code)) : null;
         (await world.RunAsync()).Should().Be(ExitCode.Done);
-        Succeeded(world, code);
+        world.ShouldHaveSucceeded(code);
     }
 
     [Fact]
@@ -150,7 +140,7 @@ public sealed class RefreshWorkerTests
             if (!before && lost.Add(action)) throw new HttpRequestException("connection reset");
         };
         (await world.RunAsync()).Should().Be(ExitCode.Done);
-        Succeeded(world, "answers were lost");
+        world.ShouldHaveSucceeded("answers were lost");
     }
 
     [Theory]
@@ -173,7 +163,7 @@ public sealed class RefreshWorkerTests
         world.Rds.Making = "pending";
         world.Rds.Takes = action => action == "CopyDBSnapshot" ? TimeSpan.FromMinutes(45) : TimeSpan.FromMinutes(10);
         (await world.RunAsync()).Should().Be(ExitCode.Done);
-        Succeeded(world, "slow");
+        world.ShouldHaveSucceeded("slow");
         world.Status.Run!.Steps.Single(step => step.Step == RefreshStep.Encrypt).Took.Should().BeGreaterThan(TimeSpan.FromMinutes(44)).And.BeLessThan(TimeSpan.FromMinutes(52));
     }
 
@@ -261,7 +251,7 @@ public sealed class RefreshWorkerTests
             if (action == "CreateDBClusterSnapshot" && !before && !once && (once = true)) world.WriteBehind(WorkerWorld.Ours(world.Rds.Clusters).Single().ResourceId);
         };
         (await world.RunAsync()).Should().Be(ExitCode.Done);
-        Succeeded(world, "noticed");
+        world.ShouldHaveSucceeded("noticed");
         world.Events.Should().Contain(told => told.Reason == Reason.FenceMoved);
     }
 
@@ -286,7 +276,7 @@ public sealed class RefreshWorkerTests
         var away = 0;
         world.Cluster = () => ++away % 3 == 0 ? new ApiFailure(ErrorKind.Retry, 503, "ServiceUnavailable", "") : null;
         (await world.RunAsync()).Should().Be(ExitCode.Done);
-        Succeeded(world, "away at times");
+        world.ShouldHaveSucceeded("away at times");
 
         world = World();
         world.Cluster = () => new ApiFailure(ErrorKind.Terminal, 404, "NotFound", "");
@@ -309,87 +299,6 @@ public sealed class RefreshWorkerTests
         world.Rds.Script = (_, _) => (HttpStatusCode.ServiceUnavailable, "");
         (await world.RunAsync()).Should().Be(ExitCode.Failed);
         world.Status.Run!.Message.Should().Contain("a.sql", "a cloud that is away holds up no word of what is wrong here");
-    }
-
-    private static readonly ApiFailure Forbidden = new(ErrorKind.Terminal, 403, "Forbidden", "configmaps \"shop-snapshot\" is forbidden");
-
-    [Fact]
-    public async Task A_pod_that_may_not_read_the_ConfigMap_of_its_run_any_more_says_so_and_takes_nothing_away()
-    {
-        // Renamed while the run is under way: the Role has the new name, the Job the old one.
-        var world = World();
-        world.Rds.Around = (action, before) =>
-        {
-            if (action == "CreateDBClusterSnapshot" && !before) throw new KilledException();
-        };
-        (await world.PodAsync()).Should().BeNull();
-        world.Rds.Around = (_, _) => { };
-        world.Reading = () => Forbidden;
-        var (writes, began) = (world.Rds.Writes, world.Time.Now);
-        (await world.RunAsync()).Should().Be(ExitCode.Failed);
-        world.Status.Run!.Outcome.Should().Be(RunOutcome.Failed);
-        world.Status.Run.Reason.Should().Be(nameof(Reason.InputMissing));
-        world.Status.Run.Message.Should().ContainAll("spec.publish.configMap", "shop-snapshot", "403 Forbidden", "renamed");
-        world.Events.Should().ContainSingle(told => told.Warning && told.Reason == Reason.InputMissing);
-        world.Rds.Writes.Should().Be(writes, "nobody knows what is named");
-        (world.Time.Now - began).Should().BeLessThan(TimeSpan.FromMinutes(1));
-    }
-
-    [Fact]
-    public async Task What_a_pod_that_may_not_read_the_ConfigMap_leaves_is_listed_by_the_next_run()
-    {
-        var world = World();
-        world.Named = () => throw new KilledException();
-        (await world.PodAsync()).Should().BeNull();
-        (world.Named, world.Reading) = (() => { }, () => Forbidden);
-        (await world.RunAsync()).Should().Be(ExitCode.Failed);
-        (await world.RunAsync()).Should().Be(ExitCode.Failed, "a run that has ended stays so");
-        world.Rds.Snapshots.Should().Contain(snapshot => snapshot.Id == world.ConfigMap["snapshotId"], "applications read that name");
-        (world.Reading, world.RunId) = (() => null, "20261122t000000z");
-        (await world.RunAsync()).Should().Be(ExitCode.Done);
-        world.Status.Snapshots.Select(snapshot => snapshot.RunId).Should().Equal("20261122t000000z", "20261121t000000z");
-        world.Violations.Should().BeEmpty();
-    }
-
-    [Fact]
-    public async Task A_run_that_is_published_is_cleaned_up_after_and_ends_well_though_its_ConfigMap_may_not_be_read()
-    {
-        var world = World();
-        world.Rds.Around = (action, before) =>
-        {
-            if (action == "DeleteDBInstance" && before) throw new KilledException();
-        };
-        (await world.PodAsync()).Should().BeNull();
-        world.Status.Snapshots.Should().ContainSingle();
-        (world.Rds.Around, world.Reading) = ((_, _) => { }, () => Forbidden);
-        (await world.RunAsync()).Should().Be(ExitCode.Done);
-        Succeeded(world, "all that is left needs no name");
-    }
-
-    [Fact]
-    public async Task A_ConfigMap_that_may_not_be_read_is_told_with_all_else_before_anything_is_made()
-    {
-        var world = World();
-        world.Reading = () => Forbidden;
-        world.Problems = [new Problem(Reason.InputMissing, "spec.sanitize", "ConfigMap shop-sanitize has no key a.sql")];
-        (await world.RunAsync()).Should().Be(ExitCode.Failed);
-        world.Status.Run!.Message.Should().ContainAll("a.sql", "spec.publish.configMap");
-        world.Rds.Writes.Should().Be(0);
-    }
-
-    [Fact]
-    public async Task A_ConfigMap_that_cannot_be_read_for_the_moment_is_waited_for_until_the_deadline()
-    {
-        var (world, away) = (World(), 0);
-        world.Reading = () => ++away < 5 ? new ApiFailure(ErrorKind.Retry, 503, "ServiceUnavailable", "") : null;
-        (await world.RunAsync()).Should().Be(ExitCode.Done);
-        Succeeded(world, "away for a while");
-
-        world = World();
-        world.Reading = () => new ApiFailure(ErrorKind.Retry, 503, "ServiceUnavailable", "");
-        (await world.RunAsync()).Should().Be(ExitCode.Failed);
-        world.Status.Run!.Reason.Should().Be(nameof(Reason.DeadlineExceeded));
-        world.Rds.Writes.Should().Be(0);
     }
 
     [Theory]

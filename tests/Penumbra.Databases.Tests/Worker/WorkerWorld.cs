@@ -249,6 +249,17 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     public void Tell(RefreshEffect.EmitEvent told) => Events.Add(told);
 
+    /// <summary>One clean snapshot is published, named and shared, and nothing temporary is left.</summary>
+    public void ShouldHaveSucceeded(string because)
+    {
+        Judge();
+        Violations.Should().BeEmpty(because);
+        Status.Run!.Outcome.Should().Be(RunOutcome.Succeeded, because);
+        ConfigMap["snapshotId"].Should().Be("shop-clean-20261121t000000z", because);
+        Rds.Snapshots.Single(snapshot => snapshot.Id == "shop-clean-20261121t000000z").SharedWith.Should().Equal(["111122223333"], because);
+        Ours(Rds.Clusters).Concat(Ours(Rds.Instances)).Should().OnlyContain(thing => thing.Status == "deleting", because);
+    }
+
     public void Judge()
     {
         foreach (var snapshot in Rds.Snapshots.Where(snapshot => snapshot.SharedWith.Count > 0 && !IsClean(snapshot.Id))) Violations.Add($"shared what was not proved: {snapshot.Id}");

@@ -95,10 +95,18 @@ public static class GoBackPolicy
         // What is waited for is not why: that stands in the decision, as measuring has ended and another process may go on.
         var decided = status.Decisions.FirstOrDefault(decision => decision.Revision == view.Subject);
         if (known is Reason.WaitingForStable) known = decided?.Reason;
-        var isBlameless = view.IsScaledToZero && !view.Asks("abort", view.SubjectName) && view.Evaluations.All(evaluation => evaluation.Verdict != Verdict.Bad);
-        var why = known ?? (view.Wanted != view.Subject && !view.IsScaledToZero ? Reason.Superseded : view.Hold?.Reason ?? (isBlameless ? Reason.ScaledToZero : view.Wanted == view.Subject ? Reason.RolledBack : Reason.Superseded));
+        var why = known ?? Supposed(view);
         var evidence = decided?.Reason == why ? decided.Evidence : "it went back before";
         return new(why, evidence, Failing: why is Reason.CandidateNotReady or Reason.CandidateLost || (why is Reason.ObjectiveBad && CountsFailures(view, evidence)), Known: true);
+    }
+
+    // A process died before it said why: what the facts still show, in the order of the causes.
+    private static Reason Supposed(LaunchView view)
+    {
+        if (view.Wanted != view.Subject) return Reason.Superseded;
+        if (view.Hold is { } hold) return hold.Reason;
+        var isBlameless = view.IsScaledToZero && !view.Asks("abort", view.SubjectName) && view.Evaluations.All(evaluation => evaluation.Verdict != Verdict.Bad);
+        return isBlameless ? Reason.ScaledToZero : Reason.RolledBack;
     }
 
     // Crashes, and what the spec names no more, count as failures: rather too few pods for everybody than many users on what fails.
