@@ -98,9 +98,16 @@ public sealed class AnswerComparerTests
         Names(new AnswerComparer(new()).Compare(live, live with { Cookies = ["session=abc; Path=/", "theme=dark"] })).Should().Equal("cookie.session Value");
     }
 
+    [Theory]
+    [InlineData(404)]
+    [InlineData(302)]
+    [InlineData(500)]
+    public void Another_class_of_status_is_the_one_difference(int status) =>
+        Names(new AnswerComparer(new()).Compare(Answer("{}"), Answer("""{"error":1}""") with { Status = status })).Should().Equal("status Type");
+
     [Fact]
-    public void Another_status_is_the_one_difference() =>
-        Names(new AnswerComparer(new()).Compare(Answer("{}"), Answer("""{"error":1}""") with { Status = 404 })).Should().Equal("status Value");
+    public void Another_status_of_the_same_class_is_one_difference_among_others() =>
+        Names(new AnswerComparer(new()).Compare(Answer("""{"a":1}"""), Answer("""{"a":2}""") with { Status = 202 })).Should().Equal("body.a Value", "status Value");
 
     [Fact]
     public void Bytes_are_compared_as_they_are()

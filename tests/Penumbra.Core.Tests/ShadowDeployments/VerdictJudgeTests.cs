@@ -125,6 +125,38 @@ public sealed class VerdictJudgeTests
         judgement.Message.Should().StartWith($"{Order}: slower: p50 1.3");
         judgement.Endpoints.Single(endpoint => endpoint.Endpoint == List).Verdict.Should().Be(ShadowVerdict.SameOrBetter);
     }
+    [Theory]
+    [InlineData(9, 0.5)]
+    [InlineData(12, 0.2)]
+    public void An_equal_shadow_is_not_worse_however_many_fields_change_by_themselves(int fields, double share)
+    {
+        var random = new Random(3);
+        ImmutableArray<Difference> Draw() => [.. Enumerable.Range(0, fields).Where(_ => random.NextDouble() < share).Select(number => new Difference($"body.f{number:00}", DifferenceKind.Value))];
+        var evidence = Begin();
+        for (var number = 0; number < 8_000; number++)
+        {
+            var isTwice = number < 30 || random.NextDouble() < 0.1;
+            evidence = evidence.With(new Comparison { Endpoint = Order, At = Start + (Rules.Over / 8_000 * number), Shadow = Draw(), Live = isTwice ? Draw() : null, Fields = 100 });
+            if (number % 500 == 0) Judge(evidence, Start + (Rules.Over / 8_000 * number)).Verdict.Should().NotBe(ShadowVerdict.Worse);
+        }
+
+        evidence.Endpoints[Order].Counts().Should().Be(new DifferenceCounts(8_000, 0, 0));
+        evidence.Endpoints[Order].Patterns.Values.Should().OnlyContain(patterns => patterns.Count <= EndpointEvidence.MostPatterns + EndpointEvidence.MostTogether);
+    }
+
+    [Fact]
+    public void Where_too_much_differs_by_itself_that_is_said_before_what_differs_besides_is_blamed()
+    {
+        ImmutableArray<Difference> noise = [.. Enumerable.Range(0, 3).Select(number => new Difference($"body.f{number}", DifferenceKind.Value))];
+        var evidence = Begin();
+        for (var number = 0; number < 1_000; number++)
+            evidence = evidence.With(new Comparison { Endpoint = Order, At = Start.AddMinutes(1), Shadow = number % 5 == 0 ? noise.Add(new("body.g", DifferenceKind.Value)) : noise, Live = noise, Fields = 10 });
+        Judge(evidence, Start.AddMinutes(2)).Why.Should().Be(VerdictWhy.TooNoisy);
+
+        for (var number = 0; number < 1_000; number++) evidence = evidence.With(new Comparison { Endpoint = Order, At = Start.AddMinutes(1), Shadow = [new("status", DifferenceKind.Type)], Live = noise, Fields = 10 });
+        Judge(evidence, Start.AddMinutes(2)).Why.Should().Be(VerdictWhy.Mismatches, "what fails needs no fields to be told by");
+    }
+
 
     [Fact]
     public void An_endpoint_that_may_be_too_slow_is_not_good_although_all_together_are_fast()

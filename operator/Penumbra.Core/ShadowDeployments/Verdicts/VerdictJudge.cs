@@ -14,6 +14,9 @@ public static class VerdictJudge
     // The interval of the latency is no test for any time; a verdict of Worse by it is divided by as many looks as can be independent.
     private const int Looks = 20;
 
+    // Of the fields of an endpoint, a share.
+    private const double MostNoisy = 0.2;
+
     private static readonly TimeSpan LongestDown = TimeSpan.FromMinutes(5);
 
     /// <summary>The verdict now.</summary>
@@ -70,7 +73,7 @@ public static class VerdictJudge
         if (Silent(evidence, judgement.Counts) is { } silent) return judgement with { Why = VerdictWhy.ShadowDown, Message = silent };
         foreach (var group in groups)
         {
-            if (MismatchEvidence.Worse(group.Lately(lately), rules.MaxMismatch) >= rules.Threshold)
+            if (group.Lately(lately).Worse(rules.MaxMismatch) >= rules.Threshold)
                 return judgement with { Why = VerdictWhy.WorseLately, Message = $"{group.Name} has had more mismatches than allowed lately", ExpectedAt = now + (rules.Over / 6) };
         }
 
@@ -95,7 +98,7 @@ public static class VerdictJudge
     {
         var all = evidence.Endpoints.Select(entry => new Group(entry.Key, [entry.Value], evidence.Latency.GetValueOrDefault(entry.Key, LatencyPairs.Empty))).ToList();
         if (!rules.PerEndpoint) return all.Count == 0 ? [] : [new Group("all endpoints", [.. all.SelectMany(group => group.Endpoints)], LatencyPairs.Empty)];
-        var small = all.Where(group => group.Counts.Compared < rules.LeastOfEndpoint).ToList();
+        var small = all.Where(group => group.Counts.All.Compared < rules.LeastOfEndpoint).ToList();
         var groups = all.Except(small).ToList();
         if (small.Count > 0) groups.Add(new Group(Rest, [.. small.SelectMany(group => group.Endpoints)], LatencyPairs.Empty));
         return groups;
@@ -104,8 +107,10 @@ public static class VerdictJudge
     private static EndpointJudgement Of(Group group, VerdictRules rules, int criteria, double unsure)
     {
         var counts = group.Counts;
-        var notWorse = MismatchEvidence.NotWorse(counts, rules.MaxMismatch);
-        var worse = MismatchEvidence.Worse(counts, rules.MaxMismatch);
+        var notWorse = counts.NotWorse(rules.MaxMismatch);
+
+        // Where too much changes by itself what differs besides is no evidence.
+        var worse = counts.Worse(rules.MaxMismatch, failuresAlone: group.Endpoints.Any(IsTooNoisy));
         var isWorse = worse >= rules.Threshold * criteria;
         var (median, tail) = LatencyRatio.Of(group.Latency, rules.Confidence);
         var isSlower = Slower(median, tail, rules, unsure) is not null;
@@ -116,7 +121,7 @@ public static class VerdictJudge
         return new EndpointJudgement
         {
             Endpoint = group.Name,
-            Counts = counts,
+            Counts = counts.All,
             NotWorse = notWorse,
             Worse = worse,
             Median = median,
@@ -151,12 +156,13 @@ public static class VerdictJudge
     {
         foreach (var (endpoint, found) in evidence.Endpoints)
         {
-            var noisy = found.NoisyFields().Count;
-            if (found.Fields > 0 && noisy > found.Fields * 0.2 && noisy > 1) return $"{endpoint}: {noisy} of {found.Fields} fields differ when live is asked twice; ignore or tolerate those that may";
+            if (IsTooNoisy(found)) return $"{endpoint}: {found.NoisyFields().Count} of {found.Fields} fields differ when live is asked twice; ignore or tolerate those that may";
         }
 
         return null;
     }
+
+    private static bool IsTooNoisy(EndpointEvidence found) => found.NoisyFields().Count is > 1 and var noisy && found.Fields > 0 && noisy > found.Fields * MostNoisy;
 
     private static string Blame(EndpointJudgement worse) => worse.Why == VerdictWhy.Mismatches
         ? $"{worse.Counts.ShadowOnly} of {worse.Counts.Compared} differ"
@@ -181,8 +187,8 @@ public static class VerdictJudge
 
     private sealed record Group(string Name, IReadOnlyList<EndpointEvidence> Endpoints, LatencyPairs Latency)
     {
-        public DifferenceCounts Counts { get; } = Endpoints.Aggregate(default(DifferenceCounts), (sum, endpoint) => sum + endpoint.Counts());
+        public MismatchCounts Counts { get; } = Endpoints.Aggregate(MismatchCounts.None, (sum, endpoint) => sum.Plus(endpoint.Mismatches()));
 
-        public DifferenceCounts Lately(int from) => Endpoints.Aggregate(default(DifferenceCounts), (sum, endpoint) => sum + endpoint.Counts(from));
+        public MismatchCounts Lately(int from) => Endpoints.Aggregate(MismatchCounts.None, (sum, endpoint) => sum.Plus(endpoint.Mismatches(from)));
     }
 }
