@@ -27,6 +27,25 @@ public sealed class VerdictJudgeTests
     }
 
     [Fact]
+    public void A_rare_endpoint_is_waited_for_as_long_as_it_takes()
+    {
+        // 2,900 of 3,000 in an hour, but only 40 of the other: the sum is there two minutes later, what the rare one needs takes half a day.
+        var evidence = Compare(Compare(Begin(), 2_860, _ => [], TimeSpan.FromHours(1)), 40, _ => [], TimeSpan.FromHours(1), List);
+        var judgement = Judge(evidence, Start.AddHours(1));
+        judgement.Why.Should().Be(VerdictWhy.TooFewComparisons);
+        judgement.ExpectedAt.Should().BeAfter(Start.AddHours(8)).And.BeBefore(Start.AddHours(16), "some 460 comparisons of it at 40 an hour");
+    }
+
+    [Fact]
+    public void What_is_not_surely_fast_enough_says_when_it_can_be()
+    {
+        var judgement = Judge(Compare(Begin(), 3_100, _ => [], TimeSpan.FromHours(2), slower: 1.045), Start.AddHours(2));
+        judgement.Why.Should().Be(VerdictWhy.LatencyNotSure);
+        judgement.ExpectedAt.Should().BeAfter(Start.AddHours(2)).And.BeBefore(Start.AddHours(48));
+        Judge(Compare(Begin(), 5_000, _ => [], TimeSpan.FromHours(2), slower: 1.15), Start.AddHours(2)).ExpectedAt.Should().BeNull("more of the same would not make it good");
+    }
+
+    [Fact]
     public void A_field_that_is_missing_in_one_percent_of_the_answers_is_named_and_worse()
     {
         var evidence = Compare(Begin(), 20_000, number => number % 20 == 0 ? [new("body.currency", DifferenceKind.Missing)] : [], TimeSpan.FromMinutes(50));
@@ -106,25 +125,6 @@ public sealed class VerdictJudgeTests
         VerdictJudge.Judge(evidence, Rules, new(TimeSpan.FromMinutes(downMinutes), TimeSpan.FromMinutes(inAll)), Start.AddHours(2)).Why.Should().Be(why);
     }
 
-    [Fact]
-    public void Where_too_much_differs_by_itself_nothing_is_concluded()
-    {
-        ImmutableArray<Difference> noise = [.. Enumerable.Range(0, 3).Select(number => new Difference($"body.f{number}", DifferenceKind.Value))];
-        var evidence = Compare(Begin(), 4_000, _ => noise, TimeSpan.FromHours(2));
-        for (var pair = 0; pair < 5; pair++) evidence = evidence.With(new Comparison { Endpoint = Order, At = Start.AddMinutes(1), Shadow = noise, Live = noise, Fields = 10 });
-        Judge(evidence, Start.AddHours(2)).Should().BeEquivalentTo(new { Why = VerdictWhy.TooNoisy, Message = $"{Order}: 3 of 10 fields differ when live is asked twice; ignore or tolerate those that may" });
-    }
-
-    [Fact]
-    public void A_slower_endpoint_is_named_and_an_equally_fast_one_is_not()
-    {
-        var evidence = Compare(Begin(), 12_000, _ => [], TimeSpan.FromMinutes(60), Order, slower: 1.3);
-        evidence = Compare(evidence, 12_000, _ => [], TimeSpan.FromMinutes(60), List);
-        var judgement = Judge(evidence, Start.AddMinutes(60));
-        (judgement.Verdict, judgement.Why).Should().Be((ShadowVerdict.Worse, VerdictWhy.Slower));
-        judgement.Message.Should().StartWith($"{Order}: slower: p50 1.3");
-        judgement.Endpoints.Single(endpoint => endpoint.Endpoint == List).Verdict.Should().Be(ShadowVerdict.SameOrBetter);
-    }
     [Theory]
     [InlineData(9, 0.5)]
     [InlineData(12, 0.2)]
@@ -157,6 +157,25 @@ public sealed class VerdictJudgeTests
         Judge(evidence, Start.AddMinutes(2)).Why.Should().Be(VerdictWhy.Mismatches, "what fails needs no fields to be told by");
     }
 
+    [Fact]
+    public void Where_too_much_differs_by_itself_nothing_is_concluded()
+    {
+        ImmutableArray<Difference> noise = [.. Enumerable.Range(0, 3).Select(number => new Difference($"body.f{number}", DifferenceKind.Value))];
+        var evidence = Compare(Begin(), 4_000, _ => noise, TimeSpan.FromHours(2));
+        for (var pair = 0; pair < 5; pair++) evidence = evidence.With(new Comparison { Endpoint = Order, At = Start.AddMinutes(1), Shadow = noise, Live = noise, Fields = 10 });
+        Judge(evidence, Start.AddHours(2)).Should().BeEquivalentTo(new { Why = VerdictWhy.TooNoisy, Message = $"{Order}: 3 of 10 fields differ when live is asked twice; ignore or tolerate those that may" });
+    }
+
+    [Fact]
+    public void A_slower_endpoint_is_named_and_an_equally_fast_one_is_not()
+    {
+        var evidence = Compare(Begin(), 12_000, _ => [], TimeSpan.FromMinutes(60), Order, slower: 1.3);
+        evidence = Compare(evidence, 12_000, _ => [], TimeSpan.FromMinutes(60), List);
+        var judgement = Judge(evidence, Start.AddMinutes(60));
+        (judgement.Verdict, judgement.Why).Should().Be((ShadowVerdict.Worse, VerdictWhy.Slower));
+        judgement.Message.Should().StartWith($"{Order}: slower: p50 1.3");
+        judgement.Endpoints.Single(endpoint => endpoint.Endpoint == List).Verdict.Should().Be(ShadowVerdict.SameOrBetter);
+    }
 
     [Fact]
     public void An_endpoint_that_may_be_too_slow_is_not_good_although_all_together_are_fast()

@@ -8,6 +8,8 @@ namespace Penumbra.Core.ShadowDeployments.Verdicts;
 /// <param name="TwiceFailures">Of these, what is never excused alone.</param>
 public sealed record MismatchCounts(DifferenceCounts All, DifferenceCounts Failures, DifferenceCounts Fields, DifferenceCounts Twice, DifferenceCounts TwiceFailures)
 {
+    private const double MostTimes = 1 << 20;
+
     /// <summary>Nothing compared.</summary>
     public static MismatchCounts None { get; } = new(default, default, default, default, default);
 
@@ -21,10 +23,35 @@ public sealed record MismatchCounts(DifferenceCounts All, DifferenceCounts Failu
     /// <param name="margin">δ, a share between 0 and 0.1.</param>
     public double NotWorse(double margin) => Math.Min(MismatchEvidence.NotWorse(All, margin), Math.Min(MismatchEvidence.NotWorse(Failures, margin), MismatchEvidence.NotWorse(Fields, margin)));
 
+    /// <summary>How many more comparisons of the same kind it takes until <see cref="NotWorse"/> reaches a threshold; null when no number would do.</summary>
+    /// <param name="margin">δ.</param>
+    /// <param name="threshold">The capital asked for.</param>
+    public long? Lacks(double margin, double threshold)
+    {
+        if (NotWorse(margin) >= threshold) return 0;
+        if (All.Compared == 0) return MismatchEvidence.Least(margin, threshold);
+        double low = 1, high = 2;
+        while (Times(high).NotWorse(margin) < threshold)
+        {
+            (low, high) = (high, high * 2);
+            if (high > MostTimes) return null;
+        }
+
+        while ((high - low) * All.Compared > 1)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Times(middle).NotWorse(margin) < threshold ? (middle, high) : (low, middle);
+        }
+
+        return (long)Math.Ceiling((high - 1) * All.Compared);
+    }
+
     /// <summary>
     /// Evidence that it is above, on the requests that live was asked twice: of three answers to one request by equals none is more likely to be the odd one, so that D is 0 on average whatever changes by itself, and however often.
     /// </summary>
     /// <param name="margin">δ, a share between 0 and 0.1.</param>
     /// <param name="failuresAlone">Whether fields say nothing, as too many change by themselves.</param>
     public double Worse(double margin, bool failuresAlone = false) => MismatchEvidence.Worse(failuresAlone ? TwiceFailures : Twice, margin);
+
+    private MismatchCounts Times(double factor) => new(All.Times(factor), Failures.Times(factor), Fields.Times(factor), Twice.Times(factor), TwiceFailures.Times(factor));
 }
