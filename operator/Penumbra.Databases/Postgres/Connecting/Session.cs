@@ -7,7 +7,7 @@ namespace Penumbra.Databases.Postgres.Connecting;
 /// <summary>One backend. Statements go as they are, one at a time, with parameters <c>$1</c>, <c>$2</c> bound; warnings of the server are kept.</summary>
 internal sealed class Session : IAsyncDisposable
 {
-    private const int MostWarnings = 100;
+    private const int MostWarnings = 10_000;
     private readonly NpgsqlConnection _connection;
     private readonly Action<string, bool>? _around;
     private readonly List<string> _warnings = [];
