@@ -213,6 +213,7 @@ public sealed class RefreshWorker
                 _configMap = map.Data;
                 return true;
             case RefreshEffect.Work work:
+                _database.HasPublished = _status.Snapshots.Any(snapshot => snapshot.Verified);
                 await WorkAsync(work.Step, work.ResourceId, (run, progress, ending) => _database.WorkAsync(work, run.ReusedFrom ?? run.Id, $"{_inputs.Run.Digest}@{run.Source}", progress, ending), decision, cancellationToken);
                 return true;
             case RefreshEffect.Load load:

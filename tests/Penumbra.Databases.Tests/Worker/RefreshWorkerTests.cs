@@ -196,6 +196,27 @@ public sealed class RefreshWorkerTests
         world.Status.Snapshots.Should().ContainSingle();
     }
 
+    // Somebody deleted the ConfigMap, and the operator made it again: empty.
+    [Fact]
+    public async Task Nothing_is_published_when_the_list_of_known_columns_is_gone_until_a_person_accepts_them_all()
+    {
+        var world = World();
+        world.Spec = world.Spec with { Verify = [.. world.Spec.Verify, new VerifyCheck.Suspects("suspects", [])] };
+        (await world.RunAsync()).Should().Be(ExitCode.Done, "before the first run nothing is known, and nothing is missing");
+        world.Columns.Add("public.customers.nickname");
+        world.KeptColumns = null;
+        world.RunId = "20261122t000000z";
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.VerifyFailed));
+        world.Status.Run.Message.Should().Contain("the list of known columns is gone: ConfigMap nightly-refresh-columns, entry columns");
+        world.Status.Snapshots.Should().ContainSingle();
+
+        world.AcceptsColumns = true;
+        world.RunId = "20261123t000000z";
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        world.KeptColumns.Should().Equal("public.customers.email", "public.customers.nickname");
+    }
+
     [Fact]
     public async Task Work_in_the_database_that_takes_longer_than_usual_is_told_while_it_lasts()
     {

@@ -69,7 +69,10 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     public SortedDictionary<string, string> ConfigMap { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The columns that the last good run left for the next one; null before the first.</summary>
-    public IReadOnlyList<string>? KeptColumns { get; private set; }
+    public IReadOnlyList<string>? KeptColumns { get; set; }
+
+    /// <summary>Whether a person has accepted every column that there is.</summary>
+    public bool AcceptsColumns { get; set; }
 
     /// <summary>The columns of the made-up database.</summary>
     public List<string> Columns { get; } = ["public.customers.email"];
@@ -169,7 +172,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
         var inputs = new RunInputs
         {
             Run = new RunFacts { OwnerUid = Uid, Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = Time.Now, Mode = Mode, Digest = "d1", LeastPoll = LeastPoll, Until = until },
-            Spec = Spec, Key = new byte[32], Problems = Problems, KnownColumns = KeptColumns, Tools = Tools, HandedOver = handovers.Take(),
+            Spec = Spec, Key = new byte[32], Problems = Problems, KnownColumns = AcceptsColumns ? null : KeptColumns, AcceptsColumns = AcceptsColumns, Tools = Tools, HandedOver = handovers.Take(),
         };
         var password = $"password-of-process-{Processes}";
         using var http = new HttpClient(Rds, disposeHandler: false);
@@ -288,6 +291,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
         }
 
         private VerifyReport Proved()
+            if (plan.MissingColumns is { } missing && plan.Checks.OfType<VerifyCheck.Suspects>().Any()) return Done<VerifyReport>(RefreshStep.Verify, () => new WorkFailure(ErrorKind.Terminal, WorkProblem.Unclean, $"suspects: the list of known columns is gone: {missing}"));
         {
             var isNew = world._holds.ContainsKey(resource);
             if (isNew && !world._holds[resource].StartsWith("all of ", StringComparison.Ordinal)) world.Violations.Add("proved half a load");

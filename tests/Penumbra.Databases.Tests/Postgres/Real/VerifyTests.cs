@@ -222,6 +222,16 @@ public sealed class VerifyTests(PostgresServer server) : IClassFixture<PostgresS
     }
 
     [PostgresFact]
+    public async Task No_check_of_suspects_passes_when_the_list_of_known_columns_is_gone()
+    {
+        var database = await server.NewDatabaseAsync("CREATE TABLE t (id int PRIMARY KEY, harmless text); INSERT INTO t VALUES (1, 'blue')");
+        (await server.Work(database).SanitizeAsync(Shop.Plan([Suspects()]), null, CancellationToken.None)).Done();
+        var plan = new VerifyPlan { RunId = "r", ResourceId = "x", Digest = "d", Checks = [Suspects()], Key = Shop.Key, MissingColumns = "ConfigMap nightly-refresh-columns, entry columns," };
+        (await server.Work(database).VerifyAsync(plan, null, CancellationToken.None)).Failure!.Message.Should().StartWith(
+            "suspects: the list of known columns is gone: ConfigMap nightly-refresh-columns, entry columns, holds none although a verified snapshot stands in status, so that nobody can tell which columns are new");
+    }
+
+    [PostgresFact]
     public async Task A_renamed_column_does_not_hide()
     {
         var database = await server.NewDatabaseAsync("CREATE TABLE t (id int PRIMARY KEY, email text); INSERT INTO t VALUES (1, 'a@real.org')");
