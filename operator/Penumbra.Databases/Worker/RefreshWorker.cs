@@ -249,6 +249,7 @@ public sealed class RefreshWorker
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var working = work(decision.Status.Run!, latest, ending.Token);
         string? stuck = null;
+        (WorkProgress Progress, DateTimeOffset Since)? whole = null;
         while (!working.IsCompleted)
         {
             using var pausing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -262,7 +263,11 @@ public sealed class RefreshWorker
             var now = _time.GetUtcNow();
             var heard = latest.Take();
             var percent = heard is { Of: > 0 } ? (int)Math.Clamp(100d * heard.Done / heard.Of, 0, 100) : (int?)null;
-            (var told, var events, stuck) = LongWork.Look(_status, heard is null ? null : $"{step}: {heard.Step} {heard.What}".TrimEnd(), percent, now);
+            if (heard is not null) whole = heard.IsOneStatement ? (heard, now) : null;
+
+            // Nothing can be heard of one long statement: that it goes on is the news, and the deadline ends it.
+            var news = whole is { } unheard ? $"{step}: one statement for {Span.Format(TimeSpan.FromSeconds(Math.Floor((now - unheard.Since).TotalSeconds)))}: {unheard.Progress.Step} {unheard.Progress.What}" : heard is null ? null : $"{step}: {heard.Step} {heard.What}".TrimEnd();
+            (var told, var events, stuck) = LongWork.Look(_status, news, percent, now);
             if (stuck is not null || now - Run.StartedAt > _inputs.Spec.Deadline)
             {
                 ending.Cancel();

@@ -253,6 +253,30 @@ public sealed class RefreshWorkerTests
         WorkerWorld.Ours(world.Rds.Clusters).Should().Contain(thing => thing.Status != "deleting", "it is kept for the next run");
     }
 
+    // A unique column of digits is replaced by one statement; a table that has grown takes its time.
+    [Fact]
+    public async Task One_long_statement_of_a_mask_is_no_standstill()
+    {
+        var world = World();
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        world.RunId = "20261122t000000z";
+        world.Lasting = step => step == RefreshStep.Sanitize ? TimeSpan.FromHours(9) : TimeSpan.Zero;
+        world.Telling = new WorkProgress("shape", "customers", 0, 0) { IsOneStatement = true };
+        var told = new SortedSet<string>(StringComparer.Ordinal);
+        world.Cluster = () =>
+        {
+            if (world.Status.Run is { Outcome: RunOutcome.Running } run) told.Add(run.Message);
+            return null;
+        };
+        (await world.RunAsync()).Should().Be(ExitCode.Done, world.Status.Run!.Message);
+        told.Should().Contain(message => message.StartsWith("Sanitize: one statement for 8h", StringComparison.Ordinal) && message.EndsWith(": shape customers", StringComparison.Ordinal));
+
+        world.RunId = "20261123t000000z";
+        world.Lasting = step => step == RefreshStep.Sanitize ? TimeSpan.FromDays(30) : TimeSpan.Zero;
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.DeadlineExceeded));
+    }
+
     [Fact]
     public async Task What_cannot_be_stopped_in_the_database_ends_the_run()
     {

@@ -122,6 +122,9 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     /// <summary>How long a step in the database takes; it hears when it is to end.</summary>
     public Func<RefreshStep, TimeSpan> Lasting { get; set; } = _ => TimeSpan.Zero;
 
+    /// <summary>What Sanitize tells of itself at its beginning.</summary>
+    public WorkProgress? Telling { get; set; }
+
     public ClientTools? Tools { get; set; }
 
     public IReadOnlyList<Problem> Problems { get; set; } = [];
@@ -278,12 +281,17 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     {
         public Task<WorkResult<QuiesceReport>> QuiesceAsync(CancellationToken cancellationToken) => Done<QuiesceReport>(RefreshStep.Quiesce, () => (QuiesceReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(QuiesceReport)));
 
-        public Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => LastingAsync(RefreshStep.Sanitize, () => Done<SanitizeReport>(RefreshStep.Sanitize, () => new SanitizeReport { NextContainer = Next(plan) }), cancellationToken);
+        public Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+        {
+            if (world.Telling is { } telling) progress?.Report(telling);
+            return LastingAsync(RefreshStep.Sanitize, () => Done<SanitizeReport>(RefreshStep.Sanitize, () => new SanitizeReport { NextContainer = Next(plan) }), cancellationToken);
+        }
 
         public Task<WorkResult<RewriteReport>> RewriteAsync(IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done<RewriteReport>(RefreshStep.Rewrite, () => (RewriteReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(RewriteReport)));
 
         public Task<WorkResult<VerifyReport>> VerifyAsync(VerifyPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
         {
+            if (plan.MissingColumns is { } missing && plan.Checks.OfType<VerifyCheck.Suspects>().Any()) return Done<VerifyReport>(RefreshStep.Verify, () => new WorkFailure(ErrorKind.Terminal, WorkProblem.Unclean, $"suspects: the list of known columns is gone: {missing}"));
             var suspects = plan.KnownColumns is { } known && plan.Checks.OfType<VerifyCheck.Suspects>().Any() ? world.Columns.Except(known, StringComparer.Ordinal).ToList() : [];
             return suspects.Count > 0
                 ? Done<VerifyReport>(RefreshStep.Verify, () => new WorkFailure(ErrorKind.Terminal, WorkProblem.Unclean, $"suspects: left as they were: {suspects[0]} (new since the last good run)"))
@@ -291,7 +299,6 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
         }
 
         private VerifyReport Proved()
-            if (plan.MissingColumns is { } missing && plan.Checks.OfType<VerifyCheck.Suspects>().Any()) return Done<VerifyReport>(RefreshStep.Verify, () => new WorkFailure(ErrorKind.Terminal, WorkProblem.Unclean, $"suspects: the list of known columns is gone: {missing}"));
         {
             var isNew = world._holds.ContainsKey(resource);
             if (isNew && !world._holds[resource].StartsWith("all of ", StringComparison.Ordinal)) world.Violations.Add("proved half a load");
