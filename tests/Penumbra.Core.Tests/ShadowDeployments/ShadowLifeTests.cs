@@ -176,6 +176,44 @@ public sealed class ShadowLifeTests
     }
 
     [Theory]
+    [InlineData("shadow")]
+    [InlineData("route")]
+    public void A_route_that_a_gateway_refuses_with_the_filter_is_left_alone_until_the_spec_or_the_route_is_edited(string edited)
+    {
+        var world = new ShadowWorld { RefusesFilter = true };
+        world.Until(w => w.Condition("Stalled") is { Status: ConditionStatus.True, Reason: nameof(Reason.RouteRefused) }, "it is told");
+        world.Condition("Stalled")!.Message.Should().Contain("no mirrors");
+        for (var pass = 0; pass < 20; pass++) world.Pass();
+        world.Restart();
+        Forbid(world, "problem", true);
+        for (var pass = 0; pass < 3; pass++) world.Pass();
+        Forbid(world, "problem", false);
+        for (var pass = 0; pass < 20; pass++) world.Pass();
+        world.Done.OfType<ShadowEffect.SetMirror>().Select(set => set.Sample).Should().Equal([Share.Percent(1), null], "a gateway may drop a refused route, and users with it: once is enough to know");
+        world.Done.OfType<ShadowEffect.EmitEvent>().Count(told => told.Reason == Reason.RouteRefused).Should().BeLessThanOrEqualTo(2, "told once, and once more after something else");
+        world.Condition(nameof(Reason.RouteRefused))!.Status.Should().Be(ConditionStatus.True);
+        world.RefusesFilter = false;
+        for (var pass = 0; pass < 5; pass++) world.Pass();
+        world.Mirrored.Should().BeNull("nobody has edited anything");
+        if (edited == "shadow") world.Generation++;
+        else world.RouteForm = "r2";
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "it goes on");
+        world.Condition(nameof(Reason.RouteRefused))!.Status.Should().Be(ConditionStatus.False);
+    }
+
+    [Fact]
+    public void A_route_that_is_refused_without_the_filter_is_told_before_anything_is_written_into_it()
+    {
+        var world = new ShadowWorld { Acceptance = RouteAcceptance.Refused };
+        for (var pass = 0; pass < 20; pass++) world.Pass();
+        world.Done.OfType<ShadowEffect.SetMirror>().Should().BeEmpty();
+        world.Condition("Stalled").Should().Match<Condition>(stalled => stalled.Status == ConditionStatus.True && stalled.Reason == nameof(Reason.RouteRefused) && stalled.Message.Contains("before anything is copied"));
+        world.Condition(nameof(Reason.RouteRefused))!.Status.Should().Be(ConditionStatus.False, "the filter is not to blame");
+        world.Acceptance = RouteAcceptance.Accepted;
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "it begins by itself");
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void A_gateway_that_was_found_out_is_not_tried_again_by_a_process_that_begins_then(bool isSilent)

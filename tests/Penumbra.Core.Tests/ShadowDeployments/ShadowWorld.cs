@@ -177,6 +177,12 @@ internal sealed class ShadowWorld
     /// <summary>A gateway that copies everything whatever share it is asked for.</summary>
     public bool IgnoresShares { get; set; }
 
+    /// <summary>A gateway that refuses the route whenever our filter is in it.</summary>
+    public bool RefusesFilter { get; set; }
+
+    /// <summary>What people have written into the route.</summary>
+    public string RouteForm { get; set; } = "r1";
+
     public List<ShadowEffect> Done { get; } = [];
 
     public int StatusWrites => Done.Count(effect => effect is ShadowEffect.PatchStatus);
@@ -240,7 +246,7 @@ internal sealed class ShadowWorld
         Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = ServerStarts ? 1 : 0 } : WorkloadFacts.None,
         Report = Spec.MetricsOnly || _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Replay = _replay, Seen = _seen, AskedLive = _seen, AskedShadow = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
         Replay = Job is { } job ? new ReplayFacts { Exists = true, Current = job == (Status.Subject, Status.Since), Failure = JobFailure, Waits = JobWaits is { } waits ? new ReplayWait(waits.For, waits.Since) : null, Succeeded = _replay.IsFinished } : ReplayFacts.None,
-        Mirrors = !Spec.Copies ? [] : [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Acceptance = Acceptance }],
+        Mirrors = !Spec.Copies ? [] : [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Form = RouteForm, Acceptance = RefusesFilter && Mirrored is not null ? RouteAcceptance.Refused : Acceptance, AcceptanceMessage = "shop: UnsupportedValue: no mirrors" }],
         Launching = Launching,
         Readings = _readings,
         Restarts = Spec.Objectives.Count == 0 ? null : ShadowReplicas > 0 && ShadowStarts ? ImmutableSortedDictionary<string, PodRestarts>.Empty.Add("s1", new PodRestarts(Restarts, true, CrashedAt)) : ImmutableSortedDictionary<string, PodRestarts>.Empty,

@@ -21,6 +21,7 @@ public static class ShadowConditions
             Make(view, "Stalled", move.Stalled, move.Stalled ? move.Reason : Reason.None, move.Stalled ? move.Message : ""),
             Lasting(view, move, Reason.MirrorLoop),
             Lasting(view, move, Reason.SampleNotHonoured),
+            RefusedRoute(view, move),
             Refused(view, move),
             Strained(view),
             Unmatched(view, move),
@@ -34,6 +35,14 @@ public static class ShadowConditions
     {
         var holds = move.Reason == reason || view.Held(reason);
         return Make(view, reason.ToString(), holds, holds ? reason : Reason.None, "");
+    }
+
+    // Its message is what the next pass says again.
+    private static Condition RefusedRoute(ShadowView view, ShadowMove move)
+    {
+        const string Type = nameof(Reason.RouteRefused);
+        if (move.Refused is not null) return Make(view, Type, true, Reason.RouteRefused, move.Message);
+        return view.IsRefused ? view.Seen.Status.Conditions.First(known => known.Type == Type) : Make(view, Type, false, Reason.None, "");
     }
 
     // While nobody says what live answers, it stays as it was.

@@ -13,7 +13,7 @@ public static class ShadowProjection
     public static ShadowStatus Of(ShadowView view, ShadowMove move)
     {
         var before = view.Seen.Status;
-        var status = before with { ObservedGeneration = view.Seen.Object.Generation, Phase = move.Phase, Mirror = move.Mirror ?? Ended(view), Conditions = ShadowConditions.Of(view, move) };
+        var status = before with { ObservedGeneration = view.Seen.Object.Generation, Phase = move.Phase, Mirror = Remembering(move.Mirror ?? Ended(view), move.Refused ?? (view.IsRefused ? before.Mirror?.Refused : null)), Conditions = ShadowConditions.Of(view, move) };
         if (move.Begins is { } subject)
             return new ShadowStatus { ObservedGeneration = status.ObservedGeneration, Phase = status.Phase, Conditions = status.Conditions, Mirror = status.Mirror, Subject = subject, Since = Whole(view.Now) };
         if (view.Report is { } report && before.DecidedAt is null) status = Found(status, report.Evidence, report.Seen) with { Judgement = view.Judgement, Replay = view.Spec.Replay is null ? null : report.Replay with { Recording = null, IsChanged = false } };
@@ -27,6 +27,8 @@ public static class ShadowProjection
     // When the copying ended stays known: a server must not go before the gateways have forgotten it.
     private static MirrorStatus? Ended(ShadowView view) =>
         view.IsMirrored || view.Seen.Status.Mirror is { IsCopying: true } ? new MirrorStatus(Share.None, view.Now, "", 0, null) : view.Seen.Status.Mirror;
+
+    private static MirrorStatus? Remembering(MirrorStatus? mirror, string? refused) => mirror is null || mirror.Refused == refused ? mirror : mirror with { Refused = refused };
 
     private static ShadowStatus Found(ShadowStatus status, ShadowEvidence evidence, long seen) => status with
     {

@@ -93,6 +93,11 @@ public sealed record ShadowView
     public bool Held(Reason condition) =>
         Seen.Status.Conditions.Any(known => known.Type == condition.ToString() && known.Status == ConditionStatus.True && known.Generation == Seen.Object.Generation);
 
+    /// <summary>
+    /// Whether a gateway has refused an object with our filter in it, and neither the spec nor such an object has been edited since: it would refuse it again, and may drop users' requests each time. Where the object is not known, as an older definition does not keep it, the spec alone tells.
+    /// </summary>
+    public bool IsRefused => Held(Reason.RouteRefused) && (Seen.Status.Mirror?.Refused is not { } refused || refused == Copying.Form(Seen.Mirrors));
+
     private static bool IsAllOf(ShadowSpec spec, ComparisonReport? report) => spec is { Copies: false, Replay: not null } && report is { Replay.IsFinished: true };
 
     private static string Judged(string subject) => subject.IndexOf(ShadowPart, StringComparison.Ordinal) is >= 0 and var from ? subject[from..] : "";
