@@ -142,8 +142,11 @@ public sealed class ShadowLifeTests
         world.Status.Since.Should().Be(since);
     }
 
-    [Fact]
-    public void A_loop_removes_the_filter_until_the_spec_is_edited()
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    [InlineData(60, false)]
+    public void A_loop_removes_the_filter_until_the_spec_is_edited_however_soon(int passes, bool stays)
     {
         var world = new ShadowWorld();
         world.Until(w => w.Status.Judgement?.Counts.Compared > 100, "something is compared");
@@ -151,12 +154,16 @@ public sealed class ShadowLifeTests
         world.Pass();
         world.Mirrored.Should().BeNull();
         world.Condition(nameof(Reason.MirrorLoop))!.Status.Should().Be(ConditionStatus.True);
-        world.IsLooping = false;
-        for (var pass = 0; pass < 20; pass++) world.Pass();
+        for (var pass = 0; pass < passes; pass++) world.Pass();
         world.Mirrored.Should().BeNull("the way that the requests take is still the same");
+        world.IsLooping = stays;
         world.Generation++;
+        world.Pass();
+        world.Condition(nameof(Reason.MirrorLoop))!.Status.Should().Be(ConditionStatus.False, "what was seen before the edit says nothing of what is now");
         world.Until(w => w.Mirrored is not null, "somebody has changed something");
-        world.Condition(nameof(Reason.MirrorLoop))!.Status.Should().Be(ConditionStatus.False);
+        for (var pass = 0; pass < 30; pass++) world.Pass();
+        world.Condition(nameof(Reason.MirrorLoop))!.Status.Should().Be(stays ? ConditionStatus.True : ConditionStatus.False);
+        (world.Mirrored is null).Should().Be(stays || world.Status.Phase == ShadowPhase.Decided);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class ShadowWorld
     private long _seen, _sent, _asked;
     private int _process = 1;
     private double _copies;
-    private DateTimeOffset? _unmirroredAt;
+    private DateTimeOffset? _unmirroredAt, _loopedAt;
     private ShadowMemory _memory = ShadowMemory.Empty;
     private List<ObjectiveReading> _readings = [];
     private DateTimeOffset? _measuredAt;
@@ -75,6 +75,7 @@ internal sealed class ShadowWorld
 
     public string? Launching { get; set; }
 
+    /// <summary>A route that copies the server's own requests as well, while our filter is in it.</summary>
     public bool IsLooping { get; set; }
 
     public IReadOnlyList<Problem> Problems { get; set; } = [];
@@ -192,6 +193,7 @@ internal sealed class ShadowWorld
     /// <summary>One pass, with only so many effects carried out before the process dies; then time goes on.</summary>
     public ShadowDecision Pass(int? dieAfter = null)
     {
+        if (IsLooping && Mirrored is not null) _loopedAt = Now;
         var decision = Decide.Next(Spec, Observe());
         _readings = [];
         _memory = decision.Memory;
@@ -234,6 +236,9 @@ internal sealed class ShadowWorld
     /// <summary>Somebody takes away what was kept.</summary>
     public void ForgetKept() => (_kept, _keptReplay) = (null, ReplayProgress.None);
 
+    // The server remembers a loop for five minutes, and is not ready meanwhile.
+    private TimeSpan? LoopedAgo => _loopedAt is { } at && Now - at < TimeSpan.FromMinutes(5) ? Now - at : null;
+
     private ShadowObserved Observe() => new()
     {
         Now = Now,
@@ -243,8 +248,8 @@ internal sealed class ShadowWorld
         LiveImages = LiveIsGone ? [] : [LiveImage],
         ShadowImages = [ShadowImage],
         Shadow = ShadowReplicas is { } replicas ? new WorkloadFacts { Exists = true, Current = true, Replicas = replicas, Ready = ShadowStarts ? replicas : 0 } : WorkloadFacts.None,
-        Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = ServerStarts ? 1 : 0 } : WorkloadFacts.None,
-        Report = Spec.MetricsOnly || _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Replay = _replay, Seen = _seen, AskedLive = _seen, AskedShadow = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
+        Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = ServerStarts && LoopedAgo is null ? 1 : 0 } : WorkloadFacts.None,
+        Report = Spec.MetricsOnly || _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Replay = _replay, Seen = _seen, AskedLive = _seen, AskedShadow = _seen, Instance = $"p{_process}", LoopedAgo = LoopedAgo },
         Replay = Job is { } job ? new ReplayFacts { Exists = true, Current = job == (Status.Subject, Status.Since), Failure = JobFailure, Waits = JobWaits is { } waits ? new ReplayWait(waits.For, waits.Since) : null, Succeeded = _replay.IsFinished } : ReplayFacts.None,
         Mirrors = !Spec.Copies ? [] : [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Form = RouteForm, Acceptance = RefusesFilter && Mirrored is not null ? RouteAcceptance.Refused : Acceptance, AcceptanceMessage = "shop: UnsupportedValue: no mirrors" }],
         Launching = Launching,

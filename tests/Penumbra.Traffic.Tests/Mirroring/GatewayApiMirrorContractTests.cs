@@ -42,8 +42,7 @@ public sealed class GatewayApiMirrorContractTests : MirrorRouterContractTests
     {
         var shadow = Given();
         var form = Router.Observe(shadow).Mirrors.Single().Form;
-        Live["spec"]!["rules"]![1]!["backendRefs"]![0]!["weight"] = 4;
-        Cluster.Put(Live);
+        Cluster.Edit("HTTPRoute", "orders", live => live["spec"]!["rules"]![1]!["backendRefs"]![0]!["weight"] = 4);
         Router.Observe(shadow).Mirrors.Single().Form.Should().NotBe(form).And.NotBeEmpty();
     }
 

@@ -13,7 +13,7 @@ public static class HoldPolicy
     public static ShadowMove? Apply(ShadowView view)
     {
         if (view.Seen.Problems.Count > 0) return Hold(view, view.Seen.Problems[0].Reason, Problem.Sentences(view.Seen.Problems)) with { Stalled = true, ReconsiderAt = view.Now + Patience };
-        if (view.Held(Reason.MirrorLoop) || view.Report is { IsLooping: true }) return Looping(view);
+        if (view.Held(Reason.MirrorLoop) || view.IsLooping) return Looping(view);
         if (view.Held(Reason.SampleNotHonoured)) return Ignored(view);
         if (Refused(view) is { } refused) return refused;
         if (view.Spec.Suspended) return Hold(view, Reason.ShadowSuspended, "spec.suspend is set: nothing is copied") with { Settled = true };

@@ -93,6 +93,9 @@ public sealed record ShadowView
     public bool Held(Reason condition) =>
         Seen.Status.Conditions.Any(known => known.Type == condition.ToString() && known.Status == ConditionStatus.True && known.Generation == Seen.Object.Generation);
 
+    /// <summary>Whether the comparison's own requests have come back since what is copied now is: a loop of before says nothing of a route, or a spec, that somebody has mended.</summary>
+    public bool IsLooping => Report?.LoopedAgo is { } ago && Seen.Status.Mirror is { IsCopying: true } mirror && Now - ago >= mirror.Since;
+
     /// <summary>
     /// Whether a gateway has refused an object with our filter in it, and neither the spec nor such an object has been edited since: it would refuse it again, and may drop users' requests each time. Where the object is not known, as an older definition does not keep it, the spec alone tells.
     /// </summary>
