@@ -44,6 +44,41 @@ public sealed class ShadowManifestTests
     }
 
     [Theory]
+    [InlineData("kubernetes.io/h2c")]
+    [InlineData("https")]
+    [InlineData(null)]
+    public void The_shadows_Service_says_what_lives_says(string? protocol) =>
+        ((string?)new PodManifests(Entry(Simple)).Service(8080, protocol)["spec"]!["ports"]![0]!["appProtocol"]).Should().Be(protocol, "it takes live's place, and answers what live answers");
+
+    [Fact]
+    public void A_shadow_that_speaks_http2_is_asked_so()
+    {
+        var config = new ServerConfig(Entry(Simple), Service("orders", "10.96.0.17", protocol: "kubernetes.io/h2c"), Service("orders-next-shadow", "10.96.0.18", protocol: "kubernetes.io/h2c"), 8080);
+        config.Problems().Should().BeEmpty();
+        (config.Read().Config!.Live.Http2, config.Read().Config!.Shadow.Http2).Should().Be((true, true));
+    }
+
+    [Theory]
+    [InlineData("""{"caSecret":"ca","serverName":"orders.shop"}""", "/penumbra/authorities/ca.crt", "orders.shop", "orders-next.shop.svc")]
+    [InlineData("{}", null, "orders.shop.svc", "orders-next.shop.svc")]
+    public void A_shadow_that_speaks_tls_is_asked_so_and_trusted_by_lives_authorities(string tls, string? authorities, string ofTemplate, string ofService)
+    {
+        var spec = JsonNode.Parse(Simple)!.AsObject();
+        spec["live"]!["tls"] = JsonNode.Parse(tls);
+        var side = Side(spec, "orders-next-shadow");
+        side.Should().Be(new Side { Url = new Uri("https://10.96.0.18:8080"), AuthorityFile = authorities, ServerName = ofTemplate });
+        spec["shadow"] = JsonNode.Parse("""{"service":"orders-next"}""");
+        Side(spec, "orders-next").ServerName.Should().Be(ofService);
+
+        static Side Side(JsonObject spec, string name)
+        {
+            var config = new ServerConfig(Entry(spec.ToJsonString()), Service("orders", "10.96.0.17", protocol: "https"), Service(name, "10.96.0.18", protocol: "https"), 8080);
+            config.Problems().Should().BeEmpty();
+            return config.Read().Config!.Shadow;
+        }
+    }
+
+    [Theory]
     [InlineData("requests", """{"maxBody":"10Gi"}""", "spec.requests.maxBody")]
     [InlineData("requests", """{"maxBody":"64Mi","maxInFlight":17}""", "spec.requests.maxInFlight")]
     [InlineData("requests", """{"maxInFlight":10000}""", "spec.requests.maxInFlight")]
@@ -204,6 +239,6 @@ public sealed class ShadowManifestTests
         made["spec"]!["selector"]!.ToJsonString().Should().Be("""{"matchLabels":{"penumbra.dev/shadow":"orders-next","penumbra.dev/part":"shadow"}}""");
         made["spec"]!["template"]!["metadata"]!.ToJsonString().Should().Be("""{"labels":{"app":"orders-next","penumbra.dev/shadow":"orders-next","penumbra.dev/part":"shadow"},"annotations":{"a":"b"}}""");
         made["spec"]!["replicas"]!.GetValue<int>().Should().Be(2);
-        new PodManifests(Entry(Simple)).Service(8080)["spec"]!["selector"]!.ToJsonString().Should().Be("""{"penumbra.dev/shadow":"orders-next","penumbra.dev/part":"shadow"}""");
+        new PodManifests(Entry(Simple)).Service(8080, null)["spec"]!["selector"]!.ToJsonString().Should().Be("""{"penumbra.dev/shadow":"orders-next","penumbra.dev/part":"shadow"}""");
     }
 }

@@ -56,7 +56,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
 
         // What is to be compared is not said: the reader has told it.
         if (spec is { Service: null, Template: null }) return (seen, null);
-        var (side, wrong) = await SideAsync(entry, state, cancellationToken);
+        var (side, wrong) = await SideAsync(entry, live, state, cancellationToken);
         if (wrong is not null) return (null, wrong);
         problems.AddRange(side!.Problems);
         problems.AddRange(measuring.Problems(entry, live, side.Service));
@@ -105,7 +105,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         return (seen with { Server = facts, Report = said?.Report }, null);
     }
 
-    private async Task<(SideFacts? Side, ApiFailure? Failure)> SideAsync(ShadowEntry entry, ShadowState state, CancellationToken cancellationToken)
+    private async Task<(SideFacts? Side, ApiFailure? Failure)> SideAsync(ShadowEntry entry, ServiceView live, ShadowState state, CancellationToken cancellationToken)
     {
         var (ns, spec) = (entry.Namespace, entry.Spec!);
         if (spec.Service is { } named)
@@ -148,7 +148,8 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         var own = new ObjectKey(ns, ShadowNames.Pods(entry.Name));
         var facts = Workload(caches.Cluster.Deployments.Get(own), fingerprint);
         var ownService = caches.Cluster.Services.Get(own);
-        return (new SideFacts(ownService is null ? facts with { Current = false } : facts, [.. template.Spec.Template.Images.Order(StringComparer.Ordinal)], ownService, TemplatePort(template, spec.LivePort) ?? 0, copies, problems), null);
+        var isAsLive = ownService is not null && TemplatePort(template, spec.LivePort) is { } asked && ownService.Spec.ProtocolOf(asked) == live.Spec.ProtocolOf(spec.LivePort);
+        return (new SideFacts(isAsLive ? facts : facts with { Current = false }, [.. template.Spec.Template.Images.Order(StringComparer.Ordinal)], ownService, TemplatePort(template, spec.LivePort) ?? 0, copies, problems), null);
     }
 
     private async Task<(List<PodFacts>? Pods, ApiFailure? Failure)> PodsAsync(string ns, IReadOnlyDictionary<string, string> selector, CancellationToken cancellationToken)
