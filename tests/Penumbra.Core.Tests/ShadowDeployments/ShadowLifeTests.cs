@@ -167,6 +167,19 @@ public sealed class ShadowLifeTests
     }
 
     [Fact]
+    public void A_live_that_answers_users_and_not_the_comparison_is_told_and_nothing_is_decided()
+    {
+        var world = new ShadowWorld { LiveIsSilent = true };
+        world.Until(w => w.Condition(nameof(Reason.LiveAnswersDiffer)) is { Status: ConditionStatus.True }, "it is told");
+        world.Condition(nameof(Reason.LiveAnswersDiffer))!.Message.Should().Contain("live.tls").And.Contain("NetworkPolicy");
+        world.Done.OfType<ShadowEffect.EmitEvent>().Should().ContainSingle(told => told.Reason == Reason.LiveAnswersDiffer && told.Warning);
+        for (var pass = 0; pass < 60; pass++) world.Pass();
+        world.Status.Judgement!.Should().Match<ShadowJudgement>(judgement => judgement.Verdict == ShadowVerdict.Inconclusive && judgement.Why == VerdictWhy.LiveAnswersDiffer);
+        world.LiveIsSilent = false;
+        world.Until(w => w.Condition(nameof(Reason.LiveAnswersDiffer)) is { Status: ConditionStatus.False }, "somebody let the comparison in");
+    }
+
+    [Fact]
     public void A_loop_is_not_forgotten_over_another_problem()
     {
         var world = new ShadowWorld();

@@ -110,6 +110,9 @@ internal sealed class ShadowWorld
     /// <summary>What live answers the comparison.</summary>
     public int LiveStatus { get; set; } = 200;
 
+    /// <summary>Whether live cuts the comparison's connections, while it serves users.</summary>
+    public bool LiveIsSilent { get; set; }
+
     /// <summary>Every so many-th request of the shadow counts as bad in its own metrics, whatever it answers; 0 for none.</summary>
     public int FailsEvery { get; set; }
 
@@ -364,6 +367,12 @@ internal sealed class ShadowWorld
 
     private void Compare(long number)
     {
+        if (LiveIsSilent)
+        {
+            _evidence = _evidence!.Without(NotCompared.LiveFailed);
+            return;
+        }
+
         var differs = DiffersEvery > 0 && number % DiffersEvery == 0;
         var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [new Difference("body.total", DifferenceKind.Value)] : [], Live = number % 10 == 0 ? [] : null, LiveStatus = LiveStatus, Fields = 5 };
         _evidence = _evidence!.With(comparison).With("GET /orders/{id}", TimeSpan.FromMilliseconds(10 + (number % 7)), TimeSpan.FromMilliseconds(9 + (number % 7)));

@@ -51,6 +51,7 @@ public static class ShadowConditions
         const string Type = nameof(Reason.LiveAnswersDiffer);
         if (move.Begins is not null || view.Spec.MetricsOnly) return Make(view, Type, false, Reason.None, "");
         if (view.Report is not { Evidence: var evidence }) return view.Seen.Status.Conditions.FirstOrDefault(known => known.Type == Type) ?? Make(view, Type, false, Reason.None, "");
+        if (UnansweredByLive.Of(evidence) is { } unanswered) return Make(view, Type, true, Reason.LiveAnswersDiffer, unanswered);
         var found = RefusedByLive.Of(evidence);
         var holds = found is not null && !view.Spec.Verdict.RefusalsExpected;
         return Make(view, Type, holds, holds ? Reason.LiveAnswersDiffer : Reason.None, found is null ? RefusedByLive.Named(evidence) : holds ? found : "as compare.refusalsExpected says");
