@@ -36,6 +36,9 @@ public sealed record ShadowDeploymentStatus
     [Length(0, 4096)]
     public string? Subject { get; init; }
 
+    /// <summary>What the shadow's pods ran.</summary>
+    public ComparedImagesRecord? Images { get; init; }
+
     /// <summary>When the evidence began.</summary>
     public DateTimeOffset? Since { get; init; }
 

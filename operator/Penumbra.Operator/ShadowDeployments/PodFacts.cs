@@ -8,8 +8,9 @@ namespace Penumbra.Operator.ShadowDeployments;
 /// <param name="Address">Its address; empty while it has none.</param>
 /// <param name="Ready">Whether it is ready and stays.</param>
 /// <param name="Images">What its containers run, by digest where the kubelet says it.</param>
+/// <param name="Named">The same by the texts of its spec, container by container.</param>
 /// <param name="View">The pod as it is measured.</param>
-public sealed record PodFacts(string Address, bool Ready, IReadOnlyList<string> Images, PodView View)
+public sealed record PodFacts(string Address, bool Ready, IReadOnlyList<string> Images, IReadOnlyList<string> Named, PodView View)
 {
     /// <summary>Reads a pod.</summary>
     public static PodFacts Of(CustomView pod)
@@ -26,6 +27,7 @@ public sealed record PodFacts(string Address, bool Ready, IReadOnlyList<string> 
         return new PodFacts(
             view.Status.PodIP, view.Status.IsReady && !pod.Deleting,
             [.. containers.OfType<JsonObject>().Select(container => statuses.FirstOrDefault(known => Text(known, "name") == Text(container, "name")) is { } known && Text(known, "imageID") is { Length: > 0 } id ? id : Text(container, "image"))],
+            [.. containers.OfType<JsonObject>().Select(container => Text(container, "image"))],
             view);
     }
 

@@ -69,7 +69,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         if (livePods is null) return (null, unread);
         state.Pods = new MeasuredPods(Ready(side.Pods), Ready(livePods));
         seen = seen with { Measured = new MeasuredReplicas(state.Pods.Shadow.Count, state.Pods.Live.Count), Elsewhere = ShadowMeasuring.Elsewhere(live, side.Service) };
-        seen = seen with { Restarts = spec.Objectives.Count == 0 ? null : Restarts(side.Pods), LiveImages = Images(live, livePods), Shadow = side.Facts, ShadowImages = side.Images };
+        seen = seen with { Restarts = spec.Objectives.Count == 0 ? null : Restarts(side.Pods), LiveImages = Images(live, livePods), Shadow = side.Facts, ShadowImages = side.Images, CopyImages = side.Runs, NamedImages = side.Named };
         if (entry.Status is not { Subject: { } subject, Since: { } since }) return (seen, null);
         if (spec.MetricsOnly) return (seen with { Server = Direct(entry, side.Service, side.Port, target.ServerPort) }, null);
         return await ServerAsync(seen, entry, state, new ServerManifests(entry, options, new ServerConfig(entry, live, side.Service, side.Port).Make(subject, since)).Hash, cancellationToken);
@@ -118,7 +118,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
             var (pods, unread) = await PodsAsync(ns, service.Spec.Selector, cancellationToken);
             if (pods is null) return (null, unread);
             var ready = ShadowMeasuring.IsElsewhere(service) ? 1 : pods.Count(pod => pod.Ready);
-            return (new SideFacts(new WorkloadFacts { Exists = true, Current = true, Replicas = ready, Ready = ready }, Images(service, pods), service, port, pods, []), null);
+            return (new SideFacts(new WorkloadFacts { Exists = true, Current = true, Replicas = ready, Ready = ready }, Images(service, pods), service, port, pods, []) { Named = Named(pods) }, null);
         }
 
         var template = caches.Cluster.Deployments.Get(new ObjectKey(ns, spec.Template!));
@@ -137,7 +137,11 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         if (Reachable(ns, entry.Name, state.Template!.Value.Labels) is { } open)
             problems.Add(new Problem(Reason.ShadowReachable, "spec.shadow.deployment.name", $"Service {open} selects the pod labels of Deployment {spec.Template}: users would reach the shadow; give the template's pods another label, or that Service another selector"));
         List<PodFacts> copies = [];
-        if (spec.Objectives.Count > 0 || spec.Resources is not null)
+        var own = new ObjectKey(ns, ShadowNames.Pods(entry.Name));
+        var facts = Workload(caches.Cluster.Deployments.Get(own), fingerprint);
+
+        // What they run behind the template's text is known from them alone; once there is a verdict they go.
+        if (spec.Objectives.Count > 0 || spec.Resources is not null || (facts.Replicas > 0 && entry.Status.DecidedAt is null))
         {
             var labels = new SortedDictionary<string, string>(StringComparer.Ordinal) { [Keys.Shadow] = entry.Name, [Keys.ShadowPart] = ShadowNames.Copy };
             var (found, unread) = await PodsAsync(ns, labels, cancellationToken);
@@ -145,11 +149,9 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
             copies = found;
         }
 
-        var own = new ObjectKey(ns, ShadowNames.Pods(entry.Name));
-        var facts = Workload(caches.Cluster.Deployments.Get(own), fingerprint);
         var ownService = caches.Cluster.Services.Get(own);
         var isAsLive = ownService is not null && TemplatePort(template, spec.LivePort) is { } asked && ownService.Spec.ProtocolOf(asked) == live.Spec.ProtocolOf(spec.LivePort);
-        return (new SideFacts(isAsLive ? facts : facts with { Current = false }, [.. template.Spec.Template.Images.Order(StringComparer.Ordinal)], ownService, TemplatePort(template, spec.LivePort) ?? 0, copies, problems), null);
+        return (new SideFacts(isAsLive ? facts : facts with { Current = false }, [.. template.Spec.Template.Images.Order(StringComparer.Ordinal)], ownService, TemplatePort(template, spec.LivePort) ?? 0, copies, problems) { Runs = Runs(copies, template.Spec.Template.Images), Named = template.Spec.Template.Images }, null);
     }
 
     private async Task<(List<PodFacts>? Pods, ApiFailure? Failure)> PodsAsync(string ns, IReadOnlyDictionary<string, string> selector, CancellationToken cancellationToken)
@@ -216,6 +218,16 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
 
     private static IReadOnlyList<string> Images(ServiceView service, IEnumerable<PodFacts> pods) => ShadowMeasuring.IsElsewhere(service) ? [$"service {service.Name}"] : [.. pods.Where(pod => pod.Ready).SelectMany(pod => pod.Images).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
+    // Of containers that the template names: a sidecar that a mesh injects is no part of what is compared. Pods of an earlier template name others.
+    private static IReadOnlyList<string> Runs(IEnumerable<PodFacts> copies, IReadOnlyList<string> images) =>
+    [
+        .. copies.Where(pod => pod.Ready && images.All(pod.Named.Contains)).SelectMany(pod => pod.Named.Zip(pod.Images).Where(container => images.Contains(container.First)).Select(container => container.Second))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
+    // Where pods differ, what only some of them name was compared in a mixture.
+    private static IReadOnlyList<string> Named(IEnumerable<PodFacts> pods) => pods.Where(pod => pod.Ready).Select(pod => pod.Named).ToList() is [var first, .. var rest] ? [.. first.Where(image => rest.TrueForAll(other => other.Contains(image)))] : [];
+
     private ShadowFacts Facts(CustomView shadow) => new()
     {
         Uid = shadow.Uid,
@@ -234,6 +246,10 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
 
     private sealed record SideFacts(WorkloadFacts Facts, IReadOnlyList<string> Images, ServiceView? Service, int Port, IReadOnlyList<PodFacts> Pods, IReadOnlyList<Problem> Problems)
     {
+        public IReadOnlyList<string> Runs { get; init; } = [];
+
+        public IReadOnlyList<string> Named { get; init; } = [];
+
         public static SideFacts Wrong(Problem problem) => new(WorkloadFacts.None, [], null, 0, [], [problem]);
     }
 }

@@ -106,6 +106,26 @@ public sealed class ShadowLifeTests
         world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict on what is there now");
     }
 
+    [Fact]
+    public void A_tag_that_moves_to_another_program_begins_the_comparison_anew()
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Status.Judgement?.Counts.Compared > 500, "something is compared");
+        var (subject, since) = (world.Status.Subject, world.Status.Since);
+        world.ShadowStarts = false;
+        world.ShadowRuns = "orders@sha256:3";
+        for (var pass = 0; pass < 3; pass++) world.Pass();
+        world.Status.Since.Should().Be(since, "a moment without a ready pod changes nothing");
+        world.ShadowStarts = true;
+        world.Until(w => w.Status.Since != since, "it begins anew");
+        (world.Mirrored, world.Status.Judgement, world.Status.Subject).Should().Be((null, null, subject), "the text is the same");
+        world.Done.OfType<ShadowEffect.EmitEvent>().Last(told => told.Reason == Reason.ComparisonBegan).Note.Should().Contain("behind the same image");
+        world.Restart();
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided && w.ShadowReplicas == 0, "a verdict on what is there now");
+        world.Done.OfType<ShadowEffect.EmitEvent>().Count(told => told.Reason == Reason.ComparisonBegan).Should().Be(2);
+        world.Status.Images.Should().Be(new ComparedImages(Digest.Of("orders@sha256:3"), "orders:2"));
+    }
+
     [Theory]
     [InlineData("live", false)]
     [InlineData("shadow", true)]

@@ -73,6 +73,9 @@ internal sealed class ShadowWorld
 
     public string ShadowImage { get; set; } = "orders:2";
 
+    /// <summary>What the shadow's pods run behind the text of its image.</summary>
+    public string ShadowRuns { get; set; } = "orders@sha256:2";
+
     public string? Launching { get; set; }
 
     /// <summary>A route that copies the server's own requests as well, while our filter is in it.</summary>
@@ -250,6 +253,8 @@ internal sealed class ShadowWorld
         Problems = Problems,
         LiveImages = LiveIsGone ? [] : [LiveImage],
         ShadowImages = [ShadowImage],
+        CopyImages = ShadowReplicas > 0 && ShadowStarts ? [ShadowRuns] : [],
+        NamedImages = [ShadowImage],
         Shadow = ShadowReplicas is { } replicas ? new WorkloadFacts { Exists = true, Current = true, Replicas = replicas, Ready = ShadowStarts ? replicas : 0 } : WorkloadFacts.None,
         Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = ServerStarts && LoopedAgo is null ? 1 : 0 } : WorkloadFacts.None,
         Report = Spec.MetricsOnly || _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Replay = _replay, Seen = _seen, AskedLive = _seen, AskedShadow = _seen, Instance = $"p{_process}", LoopedAgo = LoopedAgo },
