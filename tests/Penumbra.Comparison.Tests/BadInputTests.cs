@@ -86,7 +86,7 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task A_flood_of_headers_is_refused_and_survived()
+    public async Task A_flood_of_headers_is_refused_counted_and_survived()
     {
         await using var live = await Upstream.StartAsync(() => "{}");
         await using var shadow = await Upstream.StartAsync(context =>
@@ -96,8 +96,52 @@ public sealed class BadInputTests
         });
         await using var comparing = await Comparing.StartAsync(live, shadow);
         (await RawAsync(comparing, $"GET /orders/1 HTTP/1.1\r\nHost: a\r\n{string.Concat(Enumerable.Range(0, 5_000).Select(number => $"X-{number}: {new string('a', 100)}\r\n"))}\r\n")).Should().StartWith("HTTP/1.1 431");
+        await Comparing.UntilAsync(() => comparing.Not(NotCompared.Malformed) == 1);
+        comparing.Snapshot.Seen.Should().Be(1, "a gateway copied it");
         await comparing.CopyAsync(0, 1, _ => "/orders/1");
         comparing.Differences().Should().Equal("GET /orders/{id} answer Unreachable");
+        (comparing.Snapshot.Seen, comparing.Not(NotCompared.Malformed)).Should().Be((2, 1));
+    }
+
+    [Theory]
+    [InlineData("GET /orders/1 HTTP/1.1\r\nHost: a\r\nbroken\r\n\r\n")]
+    [InlineData("GET /orders/1\r\n\r\n")]
+    [InlineData("\u0016\u0003\u0001\u0002 what TLS begins with\r\n\r\n")]
+    [InlineData("GET /orders/1 HTTP/1.1\r\n\r\n")]
+    public async Task What_is_no_HTTP_is_refused_and_counted(string head)
+    {
+        await using var live = await Upstream.StartAsync(() => "{}");
+        await using var comparing = await Comparing.StartAsync(live, live);
+        (await RawAsync(comparing, head)).Should().StartWith("HTTP/1.1 400");
+        await Comparing.UntilAsync(() => comparing.Not(NotCompared.Malformed) == 1);
+        (comparing.Snapshot.Seen, live.Asked.Count).Should().Be((1, 0));
+    }
+
+    [Fact]
+    public async Task More_connections_than_a_gateway_has_are_closed_and_the_others_are_served()
+    {
+        await using var live = await Upstream.StartAsync(() => "{}");
+        await using var comparing = await Comparing.StartAsync(live, live);
+        var open = new List<TcpClient>();
+        try
+        {
+            for (var number = 0; number < 1024; number++)
+            {
+                open.Add(new TcpClient());
+                await open[^1].ConnectAsync(IPAddress.Loopback, comparing.Client.BaseAddress!.Port);
+                await open[^1].GetStream().WriteAsync("GET"u8.ToArray());
+            }
+
+            (await RawAsync(comparing, "GET /orders/1 HTTP/1.1\r\nHost: a\r\n\r\n")).Should().BeEmpty();
+            await open[0].GetStream().WriteAsync(" /orders/2 HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray());
+            await Comparing.UntilAsync(() => comparing.Snapshot.Compared == 1);
+        }
+        finally
+        {
+            foreach (var socket in open) socket.Dispose();
+        }
+
+        await Comparing.UntilAsync(() => RawAsync(comparing, "GET /orders/3 HTTP/1.1\r\nHost: a\r\n\r\n").GetAwaiter().GetResult().StartsWith("HTTP/1.1 202", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -19,6 +19,7 @@ internal sealed class CopyReceiver(ComparisonConfig config, ComparisonState stat
     /// <summary>Receives one copy.</summary>
     public async Task ReceiveAsync(HttpContext context)
     {
+        UnreadableCopies.Seen(context.Features);
         state.Seen();
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         context.Response.ContentLength = 0;
@@ -60,6 +61,13 @@ internal sealed class CopyReceiver(ComparisonConfig config, ComparisonState stat
         {
             if (!isLeft) state.Leave();
         }
+    }
+
+    /// <summary>A copy came that could not be read at all. Anybody may send such: it allows no request more of live.</summary>
+    public void Unreadable()
+    {
+        state.Seen();
+        state.Without(NotCompared.Malformed);
     }
 
     /// <summary>Waits for what is under way.</summary>
