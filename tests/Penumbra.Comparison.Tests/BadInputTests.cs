@@ -144,6 +144,43 @@ public sealed class BadInputTests
         await Comparing.UntilAsync(() => RawAsync(comparing, "GET /orders/3 HTTP/1.1\r\nHost: a\r\n\r\n").GetAwaiter().GetResult().StartsWith("HTTP/1.1 202", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("/orders/export")]
+    [InlineData("/orders/export/all?x=1")]
+    [InlineData("/%6frders/export")]
+    [InlineData("/orders%2Fexport")]
+    [InlineData("/%256frders/export")]
+    [InlineData("//orders/export")]
+    [InlineData("/orders//export")]
+    [InlineData("/./orders/export")]
+    [InlineData("/items/../orders/export")]
+    [InlineData("/items/%2e%2e/orders/./export")]
+    [InlineData("/orders;a=1/export;b=2/all")]
+    [InlineData("/orders/caf%C3%A9s")]
+    [InlineData("/orders/caf%c3%a9s")]
+    public async Task An_excluded_path_is_not_asked_however_it_is_spelled(string target)
+    {
+        await using var live = await Upstream.StartAsync(() => "{}");
+        await using var comparing = await Comparing.StartAsync(live, live, config => config with { Requests = config.Requests with { Excluded = ["/orders/export", "/orders/cafés"] } });
+        (await RawAsync(comparing, $"GET {target} HTTP/1.1\r\nHost: a\r\n\r\n")).Should().StartWith("HTTP/1.1 202");
+        await Comparing.UntilAsync(() => comparing.Done == 1);
+        (comparing.Not(NotCompared.PathExcluded), live.Asked.Count).Should().Be((1, 0));
+    }
+
+    [Theory]
+    [InlineData("/orders/1")]
+    [InlineData("/orders/export/../1")]
+    [InlineData("/orders/%65xpor")]
+    public async Task A_path_that_only_looks_like_an_excluded_one_is_asked_as_it_was_sent(string target)
+    {
+        await using var live = await Upstream.StartAsync(() => "{}");
+        await using var shadow = await Upstream.StartAsync(() => "{}");
+        await using var comparing = await Comparing.StartAsync(live, shadow, config => config with { Requests = config.Requests with { Excluded = ["/items", "/orders/exports"] } });
+        await RawAsync(comparing, $"GET {target} HTTP/1.1\r\nHost: a\r\n\r\n");
+        await Comparing.UntilAsync(() => comparing.Done == 1);
+        shadow.Asked.Single().Target.Should().Be(target);
+    }
+
     [Fact]
     public async Task A_body_that_is_cut_is_counted()
     {
