@@ -94,10 +94,13 @@ public sealed class ShadowManifestTests
     }
 
     [Theory]
-    [InlineData("{}", "768Mi")]
-    [InlineData("""{"maxBody":"64Mi","maxInFlight":16}""", "8448Mi")]
-    [InlineData("""{"maxBody":"1000","maxInFlight":1}""", "257Mi")]
-    public void The_servers_memory_follows_from_how_much_it_may_hold(string requests, string limit)
+    [InlineData("{}", "768Mi", "105m")]
+    [InlineData("""{"maxBody":"64Mi","maxInFlight":16}""", "8448Mi", "105m")]
+    [InlineData("""{"maxBody":"1000","maxInFlight":1}""", "257Mi", "105m")]
+    [InlineData("""{"maxLiveRps":"0.5"}""", "768Mi", "101m")]
+    [InlineData("""{"maxLiveRps":"1500"}""", "768Mi", "1600m")]
+    [InlineData("""{"maxBody":"1000","maxInFlight":2,"maxLiveRps":"10000"}""", "257Mi", "2000m")]
+    public void The_servers_memory_and_cpu_follow_from_how_much_it_may_hold_and_do(string requests, string limit, string cpu)
     {
         var spec = JsonNode.Parse(Simple)!.AsObject();
         spec["requests"] = JsonNode.Parse(requests);
@@ -105,7 +108,8 @@ public sealed class ShadowManifestTests
         var config = new ServerConfig(entry, Service("orders", "10.96.0.17"), null, 8080);
         config.Problems().Should().BeEmpty();
         var manifests = new ServerManifests(entry, new ComparisonOptions("penumbra:1", new HashSet<string>()), config.Make("s", Since));
-        manifests.Deployment()["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!["limits"]!["memory"]!.GetValue<string>().Should().Be(limit);
+        manifests.Deployment()["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!["limits"]!.ToJsonString().Should().Be($$"""{"memory":"{{limit}}"}""", "a limit of CPU would be measured as latency");
+        manifests.Deployment()["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!["requests"]!["cpu"]!.GetValue<string>().Should().Be(cpu);
     }
 
     [Fact]
