@@ -104,17 +104,18 @@ public sealed class BadInputTests
     }
 
     [Theory]
-    [InlineData("GET /orders/1 HTTP/1.1\r\nHost: a\r\nbroken\r\n\r\n")]
-    [InlineData("GET /orders/1\r\n\r\n")]
-    [InlineData("\u0016\u0003\u0001\u0002 what TLS begins with\r\n\r\n")]
-    [InlineData("GET /orders/1 HTTP/1.1\r\n\r\n")]
-    public async Task What_is_no_HTTP_is_refused_and_counted(string head)
+    [InlineData("GET /orders/1 HTTP/1.1\r\nHost: a\r\nbroken\r\n\r\n", 400)]
+    [InlineData("GET /orders/1\r\n\r\n", 505)]
+    [InlineData("\u0016\u0003\u0001\u0002 what TLS begins with\r\n\r\n", 400)]
+    [InlineData("GET /orders/1 HTTP/1.1\r\n\r\n", 400)]
+    [InlineData("DELETE /orders/1 HTTP/1.1\r\nHost: a\r\n\r\nand then\r\n\r\n", 202, 2)]
+    public async Task What_is_no_HTTP_is_refused_and_counted(string head, int status, int seen = 1)
     {
         await using var live = await Upstream.StartAsync(() => "{}");
         await using var comparing = await Comparing.StartAsync(live, live);
-        (await RawAsync(comparing, head)).Should().StartWith("HTTP/1.1 400");
+        (await RawAsync(comparing, head)).Should().StartWith($"HTTP/1.1 {status}");
         await Comparing.UntilAsync(() => comparing.Not(NotCompared.Malformed) == 1);
-        (comparing.Snapshot.Seen, live.Asked.Count).Should().Be((1, 0));
+        (comparing.Snapshot.Seen, live.Asked.Count).Should().Be((seen, 0));
     }
 
     [Fact]
@@ -196,6 +197,7 @@ public sealed class BadInputTests
         await Comparing.UntilAsync(() => comparing.Done == 1);
         await Comparing.UntilAsync(() => comparing.Snapshot.InFlight == 0);
         comparing.Snapshot.Compared.Should().Be(0);
+        (comparing.Snapshot.Seen, comparing.Done).Should().Be((1, 1), "what is left of it is no copy of its own");
         live.Asked.Should().BeEmpty();
     }
 

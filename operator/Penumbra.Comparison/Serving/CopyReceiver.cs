@@ -19,7 +19,7 @@ internal sealed class CopyReceiver(ComparisonConfig config, ComparisonState stat
     /// <summary>Receives one copy.</summary>
     public async Task ReceiveAsync(HttpContext context)
     {
-        UnreadableCopies.Seen(context.Features);
+        UnreadableCopies.Begins(context.Features);
         state.Seen();
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         context.Response.ContentLength = 0;
@@ -48,6 +48,7 @@ internal sealed class CopyReceiver(ComparisonConfig config, ComparisonState stat
 
             var request = Request(context, body);
             await context.Response.CompleteAsync();
+            UnreadableCopies.Ends(context.Features);
             Start(request);
             isLeft = true;
         }
@@ -102,6 +103,7 @@ internal sealed class CopyReceiver(ComparisonConfig config, ComparisonState stat
         state.Without(reason);
         if (HttpMethods.IsConnect(context.Request.Method)) context.Abort();
         else if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0) context.Response.Headers.Connection = "close";
+        else UnreadableCopies.Ends(context.Features);
     }
 
     private async Task<byte[]?> BodyAsync(HttpContext context)
