@@ -31,5 +31,20 @@ public sealed record PodFacts(string Address, bool Ready, IReadOnlyList<string> 
             view);
     }
 
+    /// <summary>
+    /// What ready copies of a template run, by digest, sorted: of the containers that the template names, as a sidecar that a mesh injects is no part of what is compared. Pods of an earlier template name others.
+    /// </summary>
+    /// <param name="copies">The pods.</param>
+    /// <param name="images">The template's images, by their texts.</param>
+    public static IReadOnlyList<string> RunBy(IEnumerable<PodFacts> copies, IReadOnlyList<string> images) =>
+    [
+        .. copies.Where(pod => pod.Ready && images.All(pod.Named.Contains)).SelectMany(pod => pod.Named.Zip(pod.Images).Where(container => images.Contains(container.First)).Select(container => container.Second))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>The images that all ready pods name, by their texts; none where there is no ready pod. What only some of them name was compared in a mixture.</summary>
+    public static IReadOnlyList<string> NamedByAll(IEnumerable<PodFacts> pods) =>
+        pods.Where(pod => pod.Ready).Select(pod => pod.Named).ToList() is [var first, .. var rest] ? [.. first.Where(image => rest.TrueForAll(other => other.Contains(image)))] : [];
+
     private static string Text(JsonObject? fields, string name) => fields?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 }

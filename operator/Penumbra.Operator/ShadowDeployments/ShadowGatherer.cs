@@ -118,7 +118,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
             var (pods, unread) = await PodsAsync(ns, service.Spec.Selector, cancellationToken);
             if (pods is null) return (null, unread);
             var ready = ShadowMeasuring.IsElsewhere(service) ? 1 : pods.Count(pod => pod.Ready);
-            return (new SideFacts(new WorkloadFacts { Exists = true, Current = true, Replicas = ready, Ready = ready }, Images(service, pods), service, port, pods, []) { Named = Named(pods) }, null);
+            return (new SideFacts(new WorkloadFacts { Exists = true, Current = true, Replicas = ready, Ready = ready }, Images(service, pods), service, port, pods, []) { Named = PodFacts.NamedByAll(pods) }, null);
         }
 
         var template = caches.Cluster.Deployments.Get(new ObjectKey(ns, spec.Template!));
@@ -151,7 +151,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
 
         var ownService = caches.Cluster.Services.Get(own);
         var isAsLive = ownService is not null && TemplatePort(template, spec.LivePort) is { } asked && ownService.Spec.ProtocolOf(asked) == live.Spec.ProtocolOf(spec.LivePort);
-        return (new SideFacts(isAsLive ? facts : facts with { Current = false }, [.. template.Spec.Template.Images.Order(StringComparer.Ordinal)], ownService, TemplatePort(template, spec.LivePort) ?? 0, copies, problems) { Runs = Runs(copies, template.Spec.Template.Images), Named = template.Spec.Template.Images }, null);
+        return (new SideFacts(isAsLive ? facts : facts with { Current = false }, [.. template.Spec.Template.Images.Order(StringComparer.Ordinal)], ownService, TemplatePort(template, spec.LivePort) ?? 0, copies, problems) { Runs = PodFacts.RunBy(copies, template.Spec.Template.Images), Named = template.Spec.Template.Images }, null);
     }
 
     private async Task<(List<PodFacts>? Pods, ApiFailure? Failure)> PodsAsync(string ns, IReadOnlyDictionary<string, string> selector, CancellationToken cancellationToken)
@@ -217,16 +217,6 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
     private static List<PodView> Ready(IReadOnlyList<PodFacts> pods) => [.. pods.Where(pod => pod.Ready).Select(pod => pod.View)];
 
     private static IReadOnlyList<string> Images(ServiceView service, IEnumerable<PodFacts> pods) => ShadowMeasuring.IsElsewhere(service) ? [$"service {service.Name}"] : [.. pods.Where(pod => pod.Ready).SelectMany(pod => pod.Images).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-    // Of containers that the template names: a sidecar that a mesh injects is no part of what is compared. Pods of an earlier template name others.
-    private static IReadOnlyList<string> Runs(IEnumerable<PodFacts> copies, IReadOnlyList<string> images) =>
-    [
-        .. copies.Where(pod => pod.Ready && images.All(pod.Named.Contains)).SelectMany(pod => pod.Named.Zip(pod.Images).Where(container => images.Contains(container.First)).Select(container => container.Second))
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-    ];
-
-    // Where pods differ, what only some of them name was compared in a mixture.
-    private static IReadOnlyList<string> Named(IEnumerable<PodFacts> pods) => pods.Where(pod => pod.Ready).Select(pod => pod.Named).ToList() is [var first, .. var rest] ? [.. first.Where(image => rest.TrueForAll(other => other.Contains(image)))] : [];
 
     private ShadowFacts Facts(CustomView shadow) => new()
     {
