@@ -22,7 +22,7 @@ File.WriteAllText(Path.Combine(output, "harm-false.svg"), FalseChart().ToString(
 foreach (var lost in bad.Where(cell => field.Ratio(cell) > 1))
     Console.WriteLine(FormattableString.Invariant($"lost: {100 * lost.World.Allowed} % allowed, {lost.Multiple:0.#} x at {lost.World.Onset} s, {lost.World.Rps} rps: {lost.Ours.Mean:0.#} users, {RuleBook.All[field.Best(lost)!.Value].Name} {lost.Results[field.Best(lost)!.Value].Mean:0.#}"));
 foreach (var missed in goals.Missed) Console.WriteLine(missed);
-Console.WriteLine(goals.Besides);
+foreach (var line in goals.Besides) Console.WriteLine(line);
 Console.WriteLine(goals);
 return 0;
 

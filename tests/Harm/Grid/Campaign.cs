@@ -27,7 +27,7 @@ public static class Campaign
 
     private static RuleResult Of(World world, List<Outcome> outcomes)
     {
-        if (outcomes.Count == 0) return new RuleResult { Runs = 0, Blamed = 0, Early = 0, Mean = 0, P95 = 0, Notice = 0, Seconds = 0 };
+        if (outcomes.Count == 0) return new RuleResult { Runs = 0, Blamed = 0, Early = 0, Mean = 0, P95 = 0, Notice = 0, Seconds = 0, GoodSeconds = 0 };
         var harmed = outcomes.Select(outcome => outcome.Harmed).Order().ToArray();
         var notice = outcomes.Select(outcome => (outcome.BlamedAt ?? outcome.Seconds) - world.Onset).Order().ToArray();
         return new RuleResult
@@ -39,6 +39,7 @@ public static class Campaign
             P95 = harmed[(int)(0.95 * (harmed.Length - 1))],
             Notice = notice[notice.Length / 2],
             Seconds = outcomes.Average(outcome => outcome.Seconds),
+            GoodSeconds = outcomes.Where(outcome => outcome.BlamedAt is null).Select(outcome => outcome.Seconds).DefaultIfEmpty(0).Average(),
         };
     }
 }

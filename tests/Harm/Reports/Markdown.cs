@@ -23,7 +23,7 @@ public sealed class Markdown(IReadOnlyList<Cell> good, IReadOnlyList<Cell> bad, 
             A launch has steps of 5, 25 and 50 % of five minutes each and ten minutes at 100 %. Stable and a good release fail 0.1 × what is allowed, unless a row says otherwise.
 
             ```
-            {string.Join('\n', [.. goals.Missed, goals.Besides, goals.ToString()])}
+            {string.Join('\n', [.. goals.Missed, .. goals.Besides, goals.ToString()])}
             ```
 
             ![Users harmed by a release that fails twenty times as much as allowed](harm-20x.svg)
@@ -108,10 +108,10 @@ public sealed class Markdown(IReadOnlyList<Cell> good, IReadOnlyList<Cell> bad, 
     private void Durations()
     {
         _text.AppendLine("## How long good launches take").AppendLine();
-        _text.AppendLine("Seconds on average, 0.1 ×, failing independently; the schedule is 1,500 s. Below the traffic at which the schedule shows enough events, Penumbra waits for them; the others do not.").AppendLine();
-        Header(["allowed", .. Cells.Traffic.Select(rps => $"{Number(rps)} rps")]);
-        foreach (var group in good.Where(cell => cell.World is { Level: < 0.2, Noise.Kind: NoiseKind.Independent }).GroupBy(cell => cell.World.Allowed))
-            Row([Percent(group.Key), .. group.Select(cell => Number(cell.Ours.Seconds))]);
+        _text.AppendLine(CultureInfo.InvariantCulture, $"Seconds on average of those that are not rolled back; the schedule is {Schedule.Seconds:#,0} s. Below the traffic at which the schedule shows enough events, Penumbra waits for them; the others do not. Where what fails is all that is allowed, it also waits while there is evidence that is not enough to blame.").AppendLine();
+        Header(["allowed", "bad events come", "level", .. Cells.Traffic.Select(rps => $"{Number(rps)} rps")]);
+        foreach (var group in good.Where(cell => cell.World.Noise.Promised).GroupBy(cell => (cell.World.Allowed, cell.World.Noise, cell.World.Level)))
+            Row([Percent(group.Key.Allowed), group.Key.Noise.ToString(), $"{Number(group.Key.Level)} ×", .. group.Select(cell => Number(cell.Ours.GoodSeconds))]);
         _text.AppendLine();
     }
 
