@@ -44,7 +44,7 @@ oracle: build ## Compare the sandbox and crds/ with the real server for custom r
 bench: build ## Measure, and write docs/benchmarks/.
 	@tests/tools/run-bench.sh $(CONFIGURATION)
 
-harm: build ## Simulate every rule on good and bad releases, and write docs/benchmarks/harm.md and its plots (RUNS=10000).
+harm: build ## Simulate every rule on good and bad releases, and write docs/benchmarks/harm.md, harm.csv and plots (RUNS=10000).
 	@tests/tools/run-harm.sh $(CONFIGURATION)
 
 build: ## Build everything.

@@ -37,14 +37,19 @@ public sealed record Goals
     /// <summary>All rows.</summary>
     public required int Rows { get; init; }
 
-    public static Goals Of(IReadOnlyList<Cell> good, IReadOnlyList<Cell> bad, Field field)
+    /// <summary>Of all cells.</summary>
+    /// <param name="good">The good releases.</param>
+    /// <param name="bad">The bad ones.</param>
+    /// <param name="variations">Other good and bad ones, of which the good ones count too.</param>
+    /// <param name="field">The incumbents.</param>
+    public static Goals Of(IReadOnlyList<Cell> good, IReadOnlyList<Cell> bad, IReadOnlyList<Cell> variations, Field field)
     {
         var compared = bad.Where(cell => field.Ratio(cell) is not null).ToList();
         var large = compared.Where(cell => cell.Multiple > 19.9 && cell.FailuresPerMinute >= 9.99).ToList();
         var small = compared.Where(cell => cell.Multiple is > 4.9 and < 5.1 && cell.FailuresPerMinute >= 29.9).ToList();
         return new Goals
         {
-            FalseUpper = good.Where(cell => cell.World.Noise.Promised).Max(cell => cell.Ours.Upper),
+            FalseUpper = good.Concat(variations.Where(cell => cell.World.IsGood)).Where(cell => cell.World.Noise.Promised).Max(cell => cell.Ours.Upper),
             Large = Of(large, field.Ratio),
             LargeTuned = Of(large, field.RatioTuned),
             Small = Of(small, field.Ratio),

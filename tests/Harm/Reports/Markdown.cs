@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Penumbra.Harm.Grid;
+using Penumbra.Harm.Intakes;
 using Penumbra.Harm.Worlds;
 
 namespace Penumbra.Harm.Reports;
@@ -16,7 +17,7 @@ public sealed class Markdown(IReadOnlyList<Cell> good, IReadOnlyList<Cell> bad, 
             # Users harmed, and good releases blamed
 
             Written by `make harm` ({runs:N0} runs of each good release, {faultRuns:N0} of each bad one; the same seeds for every rule, so the figures are the same on every machine). Do not edit.
-            How it is done, and what it can and cannot say: [harm-method.md](harm-method.md).
+            How it is done, and what it can and cannot say: [harm-method.md](harm-method.md). Every rule in every cell, with bounds: [harm.csv](harm.csv), whose cells are in [harm-cells.csv](harm-cells.csv).
 
             Kayenta's rules are judged in one run of {RuleBook.All[^1].Every} alone, as they sort all differences of minutes at each look: their figures rest on {Math.Max(1, runs / RuleBook.All[^1].Every):N0} and {Math.Max(1, faultRuns / RuleBook.All[^1].Every):N0} runs, the others' on all.
 
@@ -117,19 +118,28 @@ public sealed class Markdown(IReadOnlyList<Cell> good, IReadOnlyList<Cell> bad, 
 
     private void Variations()
     {
-        _text.AppendLine("## Slower scrapes, and several objectives").AppendLine();
-        _text.AppendLine("0.1 % allowed; with several objectives one is faulty and the others are good. The incumbents see the same samples; they judge one objective only.").AppendLine();
-        Header(["samples every", "objectives", "release", "rps", "rolled back, %", "Penumbra", "s", "best incumbent", "users"]);
+        _text.AppendLine("## Slower scrapes, several objectives, and counters of pods").AppendLine();
+        _text.AppendLine(CultureInfo.InvariantCulture, $"0.1 % allowed; with several objectives one is faulty and the others are good. The incumbents see the same samples; they judge one objective only. Pods are {Fleet.Pods} of each release, whose counters go through `PodCounter` and `SequentialMemory`; elsewhere the judge is given exact increments, which comes to the same where nothing happens to counters. *One is bad*: of a release one pod fails all that it fails. *Restarts*: each pod restarts every ten minutes on average, its counters begin at zero, and what came since the last sample is lost. *Seen late*: the candidate gets pods with each step and stable a new one every two minutes, and new ones are seen 10 to 30 s late. The incumbents' samples stay exact.").AppendLine();
+        Header(["samples every", "objectives", "counted", "release", "rps", "rolled back, %", "Penumbra", "s", "best incumbent", "users"]);
         foreach (var cell in variations)
         {
             var best = cell.World.IsGood || cell.World.Objectives > 1 ? null : field.Best(cell);
-            Row([$"{cell.World.Tick} s", $"{cell.World.Objectives}", cell.World.IsGood ? $"good, {Number(cell.World.Level)} ×" : $"{Number(cell.Multiple)} × from the start", Number(cell.World.Rps),
+            Row([$"{cell.World.Tick} s", $"{cell.World.Objectives}", Counted(cell.World.Counting), cell.World.IsGood ? $"good, {Number(cell.World.Level)} ×" : $"{Number(cell.Multiple)} × from the start", Number(cell.World.Rps),
                 cell.World.IsGood ? $"{Number(100 * cell.Ours.Share, 2)} ({Number(100 * cell.Ours.Upper, 2)})" : Number(100 * cell.Ours.Share, 1), cell.World.IsGood ? "" : Users(cell.Ours),
                 cell.World.IsGood ? "" : Number(cell.Ours.Notice), best is { } rule ? RuleBook.All[rule].Name : "", best is { } other ? Users(cell.Results[other]) : ""]);
         }
 
         _text.AppendLine();
     }
+
+    private static string Counted(Counting counting) => counting switch
+    {
+        Counting.Exact => "exactly",
+        Counting.Pods => "by pods",
+        Counting.OneBadPod => "by pods, one is bad",
+        Counting.Restarts => "by pods, restarts",
+        _ => "by pods, seen late",
+    };
 
     private void Header(IReadOnlyList<string> titles)
     {
