@@ -47,7 +47,7 @@ crash-refresh: tools build ## Kill a refresh's worker before and after every SQL
 bench: build ## Measure, and write docs/benchmarks/.
 	@tests/tools/run-bench.sh $(CONFIGURATION)
 
-harm: build ## Simulate every rule on good and bad releases, and write docs/benchmarks/harm.md and its plots (RUNS=10000).
+harm: build ## Simulate every rule on good and bad releases, and write docs/benchmarks/harm.md, harm.csv and plots (RUNS=10000).
 	@tests/tools/run-harm.sh $(CONFIGURATION)
 
 build: ## Build everything.
