@@ -50,7 +50,7 @@ public sealed class SimulatedCluster : IDisposable
         Comparison = new SimulatedComparison(this);
         Node.Jobs = (pod, changed) => HasRefreshes && pod["metadata"]!["labels"]?["penumbra.dev/snapshot-refresh"] is not null ? new WorkerPod() : Comparison.Replay(pod, changed);
         Creations = new CreationLedger(this);
-        _oracles = [Creations, new TrafficOracle(this), new RequestOracle(this), new EvidenceOracle(this)];
+        _oracles = [Creations, new TrafficOracle(this), new RequestOracle(this), new FieldOracle(this), new EvidenceOracle(this)];
         if (hasShadows) _oracles.Add(new ShadowOracle(this));
     }
 
