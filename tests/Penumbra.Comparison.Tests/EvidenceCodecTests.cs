@@ -26,7 +26,7 @@ public sealed class EvidenceCodecTests
             AskedLive = random.Next(),
             AskedShadow = random.Next(),
             Instance = $"i{random.Next():x}",
-            IsLooping = random.Next(2) == 0,
+            LoopedAgo = random.Next(2) == 0 ? null : TimeSpan.FromTicks(random.NextInt64(1L << 40)),
         };
         var read = EvidenceCodec.Decode(EvidenceCodec.Encode(export))!;
         (read with { Evidence = export.Evidence }).Should().Be(export);

@@ -37,7 +37,8 @@ internal static class EvidenceParser
             AskedLive = Count(root.GetProperty("askedLive")),
             AskedShadow = root.TryGetProperty("askedShadow", out var asked) ? Count(asked) : 0,
             Instance = Text(root.GetProperty("instance")),
-            IsLooping = root.GetProperty("isLooping").GetBoolean(),
+            // Servers before this one did not say when.
+            LoopedAgo = !root.GetProperty("isLooping").GetBoolean() ? null : root.TryGetProperty("loopedAgo", out _) ? Ticks(root, "loopedAgo") : TimeSpan.Zero,
         };
     }
 

@@ -34,6 +34,7 @@ internal static class EvidenceWriter
         json.WriteNumber("askedShadow", export.AskedShadow);
         json.WriteString("instance", export.Instance);
         json.WriteBoolean("isLooping", export.IsLooping);
+        if (export.LoopedAgo is { } ago) json.WriteNumber("loopedAgo", ago.Ticks);
         if (export.Replay != ReplayProgress.None) Replay(json, export.Replay);
         json.WriteStartArray("kinds");
         foreach (var kind in Enum.GetNames<DifferenceKind>()) json.WriteStringValue(kind);

@@ -140,7 +140,7 @@ internal sealed class ComparisonState(ComparisonConfig config, string subject, T
             AskedLive = Interlocked.Read(ref _askedLive),
             AskedShadow = Interlocked.Read(ref _askedShadow),
             Instance = _instance,
-            IsLooping = Loops.IsLooping,
+            LoopedAgo = Loops.Ago,
         };
     }
 

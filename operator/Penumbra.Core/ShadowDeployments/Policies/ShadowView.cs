@@ -47,6 +47,12 @@ public sealed record ShadowView
     /// <summary>The present.</summary>
     public DateTimeOffset Now => Seen.Now;
 
+    /// <summary>Whether the template's copies run another program than the one that was compared so far, behind the same text: its tag has moved.</summary>
+    public bool IsOtherProgram => Seen.Status.Images.Runs is { Length: > 0 } known && Runs is { Length: > 0 } runs && runs != known;
+
+    /// <summary>A digest of what the template's copies run; empty while none is known.</summary>
+    public string Runs => Seen.CopyImages.Count == 0 ? "" : Digest.Of(string.Join(' ', Seen.CopyImages));
+
     /// <summary>Whether any object copies to our server.</summary>
     public bool IsMirrored => Seen.Mirrors.Any(mirror => mirror.Sample is not null);
 
@@ -109,6 +115,14 @@ public sealed record ShadowView
     /// <summary>Whether a condition held that only an edit of the spec ends, and it has not been edited since.</summary>
     public bool Held(Reason condition) =>
         Seen.Status.Conditions.Any(known => known.Type == condition.ToString() && known.Status == ConditionStatus.True && known.Generation == Seen.Object.Generation);
+
+    /// <summary>Whether the comparison's own requests have come back since what is copied now is: a loop of before says nothing of a route, or a spec, that somebody has mended.</summary>
+    public bool IsLooping => Report?.LoopedAgo is { } ago && Seen.Status.Mirror is { IsCopying: true } mirror && Now - ago >= mirror.Since;
+
+    /// <summary>
+    /// Whether a gateway has refused an object with our filter in it, and neither the spec nor such an object has been edited since: it would refuse it again, and may drop users' requests each time. Where the object is not known, as an older definition does not keep it, the spec alone tells.
+    /// </summary>
+    public bool IsRefused => Held(Reason.RouteRefused) && (Seen.Status.Mirror?.Refused is not { } refused || refused == Copying.Form(Seen.Mirrors));
 
     private static bool IsAllOf(ShadowSpec spec, ComparisonReport? report) => spec is { Copies: false, Replay: not null } && report is { Replay.IsFinished: true };
 

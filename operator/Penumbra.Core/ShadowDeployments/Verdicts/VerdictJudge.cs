@@ -51,6 +51,7 @@ public static class VerdictJudge
         if (endpoints.FirstOrDefault(endpoint => endpoint.Verdict == ShadowVerdict.Worse) is { } worse) return judgement with { Verdict = ShadowVerdict.Worse, Why = worse.Why, Message = $"{worse.Endpoint}: {Blame(worse)}" };
         if (Slower(median, tail, rules, unsure) is { } slower) return judgement with { Verdict = ShadowVerdict.Worse, Why = VerdictWhy.Slower, Message = slower };
         if (health.DownFor > LongestDown) return judgement with { Why = VerdictWhy.ShadowDown, Message = $"it has had no ready pod for {Minutes(health.DownFor)}" };
+        if (UnansweredByLive.Of(evidence) is { } unanswered) return judgement with { Why = VerdictWhy.LiveAnswersDiffer, Message = unanswered };
         if (!rules.RefusalsExpected && RefusedByLive.Of(evidence) is { } refused) return judgement with { Why = VerdictWhy.LiveAnswersDiffer, Message = refused };
         if (Noisiest(evidence) is { } noisy) return judgement with { Why = VerdictWhy.TooNoisy, Message = noisy };
         return isAll ? Whole(Patient(judgement, groups, evidence, rules, lately, now, evidence.Since)) : Patient(judgement, groups, evidence, rules, lately, now, evidence.Since + rules.Over);
