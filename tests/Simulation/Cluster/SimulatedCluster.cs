@@ -48,7 +48,7 @@ public sealed class SimulatedCluster : IDisposable
         Users = new Users(Store, "shop");
         (HasShadows, HasRefreshes) = (hasShadows, hasRefreshes);
         Comparison = new SimulatedComparison(this);
-        Node.Jobs = (pod, changed) => HasRefreshes && pod["metadata"]!["labels"]?["penumbra.dev/snapshot-refresh"] is not null ? new WorkerPod() : Comparison.Replay(pod, changed);
+        Node.Jobs = (pod, changed) => HasRefreshes && pod["metadata"]!["labels"]?["penumbra.dev/snapshot-refresh"] is not null ? new WorkerPod(sweeps: pod["spec"]!["containers"]![0]!["args"]!.AsArray().Any(argument => argument!.GetValue<string>() == "--sweep")) : Comparison.Replay(pod, changed);
         Creations = new CreationLedger(this);
         _oracles = [Creations, new TrafficOracle(this), new RequestOracle(this), new FieldOracle(this), new EvidenceOracle(this)];
         if (hasShadows) _oracles.Add(new ShadowOracle(this));
