@@ -83,6 +83,16 @@ public sealed class SequentialJudgeTests
         Of(After(Rules, Situation.Weighted, 1, (1000, 1), (1900, 2), After(Rules, Situation.Weighted, 1, (1000, 20), (1900, 2), good)), Rules).Should().Be((Verdict.Good, UnknownWhy.None), "it has passed");
     }
 
+    [Fact]
+    public void A_block_of_hardly_any_events_hides_none_of_the_one_before()
+    {
+        // A source that was silent, then one that lost most of the pods: two blocks, of which the first says all.
+        var evidence = After(Rules, Situation.Weighted, 1, (35, 1), (1900, 2), After(Rules, Situation.Weighted, 1, (5733, 288), (1900, 2)));
+        Of(evidence, Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
+        Of(EvidenceText.Read(EvidenceText.Write(evidence), Rules)!, Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
+        Of(After(Rules, Situation.Weighted, 1, (35, 0), (1900, 2), evidence), Rules).Should().Be((Verdict.Good, UnknownWhy.None), "as many events again are a look of their own");
+    }
+
     [Theory]
     [InlineData(100, 1, false)]
     [InlineData(100, 4, false)] // P(K >= 4) = 0.018
