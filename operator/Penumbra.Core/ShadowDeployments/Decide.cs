@@ -64,6 +64,7 @@ public static class Decide
             }
         }
 
+        if (write is not null && view.TakenBack is { } excused) effects.Add(new ShadowEffect.EmitEvent(false, Reason.ShadowJudged, excused));
         if (!move.Gone && ShadowObjectives.IsLost(spec, seen))
             effects.Add(new ShadowEffect.EmitEvent(true, Reason.EvidenceLost, "status.evidence cannot be read by this version: the objectives are judged without what was gathered before"));
 

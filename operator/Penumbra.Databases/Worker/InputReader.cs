@@ -26,6 +26,9 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
     /// <summary>The folder, below the root, with the key of masks.</summary>
     public const string MaskKeyFolder = "mask-key";
 
+    /// <summary>In place of the list of columns: a person has looked at all that there are. A good run writes them down again.</summary>
+    public const string EveryColumn = "*";
+
     private const int LeastKey = 32;
 
     /// <summary>Environment variable: the merged spec.</summary>
@@ -79,7 +82,9 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
             LeastPoll = leastPoll ?? RunFacts.UsualPoll, Until = until, Zone = TimeZoneInfo.TryFindSystemTimeZoneById(reading.Spec.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
         };
         run = run with { ScheduledAt = Moment(run.RunId) };
-        return (new RunInputs { Run = run, Spec = reading.Spec, Problems = [.. reading.Problems, .. problems], Parameters = parameters, Key = key, MaskKey = masks, KnownColumns = Columns(), HandedOver = handedOver }, null);
+        var columns = Columns();
+        var accepts = columns is [EveryColumn];
+        return (new RunInputs { Run = run, Spec = reading.Spec, Problems = [.. reading.Problems, .. problems], Parameters = parameters, Key = key, MaskKey = masks, KnownColumns = accepts ? null : columns, AcceptsColumns = accepts, HandedOver = handedOver }, null);
     }
 
     /// <summary>The run of a Job, the same for all its pods: a CronJob's Jobs end with their time in minutes; of others the name itself is the run's.</summary>
@@ -141,7 +146,7 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
     private List<string>? Columns()
     {
         var path = Path.Combine(root, "columns", "columns");
-        return File.Exists(path) ? [.. File.ReadAllLines(path).Where(line => line.Length > 0)] : null;
+        return File.Exists(path) ? [.. File.ReadAllLines(path).Select(line => line.Trim()).Where(line => line.Length > 0)] : null;
     }
 
     // What shapes the data. Secrets come in under the key, so that nobody can guess them from a tag.

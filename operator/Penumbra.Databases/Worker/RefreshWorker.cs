@@ -213,6 +213,7 @@ public sealed class RefreshWorker
                 _configMap = map.Data;
                 return true;
             case RefreshEffect.Work work:
+                _database.HasPublished = _status.Snapshots.Any(snapshot => snapshot.Verified);
                 await WorkAsync(work.Step, work.ResourceId, (run, progress, ending) => _database.WorkAsync(work, run.ReusedFrom ?? run.Id, $"{_inputs.Run.Digest}@{run.Source}", progress, ending), decision, cancellationToken);
                 return true;
             case RefreshEffect.Load load:
@@ -248,6 +249,7 @@ public sealed class RefreshWorker
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var working = work(decision.Status.Run!, latest, ending.Token);
         string? stuck = null;
+        (WorkProgress Progress, DateTimeOffset Since)? whole = null;
         while (!working.IsCompleted)
         {
             using var pausing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -261,7 +263,11 @@ public sealed class RefreshWorker
             var now = _time.GetUtcNow();
             var heard = latest.Take();
             var percent = heard is { Of: > 0 } ? (int)Math.Clamp(100d * heard.Done / heard.Of, 0, 100) : (int?)null;
-            (var told, var events, stuck) = LongWork.Look(_status, heard is null ? null : $"{step}: {heard.Step} {heard.What}".TrimEnd(), percent, now);
+            if (heard is not null) whole = heard.IsOneStatement ? (heard, now) : null;
+
+            // Nothing can be heard of one long statement: that it goes on is the news, and the deadline ends it.
+            var news = whole is { } unheard ? $"{step}: one statement for {Span.Format(TimeSpan.FromSeconds(Math.Floor((now - unheard.Since).TotalSeconds)))}: {unheard.Progress.Step} {unheard.Progress.What}" : heard is null ? null : $"{step}: {heard.Step} {heard.What}".TrimEnd();
+            (var told, var events, stuck) = LongWork.Look(_status, news, percent, now);
             if (stuck is not null || now - Run.StartedAt > _inputs.Spec.Deadline)
             {
                 ending.Cancel();

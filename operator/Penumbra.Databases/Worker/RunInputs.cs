@@ -25,8 +25,11 @@ public sealed class RunInputs
     /// <summary>The key of masks, where the spec names one; empty where it does not.</summary>
     public ReadOnlyMemory<byte> MaskKey { get; init; }
 
-    /// <summary>The columns that the last good run knew; null when there was none.</summary>
+    /// <summary>The columns that the last good run knew; null when there was none, or its list is gone.</summary>
     public IReadOnlyCollection<string>? KnownColumns { get; init; }
+
+    /// <summary>Whether a person has accepted every column that there is, as the list is gone.</summary>
+    public bool AcceptsColumns { get; init; }
 
     /// <summary>The client programs of PostgreSQL that this process finds; null where nobody needs them. They are looked for once the rest is read.</summary>
     public ClientTools? Tools { get; set; }

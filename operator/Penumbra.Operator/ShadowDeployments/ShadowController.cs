@@ -155,6 +155,7 @@ public sealed class ShadowController
             Options = _options,
             Config = live is null ? null : new ServerConfig(entry, live, service, port),
             Port = port,
+            Protocol = live?.Spec.ProtocolOf(entry.Spec!.LivePort),
             Evidence = state.Evidence,
             Server = _caches.Cluster.Services.Get(new ObjectKey(entry.Namespace, ShadowNames.Server(entry.Name))),
             Replay = ReplayGatherer.Job(_caches, entry),

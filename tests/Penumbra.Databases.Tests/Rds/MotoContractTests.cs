@@ -7,6 +7,7 @@ using Penumbra.Core.SnapshotRefreshes.Policies;
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Core.SnapshotRefreshes.Status;
 using Penumbra.Databases.Rds;
+using Penumbra.Databases.Tests.Postgres.Real;
 using Penumbra.Databases.Tests.Worker;
 using Penumbra.Databases.Worker;
 
@@ -72,6 +73,64 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
         run.Mode = RefreshMode.Remove;
         (await run.ProcessAsync()).Should().Be(ExitCode.Done);
         (await cloud.ObserveAsync(spec, published.Id, CancellationToken.None)).Value!.Snapshots.Should().Contain(snapshot => snapshot.Id == published.Id, "onDelete is Keep");
+    }
+
+    // What stands in the data files when the snapshot is taken is what the cloud would copy.
+    [MotoFact]
+    public async Task The_worker_goes_the_whole_way_with_a_real_database_and_none_of_its_values_is_in_what_is_taken()
+    {
+        if (!PostgresFactAttribute.IsThere && Environment.GetEnvironmentVariable("CI") != "true") return;
+        using var postgres = new PostgresServer();
+        await postgres.InitializeAsync();
+        try
+        {
+            var spec = Spec(DatabaseKind.Cluster) with
+            {
+                Sanitize = [Shop.Masks, Shop.Sql("orders", "UPDATE orders SET remark = 'masked'")], Verify = [Shop.NoRealMail, Shop.Survivors, Shop.Suspects],
+            };
+            (var prepared, spec) = await PrepareAsync(DatabaseKind.Cluster, spec);
+            var (restored, taken) = (new List<bool>(), new List<bool>());
+            async Task<bool> IsRawAsync()
+            {
+                await postgres.RunAsync("postgres", "CHECKPOINT");
+                var folder = Path.Combine(postgres.Data, "base", (await postgres.AskAsync<long>("postgres", "SELECT oid::bigint FROM pg_database WHERE datname = 'shop'")).ToString(System.Globalization.CultureInfo.InvariantCulture));
+                return Directory.EnumerateFiles(folder).Any(file => File.ReadAllBytes(file).AsSpan().IndexOf("zqx"u8) >= 0);
+            }
+
+            var cloud = new WholerMoto(prepared)
+            {
+                Data = async effect =>
+                {
+                    if (effect is RefreshEffect.RestoreDatabase)
+                    {
+                        await postgres.RunAsync("postgres", "DROP DATABASE IF EXISTS shop WITH (FORCE)");
+                        await postgres.RunAsync("postgres", "CREATE DATABASE shop");
+                        await postgres.RunAsync("shop", Shop.Script.Replace("person%s@", "zqx%s@", StringComparison.Ordinal) + "UPDATE orders SET remark = 'for ' || customer_email; ANALYZE; DELETE FROM customers WHERE id > 480;");
+                        restored.Add(await IsRawAsync());
+                    }
+
+                    if (effect is RefreshEffect.CreateSnapshot) taken.Add(await IsRawAsync());
+                },
+            };
+            var run = new MotoRun(spec, cloud) { DiesAfter = RefreshStep.Sanitize, Real = postgres.Work("shop") };
+            (await run.ProcessAsync()).Should().Be(ExitCode.Again, "its Lease is lost after Sanitize: {0}", string.Join("; ", run.Told));
+            (await run.ProcessAsync()).Should().Be(ExitCode.Done, "{0}: {1}", run.Status.Run!.Message, string.Join("; ", run.Told));
+            restored.Should().Equal(true);
+            taken.Should().Equal(false);
+            run.Kept.Should().Contain("public.customers.full_name").And.HaveCount(10);
+            run.Status.Snapshots.Should().ContainSingle().Which.Verified.Should().BeTrue();
+
+            // A file that forgets a column, the next night.
+            var forgetful = spec with { Sanitize = [Shop.Masks] };
+            var next = new MotoRun(forgetful, cloud) { RunId = "20261122t000000z", Real = postgres.Work("shop") };
+            (await next.ProcessAsync()).Should().Be(ExitCode.Failed);
+            next.Status.Run!.Message.Should().Contain("customers.email: originals stand").And.Contain("orders.remark");
+            (restored.Count, taken.Count).Should().Be((2, 1), "no snapshot is taken of it");
+        }
+        finally
+        {
+            await postgres.DisposeAsync();
+        }
     }
 
     [MotoFact]

@@ -36,6 +36,18 @@ public sealed class InputReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_list_of_columns_that_is_missing_is_no_empty_one_and_a_person_may_accept_all()
+    {
+        Read().Should().BeEquivalentTo(new { KnownColumns = (string[]?)null, AcceptsColumns = false });
+        Write("columns/columns", "public.t.a\npublic.t.b\n");
+        Read().KnownColumns.Should().Equal("public.t.a", "public.t.b");
+        Write("columns/columns", "");
+        Read().KnownColumns.Should().BeEmpty("then every column is new");
+        Write("columns/columns", "*\n");
+        Read().Should().BeEquivalentTo(new { KnownColumns = (string[]?)null, AcceptsColumns = true });
+    }
+
+    [Fact]
     public void The_digest_follows_what_shapes_the_data_and_shows_no_secret()
     {
         Write("sql/cm/a.sql", "UPDATE customers SET email = :mail");

@@ -69,7 +69,10 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     public SortedDictionary<string, string> ConfigMap { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The columns that the last good run left for the next one; null before the first.</summary>
-    public IReadOnlyList<string>? KeptColumns { get; private set; }
+    public IReadOnlyList<string>? KeptColumns { get; set; }
+
+    /// <summary>Whether a person has accepted every column that there is.</summary>
+    public bool AcceptsColumns { get; set; }
 
     /// <summary>The columns of the made-up database.</summary>
     public List<string> Columns { get; } = ["public.customers.email"];
@@ -118,6 +121,9 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     /// <summary>How long a step in the database takes; it hears when it is to end.</summary>
     public Func<RefreshStep, TimeSpan> Lasting { get; set; } = _ => TimeSpan.Zero;
+
+    /// <summary>What Sanitize tells of itself at its beginning.</summary>
+    public WorkProgress? Telling { get; set; }
 
     public ClientTools? Tools { get; set; }
 
@@ -169,7 +175,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
         var inputs = new RunInputs
         {
             Run = new RunFacts { OwnerUid = Uid, Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = Time.Now, Mode = Mode, Digest = "d1", LeastPoll = LeastPoll, Until = until },
-            Spec = Spec, Key = new byte[32], Problems = Problems, KnownColumns = KeptColumns, Tools = Tools, HandedOver = handovers.Take(),
+            Spec = Spec, Key = new byte[32], Problems = Problems, KnownColumns = AcceptsColumns ? null : KeptColumns, AcceptsColumns = AcceptsColumns, Tools = Tools, HandedOver = handovers.Take(),
         };
         var password = $"password-of-process-{Processes}";
         using var http = new HttpClient(Rds, disposeHandler: false);
@@ -275,12 +281,17 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     {
         public Task<WorkResult<QuiesceReport>> QuiesceAsync(CancellationToken cancellationToken) => Done<QuiesceReport>(RefreshStep.Quiesce, () => (QuiesceReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(QuiesceReport)));
 
-        public Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => LastingAsync(RefreshStep.Sanitize, () => Done<SanitizeReport>(RefreshStep.Sanitize, () => new SanitizeReport { NextContainer = Next(plan) }), cancellationToken);
+        public Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+        {
+            if (world.Telling is { } telling) progress?.Report(telling);
+            return LastingAsync(RefreshStep.Sanitize, () => Done<SanitizeReport>(RefreshStep.Sanitize, () => new SanitizeReport { NextContainer = Next(plan) }), cancellationToken);
+        }
 
         public Task<WorkResult<RewriteReport>> RewriteAsync(IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done<RewriteReport>(RefreshStep.Rewrite, () => (RewriteReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(RewriteReport)));
 
         public Task<WorkResult<VerifyReport>> VerifyAsync(VerifyPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
         {
+            if (plan.MissingColumns is { } missing && plan.Checks.OfType<VerifyCheck.Suspects>().Any()) return Done<VerifyReport>(RefreshStep.Verify, () => new WorkFailure(ErrorKind.Terminal, WorkProblem.Unclean, $"suspects: the list of known columns is gone: {missing}"));
             var suspects = plan.KnownColumns is { } known && plan.Checks.OfType<VerifyCheck.Suspects>().Any() ? world.Columns.Except(known, StringComparer.Ordinal).ToList() : [];
             return suspects.Count > 0
                 ? Done<VerifyReport>(RefreshStep.Verify, () => new WorkFailure(ErrorKind.Terminal, WorkProblem.Unclean, $"suspects: left as they were: {suspects[0]} (new since the last good run)"))
