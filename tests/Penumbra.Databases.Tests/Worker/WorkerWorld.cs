@@ -93,6 +93,9 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     /// <summary>Called before each write to the cluster: a failure, or null.</summary>
     public Func<ApiFailure?> Cluster { get; set; } = () => null;
 
+    /// <summary>Called before each write to the cluster, with what is written: <c>status</c>, <c>columns</c> or the ConfigMap's name. A failure, or null.</summary>
+    public Func<string, ApiFailure?> Refused { get; set; } = _ => null;
+
     /// <summary>Called before the ConfigMap is read: a failure, or null.</summary>
     public Func<ApiFailure?> Reading { get; set; } = () => null;
 
@@ -219,7 +222,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     public Task<ApiFailure?> WriteAsync(RefreshStatus status, CancellationToken cancellationToken)
     {
-        if (Cluster() is { } failure) return Task.FromResult<ApiFailure?>(failure);
+        if ((Cluster() ?? Refused("status")) is { } failure) return Task.FromResult<ApiFailure?>(failure);
 
         // Through the wire and back: nothing that status cannot hold may be relied on.
         var run = status.Run is { } present ? Penumbra.Api.SnapshotRefreshes.RefreshStatusMapping.ToWire(present, Spec.Source.Kind) : null;
@@ -239,7 +242,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     public Task<ApiFailure?> WriteConfigMapAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken)
     {
-        if (Cluster() is { } failure) return Task.FromResult<ApiFailure?>(failure);
+        if ((Cluster() ?? Refused(name)) is { } failure) return Task.FromResult<ApiFailure?>(failure);
         if (!IsClean(data["snapshotId"])) Violations.Add("published what was not proved");
         foreach (var (key, value) in data) ConfigMap[key] = value;
         Named();
@@ -248,7 +251,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     public Task<ApiFailure?> KeepColumnsAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken)
     {
-        if (Cluster() is { } failure) return Task.FromResult<ApiFailure?>(failure);
+        if ((Cluster() ?? Refused("columns")) is { } failure) return Task.FromResult<ApiFailure?>(failure);
         KeptColumns = columns;
         return Task.FromResult<ApiFailure?>(null);
     }
