@@ -11,6 +11,7 @@ using Penumbra.Simulation.Oracles;
 using Penumbra.Simulation.Processes;
 using Penumbra.Simulation.Runs;
 using Penumbra.Simulation.Shadows;
+using Penumbra.Simulation.Stories;
 using Fault = Penumbra.Simulation.Faults.Fault;
 
 namespace Penumbra.Simulation.Cluster;
@@ -118,6 +119,12 @@ public sealed class SimulatedCluster : IDisposable
     /// </summary>
     public bool HasLease => Faults.Any(fault => fault.NeedsLease);
 
+    /// <summary>Whether the run may end otherwise than its story: somebody did what the story does not tell, or the operator saw nothing for as long as it waits at most.</summary>
+    public bool MayEndOtherwise => IsBlinded || Faults.Any(fault => fault.ChangesStory);
+
+    /// <summary>What people can do, for faults that let them.</summary>
+    public Acts? Acts { get; set; }
+
     /// <summary>For how long the faults of the run keep the operator from seeing and doing anything.</summary>
     public TimeSpan Blindness => Faults.Aggregate(TimeSpan.Zero, (sum, fault) => sum + fault.Blind);
 
@@ -189,6 +196,7 @@ public sealed class SimulatedCluster : IDisposable
         {
             var fate = fault.Before(call, this);
             if (fate.Kind == CallFateKind.Proceed) continue;
+            fault.HadEffect |= fate.Kind != CallFateKind.Rewrite || fate.Request != call.Request;
             Tell($"FAULT {fault.Text}: {call}");
             return fate;
         }
@@ -203,6 +211,7 @@ public sealed class SimulatedCluster : IDisposable
         {
             var fate = fault.After(call, response, this);
             if (fate.Kind == CallFateKind.Proceed) continue;
+            fault.HadEffect = true;
             Tell($"FAULT {fault.Text}: after {call}");
             return fate;
         }
@@ -215,7 +224,10 @@ public sealed class SimulatedCluster : IDisposable
     {
         foreach (var fault in Faults)
         {
-            if (fault.Line(call, this) is not LineFate.Deliver and var fate) return fate;
+            var fate = fault.Line(call, this);
+            if (fate == LineFate.Deliver) continue;
+            fault.HadEffect = true;
+            return fate;
         }
 
         return LineFate.Deliver;
@@ -255,7 +267,9 @@ public sealed class SimulatedCluster : IDisposable
         _evaluations++;
         foreach (var fault in Faults)
         {
-            if (fault.Source(_evaluations, this) is { } mode) return mode;
+            if (fault.Source(_evaluations, this) is not { } mode) continue;
+            fault.HadEffect |= mode != SourceMode;
+            return mode;
         }
 
         return SourceMode;

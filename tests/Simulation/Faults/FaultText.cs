@@ -33,6 +33,7 @@ public static class FaultText
             ["clock", _, ['-', .. var shift]] => new ClockFault(Number(1), -Time(shift)) { Text = text },
             ["clock", _, var shift] => new ClockFault(Number(1), Time(shift)) { Text = text },
             ["source", var mode, _, _] => new SourceFault(Enum.Parse<SourceMode>(mode), Number(2), Number(3)) { Text = text },
+            ["act", var what, _] => new ActFault(Interference.Named(what), Number(2)) { Text = text },
             ["upgrade", _] => new UpgradeFault(Number(1)) { Text = text },
             _ => throw new FormatException($"there is no fault {text}"),
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Penumbra.Simulation.Faults;
 using Penumbra.Simulation.Stories;
 
 namespace Penumbra.Simulation.Runs;
@@ -36,6 +37,11 @@ public static class FaultMatrix
                 yield return $"unseen {kind} {write} 20s";
             }
 
+            foreach (var what in Interference.All)
+            {
+                if (what.Fits(scenario)) yield return $"act {what.Name} {write}";
+            }
+
             foreach (var style in Watches) yield return $"watch {style} {write}";
             foreach (var outage in Outages) yield return $"outage {write} {outage}";
         }
@@ -60,7 +66,8 @@ public static class FaultMatrix
             var write = random.Next(1, clean.AllWrites + 6);
             var kinds = KindsOf(scenario);
             var kind = kinds[random.Next(kinds.Length)];
-            plan.Add(random.Next(14) switch
+            var acts = Interference.All.Where(what => what.Fits(scenario)).ToList();
+            plan.Add(random.Next(16) switch
             {
                 0 or 1 => $"crash-before {write}",
                 2 or 3 => $"crash-after {write}",
@@ -72,7 +79,8 @@ public static class FaultMatrix
                 9 => $"freeze {kind} {write} {random.Next(1, 40).ToString(CultureInfo.InvariantCulture)}s",
                 10 => $"unseen {kind} {write} {random.Next(1, 40).ToString(CultureInfo.InvariantCulture)}s",
                 11 => $"watch {Watches[random.Next(Watches.Length)]} {write}",
-                12 => $"two-leaders {write} {random.Next(20, 90).ToString(CultureInfo.InvariantCulture)}s",
+                12 or 13 => $"act {acts[random.Next(acts.Count)].Name} {write}",
+                14 => $"two-leaders {write} {random.Next(20, 90).ToString(CultureInfo.InvariantCulture)}s",
                 _ => $"time-travel {write} {random.Next(1, 40)}",
             });
         }

@@ -15,7 +15,7 @@ public static class GoBackPolicy
     public static LaunchMove? Apply(LaunchView view)
     {
         if (view.Subject is not { } subject || subject == view.Stable || view.Stable is null) return null;
-        var finishing = view.WentBack && view.SubjectFacts?.Outcome is null;
+        var finishing = view.WentBack && view.SubjectFacts is { Outcome: null };
         if (!view.Named && !finishing && !(Prepared(view) && Cause(view) is not null)) return null;
         return Cause(view) is { } cause ? GoBack(view, cause) : null;
     }

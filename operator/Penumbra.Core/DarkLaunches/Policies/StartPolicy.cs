@@ -13,7 +13,7 @@ public static class StartPolicy
     {
         if (view.Subject is not { } subject || subject == view.Stable || view.Named) return null;
         var facts = view.SubjectFacts;
-        if (facts is { Outcome: RevisionOutcome.RolledBack } && !view.Asks("retry", view.SubjectName))
+        if ((facts is { Outcome: RevisionOutcome.RolledBack } || (facts is null && view.WentBack)) && !view.Asks("retry", view.SubjectName))
         {
             return new LaunchMove
             {
@@ -45,7 +45,7 @@ public static class StartPolicy
     {
         var message = $"revision {subject} starts in the dark";
         var effects = new List<LaunchEffect>(Rehearsed(view, view.Attempt));
-        effects.Add(new LaunchEffect.CreateRevision(subject, view.Seen.Template!.Fingerprint, view.SizeFor(view.Steps[0])));
+        effects.Add(new LaunchEffect.CreateRevision(subject, view.Seen.Template!.Fingerprint, view.SizeFor(view.Steps[0]), view.Attempt));
         if (Free(view)) effects.Add(new LaunchEffect.SelectCandidate(subject));
         effects.AddRange(Announce(view, message));
         return Launching(Reason.LaunchStarted, message) with { Effects = effects };
