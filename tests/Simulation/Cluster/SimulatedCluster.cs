@@ -275,6 +275,23 @@ public sealed class SimulatedCluster : IDisposable
         return SourceMode;
     }
 
+    /// <summary>Whether whoever looks for the source now finds none: nobody asks it then.</summary>
+    public bool IsSourceGone
+    {
+        get
+        {
+            if (SourceMode == SourceMode.Gone) return true;
+            foreach (var fault in Faults)
+            {
+                if (fault.Source(_evaluations + 1, this) is not { } mode) continue;
+                fault.HadEffect |= mode == SourceMode.Gone;
+                return mode == SourceMode.Gone;
+            }
+
+            return false;
+        }
+    }
+
     /// <summary>Writes a line of the story.</summary>
     public void Tell(string line)
     {

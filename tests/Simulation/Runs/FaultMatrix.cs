@@ -13,7 +13,7 @@ public static class FaultMatrix
     private static readonly int[] Refused = [403, 404, 422];
     private static readonly string[] Outages = ["10s", "63s", "10m", "24h"];
     private static readonly string[] Shifts = ["1h", "-1h", "87600h", "-87600h"];
-    private static readonly string[] Sources = ["Silent", "NotANumber", "Empty", "Stale", "Slow", "Gone"];
+    private static readonly string[] Sources = ["Silent", "NotANumber", "Empty", "Stale", "Slow", "ServerError", "Gone"];
 
     /// <summary>Every other row, at every write.</summary>
     public static IEnumerable<string> Singles(Scenario scenario, RunResult clean)
