@@ -28,6 +28,7 @@ public sealed class SimulatedCluster : IDisposable
     private readonly int _seed;
     private int _starts;
     private int _evaluations;
+    private readonly Dictionary<(OperatorProcess Process, string What), TimeSpan> _later = [];
 
     /// <summary>A world that begins with the base's objects.</summary>
     /// <param name="origin">The base.</param>
@@ -134,6 +135,9 @@ public sealed class SimulatedCluster : IDisposable
     /// <summary>The shortest of the story's launch.</summary>
     public TimeSpan ShortestDeadline { get; set; } = TimeSpan.MaxValue;
 
+    /// <summary>The kind whose writes are forbidden to the operator for now, in the plural; null for none.</summary>
+    public string? Denied { get; set; }
+
     /// <summary>How the metric source answers, by the story or a fault.</summary>
     public SourceMode SourceMode { get; set; }
 
@@ -192,6 +196,9 @@ public sealed class SimulatedCluster : IDisposable
     /// <summary>What happens to a request before it is handled.</summary>
     public CallFate Before(ApiCall call)
     {
+        // What moves users is tried whenever there is a reason, and a pass that something new has brought asks for itself.
+        if ((call.IsList || call.IsWatch || call is { IsWrite: true, Subresource: "status" }) && _later.TryGetValue(call.Same, out var from) && Time.Elapsed < from) Violate("retry-after", $"{call} came {(from - Time.Elapsed).TotalSeconds:0.###} s before the server wanted to hear of it again");
+        if (call.IsWrite && Denied == call.Plural) return CallFate.Refuse(403);
         foreach (var fault in Faults)
         {
             var fate = fault.Before(call, this);
@@ -259,7 +266,11 @@ public sealed class SimulatedCluster : IDisposable
     }
 
     /// <summary>A fault answered in the server's place.</summary>
-    public void Refused(ApiCall call, ApiResponse response) => History.Add($"{Time.Elapsed.Ticks} {call.Process.Identity} {call} refused {response.Status}");
+    public void Refused(ApiCall call, ApiResponse response)
+    {
+        History.Add($"{Time.Elapsed.Ticks} {call.Process.Identity} {call} refused {response.Status}");
+        if (response.Headers.FirstOrDefault(header => header.Key == "Retry-After").Value is { } seconds) _later[call.Same] = Time.Elapsed + TimeSpan.FromSeconds(int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
+    }
 
     /// <summary>The source is asked once more: how does it answer?</summary>
     public SourceMode NextEvaluation()

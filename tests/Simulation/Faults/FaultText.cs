@@ -22,6 +22,7 @@ public static class FaultText
             ["no-reply", _] => new LostReplyFault(Number(1), silent: true) { Text = text },
             ["conflict", _] => new ConflictFault(Number(1)) { Text = text },
             ["refuse", _, _, _] => new RefuseFault(Number(1), Number(2), Number(3)) { Text = text },
+            ["refuse-read", var plural, _, _, _] => new RefuseReadFault(plural, Number(2), Number(3), Number(4)) { Text = text },
             ["outage", _, var duration] => new OutageFault(Number(1), Time(duration)) { Text = text },
             ["freeze", var plural, _, var duration] => new FreezeFault(plural, Number(2), Time(duration)) { Text = text },
             ["time-travel", _, _] => new TimeTravelFault(Number(1), Number(2)) { Text = text },

@@ -11,6 +11,7 @@ public static class FaultMatrix
     private static readonly string[] Watches = ["twice", "half", "silent", "end", "expired", "empty"];
     private static readonly int[] Busy = [429, 500, 503, 504];
     private static readonly int[] Refused = [403, 404, 422];
+    private static readonly int[] RefusedReads = [429, 500, 403, 404];
     private static readonly string[] Outages = ["10s", "63s", "10m", "24h"];
     private static readonly string[] Shifts = ["1h", "-1h", "87600h", "-87600h"];
     private static readonly string[] Sources = ["Silent", "NotANumber", "Empty", "Stale", "Slow", "ServerError", "Gone"];
@@ -35,6 +36,7 @@ public static class FaultMatrix
                 yield return $"freeze {kind} {write} 2s";
                 yield return $"freeze {kind} {write} 30s";
                 yield return $"unseen {kind} {write} 20s";
+                foreach (var code in RefusedReads) yield return $"refuse-read {kind} {write} {code} 3";
             }
 
             foreach (var what in Interference.All)
