@@ -193,6 +193,12 @@ public sealed class SimulatedCluster : IDisposable
         return Writes;
     }
 
+    /// <summary>How many writes of leases the operator sent.</summary>
+    public int LeaseWrites { get; private set; }
+
+    /// <summary>The number of the next of them.</summary>
+    public int NextLeaseWrite() => ++LeaseWrites;
+
     /// <summary>What happens to a request before it is handled.</summary>
     public CallFate Before(ApiCall call)
     {

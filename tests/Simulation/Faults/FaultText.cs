@@ -18,6 +18,10 @@ public static class FaultText
         {
             ["crash-before", _] => new CrashFault(Number(1), after: false) { Text = text },
             ["crash-after", _] => new CrashFault(Number(1), after: true) { Text = text },
+            ["crash-lease-before", _] => new CrashFault(Number(1), after: false, ofLease: true) { Text = text },
+            ["crash-lease-after", _] => new CrashFault(Number(1), after: true, ofLease: true) { Text = text },
+            ["lease"] => new LeaseFault { Text = text },
+            ["throttle", _, var duration] => new ThrottleFault(Number(1), Time(duration)) { Text = text },
             ["lose-reply", _] => new LostReplyFault(Number(1), silent: false) { Text = text },
             ["no-reply", _] => new LostReplyFault(Number(1), silent: true) { Text = text },
             ["conflict", _] => new ConflictFault(Number(1)) { Text = text },

@@ -13,6 +13,10 @@ public static class FaultMatrix
     private static readonly int[] Refused = [403, 404, 422];
     private static readonly int[] RefusedReads = [429, 500, 403, 404];
     private static readonly string[] Outages = ["10s", "63s", "10m", "24h"];
+    private static readonly string[] Throttles = ["20s", "2m"];
+
+    // The first takes the lease; after that one is as good as another, every few seconds.
+    private static readonly int[] Leases = [1, 2, 3, 5, 8, 13, 21];
     private static readonly string[] Shifts = ["1h", "-1h", "87600h", "-87600h"];
     private static readonly string[] Sources = ["Silent", "NotANumber", "Empty", "Stale", "Slow", "ServerError", "Gone"];
 
@@ -46,11 +50,19 @@ public static class FaultMatrix
 
             foreach (var style in Watches) yield return $"watch {style} {write}";
             foreach (var outage in Outages) yield return $"outage {write} {outage}";
+            foreach (var throttle in Throttles) yield return $"throttle {write} {throttle}";
         }
 
         for (var evaluation = 1; evaluation <= clean.Evaluations; evaluation++)
         {
             foreach (var mode in Sources) yield return $"source {mode} {evaluation} 1";
+        }
+
+        yield return "lease";
+        foreach (var write in Leases)
+        {
+            yield return $"crash-lease-before {write}";
+            yield return $"crash-lease-after {write}";
         }
 
         yield return "pages 0";
