@@ -31,6 +31,7 @@ public static class FaultText
             ["freeze", var plural, _, var duration] => new FreezeFault(plural, Number(2), Time(duration)) { Text = text },
             ["time-travel", _, _] => new TimeTravelFault(Number(1), Number(2)) { Text = text },
             ["unseen", var plural, _, var duration] => new UnseenFault(plural, Number(2), Time(duration)) { Text = text },
+            ["watch", var style, var plural, _] => new WatchFault(style, Number(3), plural) { Text = text },
             ["watch", var style, _] => new WatchFault(style, Number(2)) { Text = text },
             ["pages", _] => new PagesFault(Number(1)) { Text = text },
             ["two-leaders", _, var pause] => new TwoLeadersFault(Number(1), Time(pause)) { Text = text },
