@@ -86,7 +86,7 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task A_flood_of_headers_is_refused_and_survived()
+    public async Task A_flood_of_headers_is_refused_counted_and_survived()
     {
         await using var live = await Upstream.StartAsync(() => "{}");
         await using var shadow = await Upstream.StartAsync(context =>
@@ -96,8 +96,90 @@ public sealed class BadInputTests
         });
         await using var comparing = await Comparing.StartAsync(live, shadow);
         (await RawAsync(comparing, $"GET /orders/1 HTTP/1.1\r\nHost: a\r\n{string.Concat(Enumerable.Range(0, 5_000).Select(number => $"X-{number}: {new string('a', 100)}\r\n"))}\r\n")).Should().StartWith("HTTP/1.1 431");
+        await Comparing.UntilAsync(() => comparing.Not(NotCompared.Malformed) == 1);
+        comparing.Snapshot.Seen.Should().Be(1, "a gateway copied it");
         await comparing.CopyAsync(0, 1, _ => "/orders/1");
         comparing.Differences().Should().Equal("GET /orders/{id} answer Unreachable");
+        (comparing.Snapshot.Seen, comparing.Not(NotCompared.Malformed)).Should().Be((2, 1));
+    }
+
+    [Theory]
+    [InlineData("GET /orders/1 HTTP/1.1\r\nHost: a\r\nbroken\r\n\r\n", 400)]
+    [InlineData("GET /orders/1\r\n\r\n", 505)]
+    [InlineData("\u0016\u0003\u0001\u0002 what TLS begins with\r\n\r\n", 400)]
+    [InlineData("GET /orders/1 HTTP/1.1\r\n\r\n", 400)]
+    [InlineData("DELETE /orders/1 HTTP/1.1\r\nHost: a\r\n\r\nand then\r\n\r\n", 202, 2)]
+    public async Task What_is_no_HTTP_is_refused_and_counted(string head, int status, int seen = 1)
+    {
+        await using var live = await Upstream.StartAsync(() => "{}");
+        await using var comparing = await Comparing.StartAsync(live, live);
+        (await RawAsync(comparing, head)).Should().StartWith($"HTTP/1.1 {status}");
+        await Comparing.UntilAsync(() => comparing.Not(NotCompared.Malformed) == 1);
+        (comparing.Snapshot.Seen, live.Asked.Count).Should().Be((seen, 0));
+    }
+
+    [Fact]
+    public async Task More_connections_than_a_gateway_has_are_closed_and_the_others_are_served()
+    {
+        await using var live = await Upstream.StartAsync(() => "{}");
+        await using var comparing = await Comparing.StartAsync(live, live);
+        var open = new List<TcpClient>();
+        try
+        {
+            for (var number = 0; number < 1024; number++)
+            {
+                open.Add(new TcpClient());
+                await open[^1].ConnectAsync(IPAddress.Loopback, comparing.Client.BaseAddress!.Port);
+                await open[^1].GetStream().WriteAsync("GET"u8.ToArray());
+            }
+
+            (await RawAsync(comparing, "GET /orders/1 HTTP/1.1\r\nHost: a\r\n\r\n")).Should().BeEmpty();
+            await open[0].GetStream().WriteAsync(" /orders/2 HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray());
+            await Comparing.UntilAsync(() => comparing.Snapshot.Compared == 1);
+        }
+        finally
+        {
+            foreach (var socket in open) socket.Dispose();
+        }
+
+        await Comparing.UntilAsync(() => RawAsync(comparing, "GET /orders/3 HTTP/1.1\r\nHost: a\r\n\r\n").GetAwaiter().GetResult().StartsWith("HTTP/1.1 202", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/orders/export")]
+    [InlineData("/orders/export/all?x=1")]
+    [InlineData("/%6frders/export")]
+    [InlineData("/orders%2Fexport")]
+    [InlineData("/%256frders/export")]
+    [InlineData("//orders/export")]
+    [InlineData("/orders//export")]
+    [InlineData("/./orders/export")]
+    [InlineData("/items/../orders/export")]
+    [InlineData("/items/%2e%2e/orders/./export")]
+    [InlineData("/orders;a=1/export;b=2/all")]
+    [InlineData("/orders/caf%C3%A9s")]
+    [InlineData("/orders/caf%c3%a9s")]
+    public async Task An_excluded_path_is_not_asked_however_it_is_spelled(string target)
+    {
+        await using var live = await Upstream.StartAsync(() => "{}");
+        await using var comparing = await Comparing.StartAsync(live, live, config => config with { Requests = config.Requests with { Excluded = ["/orders/export", "/orders/cafés"] } });
+        (await RawAsync(comparing, $"GET {target} HTTP/1.1\r\nHost: a\r\n\r\n")).Should().StartWith("HTTP/1.1 202");
+        await Comparing.UntilAsync(() => comparing.Done == 1);
+        (comparing.Not(NotCompared.PathExcluded), live.Asked.Count).Should().Be((1, 0));
+    }
+
+    [Theory]
+    [InlineData("/orders/1")]
+    [InlineData("/orders/export/../1")]
+    [InlineData("/orders/%65xpor")]
+    public async Task A_path_that_only_looks_like_an_excluded_one_is_asked_as_it_was_sent(string target)
+    {
+        await using var live = await Upstream.StartAsync(() => "{}");
+        await using var shadow = await Upstream.StartAsync(() => "{}");
+        await using var comparing = await Comparing.StartAsync(live, shadow, config => config with { Requests = config.Requests with { Excluded = ["/items", "/orders/exports"] } });
+        await RawAsync(comparing, $"GET {target} HTTP/1.1\r\nHost: a\r\n\r\n");
+        await Comparing.UntilAsync(() => comparing.Done == 1);
+        shadow.Asked.Single().Target.Should().Be(target);
     }
 
     [Fact]
@@ -115,6 +197,7 @@ public sealed class BadInputTests
         await Comparing.UntilAsync(() => comparing.Done == 1);
         await Comparing.UntilAsync(() => comparing.Snapshot.InFlight == 0);
         comparing.Snapshot.Compared.Should().Be(0);
+        (comparing.Snapshot.Seen, comparing.Done).Should().Be((1, 1), "what is left of it is no copy of its own");
         live.Asked.Should().BeEmpty();
     }
 

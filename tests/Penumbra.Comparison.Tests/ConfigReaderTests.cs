@@ -46,7 +46,7 @@ public sealed class ConfigReaderTests
               maxLiveShare: "2.5"
             compare:
               noise: {share: "20"}
-              ignore: [{field: body.generatedAt}, {header: X-Request-Id}]
+              ignore: [{field: body.generatedAt}, {header: X-Request-Id}, {field: header.X-Trace-Id}, {field: cookie.Session}]
               tolerate: [{field: body.total, relative: "0.0001"}, {field: "body.items[].price", absolute: "0.01"}]
               orderless: [body.items]
               refusalsExpected: true
@@ -67,7 +67,7 @@ public sealed class ConfigReaderTests
         });
         config.Compare.Should().BeEquivalentTo(new CompareRules
         {
-            NoiseShare = 0.2, Ignored = ["body.generatedAt", "header.x-request-id"], Tolerated = [new("body.total", 0.0001, null), new("body.items[].price", null, 0.01)], Orderless = ["body.items"],
+            NoiseShare = 0.2, Ignored = ["body.generatedAt", "header.x-request-id", "header.x-trace-id", "cookie.Session"], Tolerated = [new("body.total", 0.0001, null), new("body.items[].price", null, 0.01)], Orderless = ["body.items"],
         });
         config.Verdict.Should().Be(new Core.ShadowDeployments.Verdicts.VerdictRules { Over = TimeSpan.FromHours(2), MinComparisons = 5000, MaxMismatch = 0.002, Confidence = 0.99, LatencyNoMoreThan = 1.2, PerEndpoint = false, RefusalsExpected = true });
     }

@@ -26,7 +26,7 @@ public sealed class EvidenceCodecTests
             AskedLive = random.Next(),
             AskedShadow = random.Next(),
             Instance = $"i{random.Next():x}",
-            IsLooping = random.Next(2) == 0,
+            LoopedAgo = random.Next(2) == 0 ? null : TimeSpan.FromTicks(random.NextInt64(1L << 40)),
         };
         var read = EvidenceCodec.Decode(EvidenceCodec.Encode(export))!;
         (read with { Evidence = export.Evidence }).Should().Be(export);
@@ -175,6 +175,8 @@ public sealed class EvidenceCodecTests
             var other = right.Endpoints[name];
             (endpoint.NoisePairs, endpoint.Fields, endpoint.Answers).Should().Be((other.NoisePairs, other.Fields, other.Answers));
             endpoint.Noise.Should().Equal(other.Noise);
+            endpoint.Apart.Should().Equal(other.Apart);
+            endpoint.Differs.Should().Be(other.Differs);
             endpoint.Patterns.Keys.Should().Equal(other.Patterns.Keys);
             foreach (var (slice, counts) in endpoint.Patterns)
             {

@@ -28,6 +28,25 @@ public sealed class LiveAnswersTests
         right.Snapshot.Judgement.Why.Should().NotBe(VerdictWhy.LiveAnswersDiffer);
     }
 
+    [Fact]
+    public async Task A_live_that_resets_every_connection_is_told_with_what_to_look_at()
+    {
+        await using var live = await Upstream.StartAsync(context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        });
+        await using var shadow = await Upstream.StartAsync(() => "{}");
+        var time = new ManualTime();
+        await using var comparing = await Comparing.StartAsync(live, shadow, Small, time);
+        await comparing.CopyAsync(0, 120, number => $"/orders/{number}");
+        comparing.Not(NotCompared.LiveFailed).Should().Be(120);
+        time.Advance(TimeSpan.FromMinutes(1));
+        var report = JsonNode.Parse((await comparing.ReportAsync("/report.json")).Text)!;
+        ((string?)report["verdict"], (string?)report["why"]).Should().Be(("Inconclusive", "LiveAnswersDiffer"));
+        ((string?)report["message"]).Should().Contain("of 120 requests").And.Contain("live.tls").And.Contain("PeerAuthentication").And.Contain("NetworkPolicy");
+    }
+
     private static Configuration.ComparisonConfig Small(Configuration.ComparisonConfig config) => config with { Verdict = config.Verdict with { MinComparisons = 1_000, MaxMismatch = 0.05 } };
 
     private static Task ByHost(Microsoft.AspNetCore.Http.HttpContext context)

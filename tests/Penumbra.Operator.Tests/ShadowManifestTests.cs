@@ -44,6 +44,41 @@ public sealed class ShadowManifestTests
     }
 
     [Theory]
+    [InlineData("kubernetes.io/h2c")]
+    [InlineData("https")]
+    [InlineData(null)]
+    public void The_shadows_Service_says_what_lives_says(string? protocol) =>
+        ((string?)new PodManifests(Entry(Simple)).Service(8080, protocol)["spec"]!["ports"]![0]!["appProtocol"]).Should().Be(protocol, "it takes live's place, and answers what live answers");
+
+    [Fact]
+    public void A_shadow_that_speaks_http2_is_asked_so()
+    {
+        var config = new ServerConfig(Entry(Simple), Service("orders", "10.96.0.17", protocol: "kubernetes.io/h2c"), Service("orders-next-shadow", "10.96.0.18", protocol: "kubernetes.io/h2c"), 8080);
+        config.Problems().Should().BeEmpty();
+        (config.Read().Config!.Live.Http2, config.Read().Config!.Shadow.Http2).Should().Be((true, true));
+    }
+
+    [Theory]
+    [InlineData("""{"caSecret":"ca","serverName":"orders.shop"}""", "/penumbra/authorities/ca.crt", "orders.shop", "orders-next.shop.svc")]
+    [InlineData("{}", null, "orders.shop.svc", "orders-next.shop.svc")]
+    public void A_shadow_that_speaks_tls_is_asked_so_and_trusted_by_lives_authorities(string tls, string? authorities, string ofTemplate, string ofService)
+    {
+        var spec = JsonNode.Parse(Simple)!.AsObject();
+        spec["live"]!["tls"] = JsonNode.Parse(tls);
+        var side = Side(spec, "orders-next-shadow");
+        side.Should().Be(new Side { Url = new Uri("https://10.96.0.18:8080"), AuthorityFile = authorities, ServerName = ofTemplate });
+        spec["shadow"] = JsonNode.Parse("""{"service":"orders-next"}""");
+        Side(spec, "orders-next").ServerName.Should().Be(ofService);
+
+        static Side Side(JsonObject spec, string name)
+        {
+            var config = new ServerConfig(Entry(spec.ToJsonString()), Service("orders", "10.96.0.17", protocol: "https"), Service(name, "10.96.0.18", protocol: "https"), 8080);
+            config.Problems().Should().BeEmpty();
+            return config.Read().Config!.Shadow;
+        }
+    }
+
+    [Theory]
     [InlineData("requests", """{"maxBody":"10Gi"}""", "spec.requests.maxBody")]
     [InlineData("requests", """{"maxBody":"64Mi","maxInFlight":17}""", "spec.requests.maxInFlight")]
     [InlineData("requests", """{"maxInFlight":10000}""", "spec.requests.maxInFlight")]
@@ -59,10 +94,13 @@ public sealed class ShadowManifestTests
     }
 
     [Theory]
-    [InlineData("{}", "768Mi")]
-    [InlineData("""{"maxBody":"64Mi","maxInFlight":16}""", "8448Mi")]
-    [InlineData("""{"maxBody":"1000","maxInFlight":1}""", "257Mi")]
-    public void The_servers_memory_follows_from_how_much_it_may_hold(string requests, string limit)
+    [InlineData("{}", "768Mi", "105m")]
+    [InlineData("""{"maxBody":"64Mi","maxInFlight":16}""", "8448Mi", "105m")]
+    [InlineData("""{"maxBody":"1000","maxInFlight":1}""", "257Mi", "105m")]
+    [InlineData("""{"maxLiveRps":"0.5"}""", "768Mi", "101m")]
+    [InlineData("""{"maxLiveRps":"1500"}""", "768Mi", "1600m")]
+    [InlineData("""{"maxBody":"1000","maxInFlight":2,"maxLiveRps":"10000"}""", "257Mi", "2000m")]
+    public void The_servers_memory_and_cpu_follow_from_how_much_it_may_hold_and_do(string requests, string limit, string cpu)
     {
         var spec = JsonNode.Parse(Simple)!.AsObject();
         spec["requests"] = JsonNode.Parse(requests);
@@ -70,7 +108,8 @@ public sealed class ShadowManifestTests
         var config = new ServerConfig(entry, Service("orders", "10.96.0.17"), null, 8080);
         config.Problems().Should().BeEmpty();
         var manifests = new ServerManifests(entry, new ComparisonOptions("penumbra:1", new HashSet<string>()), config.Make("s", Since));
-        manifests.Deployment()["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!["limits"]!["memory"]!.GetValue<string>().Should().Be(limit);
+        manifests.Deployment()["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!["limits"]!.ToJsonString().Should().Be($$"""{"memory":"{{limit}}"}""", "a limit of CPU would be measured as latency");
+        manifests.Deployment()["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!["requests"]!["cpu"]!.GetValue<string>().Should().Be(cpu);
     }
 
     [Fact]
@@ -204,6 +243,6 @@ public sealed class ShadowManifestTests
         made["spec"]!["selector"]!.ToJsonString().Should().Be("""{"matchLabels":{"penumbra.dev/shadow":"orders-next","penumbra.dev/part":"shadow"}}""");
         made["spec"]!["template"]!["metadata"]!.ToJsonString().Should().Be("""{"labels":{"app":"orders-next","penumbra.dev/shadow":"orders-next","penumbra.dev/part":"shadow"},"annotations":{"a":"b"}}""");
         made["spec"]!["replicas"]!.GetValue<int>().Should().Be(2);
-        new PodManifests(Entry(Simple)).Service(8080)["spec"]!["selector"]!.ToJsonString().Should().Be("""{"penumbra.dev/shadow":"orders-next","penumbra.dev/part":"shadow"}""");
+        new PodManifests(Entry(Simple)).Service(8080, null)["spec"]!["selector"]!.ToJsonString().Should().Be("""{"penumbra.dev/shadow":"orders-next","penumbra.dev/part":"shadow"}""");
     }
 }

@@ -23,7 +23,7 @@ public sealed class ShadowRequirementTests
         var known = new Known(shadows);
         var requirement = new ShadowRequirement(() => lookedAfter ? known : null);
         var launch = JsonSerializer.Deserialize("""{"metadata":{"namespace":"shop","name":"orders","uid":"u"}}""", ViewJson.Default.CustomView)!;
-        var template = new DeploymentView { Spec = new DeploymentSpecView { Template = PodTemplateDigest.Empty with { Images = [image] } } };
+        var template = new DeploymentView { Spec = new DeploymentSpecView { Template = PodTemplateDigest.Empty with { Images = image.Length == 0 ? [] : [image] } } };
         var launchSpec = new DarkLaunchSpec { Template = "orders", Traffic = new TrafficSpec { Service = "orders" }, Steps = [], RequiredShadow = "orders-next" };
         var facts = requirement.Of(launch, launchSpec, template);
         return (facts?.IsMet, facts?.Message ?? "");
@@ -42,6 +42,17 @@ public sealed class ShadowRequirementTests
         Of(null, null).Should().Be((false, "there is none of that name"));
         Of(Names.Replace(""","onSameOrBetter":"StartLaunch","startLaunch":{"darkLaunch":"orders"}""", "", StringComparison.Ordinal), Decided("SameOrBetter")).Message.Should().Contain("startLaunch: {darkLaunch: orders}");
         Of(Names, Decided("SameOrBetter"), lookedAfter: false).Message.Should().Contain("shadows.enabled");
+    }
+
+    [Fact]
+    public void A_verdict_on_a_Service_that_runs_already_counts_for_the_images_of_its_pods_alone()
+    {
+        var service = Names.Replace("""{"deployment":{"name":"orders-next"}}""", """{"service":"legacy"}""", StringComparison.Ordinal);
+        string On(string images) => Decided("SameOrBetter")[..^1] + $$""","images":{{images}} }""";
+        Of(service, On("""{"named":["istio/proxy:1","orders:2"]}""")).IsMet.Should().BeTrue("an injected sidecar is not the template's");
+        Of(service, On("""{"named":["orders:2"]}"""), image: "orders:3").Should().Be((false, "its verdict SameOrBetter is on orders:2 of Service legacy, and Deployment orders has orders:3"));
+        Of(service, Decided("SameOrBetter")).Should().Be((false, "which images Service legacy ran when it was compared nobody here can say, as where it has no selector; compare a deployment (spec.shadow.deployment), or take requires away"));
+        Of(service, On("""{"named":["orders:2"]}"""), image: "").IsMet.Should().BeFalse("a template without images was not compared");
     }
 
     private sealed class Known(IReadOnlyList<CustomView> shadows) : IReadOnlyInformer<CustomView>

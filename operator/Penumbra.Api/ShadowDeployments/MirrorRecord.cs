@@ -22,4 +22,8 @@ public sealed record MirrorRecord
     /// <summary>Copies a second for each percent of the trial share, once it was measured.</summary>
     [Length(0, 32)]
     public string? TrialRate { get; init; }
+
+    /// <summary>What the routes were but for the filter, as a digest, when a gateway refused one with it: by these nothing is copied again.</summary>
+    [Length(0, 16)]
+    public string? Refused { get; init; }
 }

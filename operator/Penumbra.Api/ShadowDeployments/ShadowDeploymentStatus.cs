@@ -36,6 +36,9 @@ public sealed record ShadowDeploymentStatus
     [Length(0, 4096)]
     public string? Subject { get; init; }
 
+    /// <summary>What the shadow's pods ran.</summary>
+    public ComparedImagesRecord? Images { get; init; }
+
     /// <summary>When the evidence began.</summary>
     public DateTimeOffset? Since { get; init; }
 
@@ -91,7 +94,7 @@ public sealed record ShadowDeploymentStatus
     /// <summary>The state of the objectives' judge: numbers for the operator, not for people.</summary>
     public EvidenceState? Evidence { get; init; }
 
-    /// <summary>Ready, Reconciling and Stalled as kstatus reads them; MirrorLoop, SampleNotHonoured, LiveAnswersDiffer, LiveUnderStrain, LoadNotMatched, EvidenceNotKept, ShadowDown.</summary>
+    /// <summary>Ready, Reconciling and Stalled as kstatus reads them; MirrorLoop, SampleNotHonoured, RouteRefused, LiveAnswersDiffer, LiveUnderStrain, LoadNotMatched, EvidenceNotKept, ShadowDown.</summary>
     [Items(0, 16), ListMap("type")]
     public IReadOnlyList<StatusCondition>? Conditions { get; init; }
 }

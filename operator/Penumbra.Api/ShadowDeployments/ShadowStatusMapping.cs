@@ -35,8 +35,9 @@ public static class ShadowStatusMapping
         ObservedGeneration = wire.ObservedGeneration ?? 0,
         Phase = Parse<ShadowPhase>(wire.Phase),
         Subject = wire.Subject,
+        Images = wire.Images is { } images ? new ComparedImages(images.Runs ?? "", ComparedImages.Text(images.Named ?? [])) : ComparedImages.None,
         Since = wire.Since,
-        Mirror = wire.Mirror is { } mirror ? new MirrorStatus(Share.Parse(mirror.Sample) ?? Share.None, mirror.Since, mirror.Instance ?? "", mirror.Seen ?? 0, Number(mirror.TrialRate)) : null,
+        Mirror = wire.Mirror is { } mirror ? new MirrorStatus(Share.Parse(mirror.Sample) ?? Share.None, mirror.Since, mirror.Instance ?? "", mirror.Seen ?? 0, Number(mirror.TrialRate)) { Refused = mirror.Refused } : null,
         Replay = wire.Replay is { } replay ? new ReplayProgress(replay.Replayed, replay.Total, replay.Finished ?? false) : null,
         Judgement = Judgement(wire),
         DecidedAt = wire.DecidedAt,
@@ -65,10 +66,16 @@ public static class ShadowStatusMapping
         ExpectedAt = status.Judgement?.ExpectedAt,
         DecidedAt = status.DecidedAt,
         Subject = status.Subject is { } subject ? Bounded(subject, 4096) : null,
+        Images = status.Images == ComparedImages.None ? null : new ComparedImagesRecord
+        {
+            Runs = status.Images.Runs is { Length: > 0 } runs ? Bounded(runs, 16) : null,
+            Named = status.Images.Named is { Length: > 0 } named ? [.. named.Split(' ')] : null,
+        },
         Since = status.Since,
         Mirror = status.Mirror is { } mirror ? new MirrorRecord
         {
             Sample = mirror.Sample.ToString(), Since = mirror.Since, Instance = Bounded(mirror.Instance, 64), Seen = mirror.Seen, TrialRate = mirror.TrialRate is { } rate ? Number(rate) : null,
+            Refused = mirror.Refused is { } refused ? Bounded(refused, 16) : null,
         } : null,
         Replay = status.Replay is { } replay ? new ReplayRecord { Replayed = replay.Replayed, Total = replay.Total, Finished = replay.IsFinished } : null,
         Seen = status.Seen,

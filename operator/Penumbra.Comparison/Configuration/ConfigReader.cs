@@ -238,7 +238,9 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
         var (field, header) = (node.Text("field"), node.Text("header"));
         node.End();
         if (header is not null && field is null && Token().IsMatch(header)) return $"header.{header.ToLowerInvariant()}";
-        if (field is not null && header is null && Path().IsMatch(field)) return field;
+
+        // Names of headers know no case; those of fields and cookies do.
+        if (field is not null && header is null && Path().IsMatch(field)) return field.StartsWith("header.", StringComparison.Ordinal) ? field.ToLowerInvariant() : field;
         node.Wrong(header is null ? "field" : "header", header is null ? Field : "must be the name of one header, without a field beside it");
         return null;
     }

@@ -15,6 +15,8 @@ public sealed record RequestRules
     // The process itself, evidence, and what comparing two large answers takes: they have their turns, and so many values at most.
     private const long Rest = 256L * 1024 * 1024;
 
+    private const int IdleMillicores = 100;
+
     /// <summary>The methods.</summary>
     public IReadOnlyList<string> Methods { get; init; } = Safe;
 
@@ -41,6 +43,12 @@ public sealed record RequestRules
 
     /// <summary>The bytes of memory that a server may need by these rules, however large what it is sent and answered: less ends it in the middle of its work.</summary>
     public long MostMemory => Rest + (BodiesOfRequest * (long)MaxBody * MaxInFlight);
+
+    /// <summary>
+    /// The thousandths of a core that a server should have by these rules: a tenth of a core for the process and for copies that it only passes over, one thousandth for each comparison a second (one core makes 1,565
+    /// of 10 KiB each: docs/benchmarks), and no more cores than there are comparisons at once.
+    /// </summary>
+    public int Millicores => (int)Math.Min(1000L * MaxInFlight, IdleMillicores + (long)Math.Ceiling(MaxLiveRps));
 
     /// <summary>How many requests a second are added to live.</summary>
     public double MaxLiveRps { get; init; } = 5;

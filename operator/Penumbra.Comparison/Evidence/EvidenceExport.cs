@@ -27,5 +27,8 @@ public sealed record EvidenceExport
     public string Instance { get; init; } = "";
 
     /// <summary>Whether the server's own requests are mirrored to it again.</summary>
-    public bool IsLooping { get; init; }
+    public bool IsLooping => LoopedAgo is not null;
+
+    /// <summary>How long ago that was last seen; null while they are not. An age and no time: the clocks of two machines differ.</summary>
+    public TimeSpan? LoopedAgo { get; init; }
 }

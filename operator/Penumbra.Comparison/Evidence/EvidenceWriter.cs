@@ -34,6 +34,7 @@ internal static class EvidenceWriter
         json.WriteNumber("askedShadow", export.AskedShadow);
         json.WriteString("instance", export.Instance);
         json.WriteBoolean("isLooping", export.IsLooping);
+        if (export.LoopedAgo is { } ago) json.WriteNumber("loopedAgo", ago.Ticks);
         if (export.Replay != ReplayProgress.None) Replay(json, export.Replay);
         json.WriteStartArray("kinds");
         foreach (var kind in Enum.GetNames<DifferenceKind>()) json.WriteStringValue(kind);
@@ -75,7 +76,7 @@ internal static class EvidenceWriter
     }
 
     private static IEnumerable<Difference> Differences(EndpointEvidence endpoint) =>
-        endpoint.Patterns.Values.SelectMany(counts => counts.Keys).SelectMany(pattern => pattern.Live is { } live ? pattern.Shadow.Concat(live) : pattern.Shadow).Concat(endpoint.Noise.Keys);
+        endpoint.Patterns.Values.SelectMany(counts => counts.Keys).SelectMany(pattern => pattern.Live is { } live ? pattern.Shadow.Concat(live) : pattern.Shadow).Concat(endpoint.Noise.Keys).Concat(endpoint.Apart.Keys);
 
     private static void Endpoint(Utf8JsonWriter json, string name, EndpointEvidence endpoint, Dictionary<string, int> fields)
     {
@@ -91,6 +92,15 @@ internal static class EvidenceWriter
         {
             json.WriteNumberValue(Code(difference, fields));
             json.WriteNumberValue(count);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("apart");
+        foreach (var (difference, counts) in endpoint.Apart)
+        {
+            json.WriteNumberValue(Code(difference, fields));
+            json.WriteNumberValue(counts.Shadow);
+            json.WriteNumberValue(counts.Live);
         }
 
         json.WriteEndArray();

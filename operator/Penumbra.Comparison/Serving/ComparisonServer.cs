@@ -23,6 +23,11 @@ public sealed class ComparisonServer : IAsyncDisposable
 {
     private const int HeaderBytes = 64 * 1024;
     private const int HeaderCount = 200;
+
+    // Each connection may hold so much that nobody has read yet, whatever is sent on it.
+    private const int UnreadBytes = 128 * 1024;
+    private const int MostConnections = 1024;
+    private const int MostReaders = 256;
     private static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
@@ -37,6 +42,7 @@ public sealed class ComparisonServer : IAsyncDisposable
     private readonly TimeProvider _time;
     private WebApplication? _traffic;
     private WebApplication? _report;
+    private UnreadableCopies? _unreadable;
 
     private ComparisonServer(ComparisonConfig config, TimeProvider time, Random random, ILoggerFactory logs)
     {
@@ -91,6 +97,7 @@ public sealed class ComparisonServer : IAsyncDisposable
     /// <summary>Takes nothing more, waits a little for what is under way, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
+        _unreadable?.Dispose();
         if (_traffic is not null) await StopAsync(_traffic);
         _ending.CancelAfter(DrainPatience);
         await _receiver.DrainAsync();
@@ -111,14 +118,18 @@ public sealed class ComparisonServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = config.Requests.MaxBody;
             kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytes;
             kestrel.Limits.MaxRequestHeaderCount = HeaderCount;
+            kestrel.Limits.MaxRequestBufferSize = UnreadBytes;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
             kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
             kestrel.Listen(rules.Traffic, listen => listen.Protocols = HttpProtocols.Http1);
             if (rules.TrafficHttp2 is { } http2) kestrel.Listen(http2, listen => listen.Protocols = HttpProtocols.Http2);
         });
         _traffic.Run(_receiver.ReceiveAsync);
+        _unreadable = new UnreadableCopies(_traffic.Services, _receiver.Unreadable);
         _report = Build(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = ReplayReceiver.MostBytes;
+            kestrel.Limits.MaxConcurrentConnections = MostReaders;
             kestrel.Listen(rules.Report, listen => listen.Protocols = HttpProtocols.Http1);
             if (rules.ReportInside is { } inside) kestrel.Listen(inside, listen => listen.Protocols = HttpProtocols.Http1);
         });

@@ -19,6 +19,7 @@ internal sealed class CopyReceiver(ComparisonConfig config, ComparisonState stat
     /// <summary>Receives one copy.</summary>
     public async Task ReceiveAsync(HttpContext context)
     {
+        UnreadableCopies.Begins(context.Features);
         state.Seen();
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         context.Response.ContentLength = 0;
@@ -47,6 +48,7 @@ internal sealed class CopyReceiver(ComparisonConfig config, ComparisonState stat
 
             var request = Request(context, body);
             await context.Response.CompleteAsync();
+            UnreadableCopies.Ends(context.Features);
             Start(request);
             isLeft = true;
         }
@@ -60,6 +62,13 @@ internal sealed class CopyReceiver(ComparisonConfig config, ComparisonState stat
         {
             if (!isLeft) state.Leave();
         }
+    }
+
+    /// <summary>A copy came that could not be read at all. Anybody may send such: it allows no request more of live.</summary>
+    public void Unreadable()
+    {
+        state.Seen();
+        state.Without(NotCompared.Malformed);
     }
 
     /// <summary>Waits for what is under way.</summary>
@@ -94,6 +103,7 @@ internal sealed class CopyReceiver(ComparisonConfig config, ComparisonState stat
         state.Without(reason);
         if (HttpMethods.IsConnect(context.Request.Method)) context.Abort();
         else if (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0) context.Response.Headers.Connection = "close";
+        else UnreadableCopies.Ends(context.Features);
     }
 
     private async Task<byte[]?> BodyAsync(HttpContext context)

@@ -14,11 +14,14 @@ internal sealed class LoopWatch(TimeProvider time)
     private long? _last;
 
     /// <summary>Whether the mirror must be removed.</summary>
-    public bool IsLooping
+    public bool IsLooping => Ago is not null;
+
+    /// <summary>How long ago one was last seen; null when that was never, or is forgotten.</summary>
+    public TimeSpan? Ago
     {
         get
         {
-            lock (_lock) return _last is { } at && time.GetElapsedTime(at) < Memory;
+            lock (_lock) return _last is { } at && time.GetElapsedTime(at) is var ago && ago < Memory ? ago : null;
         }
     }
 

@@ -28,9 +28,18 @@ public sealed class ShadowRequirement(Func<IReadOnlyInformer<CustomView>?> shado
         if (shadow.Status is not { DecidedAt: not null, Judgement: { } judgement }) return Lacks(shadow.Status.Judgement is { } pending ? $"{pending.Verdict}: {pending.Message}" : "it has compared nothing yet");
         if (judgement.Verdict != ShadowVerdict.SameOrBetter) return Lacks($"{judgement.Verdict}: {judgement.Message}");
 
-        // Of a Service that runs already nobody knows whose template it has: there the verdict is taken at its word.
-        var images = template?.Spec.Template.Images.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>();
-        return shadow.Spec.Template is null || shadow.Status.Subject?.Contains($" shadow:{Digest.Of(string.Join(' ', images))} ", StringComparison.Ordinal) == true
+        var images = (template?.Spec.Template.Images ?? []).Order(StringComparer.Ordinal).ToList();
+        if (shadow.Spec.Template is null)
+        {
+            // A Service that runs already has pods of its own: what they named is what was compared.
+            if (shadow.Status.Images.Named.Length == 0)
+                return Lacks($"which images Service {shadow.Spec.Service} ran when it was compared nobody here can say, as where it has no selector; compare a deployment (spec.shadow.deployment), or take requires away");
+            return images.Count > 0 && shadow.Status.Images.Has(images)
+                ? new RequirementFacts(name, true, "")
+                : Lacks($"its verdict {judgement.Verdict} is on {shadow.Status.Images.Named} of Service {shadow.Spec.Service}, and Deployment {spec.Template} has {string.Join(' ', images)}");
+        }
+
+        return shadow.Status.Subject?.Contains($" shadow:{Digest.Of(string.Join(' ', images))} ", StringComparison.Ordinal) == true
             ? new RequirementFacts(name, true, "")
             : Lacks($"its verdict {judgement.Verdict} is on other images than those of Deployment {spec.Template}");
     }

@@ -30,7 +30,7 @@ public sealed class EvidenceSource(HttpClient http, TimeProvider time)
             await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
             await stream.ReadExactlyAsync(raw, either.Token);
             if (EvidenceCodec.Decode(raw) is not { } export) return null;
-            return (new ComparisonReport { Evidence = export.Evidence, Replay = export.Replay, Health = export.Health, Seen = export.Seen, AskedLive = export.AskedLive, AskedShadow = export.AskedShadow, Instance = export.Instance, IsLooping = export.IsLooping }, raw);
+            return (new ComparisonReport { Evidence = export.Evidence, Replay = export.Replay, Health = export.Health, Seen = export.Seen, AskedLive = export.AskedLive, AskedShadow = export.AskedShadow, Instance = export.Instance, LoopedAgo = export.LoopedAgo }, raw);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {

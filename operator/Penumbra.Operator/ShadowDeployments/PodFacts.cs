@@ -8,8 +8,9 @@ namespace Penumbra.Operator.ShadowDeployments;
 /// <param name="Address">Its address; empty while it has none.</param>
 /// <param name="Ready">Whether it is ready and stays.</param>
 /// <param name="Images">What its containers run, by digest where the kubelet says it.</param>
+/// <param name="Named">The same by the texts of its spec, container by container.</param>
 /// <param name="View">The pod as it is measured.</param>
-public sealed record PodFacts(string Address, bool Ready, IReadOnlyList<string> Images, PodView View)
+public sealed record PodFacts(string Address, bool Ready, IReadOnlyList<string> Images, IReadOnlyList<string> Named, PodView View)
 {
     /// <summary>Reads a pod.</summary>
     public static PodFacts Of(CustomView pod)
@@ -26,8 +27,24 @@ public sealed record PodFacts(string Address, bool Ready, IReadOnlyList<string> 
         return new PodFacts(
             view.Status.PodIP, view.Status.IsReady && !pod.Deleting,
             [.. containers.OfType<JsonObject>().Select(container => statuses.FirstOrDefault(known => Text(known, "name") == Text(container, "name")) is { } known && Text(known, "imageID") is { Length: > 0 } id ? id : Text(container, "image"))],
+            [.. containers.OfType<JsonObject>().Select(container => Text(container, "image"))],
             view);
     }
+
+    /// <summary>
+    /// What ready copies of a template run, by digest, sorted: of the containers that the template names, as a sidecar that a mesh injects is no part of what is compared. Pods of an earlier template name others.
+    /// </summary>
+    /// <param name="copies">The pods.</param>
+    /// <param name="images">The template's images, by their texts.</param>
+    public static IReadOnlyList<string> RunBy(IEnumerable<PodFacts> copies, IReadOnlyList<string> images) =>
+    [
+        .. copies.Where(pod => pod.Ready && images.All(pod.Named.Contains)).SelectMany(pod => pod.Named.Zip(pod.Images).Where(container => images.Contains(container.First)).Select(container => container.Second))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>The images that all ready pods name, by their texts; none where there is no ready pod. What only some of them name was compared in a mixture.</summary>
+    public static IReadOnlyList<string> NamedByAll(IEnumerable<PodFacts> pods) =>
+        pods.Where(pod => pod.Ready).Select(pod => pod.Named).ToList() is [var first, .. var rest] ? [.. first.Where(image => rest.TrueForAll(other => other.Contains(image)))] : [];
 
     private static string Text(JsonObject? fields, string name) => fields?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
 }

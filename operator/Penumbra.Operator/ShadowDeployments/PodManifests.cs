@@ -32,14 +32,13 @@ public sealed class PodManifests(ShadowEntry entry)
 
     /// <summary>The Service.</summary>
     /// <param name="port">The container's port.</param>
-    public JsonObject Service(int port)
+    /// <param name="protocol">What live speaks at its own: the shadow takes its place, and is asked the same way. Null where live does not say.</param>
+    public JsonObject Service(int port, string? protocol)
     {
         var service = ShadowManifest.Object(entry, "v1", "Service", _name);
-        service["spec"] = new JsonObject
-        {
-            ["selector"] = Labels(),
-            ["ports"] = new JsonArray(new JsonObject { ["name"] = "http", ["port"] = port, ["targetPort"] = port, ["protocol"] = "TCP" }),
-        };
+        var made = new JsonObject { ["name"] = "http", ["port"] = port, ["targetPort"] = port, ["protocol"] = "TCP" };
+        if (protocol is not null) made["appProtocol"] = protocol;
+        service["spec"] = new JsonObject { ["selector"] = Labels(), ["ports"] = new JsonArray(made) };
         return service;
     }
 

@@ -39,8 +39,16 @@ public sealed class ServerConfig(ShadowEntry entry, ServiceView live, ServiceVie
             liveSide["http2"] = true;
         }
 
-        var shadowSide = new JsonObject { ["url"] = $"http://{(shadow is null ? ShadowNames.Pods(entry.Name) : Address(shadow))}:{shadowPort.ToString(CultureInfo.InvariantCulture)}" };
+        var isShadowSecure = shadow?.Spec.SpeaksTls(shadowPort) == true;
+        var shadowSide = new JsonObject { ["url"] = $"{(isShadowSecure ? "https" : "http")}://{(shadow is null ? ShadowNames.Pods(entry.Name) : Address(shadow))}:{shadowPort.ToString(CultureInfo.InvariantCulture)}" };
         if (shadow is not null && shadow.Spec.SpeaksHttp2(shadowPort)) shadowSide["http2"] = true;
+        if (isShadowSecure)
+        {
+            // A template holds live's certificate; a Service that runs already has one of its own.
+            shadowSide["serverName"] = entry.Spec.Service is null ? tls?.ServerName ?? $"{live.Name}.{live.Namespace}.svc" : $"{shadow!.Name}.{shadow.Namespace}.svc";
+            if (tls?.CaSecret is not null) shadowSide["caFile"] = $"{Root}/authorities/ca.crt";
+        }
+
         var config = new JsonObject
         {
             ["name"] = entry.Name,

@@ -18,7 +18,7 @@ namespace Penumbra.Operator.ShadowDeployments;
 public sealed class ServerManifests(ShadowEntry entry, ComparisonOptions options, JsonObject config)
 {
     // Raised whenever the manifest itself changes.
-    private const int Form = 2;
+    private const int Form = 3;
 
     private const long Mebibyte = 1024 * 1024;
 
@@ -131,13 +131,18 @@ public sealed class ServerManifests(ShadowEntry entry, ComparisonOptions options
             new JsonObject { ["name"] = "copies-h2c", ["containerPort"] = ShadowNames.Http2CopyPort, ["protocol"] = "TCP" }),
         ["readinessProbe"] = new JsonObject { ["httpGet"] = new JsonObject { ["path"] = "/readyz", ["port"] = ShadowNames.ReportPort }, ["periodSeconds"] = 2 },
         ["livenessProbe"] = new JsonObject { ["httpGet"] = new JsonObject { ["path"] = "/healthz", ["port"] = ShadowNames.ReportPort }, ["periodSeconds"] = 10, ["failureThreshold"] = 6 },
-        ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["cpu"] = "100m", ["memory"] = "128Mi" }, ["limits"] = new JsonObject { ["memory"] = Memory() } },
+        ["resources"] = new JsonObject { ["requests"] = new JsonObject { ["cpu"] = Cpu(), ["memory"] = "128Mi" }, ["limits"] = new JsonObject { ["memory"] = Memory() } },
         ["securityContext"] = RestrictedPod.ContainerSecurity(),
         ["volumeMounts"] = mounts,
     };
 
     // What the settings allow to be under way at once fits: else the server would be killed again and again by what it may do.
-    private string Memory() => string.Create(CultureInfo.InvariantCulture, $"{((ServerConfig.Read(config).Config?.Requests ?? new RequestRules()).MostMemory + Mebibyte - 1) / Mebibyte}Mi");
+    private string Memory() => string.Create(CultureInfo.InvariantCulture, $"{(Rules().MostMemory + Mebibyte - 1) / Mebibyte}Mi");
+
+    // A request and no limit: what a node has to spare is the server's, and a comparison that is slowed down measures the node.
+    private string Cpu() => string.Create(CultureInfo.InvariantCulture, $"{Rules().Millicores}m");
+
+    private RequestRules Rules() => ServerConfig.Read(config).Config?.Requests ?? new RequestRules();
 
     private JsonObject Labels() => new() { [Keys.Shadow] = entry.Name, [Keys.ShadowPart] = ShadowNames.Comparison };
 

@@ -56,7 +56,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
 
         // What is to be compared is not said: the reader has told it.
         if (spec is { Service: null, Template: null }) return (seen, null);
-        var (side, wrong) = await SideAsync(entry, state, cancellationToken);
+        var (side, wrong) = await SideAsync(entry, live, state, cancellationToken);
         if (wrong is not null) return (null, wrong);
         problems.AddRange(side!.Problems);
         problems.AddRange(measuring.Problems(entry, live, side.Service));
@@ -69,7 +69,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         if (livePods is null) return (null, unread);
         state.Pods = new MeasuredPods(Ready(side.Pods), Ready(livePods));
         seen = seen with { Measured = new MeasuredReplicas(state.Pods.Shadow.Count, state.Pods.Live.Count), Elsewhere = ShadowMeasuring.Elsewhere(live, side.Service) };
-        seen = seen with { Restarts = spec.Objectives.Count == 0 ? null : Restarts(side.Pods), LiveImages = Images(live, livePods), Shadow = side.Facts, ShadowImages = side.Images };
+        seen = seen with { Restarts = spec.Objectives.Count == 0 ? null : Restarts(side.Pods), LiveImages = Images(live, livePods), Shadow = side.Facts, ShadowImages = side.Images, CopyImages = side.Runs, NamedImages = side.Named };
         if (entry.Status is not { Subject: { } subject, Since: { } since }) return (seen, null);
         if (spec.MetricsOnly) return (seen with { Server = Direct(entry, side.Service, side.Port, target.ServerPort) }, null);
         return await ServerAsync(seen, entry, state, new ServerManifests(entry, options, new ServerConfig(entry, live, side.Service, side.Port).Make(subject, since)).Hash, cancellationToken);
@@ -105,7 +105,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         return (seen with { Server = facts, Report = said?.Report }, null);
     }
 
-    private async Task<(SideFacts? Side, ApiFailure? Failure)> SideAsync(ShadowEntry entry, ShadowState state, CancellationToken cancellationToken)
+    private async Task<(SideFacts? Side, ApiFailure? Failure)> SideAsync(ShadowEntry entry, ServiceView live, ShadowState state, CancellationToken cancellationToken)
     {
         var (ns, spec) = (entry.Namespace, entry.Spec!);
         if (spec.Service is { } named)
@@ -118,7 +118,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
             var (pods, unread) = await PodsAsync(ns, service.Spec.Selector, cancellationToken);
             if (pods is null) return (null, unread);
             var ready = ShadowMeasuring.IsElsewhere(service) ? 1 : pods.Count(pod => pod.Ready);
-            return (new SideFacts(new WorkloadFacts { Exists = true, Current = true, Replicas = ready, Ready = ready }, Images(service, pods), service, port, pods, []), null);
+            return (new SideFacts(new WorkloadFacts { Exists = true, Current = true, Replicas = ready, Ready = ready }, Images(service, pods), service, port, pods, []) { Named = PodFacts.NamedByAll(pods) }, null);
         }
 
         var template = caches.Cluster.Deployments.Get(new ObjectKey(ns, spec.Template!));
@@ -137,7 +137,11 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         if (Reachable(ns, entry.Name, state.Template!.Value.Labels) is { } open)
             problems.Add(new Problem(Reason.ShadowReachable, "spec.shadow.deployment.name", $"Service {open} selects the pod labels of Deployment {spec.Template}: users would reach the shadow; give the template's pods another label, or that Service another selector"));
         List<PodFacts> copies = [];
-        if (spec.Objectives.Count > 0 || spec.Resources is not null)
+        var own = new ObjectKey(ns, ShadowNames.Pods(entry.Name));
+        var facts = Workload(caches.Cluster.Deployments.Get(own), fingerprint);
+
+        // What they run behind the template's text is known from them alone; once there is a verdict they go.
+        if (spec.Objectives.Count > 0 || spec.Resources is not null || (facts.Replicas > 0 && entry.Status.DecidedAt is null))
         {
             var labels = new SortedDictionary<string, string>(StringComparer.Ordinal) { [Keys.Shadow] = entry.Name, [Keys.ShadowPart] = ShadowNames.Copy };
             var (found, unread) = await PodsAsync(ns, labels, cancellationToken);
@@ -145,10 +149,9 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
             copies = found;
         }
 
-        var own = new ObjectKey(ns, ShadowNames.Pods(entry.Name));
-        var facts = Workload(caches.Cluster.Deployments.Get(own), fingerprint);
         var ownService = caches.Cluster.Services.Get(own);
-        return (new SideFacts(ownService is null ? facts with { Current = false } : facts, [.. template.Spec.Template.Images.Order(StringComparer.Ordinal)], ownService, TemplatePort(template, spec.LivePort) ?? 0, copies, problems), null);
+        var isAsLive = ownService is not null && TemplatePort(template, spec.LivePort) is { } asked && ownService.Spec.ProtocolOf(asked) == live.Spec.ProtocolOf(spec.LivePort);
+        return (new SideFacts(isAsLive ? facts : facts with { Current = false }, [.. template.Spec.Template.Images.Order(StringComparer.Ordinal)], ownService, TemplatePort(template, spec.LivePort) ?? 0, copies, problems) { Runs = PodFacts.RunBy(copies, template.Spec.Template.Images), Named = template.Spec.Template.Images }, null);
     }
 
     private async Task<(List<PodFacts>? Pods, ApiFailure? Failure)> PodsAsync(string ns, IReadOnlyDictionary<string, string> selector, CancellationToken cancellationToken)
@@ -233,6 +236,10 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
 
     private sealed record SideFacts(WorkloadFacts Facts, IReadOnlyList<string> Images, ServiceView? Service, int Port, IReadOnlyList<PodFacts> Pods, IReadOnlyList<Problem> Problems)
     {
+        public IReadOnlyList<string> Runs { get; init; } = [];
+
+        public IReadOnlyList<string> Named { get; init; } = [];
+
         public static SideFacts Wrong(Problem problem) => new(WorkloadFacts.None, [], null, 0, [], [problem]);
     }
 }

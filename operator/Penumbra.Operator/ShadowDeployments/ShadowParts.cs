@@ -28,6 +28,9 @@ public sealed record ShadowParts
     /// <summary>The port that the shadow's pods are asked at.</summary>
     public int Port { get; init; }
 
+    /// <summary>What live speaks at its port; null where it does not say.</summary>
+    public string? Protocol { get; init; }
+
     /// <summary>What the server said last, as it said it; null when it has not answered this process.</summary>
     public byte[]? Evidence { get; init; }
 

@@ -93,7 +93,7 @@ public sealed class ShadowWrites(ShadowEntry entry, ShadowObserved seen, ShadowP
     {
         if (parts.Template is not { } template) yield break;
         var manifests = new PodManifests(entry);
-        yield return Apply(ResourceKinds.Service, manifests.Service(parts.Port));
+        yield return Apply(ResourceKinds.Service, manifests.Service(parts.Port, parts.Protocol));
         yield return Apply(ResourceKinds.Deployment, manifests.Deployment(template, RevisionManifest.Digest(template).Fingerprint, apply.Replicas));
     }
 

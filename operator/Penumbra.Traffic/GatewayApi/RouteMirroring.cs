@@ -39,6 +39,14 @@ internal static class RouteMirroring
         return patch.ToWrite(ResourceKinds.HttpRoute, key);
     }
 
+    /// <summary>The route's spec without our filter.</summary>
+    public static JsonObject WithoutFilter(JsonObject live, MirroredServices services)
+    {
+        var spec = live.Object("spec")?.Copy() ?? [];
+        if (spec.ContainsKey("rules")) spec["rules"] = RuleMirroring.Unmirror(Rules(live), services);
+        return spec;
+    }
+
     /// <summary>The rules of a live route; none when it has none.</summary>
     public static JsonArray Rules(JsonObject live) => live.Object("spec").List("rules") ?? [];
 

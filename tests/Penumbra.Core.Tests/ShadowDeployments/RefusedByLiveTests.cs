@@ -40,6 +40,19 @@ public sealed class RefusedByLiveTests
         RefusedByLive.Of(Compare(Begin(), "GET /a", 99, _ => 404)).Should().BeNull("99 answers are too few");
     }
 
+    [Theory]
+    [InlineData(NotCompared.LiveFailed)]
+    [InlineData(NotCompared.BothTimedOut)]
+    public void A_live_that_hardly_answers_at_all_holds_the_verdict_up_and_it_is_said_what_to_look_at(NotCompared reason)
+    {
+        var evidence = Compare(Begin(), "GET /a", 10, _ => 200) with { NotCompared = Begin().NotCompared.Add(reason, 91).Add(NotCompared.LiveRate, 5_000) };
+        var judgement = VerdictJudge.Judge(evidence, Rules with { RefusalsExpected = true }, ShadowHealth.Up, Start.AddHours(2));
+        (judgement.Verdict, judgement.Why).Should().Be((ShadowVerdict.Inconclusive, VerdictWhy.LiveAnswersDiffer));
+        judgement.Message.Should().StartWith("of 101 requests").And.Contain("91 were refused").And.Contain("live.tls").And.Contain("caSecret").And.Contain("PeerAuthentication").And.Contain("NetworkPolicy");
+        Judge(evidence with { NotCompared = evidence.NotCompared.SetItem(reason, 89) }).Why.Should().Be(VerdictWhy.TooFewComparisons, "99 asks are too few");
+        Judge(Compare(evidence, "GET /a", 5, _ => 200)).Why.Should().Be(VerdictWhy.TooFewComparisons, "a tenth and more is answered");
+    }
+
     [Fact]
     public void Who_says_that_refusals_are_right_gets_a_verdict() =>
         VerdictJudge.Judge(Compare(Begin(), "GET /a", 4_000, _ => 404), Rules with { RefusalsExpected = true }, ShadowHealth.Up, Start.AddHours(2)).Verdict.Should().Be(ShadowVerdict.SameOrBetter);

@@ -51,6 +51,18 @@ public sealed class ShadowLifeTests
     }
 
     [Fact]
+    public void A_bad_verdict_on_a_field_that_turns_out_to_differ_by_itself_is_taken_back_and_that_is_told()
+    {
+        var world = new ShadowWorld { DiffersEvery = 5 };
+        world.Until(w => w.Status.Judgement?.Verdict == ShadowVerdict.Worse, "it is told");
+        world.LiveDiffersEvery = 5;
+        world.Until(w => w.Status.Judgement!.Verdict != ShadowVerdict.Worse, "it is taken back");
+        world.Done.OfType<ShadowEffect.EmitEvent>().Should().ContainSingle(told => told.Note.Contains("taken back") && told.Note.Contains("body.total")).Which.Warning.Should().BeFalse();
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict");
+        world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.SameOrBetter);
+    }
+
+    [Fact]
     public void A_process_that_dies_after_any_effect_leads_to_the_same_end()
     {
         var quiet = new ShadowWorld();
@@ -106,6 +118,26 @@ public sealed class ShadowLifeTests
         world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict on what is there now");
     }
 
+    [Fact]
+    public void A_tag_that_moves_to_another_program_begins_the_comparison_anew()
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Status.Judgement?.Counts.Compared > 500, "something is compared");
+        var (subject, since) = (world.Status.Subject, world.Status.Since);
+        world.ShadowStarts = false;
+        world.ShadowRuns = "orders@sha256:3";
+        for (var pass = 0; pass < 3; pass++) world.Pass();
+        world.Status.Since.Should().Be(since, "a moment without a ready pod changes nothing");
+        world.ShadowStarts = true;
+        world.Until(w => w.Status.Since != since, "it begins anew");
+        (world.Mirrored, world.Status.Judgement, world.Status.Subject).Should().Be((null, null, subject), "the text is the same");
+        world.Done.OfType<ShadowEffect.EmitEvent>().Last(told => told.Reason == Reason.ComparisonBegan).Note.Should().Contain("behind the same image");
+        world.Restart();
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided && w.ShadowReplicas == 0, "a verdict on what is there now");
+        world.Done.OfType<ShadowEffect.EmitEvent>().Count(told => told.Reason == Reason.ComparisonBegan).Should().Be(2);
+        world.Status.Images.Should().Be(new ComparedImages(Digest.Of("orders@sha256:3"), "orders:2"));
+    }
+
     [Theory]
     [InlineData("live", false)]
     [InlineData("shadow", true)]
@@ -142,8 +174,11 @@ public sealed class ShadowLifeTests
         world.Status.Since.Should().Be(since);
     }
 
-    [Fact]
-    public void A_loop_removes_the_filter_until_the_spec_is_edited()
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    [InlineData(60, false)]
+    public void A_loop_removes_the_filter_until_the_spec_is_edited_however_soon(int passes, bool stays)
     {
         var world = new ShadowWorld();
         world.Until(w => w.Status.Judgement?.Counts.Compared > 100, "something is compared");
@@ -151,12 +186,29 @@ public sealed class ShadowLifeTests
         world.Pass();
         world.Mirrored.Should().BeNull();
         world.Condition(nameof(Reason.MirrorLoop))!.Status.Should().Be(ConditionStatus.True);
-        world.IsLooping = false;
-        for (var pass = 0; pass < 20; pass++) world.Pass();
+        for (var pass = 0; pass < passes; pass++) world.Pass();
         world.Mirrored.Should().BeNull("the way that the requests take is still the same");
+        world.IsLooping = stays;
         world.Generation++;
+        world.Pass();
+        world.Condition(nameof(Reason.MirrorLoop))!.Status.Should().Be(ConditionStatus.False, "what was seen before the edit says nothing of what is now");
         world.Until(w => w.Mirrored is not null, "somebody has changed something");
-        world.Condition(nameof(Reason.MirrorLoop))!.Status.Should().Be(ConditionStatus.False);
+        for (var pass = 0; pass < 30; pass++) world.Pass();
+        world.Condition(nameof(Reason.MirrorLoop))!.Status.Should().Be(stays ? ConditionStatus.True : ConditionStatus.False);
+        (world.Mirrored is null).Should().Be(stays || world.Status.Phase == ShadowPhase.Decided);
+    }
+
+    [Fact]
+    public void A_live_that_answers_users_and_not_the_comparison_is_told_and_nothing_is_decided()
+    {
+        var world = new ShadowWorld { LiveIsSilent = true };
+        world.Until(w => w.Condition(nameof(Reason.LiveAnswersDiffer)) is { Status: ConditionStatus.True }, "it is told");
+        world.Condition(nameof(Reason.LiveAnswersDiffer))!.Message.Should().Contain("live.tls").And.Contain("NetworkPolicy");
+        world.Done.OfType<ShadowEffect.EmitEvent>().Should().ContainSingle(told => told.Reason == Reason.LiveAnswersDiffer && told.Warning);
+        for (var pass = 0; pass < 60; pass++) world.Pass();
+        world.Status.Judgement!.Should().Match<ShadowJudgement>(judgement => judgement.Verdict == ShadowVerdict.Inconclusive && judgement.Why == VerdictWhy.LiveAnswersDiffer);
+        world.LiveIsSilent = false;
+        world.Until(w => w.Condition(nameof(Reason.LiveAnswersDiffer)) is { Status: ConditionStatus.False }, "somebody let the comparison in");
     }
 
     [Fact]
@@ -173,6 +225,44 @@ public sealed class ShadowLifeTests
         for (var pass = 0; pass < 20; pass++) world.Pass();
         world.Mirrored.Should().BeNull("nobody has edited the spec");
         world.Condition(nameof(Reason.MirrorLoop))!.Status.Should().Be(ConditionStatus.True);
+    }
+
+    [Theory]
+    [InlineData("shadow")]
+    [InlineData("route")]
+    public void A_route_that_a_gateway_refuses_with_the_filter_is_left_alone_until_the_spec_or_the_route_is_edited(string edited)
+    {
+        var world = new ShadowWorld { RefusesFilter = true };
+        world.Until(w => w.Condition("Stalled") is { Status: ConditionStatus.True, Reason: nameof(Reason.RouteRefused) }, "it is told");
+        world.Condition("Stalled")!.Message.Should().Contain("no mirrors");
+        for (var pass = 0; pass < 20; pass++) world.Pass();
+        world.Restart();
+        Forbid(world, "problem", true);
+        for (var pass = 0; pass < 3; pass++) world.Pass();
+        Forbid(world, "problem", false);
+        for (var pass = 0; pass < 20; pass++) world.Pass();
+        world.Done.OfType<ShadowEffect.SetMirror>().Select(set => set.Sample).Should().Equal([Share.Percent(1), null], "a gateway may drop a refused route, and users with it: once is enough to know");
+        world.Done.OfType<ShadowEffect.EmitEvent>().Count(told => told.Reason == Reason.RouteRefused).Should().BeLessThanOrEqualTo(2, "told once, and once more after something else");
+        world.Condition(nameof(Reason.RouteRefused))!.Status.Should().Be(ConditionStatus.True);
+        world.RefusesFilter = false;
+        for (var pass = 0; pass < 5; pass++) world.Pass();
+        world.Mirrored.Should().BeNull("nobody has edited anything");
+        if (edited == "shadow") world.Generation++;
+        else world.RouteForm = "r2";
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "it goes on");
+        world.Condition(nameof(Reason.RouteRefused))!.Status.Should().Be(ConditionStatus.False);
+    }
+
+    [Fact]
+    public void A_route_that_is_refused_without_the_filter_is_told_before_anything_is_written_into_it()
+    {
+        var world = new ShadowWorld { Acceptance = RouteAcceptance.Refused };
+        for (var pass = 0; pass < 20; pass++) world.Pass();
+        world.Done.OfType<ShadowEffect.SetMirror>().Should().BeEmpty();
+        world.Condition("Stalled").Should().Match<Condition>(stalled => stalled.Status == ConditionStatus.True && stalled.Reason == nameof(Reason.RouteRefused) && stalled.Message.Contains("before anything is copied"));
+        world.Condition(nameof(Reason.RouteRefused))!.Status.Should().Be(ConditionStatus.False, "the filter is not to blame");
+        world.Acceptance = RouteAcceptance.Accepted;
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "it begins by itself");
     }
 
     [Theory]

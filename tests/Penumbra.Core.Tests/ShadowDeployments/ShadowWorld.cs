@@ -33,7 +33,7 @@ internal sealed class ShadowWorld
     private long _seen, _sent, _asked;
     private int _process = 1;
     private double _copies;
-    private DateTimeOffset? _unmirroredAt;
+    private DateTimeOffset? _unmirroredAt, _loopedAt;
     private ShadowMemory _memory = ShadowMemory.Empty;
     private List<ObjectiveReading> _readings = [];
     private DateTimeOffset? _measuredAt;
@@ -73,8 +73,12 @@ internal sealed class ShadowWorld
 
     public string ShadowImage { get; set; } = "orders:2";
 
+    /// <summary>What the shadow's pods run behind the text of its image.</summary>
+    public string ShadowRuns { get; set; } = "orders@sha256:2";
+
     public string? Launching { get; set; }
 
+    /// <summary>A route that copies the server's own requests as well, while our filter is in it.</summary>
     public bool IsLooping { get; set; }
 
     public IReadOnlyList<Problem> Problems { get; set; } = [];
@@ -106,8 +110,14 @@ internal sealed class ShadowWorld
     /// <summary>Every so many-th answer of the shadow differs; 0 for none.</summary>
     public int DiffersEvery { get; set; }
 
+    /// <summary>Every so many-th second answer of live differs from its first, in the same field; 0 for none.</summary>
+    public int LiveDiffersEvery { get; set; }
+
     /// <summary>What live answers the comparison.</summary>
     public int LiveStatus { get; set; } = 200;
+
+    /// <summary>Whether live cuts the comparison's connections, while it serves users.</summary>
+    public bool LiveIsSilent { get; set; }
 
     /// <summary>Every so many-th request of the shadow counts as bad in its own metrics, whatever it answers; 0 for none.</summary>
     public int FailsEvery { get; set; }
@@ -177,6 +187,12 @@ internal sealed class ShadowWorld
     /// <summary>A gateway that copies everything whatever share it is asked for.</summary>
     public bool IgnoresShares { get; set; }
 
+    /// <summary>A gateway that refuses the route whenever our filter is in it.</summary>
+    public bool RefusesFilter { get; set; }
+
+    /// <summary>What people have written into the route.</summary>
+    public string RouteForm { get; set; } = "r1";
+
     public List<ShadowEffect> Done { get; } = [];
 
     public int StatusWrites => Done.Count(effect => effect is ShadowEffect.PatchStatus);
@@ -186,6 +202,7 @@ internal sealed class ShadowWorld
     /// <summary>One pass, with only so many effects carried out before the process dies; then time goes on.</summary>
     public ShadowDecision Pass(int? dieAfter = null)
     {
+        if (IsLooping && Mirrored is not null) _loopedAt = Now;
         var decision = Decide.Next(Spec, Observe());
         _readings = [];
         _memory = decision.Memory;
@@ -228,6 +245,9 @@ internal sealed class ShadowWorld
     /// <summary>Somebody takes away what was kept.</summary>
     public void ForgetKept() => (_kept, _keptReplay) = (null, ReplayProgress.None);
 
+    // The server remembers a loop for five minutes, and is not ready meanwhile.
+    private TimeSpan? LoopedAgo => _loopedAt is { } at && Now - at < TimeSpan.FromMinutes(5) ? Now - at : null;
+
     private ShadowObserved Observe() => new()
     {
         Now = Now,
@@ -236,11 +256,13 @@ internal sealed class ShadowWorld
         Problems = Problems,
         LiveImages = LiveIsGone ? [] : [LiveImage],
         ShadowImages = [ShadowImage],
+        CopyImages = ShadowReplicas > 0 && ShadowStarts ? [ShadowRuns] : [],
+        NamedImages = [ShadowImage],
         Shadow = ShadowReplicas is { } replicas ? new WorkloadFacts { Exists = true, Current = true, Replicas = replicas, Ready = ShadowStarts ? replicas : 0 } : WorkloadFacts.None,
-        Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = ServerStarts ? 1 : 0 } : WorkloadFacts.None,
-        Report = Spec.MetricsOnly || _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Replay = _replay, Seen = _seen, AskedLive = _seen, AskedShadow = _seen, Instance = $"p{_process}", IsLooping = IsLooping },
+        Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = ServerStarts && LoopedAgo is null ? 1 : 0 } : WorkloadFacts.None,
+        Report = Spec.MetricsOnly || _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Replay = _replay, Seen = _seen, AskedLive = _seen, AskedShadow = _seen, Instance = $"p{_process}", LoopedAgo = LoopedAgo },
         Replay = Job is { } job ? new ReplayFacts { Exists = true, Current = job == (Status.Subject, Status.Since), Failure = JobFailure, Waits = JobWaits is { } waits ? new ReplayWait(waits.For, waits.Since) : null, Succeeded = _replay.IsFinished } : ReplayFacts.None,
-        Mirrors = !Spec.Copies ? [] : [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Acceptance = Acceptance }],
+        Mirrors = !Spec.Copies ? [] : [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Form = RouteForm, Acceptance = RefusesFilter && Mirrored is not null ? RouteAcceptance.Refused : Acceptance, AcceptanceMessage = "shop: UnsupportedValue: no mirrors" }],
         Launching = Launching,
         Readings = _readings,
         Restarts = Spec.Objectives.Count == 0 ? null : ShadowReplicas > 0 && ShadowStarts ? ImmutableSortedDictionary<string, PodRestarts>.Empty.Add("s1", new PodRestarts(Restarts, true, CrashedAt)) : ImmutableSortedDictionary<string, PodRestarts>.Empty,
@@ -353,9 +375,18 @@ internal sealed class ShadowWorld
 
     private void Compare(long number)
     {
+        if (LiveIsSilent)
+        {
+            _evidence = _evidence!.Without(NotCompared.LiveFailed);
+            return;
+        }
+
+        var total = new Difference("body.total", DifferenceKind.Value);
         var differs = DiffersEvery > 0 && number % DiffersEvery == 0;
-        var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [new Difference("body.total", DifferenceKind.Value)] : [], Live = number % 10 == 0 ? [] : null, LiveStatus = LiveStatus, Fields = 5 };
-        _evidence = _evidence!.With(comparison).With("GET /orders/{id}", TimeSpan.FromMilliseconds(10 + (number % 7)), TimeSpan.FromMilliseconds(9 + (number % 7)));
+        var isTwice = _evidence!.Endpoints.GetValueOrDefault("GET /orders/{id}", EndpointEvidence.Empty).AsksTwice(number % 10 / 10.0, 0.1);
+        System.Collections.Immutable.ImmutableArray<Difference> live = LiveDiffersEvery > 0 && number % LiveDiffersEvery == 0 ? [total] : [];
+        var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [total] : [], Live = isTwice ? live : null, LiveStatus = LiveStatus, Fields = 5 };
+        _evidence = _evidence.With(comparison).With("GET /orders/{id}", TimeSpan.FromMilliseconds(10 + (number % 7)), TimeSpan.FromMilliseconds(9 + (number % 7)));
     }
 
     private double Users => Waves ? Requests * (1 + (0.6 * Math.Sin((Now - Start).TotalSeconds * Math.Tau / 600))) : Requests;

@@ -37,6 +37,15 @@ public sealed class GatewayApiMirrorContractTests : MirrorRouterContractTests
         return Shadows.Of("orders");
     }
 
+    [Fact]
+    public void What_people_write_into_a_route_makes_it_another()
+    {
+        var shadow = Given();
+        var form = Router.Observe(shadow).Mirrors.Single().Form;
+        Cluster.Edit("HTTPRoute", "orders", live => live["spec"]!["rules"]![1]!["backendRefs"]![0]!["weight"] = 4);
+        Router.Observe(shadow).Mirrors.Single().Form.Should().NotBe(form).And.NotBeEmpty();
+    }
+
     protected override void Scribble(JsonObject live)
     {
         var ours = Launches.Json($$"""{"type": "RequestMirror", "requestMirror": {"backendRef": {"name": "{{Shadows.Server}}", "port": 8080} } }""");

@@ -42,10 +42,12 @@ public abstract class MirrorRouterContractTests
     {
         var shadow = Given();
         var before = Live.DeepClone();
+        var form = Facts(shadow).Form;
         foreach (var share in Ladder)
         {
             Do(shadow, share);
             var facts = Facts(shadow);
+            facts.Form.Should().Be(form, "people have written nothing into it");
             facts.Sample.Should().Be(Of(share), "{0} was asked for", share ?? "nothing");
             facts.Should().Match<MirrorFacts>(seen => seen.Exists && seen.InSpec && seen.Uniform);
         }

@@ -17,9 +17,6 @@ public sealed class RefuseReadFault(string plural, int write, int code, int time
     private int _refused;
 
     /// <inheritdoc/>
-    public override int MoreWrites => 5;
-
-    /// <inheritdoc/>
     public override TimeSpan Blind => BetweenTries * times;
 
     /// <inheritdoc/>

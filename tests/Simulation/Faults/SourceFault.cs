@@ -14,8 +14,8 @@ public sealed class SourceFault(SourceMode mode, int first, int count) : Fault
 
     private TimeSpan? _goneSince;
 
-    /// <inheritdoc/>
-    public override int MoreWrites => 5;
+    /// <summary>That the source cannot be asked is told and taken back, and what the step waits for meanwhile is told as well; that it is gone holds the launch besides.</summary>
+    public override int MoreWrites => mode == SourceMode.Gone ? 3 : 1;
 
     /// <inheritdoc/>
     public override SourceMode? Source(int evaluation, SimulatedCluster cluster)

@@ -10,8 +10,11 @@ public sealed class ThrottleFault(int write, TimeSpan duration) : Fault
 {
     private TimeSpan? _since;
 
-    /// <inheritdoc/>
-    public override int MoreWrites => 10;
+    /// <summary>What is waited for is told when the server is heard again.</summary>
+    public override int MoreWrites => 2;
+
+    /// <summary>The waits between tries double, and are never shorter than the server asks; with the lease, which is lost within 15 s, all writing ends.</summary>
+    public override int MostHindered => 16;
 
     /// <inheritdoc/>
     public override bool NeedsLease => true;

@@ -25,9 +25,6 @@ public sealed class WatchFault(string style, int write, string? plural = null) :
     private int _empty;
 
     /// <inheritdoc/>
-    public override int MoreWrites => 5;
-
-    /// <inheritdoc/>
     public override TimeSpan Blind => style switch
     {
         "silent" => Silence,

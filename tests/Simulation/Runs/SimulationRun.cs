@@ -13,6 +13,9 @@ public static class SimulationRun
     // Longer than anything waits before it is tried again: what is found of a shadow is kept anew after twenty seconds.
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(30);
     private const int Room = 1000;
+    // After a fault nothing may be left that comes back later: what is tried again, looked at again or written by the clock does so within it.
+    private static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs it.</summary>
@@ -37,7 +40,7 @@ public static class SimulationRun
         }
 
         return new RunResult(
-            [.. cluster.Violations], cluster.Commits, cluster.Writes, end, EndState.Of(cluster), cluster.History.ToString(), cluster.Evaluations, cluster.Marks, cluster.Story)
+            [.. cluster.Violations], cluster.Commits, cluster.Sent, cluster.Hindered, cluster.Writes, end, EndState.Of(cluster), cluster.Creations.Lines, cluster.History.ToString(), cluster.Evaluations, cluster.Marks, cluster.Story)
         { Void = [.. cluster.Faults.Where(fault => !fault.HadEffect).Select(fault => fault.Text)] };
     }
 
@@ -104,11 +107,15 @@ public static class SimulationRun
             }
 
             met ??= cluster.Time.Elapsed;
-            if (cluster.Time.Elapsed - met < Calm) continue;
+
+            // A watch that is silent yet is heard again minutes later, and what it tells may be worth a write.
+            // So is the last of several events that somebody's acts have brought within a minute.
+            if (cluster.Time.Elapsed - met < Calm + Shorter(cluster.Blindness, LongestSilence) + (cluster.Faults.Any(fault => fault.ChangesStory) ? TimeSpan.FromMinutes(1) : TimeSpan.Zero)) continue;
             break;
         }
 
-        Quiet(cluster, director, quiet);
+        Quiet(cluster, director, quiet ?? Afterwards);
+        if (Facts.Unmet(cluster, scenario.End.State) is { } later) cluster.Violate("converged-stays", $"the end had come at {met}, and {quiet ?? Afterwards} later: {later}");
         Served(cluster, scenario);
         return met!.Value;
     }
@@ -136,14 +143,12 @@ public static class SimulationRun
 
         // While a launch is held live values are still told, every minute, and of a shadow that waits for it every half; that lasts until somebody ends it.
         var held = Says(cluster.Launch(), "Paused") || (Says(cluster.Launch(), "Stalled") && cluster.Launch()?["status"]?["weight"]?.ToString() != "0");
-        var each = (int)(Calm * 3 / TimeSpan.FromMinutes(1)) + 1;
-        Quiet(cluster, director, Calm * 3, !held ? 0 : cluster.HasShadows ? each * 3 : each);
+        var each = (int)(Afterwards / TimeSpan.FromMinutes(1)) + 1;
+        Quiet(cluster, director, Afterwards, !held ? 0 : cluster.HasShadows ? each * 3 : each);
         if (cluster.Users.Lost > lost) cluster.Violate("users-are-served", $"users are without an answer at the end; {Say(cluster)}");
         if (!cluster.IsBlinded) Served(cluster, scenario);
-        if (!held && Says(cluster.Shadow(), "Reconciling"))
-            cluster.Violate("converges", $"{Why(cluster)}, and the shadow is not at rest; {Say(cluster)}");
-        if (!held && Says(cluster.Launch(), "Reconciling"))
-            cluster.Violate("converges", $"{Why(cluster)}, and the launch is not at rest; {Say(cluster)}");
+        if (!held && Says(cluster.Shadow(), "Reconciling")) cluster.Violate("converges", $"{Why(cluster)}, and the shadow is not at rest; {Say(cluster)}");
+        if (!held && Says(cluster.Launch(), "Reconciling")) cluster.Violate("converges", $"{Why(cluster)}, and the launch is not at rest; {Say(cluster)}");
     }
 
     private static bool Says(JsonObject? declared, string type) =>
@@ -152,13 +157,31 @@ public static class SimulationRun
     private static string Why(SimulatedCluster cluster) => cluster.IsBlinded ? $"{cluster.Blindness} of blindness have passed" : "what somebody did is long ago";
 
     // After the end nothing is written: neither at once nor for as long as anybody looks.
-    private static void Quiet(SimulatedCluster cluster, Director director, TimeSpan? quiet, int told = 0)
+    private static void Quiet(SimulatedCluster cluster, Director director, TimeSpan time, int told = 0)
     {
-        if (quiet is not { } time) return;
         var (writes, until) = (cluster.Writes, cluster.Time.Elapsed + time);
-        while (cluster.Time.Elapsed < until) cluster.Advance(Step(cluster, director));
+        var settled = Settled(cluster);
+        while (cluster.Time.Elapsed < until)
+        {
+            cluster.Advance(Step(cluster, director));
+            var now = Settled(cluster);
+            if (settled.Except(now).FirstOrDefault() is { } restless) cluster.Violate("converged-stays", $"{restless} was converged, and is so no more");
+            settled = now;
+            if (cluster.Violations.Count > 0) break;
+        }
+
+        foreach (var (owner, isConverged) in cluster.Converged())
+        {
+            // What is stalled, or paused, waits for a person.
+            if (!isConverged && !Says(owner, "Stalled") && !Says(owner, "Paused")) cluster.Violate("converges", $"{owner["kind"]} {owner["metadata"]!["name"]} is not converged, and says neither that it is stalled nor that it is paused; {Say(cluster)}");
+            if (isConverged && Says(owner, "Reconciling")) cluster.Violate("converges", $"{owner["kind"]} {owner["metadata"]!["name"]} is converged, and says that it is still being reconciled; {Say(cluster)}");
+        }
+
         if (cluster.Writes - writes > told) cluster.Violate("quiet", $"{cluster.Writes - writes} writes in {time} in which nothing happened; the last at {cluster.LastWrite}");
     }
+
+    // Of what the rules themselves say that nothing is left to do.
+    private static List<string> Settled(SimulatedCluster cluster) => [.. cluster.Converged().Where(one => one.IsConverged).Select(one => $"{one.Owner["kind"]} {one.Owner["metadata"]!["name"]}")];
 
     // While things happen, the controllers and the story have their turn every tenth of a second; then time flies.
     private static TimeSpan Step(SimulatedCluster cluster, Director director)

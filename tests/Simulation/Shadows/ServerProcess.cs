@@ -58,6 +58,9 @@ public sealed class ServerProcess
     /// <summary>How many copies a second it asks both sides at most.</summary>
     public double MostCopies => _config.Requests.MaxLiveRps;
 
+    /// <summary>When its own requests last came back; null when they never did.</summary>
+    public TimeSpan? LoopedAt { get; set; }
+
     /// <summary>All comparisons.</summary>
     public long Compared => Evidence.Endpoints.Values.Sum(endpoint => endpoint.Counts().Compared);
 
@@ -111,10 +114,10 @@ public sealed class ServerProcess
     }
 
     /// <summary>What it says of itself.</summary>
-    /// <param name="isLooping">Whether its own requests come back.</param>
-    public byte[] Say(bool isLooping) => EvidenceCodec.Encode(new EvidenceExport
+    /// <param name="at">The present.</param>
+    public byte[] Say(TimeSpan at) => EvidenceCodec.Encode(new EvidenceExport
     {
-        Evidence = Evidence, Replay = Replayed, Health = new ShadowHealth(_downFor, _downInAll), Seen = _seen, AskedLive = Compared, AskedShadow = Compared, Instance = _instance, IsLooping = isLooping,
+        Evidence = Evidence, Replay = Replayed, Health = new ShadowHealth(_downFor, _downInAll), Seen = _seen, AskedLive = Compared, AskedShadow = Compared, Instance = _instance, LoopedAgo = LoopedAt is { } last && at - last < TimeSpan.FromMinutes(5) ? at - last : null,
     });
 
     private void Compare(DateTimeOffset at, double? differ)

@@ -110,7 +110,7 @@ public sealed class SimulatedComparison : IDisposable
     {
         Refresh();
         var pod = Pods().FirstOrDefault(pod => pod["status"]?["podIP"]?.GetValue<string>() == address);
-        return pod is not null && _processes.TryGetValue(Uid(pod), out var process) ? process.Say(IsLooping) : null;
+        return pod is not null && _processes.TryGetValue(Uid(pod), out var process) ? process.Say(_cluster.Time.Elapsed) : null;
     }
 
     /// <summary>Counts up to now, and looks again if anything has changed.</summary>
@@ -135,6 +135,7 @@ public sealed class SimulatedComparison : IDisposable
         foreach (var (process, isServing, copies, differ) in _present)
         {
             process.Pass(_cluster.Time.GetUtcNow(), passed, copies, differ);
+            if (IsLooping && copies > 0) process.LoopedAt = _at;
             foreach (var replay in _replays.Where(replay => isServing && replay.Shadow == process.Shadow && replay.Subject == process.Subject).ToList()) Told(replay, process, passed, differ);
             _ledger.Found(process, _at);
         }

@@ -75,7 +75,7 @@ public sealed class Director(SimulatedCluster cluster, Scenario scenario)
 
     // Comparisons take their time; whatever a launch waits for, it waits for minutes. Where somebody changed the story, what it waits for may never come: then the rest of it
     // happens all the same, or a node that it empties would stay full.
-    private TimeSpan Longest => _gaveUp ? LongestWaitLater : cluster.IsBlinded || (cluster.MayEndOtherwise && !cluster.HasShadows) ? cluster.Blindness + LongestWaitOtherwise : LongestWait;
+    private TimeSpan Longest => _gaveUp ? LongestWaitLater : cluster.IsBlinded || (cluster.MayEndOtherwise && !cluster.HasShadows) ? cluster.Blindness + LongestWaitOtherwise : LongestWait + cluster.Blindness;
 
     // Where somebody has done what the story does not tell, what it tells may find nothing to do.
     private void Do(StoryEvent what)

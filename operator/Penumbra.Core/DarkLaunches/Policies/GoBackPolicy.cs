@@ -141,7 +141,9 @@ public static class GoBackPolicy
             Effects = effects,
             Weight = to,
             Decision = cause.Known && view.Seen.Status.Phase == LaunchPhase.RollingBack && view.Seen.Status.Weight == to ? null : new DecisionStatus(view.Now, view.Subject!, view.Present, to, cause.Reason, Evidence.Bounded(cause.Evidence)),
-            Handled = cause.Handled.Length == 0 ? [] : [cause.Handled],
+
+            // What was refused has not been done: it is asked for again until it is.
+            Handled = cause.Handled.Length == 0 || view.Seen.Refused is not null ? [] : [cause.Handled],
             ReconsiderAt = view.Now + TimeSpan.FromSeconds(1),
         };
     }

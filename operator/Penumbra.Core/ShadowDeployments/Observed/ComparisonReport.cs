@@ -26,6 +26,6 @@ public sealed record ComparisonReport
     /// <summary>Names this process of the server: with another one, <see cref="Seen"/> and the others begin anew.</summary>
     public string Instance { get; init; } = "";
 
-    /// <summary>Whether its own requests are copied to it again.</summary>
-    public bool IsLooping { get; init; }
+    /// <summary>How long ago its own requests were last copied to it again; null when that was never, or too long ago to matter.</summary>
+    public TimeSpan? LoopedAgo { get; init; }
 }

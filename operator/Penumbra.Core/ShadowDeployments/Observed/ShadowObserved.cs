@@ -26,6 +26,12 @@ public sealed record ShadowObserved
     /// <summary>The images of the shadow, sorted; empty when they are not known yet.</summary>
     public IReadOnlyList<string> ShadowImages { get; init; } = [];
 
+    /// <summary>What the ready copies of a template run, by digest, sorted; empty while none is ready, and of a Service that runs already: there <see cref="ShadowImages"/> says it.</summary>
+    public IReadOnlyList<string> CopyImages { get; init; } = [];
+
+    /// <summary>The images that every pod of the shadow names, by their texts; empty where it has no pods here, or they are not known yet.</summary>
+    public IReadOnlyList<string> NamedImages { get; init; } = [];
+
     /// <summary>The shadow.</summary>
     public WorkloadFacts Shadow { get; init; } = WorkloadFacts.None;
 

@@ -4,7 +4,7 @@ using Penumbra.Core.ShadowDeployments.Status;
 
 namespace Penumbra.Core.ShadowDeployments.Policies;
 
-/// <summary>Evidence belongs to one pair of images, one way to compare and one recording, where there is one. With another it begins anew, and what it belongs to is written down before anything is copied.</summary>
+/// <summary>Evidence belongs to one pair of images, by what is run and not by a tag that moves, to one way to compare and to one recording, where there is one. With another it begins anew, and what it belongs to is written down before anything is copied.</summary>
 public static class BeginPolicy
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
@@ -14,13 +14,16 @@ public static class BeginPolicy
     {
         if (view.Subject is not { } subject) return Waiting(view);
         var isAnother = view is { Spec.Replay: not null, Report.Replay: { IsChanged: true, IsFinished: false } };
-        if (subject == view.Seen.Status.Subject && view.Seen.Status.DecidedAt is null && !isAnother) return null;
-        var message = view.Seen.Status.Subject is null ? "the comparison begins" : $"{(isAnother ? $"{view.Spec.Replay!.Recording}" : "the shadow, live or the way to compare")} has changed: the comparison begins anew";
+        if (subject == view.Seen.Status.Subject && view.Seen.Status.DecidedAt is null && !isAnother && !view.IsOtherProgram) return null;
+        var message = view.Seen.Status.Subject is null ? "the comparison begins" : $"{Changed(view, subject, isAnother)} has changed: the comparison begins anew";
 
         // The server is about to start anew.
         if (view.IsMirrored || view.Seen.Replay.Exists) return Move(view, message, [.. Copying.End(view)]);
         return Move(view, message, [new ShadowEffect.EmitEvent(false, Reason.ComparisonBegan, message)]) with { Begins = subject };
     }
+
+    private static string Changed(ShadowView view, string subject, bool isAnother) =>
+        isAnother ? view.Spec.Replay!.Recording : subject == view.Seen.Status.Subject && view.IsOtherProgram ? "what the shadow's pods run behind the same image" : "the shadow, live or the way to compare";
 
     private static ShadowMove? Waiting(ShadowView view)
     {

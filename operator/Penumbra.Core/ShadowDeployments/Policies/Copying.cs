@@ -45,8 +45,11 @@ public static class Copying
         }
     }
 
-    /// <summary>A gateway that refuses what was written; null when none does.</summary>
-    public static MirrorFacts? Refusal(ShadowView view) => view.Seen.Mirrors.FirstOrDefault(mirror => mirror is { InSpec: true, Acceptance: RouteAcceptance.Refused });
+    /// <summary>What people have written into the objects that the spec names, as a digest.</summary>
+    public static string Form(IReadOnlyList<MirrorFacts> mirrors) => Digest.Of(string.Join('\n', mirrors.Where(mirror => mirror.InSpec).Select(mirror => $"{mirror.Id} {mirror.Form}")));
+
+    /// <summary>An object that a gateway refuses; null when none does.</summary>
+    public static MirrorFacts? Refusal(ShadowView view) => view.Seen.Mirrors.Where(mirror => mirror is { InSpec: true, Acceptance: RouteAcceptance.Refused }).OrderBy(mirror => mirror.Sample is null).FirstOrDefault();
 
     /// <summary>Copies a second for each percent since the present share was set; null when too few arrived to tell, or another process of the server counted.</summary>
     public static double? Rate(ShadowView view, MirrorStatus mirror)

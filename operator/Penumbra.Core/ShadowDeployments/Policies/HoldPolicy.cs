@@ -13,10 +13,9 @@ public static class HoldPolicy
     public static ShadowMove? Apply(ShadowView view)
     {
         if (view.Seen.Problems.Count > 0) return Hold(view, view.Seen.Problems[0].Reason, Problem.Sentences(view.Seen.Problems)) with { Stalled = true, ReconsiderAt = view.Now + Patience };
-        if (view.Held(Reason.MirrorLoop) || view.Report is { IsLooping: true }) return Looping(view);
+        if (view.Held(Reason.MirrorLoop) || view.IsLooping) return Looping(view);
         if (view.Held(Reason.SampleNotHonoured)) return Ignored(view);
-        if (Copying.Refusal(view) is { } refused && view.IsMirrored)
-            return Hold(view, Reason.RouteRefused, $"{refused.Id}: {refused.AcceptanceMessage}") with { Stalled = true };
+        if (Refused(view) is { } refused) return refused;
         if (view.Spec.Suspended) return Hold(view, Reason.ShadowSuspended, "spec.suspend is set: nothing is copied") with { Settled = true };
         if (view.Strained is { } strained && !view.IsDecided && !view.IsAll) return Hold(view, Reason.LiveUnderStrain, strained.Message) with { ReconsiderAt = strained.Until };
         return view.Seen.Launching is { } launch && !view.IsDecided
@@ -27,6 +26,17 @@ public static class HoldPolicy
     /// <summary>The gateway copies more than it was asked to.</summary>
     public static ShadowMove Ignored(ShadowView view) => Hold(
         view, Reason.SampleNotHonoured, $"the gateway does not honour the sample of {view.Spec.Sample} %: the trial share brought more than three times as many copies as it should; the filter is removed until the spec is edited") with { Stalled = true };
+
+    // With our filter in it a route is tried once: a gateway may drop all of what it refuses, users' requests too. Without, it is somebody else's to mend, and the filter would not help.
+    private static ShadowMove? Refused(ShadowView view)
+    {
+        if (view.IsRefused && view.Seen.Status.Conditions.First(known => known.Type == nameof(Reason.RouteRefused)) is { } known)
+            return Hold(view, Reason.RouteRefused, known.Message) with { Stalled = true, Refused = view.Seen.Status.Mirror?.Refused };
+        if (Copying.Refusal(view) is not { } refused) return null;
+        if (refused.Sample is null)
+            return view.IsDecided ? null : Hold(view, Reason.RouteRefused, $"{refused.Id} is refused before anything is copied: {refused.AcceptanceMessage}; it goes on when the gateway takes the route") with { Stalled = true };
+        return Hold(view, Reason.RouteRefused, $"{refused.Id} was refused with the filter in it: {refused.AcceptanceMessage}; the filter is removed until the spec or the route is edited") with { Stalled = true, Refused = Copying.Form(view.Seen.Mirrors) };
+    }
 
     private static ShadowMove Looping(ShadowView view) => Hold(
         view, Reason.MirrorLoop, $"the comparison's own requests to Service {view.Spec.LiveService} were copied to it again; the filter is removed until the spec is edited: name a route that in-cluster requests do not pass") with { Stalled = true };

@@ -21,6 +21,7 @@ public static class ShadowConditions
             Make(view, "Stalled", move.Stalled, move.Stalled ? move.Reason : Reason.None, move.Stalled ? move.Message : ""),
             Lasting(view, move, Reason.MirrorLoop),
             Lasting(view, move, Reason.SampleNotHonoured),
+            RefusedRoute(view, move),
             Refused(view, move),
             Strained(view),
             Unmatched(view, move),
@@ -36,12 +37,21 @@ public static class ShadowConditions
         return Make(view, reason.ToString(), holds, holds ? reason : Reason.None, "");
     }
 
+    // Its message is what the next pass says again.
+    private static Condition RefusedRoute(ShadowView view, ShadowMove move)
+    {
+        const string Type = nameof(Reason.RouteRefused);
+        if (move.Refused is not null) return Make(view, Type, true, Reason.RouteRefused, move.Message);
+        return view.IsRefused ? view.Seen.Status.Conditions.First(known => known.Type == Type) : Make(view, Type, false, Reason.None, "");
+    }
+
     // While nobody says what live answers, it stays as it was.
     private static Condition Refused(ShadowView view, ShadowMove move)
     {
         const string Type = nameof(Reason.LiveAnswersDiffer);
         if (move.Begins is not null || view.Spec.MetricsOnly) return Make(view, Type, false, Reason.None, "");
         if (view.Report is not { Evidence: var evidence }) return view.Seen.Status.Conditions.FirstOrDefault(known => known.Type == Type) ?? Make(view, Type, false, Reason.None, "");
+        if (UnansweredByLive.Of(evidence) is { } unanswered) return Make(view, Type, true, Reason.LiveAnswersDiffer, unanswered);
         var found = RefusedByLive.Of(evidence);
         var holds = found is not null && !view.Spec.Verdict.RefusalsExpected;
         return Make(view, Type, holds, holds ? Reason.LiveAnswersDiffer : Reason.None, found is null ? RefusedByLive.Named(evidence) : holds ? found : "as compare.refusalsExpected says");

@@ -25,6 +25,9 @@ public sealed record ShadowMove
     /// <summary>What is copied after this pass; null when nothing is to be.</summary>
     public MirrorStatus? Mirror { get; init; }
 
+    /// <summary>What the objects are that a gateway refuses with our filter in them, as a digest; null when none does now.</summary>
+    public string? Refused { get; init; }
+
     /// <summary>What the evidence belongs to from now on; null leaves it.</summary>
     public string? Begins { get; init; }
 

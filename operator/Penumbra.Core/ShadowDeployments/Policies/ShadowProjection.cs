@@ -13,9 +13,10 @@ public static class ShadowProjection
     public static ShadowStatus Of(ShadowView view, ShadowMove move)
     {
         var before = view.Seen.Status;
-        var status = before with { ObservedGeneration = view.Seen.Object.Generation, Phase = move.Phase, Mirror = move.Mirror ?? Ended(view), Conditions = ShadowConditions.Of(view, move) };
+        var status = before with { ObservedGeneration = view.Seen.Object.Generation, Phase = move.Phase, Mirror = Remembering(move.Mirror ?? Ended(view), move.Refused ?? (view.IsRefused ? before.Mirror?.Refused : null)), Conditions = ShadowConditions.Of(view, move) };
         if (move.Begins is { } subject)
-            return new ShadowStatus { ObservedGeneration = status.ObservedGeneration, Phase = status.Phase, Conditions = status.Conditions, Mirror = status.Mirror, Subject = subject, Since = Whole(view.Now) };
+            return new ShadowStatus { ObservedGeneration = status.ObservedGeneration, Phase = status.Phase, Conditions = status.Conditions, Mirror = status.Mirror, Subject = subject, Since = Whole(view.Now), Images = Images(view, ComparedImages.None) };
+        if (before is { DecidedAt: null, Subject: not null }) status = status with { Images = Images(view, before.Images) };
         if (view.Report is { } report && before.DecidedAt is null) status = Found(status, report.Evidence, report.Seen) with { Judgement = view.Judgement, Replay = view.Spec.Replay is null ? null : report.Replay with { Recording = null, IsChanged = false } };
         if (before.DecidedAt is null) status = status with { Objectives = [.. view.Evaluations], Evidence = move.Decides ? null : ShadowObjectives.Kept(view.Spec, view.Seen, view.Memory) };
         if (before.DecidedAt is null) status = status with { Resources = ResourceStatus.Of(view.Resources, view.Spec.Verdict.Confidence, move.Decides ? "" : ResourceText.Write(view.Memory.Resources.History)) };
@@ -27,6 +28,12 @@ public static class ShadowProjection
     // When the copying ended stays known: a server must not go before the gateways have forgotten it.
     private static MirrorStatus? Ended(ShadowView view) =>
         view.IsMirrored || view.Seen.Status.Mirror is { IsCopying: true } ? new MirrorStatus(Share.None, view.Now, "", 0, null) : view.Seen.Status.Mirror;
+
+    // What was first seen to run stays; another is another comparison.
+    private static ComparedImages Images(ShadowView view, ComparedImages known) =>
+        new(known.Runs.Length > 0 ? known.Runs : view.Runs, ComparedImages.Text(view.Seen.NamedImages) is { Length: > 0 } named ? named : known.Named);
+
+    private static MirrorStatus? Remembering(MirrorStatus? mirror, string? refused) => mirror is null || mirror.Refused == refused ? mirror : mirror with { Refused = refused };
 
     private static ShadowStatus Found(ShadowStatus status, ShadowEvidence evidence, long seen) => status with
     {

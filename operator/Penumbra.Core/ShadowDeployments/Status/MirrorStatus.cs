@@ -12,4 +12,7 @@ public sealed record MirrorStatus(Share Sample, DateTimeOffset Since, string Ins
 {
     /// <summary>Whether anything is copied; else <see cref="Since"/> says when the copying ended.</summary>
     public bool IsCopying => Sample > Share.None;
+
+    /// <summary>What the objects were but for our filter, as a digest, when a gateway refused one with it; null when none has. By these nothing is copied again.</summary>
+    public string? Refused { get; init; }
 }

@@ -21,6 +21,9 @@ public sealed record ShadowStatus
     /// <summary>What the evidence belongs to; null before any.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>What the shadow's pods ran.</summary>
+    public ComparedImages Images { get; init; } = ComparedImages.None;
+
     /// <summary>When the evidence began; null before any.</summary>
     public DateTimeOffset? Since { get; init; }
 

@@ -36,6 +36,6 @@ public enum NotCompared
     /// <summary>It came during an outage of the shadow, in a minute that counts as a mismatch already.</summary>
     SameOutage,
 
-    /// <summary>A recorded request that cannot be read.</summary>
+    /// <summary>A recorded request, or a copy, that cannot be read: no HTTP, or headers without end.</summary>
     Malformed,
 }

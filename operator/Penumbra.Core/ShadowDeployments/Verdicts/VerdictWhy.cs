@@ -36,7 +36,7 @@ public enum VerdictWhy
     /// <summary>Without a ready pod for more than a tenth of the time.</summary>
     DownTooLong,
 
-    /// <summary>Hardly anything but refusals and redirects of live: it is asked otherwise than users ask, and equal refusals say nothing.</summary>
+    /// <summary>Hardly anything but refusals and redirects of live, or no answer at all: it is asked otherwise than users ask, and equal refusals say nothing.</summary>
     LiveAnswersDiffer,
 
     /// <summary>It takes more CPU per request than allowed.</summary>

@@ -12,6 +12,9 @@ public static class GatewayNames
     /// <summary>The type of a Gateway's status address whose value is <c>host:port</c> of the listener on this machine.</summary>
     public const string EndpointAddressType = "sandbox.penumbra.dev/endpoint";
 
+    /// <summary>On a Gateway: the type of a filter, such as <c>RequestMirror</c>, that it refuses whole routes for, as some gateways do with what they do not know.</summary>
+    public const string RefusedFilter = "sandbox.penumbra.dev/refuses";
+
     /// <summary>The API group.</summary>
     public const string Group = "gateway.networking.k8s.io";
 }

@@ -23,6 +23,13 @@ internal sealed record RouteAttachment(JsonObject ParentRef, IReadOnlyList<(List
             var gateway = cluster.Get(BuiltInTypes.Gateway, space, parent.Text("name") ?? "");
             if (gateway is null || !Listener.IsOurs(cluster, gateway))
                 continue;
+            var refused = gateway.Text("metadata", "annotations", GatewayNames.RefusedFilter);
+            if (refused is not null && route.Items("spec", "rules").SelectMany(rule => rule.Items("filters")).Any(filter => filter.Text("type") == refused))
+            {
+                all.Add(new RouteAttachment(parent, [], "UnsupportedValue"));
+                continue;
+            }
+
             all.Add(Attach(cluster, [.. listeners.Where(listener => listener.Gateway.Uid() == gateway.Uid())], route, parent));
         }
         return all;
