@@ -21,6 +21,9 @@ public static class Verdicts
         var violations = run.Violations.ToList();
         if (violations.Count > 0) return violations;
         var parsed = faults.Select(FaultText.Parse).ToList();
+
+        // Whoever does something else makes another story of it: what that takes is in no run without.
+        if (parsed.Any(fault => fault.ChangesStory)) return violations;
         var mayDiffer = scenario.EndMayDiffer is not null || parsed.Aggregate(TimeSpan.Zero, (sum, fault) => sum + fault.Blind) >= scenario.ShortestDeadline;
         if (!mayDiffer)
         {
