@@ -241,6 +241,20 @@ public sealed class ShadowLifeTests
         world.Condition(nameof(Reason.RouteRefused))!.Status.Should().Be(ConditionStatus.False);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_process_that_dies_over_a_refused_route_does_not_try_it_again(int effects)
+    {
+        var world = new ShadowWorld { RefusesFilter = true };
+        world.Until(w => w.Mirrored is not null, "the filter is set");
+        world.Pass(effects);
+        for (var pass = 0; pass < 20; pass++) world.Pass();
+        world.Done.OfType<ShadowEffect.SetMirror>().Select(set => set.Sample).Should().Equal([Share.Percent(1), null]);
+        world.Condition(nameof(Reason.RouteRefused))!.Status.Should().Be(ConditionStatus.True);
+    }
+
     [Fact]
     public void A_route_that_is_refused_without_the_filter_is_told_before_anything_is_written_into_it()
     {
