@@ -5,7 +5,7 @@ CONFIGURATION := Release
 OPERATOR := artifacts/bin/Penumbra.Operator/release/penumbra.dll
 SANDBOX := artifacts/bin/Penumbra.Sandbox/release/penumbra-sandbox.dll
 
-.PHONY: help demo demo-refresh demo-shadow sandbox test sim sim-mutants mutation fuzz-api oracle bench harm build publish crds chart golden tools clean
+.PHONY: help demo demo-refresh demo-shadow sandbox test sim sim-mutants mutation fuzz-api oracle bench crash-refresh harm build publish crds chart golden tools clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -41,10 +41,13 @@ mutation: ## Change the rules of Penumbra.Core operator by operator (Stryker), a
 oracle: build ## Compare the sandbox and crds/ with the real server for custom resources 1.36, built from Debian's packages (the first time: some minutes).
 	@tests/tools/oracle.sh run tests/tools/run-oracle.sh $(CONFIGURATION)
 
+crash-refresh: tools build ## Kill a refresh's worker before and after every SQL statement and every call to the cloud, and at sampled pairs of both, before a real PostgreSQL; hours.
+	@set -o pipefail; PENUMBRA_SQL_CRASHES=all dotnet test tests/Penumbra.Databases.Tests -c $(CONFIGURATION) --no-build --nologo --logger "console;verbosity=detailed" --filter "FullyQualifiedName~SqlCrash|FullyQualifiedName~ContainerCrash" | grep -E "points, before|pairs of|Passed|Failed|Error Message|Expected"
+
 bench: build ## Measure, and write docs/benchmarks/.
 	@tests/tools/run-bench.sh $(CONFIGURATION)
 
-harm: build ## Simulate every rule on good and bad releases, and write docs/benchmarks/harm.md and its plots (RUNS=10000).
+harm: build ## Simulate every rule on good and bad releases, and write docs/benchmarks/harm.md, harm.csv and plots (RUNS=10000).
 	@tests/tools/run-harm.sh $(CONFIGURATION)
 
 build: ## Build everything.

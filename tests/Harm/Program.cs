@@ -3,33 +3,38 @@ using Penumbra.Harm.Grid;
 using Penumbra.Harm.Reports;
 using Penumbra.Harm.Worlds;
 
-// penumbra-harm [runs] [folder]: simulates every rule in every world and writes harm.md and its plots. The last line is the summary.
+// penumbra-harm [runs] [folder]: simulates every rule in every world and writes harm.md, its plots, and what they are made of, harm.csv and harm-cells.csv. The last line is the summary.
 var runs = args.Length > 0 ? int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : 10_000;
 var output = args.Length > 1 ? args[1] : "docs/benchmarks";
 var faultRuns = Math.Max(20, runs / 10);
 var clock = Stopwatch.StartNew();
 
-var good = Simulate("good", [.. Cells.Good], world => world.Noise.Promised ? runs : runs / 5);
+var good = Simulate("good", [.. Cells.Good], _ => runs);
 var bad = Simulate("bad", [.. Cells.Bad], _ => faultRuns);
-var variations = Simulate("variations", [.. Cells.Variations], world => world.IsGood ? world.Objectives > 3 ? faultRuns * 3 : runs : faultRuns / 2);
+var variations = Simulate("variations", [.. Cells.Variations], world => world.IsGood ? runs : faultRuns / 2);
 
 var field = new Field(good);
-var goals = Goals.Of(good, bad, field);
+var goals = Goals.Of(good, bad, variations, field);
 Directory.CreateDirectory(output);
 File.WriteAllText(Path.Combine(output, "harm.md"), new Markdown(good, bad, variations, field, runs, faultRuns).Write(goals));
+Cell[] all = [.. good, .. bad, .. variations];
+File.WriteAllText(Path.Combine(output, "harm-cells.csv"), Tables.Of([.. all.Select(cell => cell.World)]));
+File.WriteAllText(Path.Combine(output, "harm.csv"), Tables.Of(all));
 foreach (var multiple in new[] { 5, 20 }) File.WriteAllText(Path.Combine(output, $"harm-{multiple}x.svg"), HarmChart(multiple).ToString());
 File.WriteAllText(Path.Combine(output, "harm-false.svg"), FalseChart().ToString());
 foreach (var lost in bad.Where(cell => field.Ratio(cell) > 1))
     Console.WriteLine(FormattableString.Invariant($"lost: {100 * lost.World.Allowed} % allowed, {lost.Multiple:0.#} x at {lost.World.Onset} s, {lost.World.Rps} rps: {lost.Ours.Mean:0.#} users, {RuleBook.All[field.Best(lost)!.Value].Name} {lost.Results[field.Best(lost)!.Value].Mean:0.#}"));
 foreach (var missed in goals.Missed) Console.WriteLine(missed);
-Console.WriteLine(goals.Besides);
+foreach (var line in goals.Besides) Console.WriteLine(line);
 Console.WriteLine(goals);
 return 0;
 
 IReadOnlyList<Cell> Simulate(string name, IReadOnlyList<World> worlds, Func<World, int> count)
 {
-    var cells = worlds.Select(world => Campaign.Run(world, count(world))).ToList();
-    Console.Error.WriteLine(FormattableString.Invariant($"{name}: {cells.Count} worlds, {clock.Elapsed.TotalSeconds:0} s"));
+    // Each world draws its own numbers, so that the order in which they are simulated changes nothing.
+    var cells = new Cell[worlds.Count];
+    Parallel.For(0, cells.Length, index => cells[index] = Campaign.Run(worlds[index], count(worlds[index])));
+    Console.Error.WriteLine(FormattableString.Invariant($"{name}: {cells.Length} worlds, {clock.Elapsed.TotalSeconds:0} s"));
     return cells;
 }
 

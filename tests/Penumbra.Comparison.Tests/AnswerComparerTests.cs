@@ -33,12 +33,15 @@ public sealed class AnswerComparerTests
     [InlineData("""{"a":[{"p":1,"q":2},{"p":2,"q":2}]}""", """{"a":[{"q":2,"p":2},{"q":2,"p":1}]}""", "body.a Order")]
     [InlineData("""{"a":[{"p":1},{"p":2}]}""", """{"a":[{"p":1},{"p":3}]}""", "body.a[].p Value")]
     [InlineData("[[1],[2]]", "[[1],[3]]", "body[][] Value")]
+    [InlineData("""{"a":[{"s":"x","p":1,"q":1},{"s":"y","p":2,"q":2},{"s":"z","p":3,"q":3}]}""", """{"a":[{"s":"z","p":3,"q":3},{"s":"x","p":1,"q":1},{"s":"y","p":9,"q":2}]}""", "body.a Order", "body.a[].p Value")]
+    [InlineData("""{"a":[{"s":"x","p":1,"q":1},{"s":"y","p":2,"q":2}]}""", """{"a":[{"s":"y","p":8,"q":2},{"s":"x","p":9,"q":1}]}""", "body.a Order", "body.a[].p Value")]
+    [InlineData("""{"a":[{"s":"x","p":1},{"s":"y","p":2},{"s":"z","p":3}]}""", """{"a":[{"s":"y","p":2},{"s":"x","p":1},{"s":"z"}]}""", "body.a Order", "body.a[].p Missing")]
     [InlineData("""{"a":1}""", """{"a":1""", "body Type")]
     [InlineData("{", "{{", "body Value")]
     [InlineData("""{"a":1}""", "", "body Missing")]
     [InlineData("", "{}", "body Extra")]
     [InlineData("""{"a":"\ud800"}""", """{"a":"\ud801"}""", "body Value")]
-    public void A_difference_is_named_by_its_path(string live, string shadow, string expected) => Json(live, shadow).Should().Equal(expected);
+    public void A_difference_is_named_by_its_path(string live, string shadow, params string[] expected) => Json(live, shadow).Should().Equal(expected);
 
     [Fact]
     public void Keys_that_look_like_values_share_one_name()
@@ -98,9 +101,30 @@ public sealed class AnswerComparerTests
         Names(new AnswerComparer(new()).Compare(live, live with { Cookies = ["session=abc; Path=/", "theme=dark"] })).Should().Equal("cookie.session Value");
     }
 
+    [Theory]
+    [InlineData(404)]
+    [InlineData(302)]
+    [InlineData(500)]
+    public void Another_class_of_status_is_the_one_difference(int status) =>
+        Names(new AnswerComparer(new()).Compare(Answer("{}"), Answer("""{"error":1}""") with { Status = status })).Should().Equal("status Type");
+
     [Fact]
-    public void Another_status_is_the_one_difference() =>
-        Names(new AnswerComparer(new()).Compare(Answer("{}"), Answer("""{"error":1}""") with { Status = 404 })).Should().Equal("status Value");
+    public void Another_status_of_the_same_class_is_one_difference_among_others() =>
+        Names(new AnswerComparer(new()).Compare(Answer("""{"a":1}"""), Answer("""{"a":2}""") with { Status = 202 })).Should().Equal("body.a Value", "status Value");
+
+    [Fact]
+    public void Elements_of_a_shuffled_set_are_compared_with_those_they_resemble_most()
+    {
+        var rules = new CompareRules { Orderless = ["body.a"] };
+        Json("""{"a":[{"s":"x","p":1,"q":1},{"s":"y","p":2,"q":2},{"s":"z","p":3,"q":3}]}""", """{"a":[{"s":"z","p":1,"q":3},{"s":"x","p":1,"q":1},{"s":"y","p":3,"q":2}]}""", rules).Should().Equal("body.a[].p Value");
+    }
+
+    [Fact]
+    public void A_long_list_of_which_everything_differs_is_compared_in_bounded_time()
+    {
+        static string List(string name) => $"[{string.Join(',', Enumerable.Range(0, 20_000).Select(number => $"{{\"{name}\":{number}}}"))}]";
+        Json(List("a"), List("b")).Should().Equal("body[].a Missing", "body[].b Extra");
+    }
 
     [Fact]
     public void Bytes_are_compared_as_they_are()

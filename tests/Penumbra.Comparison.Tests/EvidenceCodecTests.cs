@@ -175,6 +175,8 @@ public sealed class EvidenceCodecTests
             var other = right.Endpoints[name];
             (endpoint.NoisePairs, endpoint.Fields, endpoint.Answers).Should().Be((other.NoisePairs, other.Fields, other.Answers));
             endpoint.Noise.Should().Equal(other.Noise);
+            endpoint.Apart.Should().Equal(other.Apart);
+            endpoint.Differs.Should().Be(other.Differs);
             endpoint.Patterns.Keys.Should().Equal(other.Patterns.Keys);
             foreach (var (slice, counts) in endpoint.Patterns)
             {

@@ -132,6 +132,34 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task As_soon_as_an_endpoint_differs_live_is_asked_twice_for_all_of_its_requests_and_for_no_other()
+    {
+        await using var live = await Upstream.StartAsync(() => """{"a":1}""");
+        await using var shadow = await Upstream.StartAsync(context => context.Response.WriteAsync(context.Request.Path == "/orders/100" ? """{"a":2}""" : """{"a":1}"""));
+        await using var comparing = await Comparing.StartAsync(live, shadow, config => config with { Compare = config.Compare with { NoiseShare = 1e-9, Ignored = ["header.content-type"] } });
+        await comparing.CopyAsync(0, 100, number => $"/orders/{number}");
+        await comparing.CopyAsync(0, 40, number => $"/orders?page={number}");
+        (live.Asked.Count, comparing.Snapshot.Evidence.Endpoints["GET /orders/{id}"].NoisePairs).Should().Be((200, 30), "only the first thirty of each endpoint are asked twice");
+
+        await comparing.CopyAsync(100, 51, number => $"/orders/{number}");
+        await comparing.CopyAsync(40, 20, number => $"/orders?page={number}");
+
+        comparing.Snapshot.Evidence.Endpoints["GET /orders/{id}"].NoisePairs.Should().Be(80);
+        comparing.Snapshot.Evidence.Endpoints["GET /orders"].NoisePairs.Should().Be(30);
+    }
+
+    [Fact]
+    public async Task Who_wants_live_to_be_asked_once_only_gets_that_whatever_differs()
+    {
+        await using var live = await Upstream.StartAsync(() => """{"a":1}""");
+        await using var shadow = await Upstream.StartAsync(() => """{"a":2}""");
+        await using var comparing = await Comparing.StartAsync(live, shadow, config => config with { Compare = config.Compare with { NoiseShare = 0 } });
+        await comparing.CopyAsync(0, 40, number => $"/orders/{number}");
+        live.Asked.Count.Should().Be(40);
+        comparing.Snapshot.Evidence.Endpoints["GET /orders/{id}"].Mismatches().Worse(0.001).Should().BeGreaterThan(1_000, "without second asks every difference is the shadow's");
+    }
+
+    [Fact]
     public async Task More_than_fit_are_dropped_and_counted_and_nothing_queues()
     {
         var gate = new TaskCompletionSource();

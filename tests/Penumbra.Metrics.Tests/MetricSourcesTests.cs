@@ -53,6 +53,7 @@ public sealed class MetricSourcesTests : IDisposable
     [InlineData("null", Reason.InvalidSpec, "spec there is none")]
     [InlineData("{\"prometheus\":{\"url\":\"ftp://a\"}}", Reason.InvalidSpec, "prometheus.url is not an address")]
     [InlineData("{\"prometheus\":{\"url\":\"http://me:canary@a\"}}", Reason.InvalidSpec, "prometheus.url holds a login")]
+    [InlineData("{\"prometheus\":{\"url\":\"http://a:0\"}}", Reason.InvalidSpec, "prometheus.url has port 0")]
     [InlineData("{\"prometheus\":{\"url\":\"http://a:9090\\n\"}}", Reason.InvalidSpec, "prometheus.url holds a space")]
     [InlineData("{\"prometheus\":{\"url\":\"http://a/?b=c\"}}", Reason.InvalidSpec, "a query or a fragment")]
     [InlineData("{\"prometheus\":{\"url\":\"http://a\"},\"timeout\":\"1d\"}", Reason.InvalidSpec, "spec.timeout is not a duration")]

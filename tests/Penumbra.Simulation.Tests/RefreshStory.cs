@@ -16,7 +16,7 @@ internal static class RefreshStory
     public static JsonObject Refresh => JsonNode.Parse("""
         {"apiVersion":"penumbra.dev/v1alpha1","kind":"SnapshotRefresh","metadata":{"namespace":"shop","name":"nightly"},
          "spec":{"schedule":"0 2 * * *","serviceAccountName":"snapshot-refresh","provider":{"aws":{"region":"eu-north-1"} },"source":{"cluster":"shop-prod"},
-          "temporary":{"instanceClass":"db.t4g.medium","securityGroups":["sg-0123"]},"database":{"name":"shop"},"sanitize":[{"name":"customers","sql":{"configMap":{"name":"shop-sanitize","key":"customers.sql"} },"parameters":{"secret":{"name":"keys"} } }],
+          "temporary":{"instanceClass":"db.t4g.medium","securityGroups":["sg-0123"],"clusterParameterGroup":"quiet"},"database":{"name":"shop"},"sanitize":[{"name":"customers","sql":{"configMap":{"name":"shop-sanitize","key":"customers.sql"} },"parameters":{"secret":{"name":"keys"} } }],
           "verify":[{"name":"no-real-mail","sql":"SELECT 0","expect":"0"}],"encryption":{"kmsKey":"alias/lower-envs"},"share":{"accounts":["111122223333"]},
           "publish":{"configMap":{"name":"shop-snapshot"},"name":"shop-clean-DATE"}
          }

@@ -6,7 +6,7 @@ using Penumbra.Core.ShadowDeployments.Verdicts;
 
 namespace Penumbra.Comparison.Differing;
 
-/// <summary>Compares two answers to the same request: status, headers, cookies, and the body by its type. Two answers with another status differ in that alone: what else differs follows from it.</summary>
+/// <summary>Compares two answers to the same request: status, headers, cookies, and the body by its type. Two answers of another class of status differ in that alone: what else differs follows from it.</summary>
 internal sealed class AnswerComparer(CompareRules rules)
 {
     /// <summary>JSON with more values than this on a side is compared as text: a value of two bytes takes some three hundred of them where lists are sorted.</summary>
@@ -25,13 +25,14 @@ internal sealed class AnswerComparer(CompareRules rules)
     public Found Compare(Answer live, Answer shadow)
     {
         var findings = new Findings();
-        if (!_rules.Ignored.Contains("status"))
+        if (!_rules.Ignored.Contains(Difference.Status))
         {
             findings.Fields++;
             if (live.Status != shadow.Status)
             {
-                findings.Add("status", DifferenceKind.Value, new Shape("number", null, "number", null, false), _rules.Allowed.Contains("status") ? ValuePair.Of(live.Status, shadow.Status) : null);
-                return findings.End();
+                var isOtherClass = live.Status / 100 != shadow.Status / 100;
+                findings.Add(Difference.Status, isOtherClass ? DifferenceKind.Type : DifferenceKind.Value, new Shape("number", null, "number", null, false), _rules.Allowed.Contains(Difference.Status) ? ValuePair.Of(live.Status, shadow.Status) : null);
+                if (isOtherClass) return findings.End();
             }
         }
 

@@ -14,6 +14,9 @@ internal sealed class Findings
 
     public int Count => _found.Count;
 
+    /// <summary>How often something was found, the same field in several elements of a list each time.</summary>
+    public int Times { get; private set; }
+
     public int Fields { get; set; }
 
     /// <param name="field">The field.</param>
@@ -22,6 +25,7 @@ internal sealed class Findings
     /// <param name="values">The values, of a field that is allowed; else null.</param>
     public void Add(string field, DifferenceKind kind, Shape shape, ValuePair? values = null)
     {
+        Times++;
         var difference = new Difference(field, kind);
         if (_found.ContainsKey(difference)) return;
         var isNamed = _found.Count < Most;

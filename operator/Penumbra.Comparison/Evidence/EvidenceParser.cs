@@ -68,16 +68,22 @@ internal static class EvidenceParser
         var patterns = json.GetProperty("slices").EnumerateArray().ToImmutableSortedDictionary(slice => slice[0].GetInt32(), slice => Patterns(slice, table));
         Demand(patterns.Count <= EndpointEvidence.MostSlices);
         var noise = json.GetProperty("noise");
-        return new EndpointEvidence
+        var apart = json.TryGetProperty("apart", out var known) ? known.EnumerateArray().ToArray() : [];
+        Demand(apart.Length % 3 == 0);
+        var endpoint = new EndpointEvidence
         {
             Patterns = patterns,
             Noise = Enumerable.Range(0, noise.GetArrayLength() / 2).ToImmutableSortedDictionary(index => table.Difference(noise[2 * index]), index => Count(noise[(2 * index) + 1])),
+
+            // Servers before this one knew none of it.
+            Apart = Enumerable.Range(0, apart.Length / 3).ToImmutableSortedDictionary(index => table.Difference(apart[3 * index]), index => new ApartCounts(Count(apart[(3 * index) + 1]), Count(apart[(3 * index) + 2]))),
             NoisePairs = Count(json.GetProperty("noisePairs")),
             Fields = json.GetProperty("fields").GetInt32(),
 
             // Servers before this one did not count them.
             Answers = json.TryGetProperty("answers", out var answers) ? Answers(answers) : LiveAnswers.None,
         };
+        return endpoint.Known();
     }
 
     private static LiveAnswers Answers(JsonElement json) =>
@@ -87,7 +93,7 @@ internal static class EvidenceParser
     {
         var counts = ImmutableSortedDictionary.CreateBuilder<OutcomePattern, long>();
         var parts = slice.EnumerateArray().Skip(1).ToArray();
-        Demand(parts.Length % 3 == 0 && parts.Length / 3 <= EndpointEvidence.MostPatterns + 1);
+        Demand(parts.Length % 3 == 0 && parts.Length / 3 <= EndpointEvidence.MostPatterns + EndpointEvidence.MostTogether);
         for (var index = 0; index < parts.Length; index += 3)
             counts.Add(new OutcomePattern(table.Differences(parts[index + 1]), parts[index + 2].ValueKind == JsonValueKind.Null ? null : table.Differences(parts[index + 2])), Count(parts[index]));
         return counts.ToImmutable();

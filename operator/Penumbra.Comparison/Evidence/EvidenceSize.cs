@@ -15,8 +15,6 @@ internal static class EvidenceSize
     // Latencies become a fifth or a sixth by compression.
     private const long MostRoughly = 6L * EvidenceCodec.MostEncoded;
 
-    private static readonly OutcomePattern LiveAlone = new([], OutcomePattern.Rest.Shadow);
-
     /// <summary>The evidence as it is, and then smaller and smaller forms of it.</summary>
     public static IEnumerable<ShadowEvidence> Smaller(ShadowEvidence evidence)
     {
@@ -36,7 +34,7 @@ internal static class EvidenceSize
         foreach (var most in new[] { 64, 8 }) yield return evidence = With(evidence, endpoint => Fewer(endpoint, most));
 
         // Nothing is known of noise then: it is learnt anew, as at the beginning.
-        yield return With(evidence, endpoint => Fewer(endpoint, 0) with { Noise = endpoint.Noise.Clear(), NoisePairs = 0 });
+        yield return With(evidence, endpoint => Fewer(endpoint, 0) with { Noise = endpoint.Noise.Clear(), Apart = endpoint.Apart.Clear(), NoisePairs = 0 });
     }
 
     private static bool IsEndpoint(string name) => name != ShadowEvidence.Everything;
@@ -86,23 +84,17 @@ internal static class EvidenceSize
         Endpoints = evidence.Endpoints.SetItems(evidence.Endpoints.Select(entry => KeyValuePair.Create(entry.Key, change(entry.Value)))),
     };
 
-    // A field that is noisy stays noisy: what it differed in is never judged again.
+    // What is not judged now hardly ever is again.
     private static EndpointEvidence Judged(EndpointEvidence endpoint) => endpoint with
     {
-        Patterns = endpoint.Patterns.SetItems(endpoint.Patterns.Select(slice => KeyValuePair.Create(slice.Key, Sum(slice.Value.Select(entry => KeyValuePair.Create(Judged(entry.Key, endpoint), entry.Value)))))),
+        Patterns = endpoint.Patterns.SetItems(endpoint.Patterns.Select(slice => KeyValuePair.Create(slice.Key, Sum(slice.Value.Select(entry => KeyValuePair.Create(entry.Key.Judged(endpoint.IsJudged), entry.Value)))))),
     };
-
-    private static OutcomePattern Judged(OutcomePattern pattern, EndpointEvidence endpoint)
-    {
-        ImmutableArray<Difference> live = [.. (pattern.Live ?? []).Where(endpoint.IsJudged)];
-        return new OutcomePattern([.. pattern.Shadow.Where(endpoint.IsJudged)], live.IsEmpty ? null : live);
-    }
 
     private static EndpointEvidence Merged(EndpointEvidence endpoint)
     {
         if (endpoint.Patterns.Count <= SlicesApart) return endpoint;
         var old = endpoint.Patterns.Take(endpoint.Patterns.Count - SlicesApart + 1).ToList();
-        var sum = Fewer(endpoint, Sum(old.SelectMany(slice => slice.Value)), EndpointEvidence.MostPatterns - 3);
+        var sum = Fewer(endpoint, Sum(old.SelectMany(slice => slice.Value)), EndpointEvidence.MostPatterns - EndpointEvidence.MostTogether);
         return endpoint with { Patterns = endpoint.Patterns.RemoveRange(old.Select(slice => slice.Key)).Add(old[^1].Key, sum) };
     }
 
@@ -116,7 +108,7 @@ internal static class EvidenceSize
         if (patterns.Count <= most) return patterns;
         var ordered = patterns.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key).ToList();
         return Sum(ordered.Take(most).Concat(ordered.Skip(most).Select(entry => KeyValuePair.Create(
-            entry.Key.Outcome(endpoint.IsJudged) switch { > 0 => OutcomePattern.Rest, < 0 => LiveAlone, _ => OutcomePattern.Same }, entry.Value))));
+            entry.Key.Together(endpoint.IsJudged), entry.Value))));
     }
 
     private static ImmutableSortedDictionary<OutcomePattern, long> Sum(IEnumerable<KeyValuePair<OutcomePattern, long>> entries)

@@ -76,7 +76,7 @@ internal static class EvidenceWriter
     }
 
     private static IEnumerable<Difference> Differences(EndpointEvidence endpoint) =>
-        endpoint.Patterns.Values.SelectMany(counts => counts.Keys).SelectMany(pattern => pattern.Live is { } live ? pattern.Shadow.Concat(live) : pattern.Shadow).Concat(endpoint.Noise.Keys);
+        endpoint.Patterns.Values.SelectMany(counts => counts.Keys).SelectMany(pattern => pattern.Live is { } live ? pattern.Shadow.Concat(live) : pattern.Shadow).Concat(endpoint.Noise.Keys).Concat(endpoint.Apart.Keys);
 
     private static void Endpoint(Utf8JsonWriter json, string name, EndpointEvidence endpoint, Dictionary<string, int> fields)
     {
@@ -92,6 +92,15 @@ internal static class EvidenceWriter
         {
             json.WriteNumberValue(Code(difference, fields));
             json.WriteNumberValue(count);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("apart");
+        foreach (var (difference, counts) in endpoint.Apart)
+        {
+            json.WriteNumberValue(Code(difference, fields));
+            json.WriteNumberValue(counts.Shadow);
+            json.WriteNumberValue(counts.Live);
         }
 
         json.WriteEndArray();

@@ -98,10 +98,12 @@ internal sealed class ComparisonState(ComparisonConfig config, string subject, T
         if (position is { } at) _replay = _replay with { Replayed = at };
     }
 
-    /// <summary>How often live was asked twice at an endpoint.</summary>
-    public long NoisePairs(string endpoint)
+    /// <summary>Whether live is asked twice for the next request of an endpoint.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="chance">A number drawn between 0 and 1.</param>
+    public bool AsksTwice(string endpoint, double chance)
     {
-        lock (_lock) return _evidence.Endpoints.TryGetValue(endpoint, out var known) ? known.NoisePairs : 0;
+        lock (_lock) return _evidence.Endpoints.GetValueOrDefault(endpoint, EndpointEvidence.Empty).AsksTwice(chance, config.Compare.NoiseShare);
     }
 
     public void With(Core.ShadowDeployments.Verdicts.Comparison comparison, IReadOnlyDictionary<Difference, Shape> shapes, (TimeSpan Live, TimeSpan Shadow)? took, long? position = null)

@@ -10,9 +10,6 @@ namespace Penumbra.Comparison.Serving;
 /// <summary>Asks both sides the same request, live now and then twice, and compares what they answer.</summary>
 internal sealed class RequestComparer(ComparisonConfig config, ComparisonState state, ValueStore values, AnswerSource live, AnswerSource shadow, ShadowMark mark, Random random, TimeProvider time, CancellationToken ending)
 {
-    /// <summary>So many requests of each endpoint are asked twice at first, so that what differs by itself is known early.</summary>
-    public const int Learning = 30;
-
     // Answers so large together are compared one after another: what that takes of memory is many times their own size.
     private const int Large = 256 * 1024;
 
@@ -40,7 +37,7 @@ internal sealed class RequestComparer(ComparisonConfig config, ComparisonState s
         }
 
         var (chance, isLiveFirst) = Draw();
-        var isTwice = config.Compare.NoiseShare > 0 && (chance < config.Compare.NoiseShare || state.NoisePairs(request.Endpoint) < Learning);
+        var isTwice = state.AsksTwice(request.Endpoint, chance);
         if (!_budget.TryTake(isTwice ? 2 : 1, position is null))
         {
             if (position is not null) return _budget.Wait;
@@ -64,9 +61,10 @@ internal sealed class RequestComparer(ComparisonConfig config, ComparisonState s
             return null;
         }
 
+        // A second answer that fails or does not come is live's own difference: were it left out, a shadow that fails just as often would be the only one whose failures count.
         var second = isTwice ? await LiveAsync(request) : default;
         var found = await InTurnAsync(first.Answer!, other);
-        var itself = second.Answer is { IsOtherProtocol: false } again ? (await InTurnAsync(first.Answer!, second)).Differences : default(System.Collections.Immutable.ImmutableArray<Difference>?);
+        var itself = isTwice && second.Answer is not { IsOtherProtocol: true } ? (await InTurnAsync(first.Answer!, second)).Differences : default(System.Collections.Immutable.ImmutableArray<Difference>?);
         var comparison = new Core.ShadowDeployments.Verdicts.Comparison { Endpoint = request.Endpoint, At = time.GetUtcNow(), Shadow = found.Differences, Live = itself, LiveStatus = first.Answer!.Status, Fields = found.Fields };
         values.Add(request.Endpoint, found.Values);
         state.With(comparison, found.Shapes, IsFair(first) && IsFair(other) ? (first.Took, other.Took) : null, position);
@@ -96,7 +94,7 @@ internal sealed class RequestComparer(ComparisonConfig config, ComparisonState s
     private static NotCompared? Lacking(Asked live, Asked shadow)
     {
         if (live.IsTimeout && shadow.IsTimeout) return NotCompared.BothTimedOut;
-        if (live.Answer is not { } answer) return NotCompared.LiveFailed;
+        if (live.Answer is not { Status: < 500 } answer) return NotCompared.LiveFailed;
         if (answer.IsOtherProtocol) return NotCompared.Protocol;
         return answer.IsTooLarge && shadow.Answer is { IsTooLarge: true } ? NotCompared.BodyTooLarge : null;
     }

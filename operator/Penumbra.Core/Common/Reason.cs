@@ -318,6 +318,9 @@ public enum Reason
     /// <summary>Somebody wrote into the database while the snapshot was taken.</summary>
     FenceMoved,
 
+    /// <summary>A snapshot that a run took, or copied, came out broken.</summary>
+    SnapshotBroken,
+
     /// <summary>A snapshot was published.</summary>
     SnapshotPublished,
 

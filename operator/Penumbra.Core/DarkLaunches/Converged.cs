@@ -14,7 +14,7 @@ public static class Converged
     public static bool Holds(LaunchView view)
     {
         if (view.Stable is not { } stable || view.Named || view.StableFacts is not { } facts) return false;
-        var settled = view.Wanted == stable || view.SubjectFacts?.Outcome == RevisionOutcome.RolledBack || view.Problems.Count > 0;
+        var settled = view.Wanted == stable || view.IsRolledBack || view.Problems.Count > 0;
         return settled && facts.Ready >= view.Replicas && facts.Replicas == view.Replicas
             && view.Routes.All(route => route.AtRest)
             && view.Seen.Apex is { } apex && (apex.Ours && apex.Selects == stable || apex is { Adopted: true, SelectorApplier: not null })

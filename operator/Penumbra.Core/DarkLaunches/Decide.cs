@@ -59,6 +59,7 @@ public static class Decide
         return new LaunchDecision
         {
             Reason = move.Reason,
+            IsConverged = Converged.Holds(view),
             Effects = effects,
             Status = status,
             ReconsiderAt = Earliest(move.ReconsiderAt, tidyAt, Waiting.Deadline(view, memory), StatusWrite.NextAt(seen.Status, status, memory, seen.Now)),

@@ -66,6 +66,7 @@ public static class Decide
             }
         }
 
+        if (write is not null && view.TakenBack is { } excused) effects.Add(new ShadowEffect.EmitEvent(false, Reason.ShadowJudged, excused));
         if (!move.Gone && ShadowObjectives.IsLost(spec, seen))
             effects.Add(new ShadowEffect.EmitEvent(true, Reason.EvidenceLost, "status.evidence cannot be read by this version: the objectives are judged without what was gathered before"));
 
@@ -76,7 +77,7 @@ public static class Decide
         var isTried = effects.Exists(effect => effect is ShadowEffect.KeepEvidence);
         var kept = isTried ? seen.Now + Soon : seen.KeptAt is { } refused && refused + KeepAgain > seen.Now ? refused + KeepAgain : seen.Now + KeepAgain;
         var again = seen.NotKept is null || move.Gone || spec.MetricsOnly ? move.ReconsiderAt : move.ReconsiderAt is { } at && at < kept ? at : kept;
-        return new ShadowDecision { Reason = move.Reason, Effects = effects, Status = status, ReconsiderAt = again, Memory = write is null ? view.Memory : Knowing(view.Memory, status), Measures = ShadowObjectives.AreMeasured(spec, seen) };
+        return new ShadowDecision { Reason = move.Reason, IsConverged = Converged.Holds(view), Effects = effects, Status = status, ReconsiderAt = again, Memory = write is null ? view.Memory : Knowing(view.Memory, status), Measures = ShadowObjectives.AreMeasured(spec, seen) };
     }
 
     // What is written is known again when it is read.

@@ -1,12 +1,14 @@
 using System.Globalization;
+using Penumbra.Core.Common;
 
 namespace Penumbra.Core.SnapshotRefreshes;
 
 /// <summary>
-/// A cron expression of five fields, as Kubernetes' CronJob reads it: only to tell people when the next run starts. What starts runs, and what judges an expression, is the cluster itself.
+/// A cron expression of five fields, or <c>@every 1h</c>, as Kubernetes' CronJob reads it: only to tell people when the next run starts. What starts runs, and what judges an expression, is the cluster itself.
 /// </summary>
 public sealed class CronSchedule
 {
+    private const string Every = "@every ";
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     private static readonly string[] Days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
     private readonly SortedSet<int> _minutes;
@@ -15,6 +17,10 @@ public sealed class CronSchedule
     private readonly SortedSet<int> _months;
     private readonly SortedSet<int> _weekdays;
     private readonly bool _either;
+    private readonly TimeSpan? _every;
+
+    private CronSchedule(TimeSpan every)
+        : this([[], [], [], [], []], false) => _every = every;
 
     private CronSchedule(SortedSet<int>[] fields, bool either)
     {
@@ -34,6 +40,12 @@ public sealed class CronSchedule
             "@hourly" => "0 * * * *",
             var other => other,
         };
+        if (expression.StartsWith(Every, StringComparison.Ordinal))
+        {
+            // As cron has it: whole seconds, one at least.
+            return Span.Parse(expression[Every.Length..].Trim()) is { } every ? new CronSchedule(TimeSpan.FromSeconds(Math.Max(1, Math.Floor(every.TotalSeconds)))) : null;
+        }
+
         var parts = expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length != 5) return null;
         (int Least, int Most, string[] Names)[] bounds = [(0, 59, []), (0, 23, []), (1, 31, []), (1, 12, Months), (0, 7, Days)];
@@ -51,8 +63,12 @@ public sealed class CronSchedule
     }
 
     /// <summary>The first time after a moment, within five years; null when there is none. A time that a clock change skips is the first that exists after it.</summary>
-    public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone)
+    /// <param name="after">The moment.</param>
+    /// <param name="zone">Whose clock the fields are of.</param>
+    /// <param name="last">When the schedule came last, or began: what <c>@every</c> counts from; null where nobody knows, and then its next time is not known either.</param>
+    public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone, DateTimeOffset? last = null)
     {
+        if (_every is { } every) return last is not { } from ? null : from > after ? from : from + (every * (Math.Floor((after - from) / every) + 1));
         var local = TimeZoneInfo.ConvertTime(after, zone);
         for (var day = 0; day < 366 * 5; day++)
         {

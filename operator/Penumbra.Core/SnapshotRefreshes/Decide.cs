@@ -17,6 +17,7 @@ public static class Decide
         FailurePolicy.Apply,     // The last call failed: nothing else is asked before its time has come.
         PreflightPolicy.Apply,   // Before anything that costs money.
         UnreadPolicy.Apply,      // Before anything is judged by what is named.
+        UnwrittenPolicy.Apply,   // Before the cloud is asked again for what cannot be told.
         SourcePolicy.Apply,      // What is restored, and so what an orphan must have come from.
         RestorePolicy.Apply,     // One temporary database, and what else is left goes.
         InstancePolicy.Apply,    // A cluster answers nobody without one.
@@ -51,7 +52,7 @@ public static class Decide
         // Status before what takes long, so that people see what is being done; what is told, last.
         var told = move.Effects.Where(effect => effect is RefreshEffect.EmitEvent).Concat(Slow(view, status)).ToList();
         var acting = move.Effects.Where(effect => effect is not RefreshEffect.EmitEvent);
-        var writes = StatusWrite.Due(seen.Status, status) && (move.Ends is not null || !Publication.IsUnseen(view)) ? [new RefreshEffect.PatchStatus(status)] : Array.Empty<RefreshEffect>();
+        var writes = StatusWrite.Due(seen.Status, status) && !Publication.IsUnseen(view) ? [new RefreshEffect.PatchStatus(status)] : Array.Empty<RefreshEffect>();
         return new RefreshDecision
         {
             Reason = move.Reason,
@@ -59,6 +60,7 @@ public static class Decide
             Status = status,
             ReconsiderAt = move.Ends is null ? When(view, move, status) : null,
             WaitsFor = move.WaitsFor,
+            KeepsFailure = move.KeepsFailure,
             Ends = move.Ends,
             Leaves = move.Leaves,
         };
@@ -74,6 +76,7 @@ public static class Decide
             Effects = move?.Effects ?? [],
             Status = view.Seen.Status,
             ReconsiderAt = move is { Ends: null, Effects.Count: 0 } ? move.ReconsiderAt ?? view.Now + view.Seen.Run.LeastPoll : null,
+            KeepsFailure = move is { KeepsFailure: true },
             Ends = move is null ? RunOutcome.Succeeded : move.Ends,
         };
     }

@@ -67,7 +67,25 @@ public static class Validate
         foreach (var way in seen.Egress ?? []) yield return new Problem(Reason.EgressOpen, "spec.temporary.securityGroups", $"{way}: the restored database could reach out; use a group without outgoing rules");
         foreach (var problem in Parameters("spec.temporary.clusterParameterGroup", spec.Temporary.ClusterParameterGroup, seen.ClusterParameters)) yield return problem;
         foreach (var problem in Parameters("spec.temporary.instanceParameterGroup", spec.Temporary.InstanceParameterGroup, seen.InstanceParameters)) yield return problem;
+        if (Autovacuum(spec, seen) is { } busy) yield return busy;
     }
+
+    // Quiesce refuses to go on while it is on, hours later. The cloud's default groups have it on; of a cluster's two groups one is enough.
+    private static Problem? Autovacuum(SnapshotRefreshSpec spec, PreflightFacts seen)
+    {
+        const string Why = "it writes while the snapshot is taken";
+        var ofInstance = (Path: "spec.temporary.instanceParameterGroup", Name: spec.Temporary.InstanceParameterGroup, Facts: seen.InstanceParameters);
+        var ofCluster = (Path: "spec.temporary.clusterParameterGroup", Name: spec.Temporary.ClusterParameterGroup, Facts: seen.ClusterParameters);
+        var groups = new[] { ofCluster, ofInstance }.Skip(spec.Source.Kind == DatabaseKind.Cluster ? 0 : 1).ToList();
+        var named = groups.Where(group => group.Name is not null).ToList();
+        if (named.Count == 0) return new Problem(Reason.ParameterGroupWakes, groups[0].Path, $"none is named, and the cloud's default group has autovacuum on: {Why}; name a group of your own with autovacuum 0");
+
+        // What was not found, was not answered, or says that it is on, is told already.
+        if (named.Any(group => group.Facts is not { Found: true } facts || Value(facts, "autovacuum").Length > 0)) return null;
+        return new Problem(Reason.ParameterGroupWakes, named[0].Path, $"{named[0].Name} does not turn autovacuum off: {Why}; set autovacuum to 0");
+    }
+
+    private static string Value(ParameterFacts facts, string name) => facts.Values.TryGetValue(name, out var value) ? value : "";
 
     // A restored database that acts by itself reaches production, and moves the fence.
     private static IEnumerable<Problem> Parameters(string path, string? group, ParameterFacts? facts)
@@ -79,13 +97,15 @@ public static class Validate
             yield break;
         }
 
-        string Value(string name) => facts.Values.TryGetValue(name, out var value) ? value : "";
+        string Value(string name) => Validate.Value(facts, name);
         if (Value("shared_preload_libraries").Split(',', StringSplitOptions.TrimEntries).Contains("pg_cron", StringComparer.Ordinal))
             yield return new Problem(Reason.ParameterGroupWakes, path, $"{group} loads pg_cron: scheduled jobs would run in the restored database; take it out of shared_preload_libraries");
         if (Value("max_logical_replication_workers") is { Length: > 0 } and not "0")
             yield return new Problem(Reason.ParameterGroupWakes, path, $"{group} lets subscriptions run: they would take production's changes; set max_logical_replication_workers to 0");
         if (Value("autovacuum") is "1" or "on" or "true")
             yield return new Problem(Reason.ParameterGroupWakes, path, $"{group} has autovacuum on: it writes while the snapshot is taken; set autovacuum to 0");
+        if (Value("rds.logical_replication") is "1" or "on" or "true")
+            yield return new Problem(Reason.ParameterGroupWakes, path, $"{group} has rds.logical_replication on: the restored database could be replicated from, and could replicate; set rds.logical_replication to 0");
         if (Value("event_scheduler") is "1" or "ON" or "on")
             yield return new Problem(Reason.ParameterGroupWakes, path, $"{group} has event_scheduler on: events would run in the restored database; set it to OFF");
     }

@@ -23,6 +23,9 @@ public sealed class VerifyPlan
     /// <summary>The columns of the last good run (<see cref="VerifyReport.Columns"/>); null when there was none, and then no column counts as new.</summary>
     public IReadOnlyCollection<string>? KnownColumns { get; init; }
 
+    /// <summary>Where the columns of the last good run should stand and do not, although there was one: then nobody can tell which are new, and no suspects' check passes. Null when nothing is missing.</summary>
+    public string? MissingColumns { get; init; }
+
     /// <summary>Whether a container may have worked again since survivors were looked for, so that another value in a column says nothing bad of it.</summary>
     public bool HasContainers { get; init; }
 

@@ -18,6 +18,9 @@ public sealed class CloudClient
 {
     private const int LargestAnswer = 32 * 1024 * 1024;
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(60);
+
+    // Whoever asks for longer is waited for by the rules, which say so.
+    private static readonly TimeSpan LongestAtOnce = TimeSpan.FromSeconds(20);
     private readonly HttpClient _http;
     private readonly CloudLogin _login;
     private readonly TimeProvider _time;
@@ -42,7 +45,10 @@ public sealed class CloudClient
                 Delay = TimeSpan.FromSeconds(1),
                 UseJitter = true,
                 Randomizer = random.NextDouble,
-                ShouldHandle = outcome => ValueTask.FromResult(outcome.Outcome.Result is { Succeeded: false } answer && IsPassing(answer)),
+
+                // As long as the cloud asks; null for the pause above.
+                DelayGenerator = again => ValueTask.FromResult(again.Outcome.Result?.Wait is { Ticks: > 0 } wait ? wait : (TimeSpan?)null),
+                ShouldHandle = outcome => ValueTask.FromResult(outcome.Outcome.Result is { Succeeded: false } answer && (answer.Wait ?? TimeSpan.Zero) <= LongestAtOnce && IsPassing(answer)),
             }).Build();
     }
 
@@ -108,7 +114,7 @@ public sealed class CloudClient
             RequestSigner.Sign(request, body, credentials, _login.Region, service, _time.GetUtcNow());
             Calls++;
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            return new CloudAnswer(response.StatusCode, await ReadAsync(response.Content, both.Token), response.Headers.RetryAfter?.Delta);
+            return new CloudAnswer(response.StatusCode, await ReadAsync(response.Content, both.Token), Wait(response.Headers.RetryAfter));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -120,6 +126,10 @@ public sealed class CloudClient
             return new CloudAnswer(null, "<Error><Code>NoCredentials</Code><Message>no cloud credentials could be had: check the service account's identity</Message></Error>", null);
         }
     }
+
+    // Seconds, or a date.
+    private TimeSpan? Wait(RetryConditionHeaderValue? asked) =>
+        asked?.Delta ?? (asked?.Date is { } date && date - _time.GetUtcNow() is { Ticks: > 0 } wait ? wait : null);
 
     private static async Task<string> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {

@@ -87,7 +87,7 @@ internal sealed class CloudPreflight(CloudClient client)
         foreach (var group in RdsReader.Items(answer.Value, "securityGroupInfo"))
         {
             var id = RdsReader.Text(group, "groupId");
-            foreach (var rule in RdsReader.Items(group, "ipPermissionsEgress")) ways.AddRange(Targets(rule).Where(target => target != id).Select(target => $"{id} to {target}"));
+            foreach (var rule in RdsReader.Items(group, "ipPermissionsEgress")) ways.AddRange(Targets(rule).Select(target => $"{id} to {(target == id ? "itself" : target)}"));
         }
 
         return ways;

@@ -76,22 +76,25 @@ public sealed class ClusterRecord(IKubernetesClient client, Core.SnapshotRefresh
     }
 
     /// <inheritdoc/>
-    public async Task<ApiFailure?> WriteConfigMapAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken)
+    public Task<ApiFailure?> WriteConfigMapAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken) => ApplyAsync(name, "data", data, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ApiFailure?> KeepColumnsAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken) =>
+        ApplyAsync(ColumnsName(run.Name), "binaryData", new SortedDictionary<string, string>(StringComparer.Ordinal) { [ColumnList.Entry] = Convert.ToBase64String(ColumnList.Write(columns)) }, cancellationToken);
+
+    // Whole, as this worker's own: what an earlier one wrote under another entry goes with it.
+    private async Task<ApiFailure?> ApplyAsync(string name, string field, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken)
     {
         var body = new JsonObject
         {
             ["apiVersion"] = "v1",
             ["kind"] = "ConfigMap",
             ["metadata"] = new JsonObject { ["namespace"] = run.Namespace, ["name"] = name },
-            ["data"] = new JsonObject(data.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, entry.Value))),
+            [field] = new JsonObject(data.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, entry.Value))),
         };
         var write = new ObjectWrite { Verb = WriteVerb.Apply, Kind = ResourceKinds.ConfigMap, Key = new ObjectKey(run.Namespace, name), Body = body, Force = true, Cause = "SnapshotPublished" };
         return (await client.WriteAsync(write, cancellationToken)).Failure;
     }
-
-    /// <inheritdoc/>
-    public Task<ApiFailure?> KeepColumnsAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken) =>
-        WriteConfigMapAsync(ColumnsName(run.Name), new SortedDictionary<string, string>(StringComparer.Ordinal) { ["columns"] = string.Join('\n', columns) }, cancellationToken);
 
     /// <inheritdoc/>
     public void Tell(RefreshEffect.EmitEvent told) => events.Record(

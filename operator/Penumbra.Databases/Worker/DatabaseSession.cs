@@ -23,6 +23,9 @@ public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabas
     /// <summary>What is known of each.</summary>
     public IReadOnlyList<DatabaseFacts> Facts => [.. _facts.Values];
 
+    /// <summary>Whether an earlier run has published: then it has left its list of columns.</summary>
+    public bool HasPublished { get; set; }
+
     /// <summary>The columns that Verify saw; empty before.</summary>
     public IReadOnlyList<string> Columns { get; private set; } = [];
 
@@ -101,7 +104,11 @@ public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabas
 
     private async Task<WorkFailure?> VerifyAsync(IDatabaseWork database, RefreshEffect.Work work, string maker, string digest, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
-        var plan = new VerifyPlan { RunId = inputs.Run.RunId, ResourceId = work.ResourceId, Digest = digest, Checks = inputs.Spec.Verify, Key = KeyOf(maker), KnownColumns = inputs.KnownColumns, HasContainers = inputs.Spec.Sanitize.Any(step => step is SanitizeStep.Container) };
+        var plan = new VerifyPlan
+        {
+            RunId = inputs.Run.RunId, ResourceId = work.ResourceId, Digest = digest, Checks = inputs.Spec.Verify, Key = KeyOf(maker), HasContainers = inputs.Spec.Sanitize.Any(step => step is SanitizeStep.Container), KnownColumns = inputs.KnownColumns,
+            MissingColumns = HasPublished && inputs.KnownColumns is null && !inputs.AcceptsColumns ? $"ConfigMap {ClusterRecord.ColumnsName(inputs.Run.Name)}, entry columns," : null,
+        };
         Know(Of(work.ResourceId) with { Proof = null, Fence = null, FenceReadFor = null });
         var result = await database.VerifyAsync(plan, progress, cancellationToken);
         if (result.Value is not { } report) return result.Failure;

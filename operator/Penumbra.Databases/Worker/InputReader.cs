@@ -26,6 +26,9 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
     /// <summary>The folder, below the root, with the key of masks.</summary>
     public const string MaskKeyFolder = "mask-key";
 
+    /// <summary>In place of the list of columns: a person has looked at all that there are. A good run writes them down again.</summary>
+    public const string EveryColumn = "*";
+
     private const int LeastKey = 32;
 
     /// <summary>Environment variable: the merged spec.</summary>
@@ -50,6 +53,9 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
     {
         var handedOver = Handovers.Take();
         if (environment(RefreshVariable)?.Split('/') is not [{ Length: > 0 } ns, { Length: > 0 } name, { Length: > 0 } uid]) return (null, $"{RefreshVariable} must be namespace/name/uid; it is set in the Jobs that the operator makes");
+        var (job, own) = (environment(JobVariable) ?? "", environment(RunVariable) ?? "");
+        if (mode == RefreshMode.Refresh && job.Length == 0 && own.Length == 0)
+            return (null, $"{JobVariable} is empty, and each pod would begin a run of its own: it is the pod's label batch.kubernetes.io/job-name, which Kubernetes 1.27 and later set; refreshes need 1.29");
         JsonObject? merged = null;
         try
         {
@@ -75,11 +81,13 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
             : [];
         var run = new RunFacts
         {
-            OwnerUid = uid, Namespace = ns, Name = name, RunId = environment(RunVariable) is { Length: > 0 } given ? given : RunId(environment(JobVariable) ?? "", now), StartedAt = now, Mode = mode, Digest = Digest(merged, texts, parameters, key, masks),
+            OwnerUid = uid, Namespace = ns, Name = name, RunId = own.Length > 0 ? own : RunId(job, now), StartedAt = now, Mode = mode, Digest = Digest(merged, texts, parameters, key, masks),
             LeastPoll = leastPoll ?? RunFacts.UsualPoll, Until = until, Zone = TimeZoneInfo.TryFindSystemTimeZoneById(reading.Spec.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
         };
         run = run with { ScheduledAt = Moment(run.RunId) };
-        return (new RunInputs { Run = run, Spec = reading.Spec, Problems = [.. reading.Problems, .. problems], Parameters = parameters, Key = key, MaskKey = masks, KnownColumns = Columns(), HandedOver = handedOver }, null);
+        var columns = Columns();
+        var accepts = columns is [EveryColumn];
+        return (new RunInputs { Run = run, Spec = reading.Spec, Problems = [.. reading.Problems, .. problems], Parameters = parameters, Key = key, MaskKey = masks, KnownColumns = accepts ? null : columns, AcceptsColumns = accepts, HandedOver = handedOver }, null);
     }
 
     /// <summary>The run of a Job, the same for all its pods: a CronJob's Jobs end with their time in minutes; of others the name itself is the run's.</summary>
@@ -138,10 +146,11 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
         return [];
     }
 
-    private List<string>? Columns()
+    // In full is how earlier versions kept them.
+    private IReadOnlyList<string>? Columns()
     {
-        var path = Path.Combine(root, "columns", "columns");
-        return File.Exists(path) ? [.. File.ReadAllLines(path).Where(line => line.Length > 0)] : null;
+        var (kept, full) = (Path.Combine(root, "columns", ColumnList.Entry), Path.Combine(root, "columns", "columns"));
+        return File.Exists(kept) ? ColumnList.Read(File.ReadAllBytes(kept)) : File.Exists(full) ? ColumnList.Lines(File.ReadAllText(full)) : null;
     }
 
     // What shapes the data. Secrets come in under the key, so that nobody can guess them from a tag.

@@ -34,7 +34,10 @@ public sealed class RefreshWorker
     private CallFailure? _failure;
     private IReadOnlyDictionary<string, string>? _configMap;
     private Problem? _unread;
+    private Problem? _unwritten;
     private string? _columnsKept;
+    private int _refusals;
+    private bool _seen;
     private bool _known;
     private bool _gone;
 
@@ -77,6 +80,7 @@ public sealed class RefreshWorker
             }
 
             if (!await CarryOutAsync(decision, cancellationToken)) continue;
+            if (!decision.KeepsFailure) _failure = null;
             if (decision.Ends is { } end) return end == RunOutcome.Failed ? ExitCode.Failed : _inputs.Run.Until is null ? ExitCode.Done : ExitCode.Ended;
             if (decision.Leaves is { } leaves) return leaves == ProcessEnd.HandedOver ? ExitCode.Done : ExitCode.Again;
             if (decision.ReconsiderAt is { } at) await _time.WaitAsync(at - _time.GetUtcNow(), cancellationToken);
@@ -98,6 +102,8 @@ public sealed class RefreshWorker
         ConfigMap = _configMap,
         ConfigMapUnread = _unread,
         ColumnsKept = _columnsKept,
+        CloudSeen = _seen,
+        Unwritten = _unwritten,
     };
 
     private async Task<bool> ReadStatusAsync(CancellationToken cancellationToken)
@@ -123,7 +129,14 @@ public sealed class RefreshWorker
     }
 
     // Asked again it says the same, or the run's time is over: the rules must come to their turn, and end it.
-    private bool IsInVain(ApiFailure failure) => _inputs.Run.Mode == RefreshMode.Refresh && (failure.Kind == ErrorKind.Terminal || _time.GetUtcNow() - Run.StartedAt > _inputs.Spec.Deadline);
+    private bool IsInVain(ApiFailure failure) => _inputs.Run.Mode switch
+    {
+        RefreshMode.Refresh => failure.Kind == ErrorKind.Terminal || _time.GetUtcNow() - Run.StartedAt > _inputs.Spec.Deadline,
+
+        // It takes away what cannot be named, and leaves the rest.
+        RefreshMode.Sweep => failure.Kind == ErrorKind.Terminal,
+        _ => false,
+    };
 
     private Problem Unread(string name, ApiFailure failure)
     {
@@ -164,7 +177,7 @@ public sealed class RefreshWorker
             return;
         }
 
-        _facts = looked.Value!;
+        (_facts, _seen) = (looked.Value!, true);
         if (_failure is { Operation: var operation } && operation.StartsWith("Describe", StringComparison.Ordinal)) _failure = null;
     }
 
@@ -198,21 +211,22 @@ public sealed class RefreshWorker
         switch (effect)
         {
             case RefreshEffect.PatchStatus patch:
-                if (!await WrittenAsync(await _record.WriteAsync(patch.Status, cancellationToken), cancellationToken)) return false;
+                if (!await WrittenAsync("status", await _record.WriteAsync(patch.Status, cancellationToken), cancellationToken)) return false;
                 _status = patch.Status;
                 return true;
             case RefreshEffect.EmitEvent told:
                 _record.Tell(told);
                 return true;
             case RefreshEffect.KeepColumns kept:
-                if (!await WrittenAsync(await _record.KeepColumnsAsync(_database.Columns, cancellationToken), cancellationToken)) return false;
+                if (!await MapWrittenAsync("", ClusterRecord.ColumnsName(_inputs.Run.Name), await _record.KeepColumnsAsync(_database.Columns, cancellationToken), cancellationToken)) return false;
                 _columnsKept = kept.RunId;
                 return true;
             case RefreshEffect.WriteConfigMap map:
-                if (!await WrittenAsync(await _record.WriteConfigMapAsync(map.Name, map.Data, cancellationToken), cancellationToken)) return false;
+                if (!await MapWrittenAsync("spec.publish.configMap", map.Name, await _record.WriteConfigMapAsync(map.Name, map.Data, cancellationToken), cancellationToken)) return false;
                 _configMap = map.Data;
                 return true;
             case RefreshEffect.Work work:
+                _database.HasPublished = _status.Snapshots.Any(snapshot => snapshot.Verified);
                 await WorkAsync(work.Step, work.ResourceId, (run, progress, ending) => _database.WorkAsync(work, run.ReusedFrom ?? run.Id, $"{_inputs.Run.Digest}@{run.Source}", progress, ending), decision, cancellationToken);
                 return true;
             case RefreshEffect.Load load:
@@ -232,12 +246,29 @@ public sealed class RefreshWorker
         }
     }
 
-    private async Task<bool> WrittenAsync(ApiFailure? failure, CancellationToken cancellationToken)
+    // What the server will never take, the rules end the run for: the next attempt would only look at the whole cloud again.
+    private async Task<bool> MapWrittenAsync(string path, string name, ApiFailure? failure, CancellationToken cancellationToken)
     {
-        if (failure is null) return true;
-        _logger.LogWarning("The run cannot be written down: {Code} {Reason}: {Message}", failure.Code, failure.Reason, failure.Message);
+        if (failure is not { Kind: ErrorKind.Terminal }) return await WrittenAsync($"ConfigMap {name}", failure, cancellationToken);
+        _logger.LogError("ConfigMap {Name} is refused: {Code} {Reason}: {Message}", name, failure.Code, failure.Reason, failure.Message);
+        _unwritten = new Problem(Reason.WriteRefused, path, $"ConfigMap {name} cannot be written, and nothing is published without it: the API server answered {failure.Code}: {failure.Message}");
+        return false;
+    }
+
+    // Less and less often, as each attempt begins with a look at the cloud. A status that is refused for good cannot tell of it: an event does.
+    private async Task<bool> WrittenAsync(string what, ApiFailure? failure, CancellationToken cancellationToken)
+    {
+        if (failure is null)
+        {
+            _refusals = 0;
+            return true;
+        }
+
+        _logger.LogWarning("The {What} cannot be written: {Code} {Reason}: {Message}", what, failure.Code, failure.Reason, failure.Message);
         _gone = failure.IsNotFound;
-        await _time.WaitAsync(failure.RetryAfter is { } asked && asked > Unwritten ? asked : Unwritten, cancellationToken);
+        if (++_refusals == 1 && failure is { Kind: ErrorKind.Terminal, IsNotFound: false })
+            _record.Tell(new RefreshEffect.EmitEvent(Reason.WriteRefused, $"the {what} of the refresh cannot be written, and the run waits until it can: the API server answered {failure.Code}: {failure.Message}", true));
+        await _time.WaitAsync(Pace.Backoff(_refusals, failure.RetryAfter, $"{Run.RunId}/{what}"), cancellationToken);
         return false;
     }
 
@@ -248,6 +279,7 @@ public sealed class RefreshWorker
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var working = work(decision.Status.Run!, latest, ending.Token);
         string? stuck = null;
+        (WorkProgress Progress, DateTimeOffset Since)? whole = null;
         while (!working.IsCompleted)
         {
             using var pausing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -261,7 +293,11 @@ public sealed class RefreshWorker
             var now = _time.GetUtcNow();
             var heard = latest.Take();
             var percent = heard is { Of: > 0 } ? (int)Math.Clamp(100d * heard.Done / heard.Of, 0, 100) : (int?)null;
-            (var told, var events, stuck) = LongWork.Look(_status, heard is null ? null : $"{step}: {heard.Step} {heard.What}".TrimEnd(), percent, now);
+            if (heard is not null) whole = heard.IsOneStatement ? (heard, now) : null;
+
+            // Nothing can be heard of one long statement: that it goes on is the news, and the deadline ends it.
+            var news = whole is { } unheard ? $"{step}: one statement for {Span.Format(TimeSpan.FromSeconds(Math.Floor((now - unheard.Since).TotalSeconds)))}: {unheard.Progress.Step} {unheard.Progress.What}" : heard is null ? null : $"{step}: {heard.Step} {heard.What}".TrimEnd();
+            (var told, var events, stuck) = LongWork.Look(_status, news, percent, now);
             if (stuck is not null || now - Run.StartedAt > _inputs.Spec.Deadline)
             {
                 ending.Cancel();

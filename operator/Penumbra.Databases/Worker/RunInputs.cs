@@ -7,8 +7,10 @@ namespace Penumbra.Databases.Worker;
 /// <summary>What one process of a worker is given. It holds secrets: its text shows none.</summary>
 public sealed class RunInputs
 {
+    private RunFacts _run = null!;
+
     /// <summary>Whose run it is; <see cref="RunFacts.StartedAt"/> is this process' own, unless status knows better.</summary>
-    public required RunFacts Run { get; init; }
+    public required RunFacts Run { get => _run; init => _run = value; }
 
     /// <summary>The merged spec, with the texts of its SQL.</summary>
     public required SnapshotRefreshSpec Spec { get; init; }
@@ -25,14 +27,20 @@ public sealed class RunInputs
     /// <summary>The key of masks, where the spec names one; empty where it does not.</summary>
     public ReadOnlyMemory<byte> MaskKey { get; init; }
 
-    /// <summary>The columns that the last good run knew; null when there was none.</summary>
+    /// <summary>The columns that the last good run knew; null when there was none, or its list is gone.</summary>
     public IReadOnlyCollection<string>? KnownColumns { get; init; }
+
+    /// <summary>Whether a person has accepted every column that there is, as the list is gone.</summary>
+    public bool AcceptsColumns { get; init; }
 
     /// <summary>The client programs of PostgreSQL that this process finds; null where nobody needs them. They are looked for once the rest is read.</summary>
     public ClientTools? Tools { get; set; }
 
     /// <summary>What the container before this process was given; null when there was none.</summary>
     public Handover? HandedOver { get; init; }
+
+    /// <summary>The process begins only now: it has waited for its turn, which is not the run's time.</summary>
+    public void Begin(DateTimeOffset at) => _run = _run with { StartedAt = at };
 
     /// <summary>Shows the run alone.</summary>
     public override string ToString() => $"{nameof(RunInputs)} {Run.Namespace}/{Run.Name} {Run.RunId}";

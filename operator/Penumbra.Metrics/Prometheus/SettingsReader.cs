@@ -49,6 +49,7 @@ public static class SettingsReader
         if (specification.Prometheus is not { } prometheus) return Invalid("prometheus", "is missing: there is no other kind of source");
         if (!Uri.TryCreate(prometheus.Url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
             return Invalid("prometheus.url", "is not an address such as http://prometheus.monitoring:9090");
+        if (uri.Port == 0) return Invalid("prometheus.url", "has port 0, where nobody listens");
         if (prometheus.Url.Any(char.IsWhiteSpace)) return Invalid("prometheus.url", "holds a space or the end of a line");
         if (uri.UserInfo.Length > 0) return Invalid("prometheus.url", "holds a login; put it into a Secret and name that in secretRef");
         if (uri.Query.Length > 0 || uri.Fragment.Length > 0) return Invalid("prometheus.url", "has a query or a fragment; only a path may follow the host");

@@ -85,6 +85,7 @@ public sealed class LaunchController
         var seen = _gatherer.Gather(entry, spec, state, readings);
         var decision = Decide.Next(spec, seen);
         state.Memory = decision.Memory;
+        state.IsConverged = decision.IsConverged;
         _sampler.Plan(key, Measured(decision.Measure, spec, entry.View.Uid));
         _metrics.Decided(key, decision, seen);
 

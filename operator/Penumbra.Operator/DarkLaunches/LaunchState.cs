@@ -15,6 +15,9 @@ public sealed class LaunchState
     /// <summary>What the last pass remembered.</summary>
     public LaunchMemory Memory { get; set; } = LaunchMemory.Empty;
 
+    /// <summary>Whether the last pass found nothing left to do.</summary>
+    public bool IsConverged { get; set; }
+
     /// <summary>Objects that were written and that the caches may not have seen yet.</summary>
     public HashSet<(ResourceKind Kind, ObjectKey Key)> Written { get; } = [];
 

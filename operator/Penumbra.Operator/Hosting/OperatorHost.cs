@@ -86,6 +86,12 @@ public sealed class OperatorHost : IDisposable
     /// <summary>Whether every cache has its first list: from then on decisions are made on facts.</summary>
     public bool IsReady => _caches.Synced.IsCompletedSuccessfully && (_refreshes is null || _refreshes.Synced.IsCompletedSuccessfully) && (_shadows is null || _shadows.Synced.IsCompletedSuccessfully);
 
+    /// <summary>Whether the last pass over a launch found nothing left to do; null where none has looked at it yet.</summary>
+    public bool? IsLaunchConverged(ObjectKey launch, string uid) => _states.Find(launch, uid)?.IsConverged;
+
+    /// <summary>Whether the last pass over a shadow found nothing left to do; null where none has looked at it yet.</summary>
+    public bool? IsShadowConverged(ObjectKey shadow, string uid) => _shadows?.IsConverged(shadow, uid);
+
     /// <summary>Runs until cancelled; then stops work, sends what events are left, and gives the lease back.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

@@ -83,6 +83,7 @@ public sealed class ShadowController
         if (seen is null) return PassResult.Retry(failure!);
         var decision = Decide.Next(entry.Spec ?? Nothing, seen with { Readings = state.Inbox.Take().Readings });
         state.Memory = decision.Memory;
+        state.IsConverged = decision.IsConverged;
         _metrics.Seen(key, decision.Status);
         _sampler.Plan(key, decision.Measures ? ShadowMeasuring.Of(entry, state.Pods) : null);
         return await CarryOutAsync(entry, seen, decision, state, cancellationToken);

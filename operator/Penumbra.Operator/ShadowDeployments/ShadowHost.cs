@@ -25,6 +25,7 @@ public sealed class ShadowHost : IDisposable
     private readonly WorkLoop<ObjectKey> _loop;
     private readonly HttpClient _http;
     private readonly ObjectiveSampler _sampler;
+    private readonly ShadowStates _states = new();
 
     /// <summary>Wires the parts; <paramref name="late"/> hears of sources whose answers are not newer than their last, <paramref name="servers"/> reaches the comparison servers' pods, null for their addresses.</summary>
     public ShadowHost(
@@ -41,10 +42,9 @@ public sealed class ShadowHost : IDisposable
         ]);
         var tracker = new WriteTracker(time);
         var gatherer = new ShadowGatherer(_caches, launches, routers, client, new ReplayGatherer(_caches, client, options), new EvidenceSource(_http, time), new ShadowMeasuring(sources), options, time);
-        var states = new ShadowStates();
-        _sampler = new ObjectiveSampler(sources, (key, uid) => states.Find(key, uid)?.Inbox, key => _queue.Add(key), time, wall, new PodStarts(cluster.Pods), logs.CreateLogger("Penumbra.Sampler"), late);
+        _sampler = new ObjectiveSampler(sources, (key, uid) => _states.Find(key, uid)?.Inbox, key => _queue.Add(key), time, wall, new PodStarts(cluster.Pods), logs.CreateLogger("Penumbra.Sampler"), late);
         var executor = new EffectExecutor(client, fence, tracker, time, random, metrics, logs.CreateLogger("Penumbra.Effects"));
-        var controller = new ShadowController(_caches, gatherer, states, _sampler, routers, client, executor, tracker, events, options, shadowMetrics, time, logs.CreateLogger("Penumbra.Shadows"));
+        var controller = new ShadowController(_caches, gatherer, _states, _sampler, routers, client, executor, tracker, events, options, shadowMetrics, time, logs.CreateLogger("Penumbra.Shadows"));
         _loop = new WorkLoop<ObjectKey>(_queue, controller.PassAsync, time, metrics, logs.CreateLogger("Penumbra.Loop"));
     }
 
@@ -53,6 +53,9 @@ public sealed class ShadowHost : IDisposable
 
     /// <summary>The shadows, for launches that wait for one.</summary>
     public IReadOnlyInformer<Kubernetes.Views.CustomView> Shadows => _caches.Shadows;
+
+    /// <summary>Whether the last pass over a shadow found nothing left to do; null where none has looked at it yet.</summary>
+    public bool? IsConverged(ObjectKey shadow, string uid) => _states.Find(shadow, uid)?.IsConverged;
 
     /// <summary>Keeps the caches current until cancelled.</summary>
     public async Task WatchAsync(CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ public sealed class ShadowState
     /// <summary>The UID that the rest belongs to.</summary>
     public required string Uid { get; init; }
 
+    /// <summary>Whether the last pass found nothing left to do.</summary>
+    public bool IsConverged { get; set; }
+
     /// <summary>Objects that were written and that the caches may not have seen yet.</summary>
     public HashSet<(ResourceKind Kind, ObjectKey Key)> Written { get; } = [];
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Xml.Linq;
@@ -12,6 +13,7 @@ namespace Penumbra.Sandbox.Cloud;
 public sealed class FakeRds(TimeProvider time) : HttpMessageHandler
 {
     private const string Account = "123456789012";
+    private const int MostRecords = 100;
     private int _born;
 
     /// <summary>Clusters.</summary>
@@ -40,6 +42,9 @@ public sealed class FakeRds(TimeProvider time) : HttpMessageHandler
 
     /// <summary>What a database is busy with while it is made: an open-ended list.</summary>
     public string Making { get; set; } = "creating";
+
+    /// <summary>How far something is, in percent, where that is not as far as its time; null for as far as that.</summary>
+    public Func<RdsThing, int?> Curve { get; set; } = _ => null;
 
     /// <summary>Called when a snapshot of a database has been captured.</summary>
     public Action<RdsThing, RdsThing> Captured { get; set; } = (_, _) => { };
@@ -101,16 +106,16 @@ public sealed class FakeRds(TimeProvider time) : HttpMessageHandler
         string Of(string name) => form.GetValueOrDefault(name, "");
         switch (action)
         {
-            case "DescribeDBClusters": return Described(action, "DBClusters", "DBCluster", Clusters, Of("DBClusterIdentifier"), "DBClusterNotFoundFault", (name, thing) => RdsXml.Cluster(name, thing, Endpoint(thing), time.GetUtcNow()));
-            case "DescribeDBInstances": return Described(action, "DBInstances", "DBInstance", Instances, Of("DBInstanceIdentifier"), "DBInstanceNotFound", (name, thing) => RdsXml.Instance(name, thing, Endpoint(thing)));
+            case "DescribeDBClusters": return Described(action, form, "DBClusters", "DBCluster", Clusters, Of("DBClusterIdentifier"), "DBClusterNotFoundFault", (name, thing) => RdsXml.Cluster(name, thing, Endpoint(thing), Percent(thing)));
+            case "DescribeDBInstances": return Described(action, form, "DBInstances", "DBInstance", Instances, Of("DBInstanceIdentifier"), "DBInstanceNotFound", (name, thing) => RdsXml.Instance(name, thing, Endpoint(thing)));
             case "DescribeDBClusterSnapshots":
             case "DescribeDBSnapshots":
                 var cluster = action == "DescribeDBClusterSnapshots";
                 var owner = Of(cluster ? "DBClusterIdentifier" : "DBInstanceIdentifier");
                 var wanted = Snapshots.Where(snapshot => snapshot.OfCluster == cluster && (Of("SnapshotType").Length == 0 || snapshot.Type == Of("SnapshotType")) && (owner.Length == 0 || snapshot.Of == owner)).ToList();
                 return cluster
-                    ? Described(action, "DBClusterSnapshots", "DBClusterSnapshot", wanted, Of("DBClusterSnapshotIdentifier"), "DBClusterSnapshotNotFoundFault", (name, thing) => RdsXml.Snapshot(name, thing, time.GetUtcNow()))
-                    : Described(action, "DBSnapshots", "DBSnapshot", wanted, Of("DBSnapshotIdentifier"), "DBSnapshotNotFound", (name, thing) => RdsXml.Snapshot(name, thing, time.GetUtcNow()));
+                    ? Described(action, form, "DBClusterSnapshots", "DBClusterSnapshot", wanted, Of("DBClusterSnapshotIdentifier"), "DBClusterSnapshotNotFoundFault", (name, thing) => RdsXml.Snapshot(name, thing, Percent(thing)))
+                    : Described(action, form, "DBSnapshots", "DBSnapshot", wanted, Of("DBSnapshotIdentifier"), "DBSnapshotNotFound", (name, thing) => RdsXml.Snapshot(name, thing, Percent(thing)));
             case "DescribeDBClusterSnapshotAttributes":
             case "DescribeDBSnapshotAttributes":
                 var named = action == "DescribeDBClusterSnapshotAttributes" ? "DBClusterSnapshotAttribute" : "DBSnapshotAttribute";
@@ -167,7 +172,9 @@ public sealed class FakeRds(TimeProvider time) : HttpMessageHandler
                 if (Instances.Exists(instance => instance.Of == Of("DBClusterIdentifier") && instance.Status != "deleting")) return Error("InvalidDBClusterStateFault");
                 return Delete(action, Find(Clusters, Of("DBClusterIdentifier")), "DBClusterNotFoundFault");
             case "DescribeDBSubnetGroups" or "DescribeAccountAttributes": return Result(action);
-            case "DescribeDBClusterParameters" or "DescribeDBParameters": return Result(action, new XElement("Parameters"));
+            case "DescribeDBClusterParameters" or "DescribeDBParameters": 
+                // Whatever is asked for is a quiet group.
+                return Result(action, new XElement("Parameters", new XElement("Parameter", new XElement("ParameterName", "autovacuum"), new XElement("ParameterValue", "0"))));
             case "DescribeSecurityGroups": return Result(action, new XElement("securityGroupInfo"));
             default: return Answer(HttpStatusCode.InternalServerError, "<!doctype html><title>500</title>");
         }
@@ -246,10 +253,19 @@ public sealed class FakeRds(TimeProvider time) : HttpMessageHandler
 
     private static RdsThing? Find(List<RdsThing> list, string id) => list.Find(thing => thing.Id == id || thing.Arn == id);
 
-    private static HttpResponseMessage Described(string action, string list, string item, List<RdsThing> things, string id, string missing, Func<string, RdsThing, XElement> xml)
+    private int Percent(RdsThing thing) => thing.Status == "available" || thing.Ready <= thing.Created ? 100
+        : Curve(thing) ?? (int)Math.Clamp(100 * (time.GetUtcNow() - thing.Created) / (thing.Ready - thing.Created), 0, 99);
+
+    // Page by page, as the cloud does: as many as were asked for, a hundred at most, and a marker where there are more.
+    private static HttpResponseMessage Described(string action, SortedDictionary<string, string> form, string list, string item, List<RdsThing> things, string id, string missing, Func<string, RdsThing, XElement> xml)
     {
         var found = id.Length == 0 ? things : things.Where(thing => thing.Id == id || thing.Arn == id).ToList();
-        return id.Length > 0 && found.Count == 0 ? Error(missing, HttpStatusCode.NotFound) : Result(action, new XElement(list, found.Select(thing => xml(item, thing))));
+        if (id.Length > 0 && found.Count == 0) return Error(missing, HttpStatusCode.NotFound);
+        var size = form.TryGetValue("MaxRecords", out var asked) ? int.Parse(asked, CultureInfo.InvariantCulture) : MostRecords;
+        if (size is < 20 or > MostRecords) return Error("InvalidParameterValue");
+        var from = form.TryGetValue("Marker", out var marker) ? int.Parse(marker, CultureInfo.InvariantCulture) : 0;
+        var page = new XElement(list, found.Skip(from).Take(size).Select(thing => xml(item, thing)));
+        return from + size < found.Count ? Result(action, page, new XElement("Marker", (from + size).ToString(CultureInfo.InvariantCulture))) : Result(action, page);
     }
 
     private static HttpResponseMessage Result(string action, params object[] content)

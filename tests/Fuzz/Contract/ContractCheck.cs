@@ -60,8 +60,8 @@ public sealed class ContractCheck(SandboxApiServer server, Definition definition
         if (meaning != sound.Meaning || problems.Count < sound.Told.Count) return new Answer(Outcome.TakesEffect, "");
         if (JsonNode.DeepEquals(stored["spec"], sound.Stored["spec"])) return new Answer(Outcome.SameMeaning, "");
 
-        // What is refused whatever stands in it is told already, and with it the step or objective that it is part of.
-        bool IsTold(Mutation mutation) => problems.Any(problem => problem.Reason == Reason.NotYetSupported && (Concerns(problem.Path, mutation.Field.Path) || AreOneItem(problem.Path, mutation.Field.Path)));
+        // What is refused whatever stands in it is told already, and with it the step or objective that it is part of, or all of it where nothing can be made of the rest.
+        bool IsTold(Mutation mutation) => problems.Any(problem => problem.Reason == Reason.NotYetSupported && (meaning == Dump.Of(null) || Concerns(problem.Path, mutation.Field.Path) || AreOneItem(problem.Path, mutation.Field.Path)));
         bool IsSame(Mutation mutation) => SameWords.Mean(mutation, sound.Stored, stored);
         if (mutations.All(mutation => IsTold(mutation) || IsSame(mutation))) return new Answer(mutations.Any(IsTold) ? Outcome.Told : Outcome.SameMeaning, "");
         return new Answer(Outcome.Ignored, "accepted, and it means what it meant without");

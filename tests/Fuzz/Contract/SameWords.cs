@@ -22,6 +22,9 @@ public static class SameWords
             if (Span.Parse(left) is { } span && Span.Parse(right) == span) return true;
             if (Number(left) is { } number && Number(right) is { } other && number.Equals(other)) return true;
 
+            // An address has several spellings: a path that leads back to the root is none.
+            if (mutation.Field.Path.Declared == "spec.prometheus.url" && Uri.TryCreate(left, UriKind.Absolute, out var address) && Uri.TryCreate(right, UriKind.Absolute, out var same) && address == same) return true;
+
             // RDS keeps identifiers in small letters, whatever they are asked for by.
             if (mutation.Field.Path.Declared is "spec.source.cluster" or "spec.source.instance" && string.Equals(left, right, StringComparison.OrdinalIgnoreCase)) return true;
         }

@@ -13,6 +13,14 @@ public static class Mutators
     private static readonly string[] Durations = ["0s", "1ms", "999ms", "1s", "60s", "1h1h", "99999h99999m", "99999h99999h99999h99999h", "-1s", "30d", "1", "1.5h", " 1s", "1S", "", "١s"];
     private static readonly string[] Numbers = ["0", "-0", "-1", "0.0", "0.5", "1", "100", "101", "99.999999", "0.000001", "NaN", "Infinity", "1e308", "1e-9", "0x10", "0,5", "0%", "100%", "99.9999%", "-1%", "101%", "٣", "5 "];
     private static readonly string[] Names = ["a", "A", "-a", "a.b", "a/b", "../a", "a_b", "kube-system", "{{namespace}}", "checkout-candidate"];
+    private static readonly string[] Lengths = [new string('a', 63), new string('a', 64), string.Join('.', Enumerable.Repeat(new string('a', 62), 5))[..253], string.Join('.', Enumerable.Repeat(new string('a', 62), 5))[..254]];
+    private static readonly string[] Schedules = ["* * * * *", "0 0 30 2 *", "30 2 * * *", "0 3 * * 7", "0 3 * * 8", "60 3 * * *", "0 3 * *", "0 0 3 * * *", "@daily", "@every 1h", "@every 1s", "@reboot", "TZ=Europe/Berlin 0 3 * * *", "CRON_TZ=UTC 0 3 * * *", "0 3 L * *", "*/0 * * * *", "5-1 * * * *", "Europe/Berlin", "Europe/Nowhere", "Local"];
+    private static readonly string[] Addresses =
+    [
+        "http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/", "http://[::ffff:127.0.0.1]/", "http://[::1]:9090", "http://169.254.169.254/latest", "http://user:secret@prometheus.monitoring:9090", "http://prometheus.monitoring.:9090",
+        "http://prometheus.monitoring:9090/#x", "http://prometheus.monitoring:9090?x=1", "http://xn--prometheus-9za:9090", "http://prometheus\\@evil:9090", "//prometheus.monitoring:9090", "prometheus.monitoring:9090", "https://", "http://prometheus.monitoring:0", "http://prometheus.monitoring:65536",
+        "ftp://prometheus.monitoring", "file:///etc/passwd", "gopher://prometheus:70/x", "unix:///var/run/x.sock", "http://prometheus.monitoring:9090/../..", "http://prometheus monitoring", "https://kubernetes.default.svc",
+    ];
     private static readonly string[] Injections = ["\"} or {x=\"", "$(reboot)", "'; DROP TABLE users; --", "{{revision}}{{", "<script>alert(1)</script>", "%s%n", "${jndi:ldap://x}", "a\nb: c", "a\u0000b", ".*.*.*.*.*.*.*.*.*x", "(((((", "[", "\\"];
     private static readonly string[] Scripts = ["ünïcödé", "日本語", "\u202Egnp", "e\u0301", "\uFEFFa", "😀", "\u200B"];
 
@@ -109,7 +117,7 @@ public static class Mutators
         }
 
         yield return ("huge", new string('a', 200_000));
-        foreach (var (group, words) in new[] { ("duration", Durations), ("number", Numbers), ("name", Names), ("injection", Injections), ("script", Scripts) })
+        foreach (var (group, words) in new[] { ("duration", Durations), ("number", Numbers), ("name", Names), ("length", Lengths), ("schedule", Schedules), ("address", Addresses), ("injection", Injections), ("script", Scripts) })
         {
             for (var index = 0; index < words.Length; index++) yield return (string.Create(CultureInfo.InvariantCulture, $"{group}-{index}"), words[index]);
         }

@@ -1,9 +1,11 @@
+using MathNet.Numerics;
+
 namespace Penumbra.Harm.Grid;
 
-/// <summary>Bounds of shares.</summary>
+/// <summary>Bounds of shares, exact: Clopper and Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial", 1934.</summary>
 public static class Binomial
 {
-    /// <summary>The share at which so few of n, or fewer, have the given chance: by bisection on the exact tail.</summary>
+    /// <summary>The share at which so few of n, or fewer, have the given chance.</summary>
     public static double UpperBound(int count, int n, double chance)
     {
         if (count >= n) return 1;
@@ -18,17 +20,20 @@ public static class Binomial
         return high;
     }
 
-    // P(X <= count), summed in logarithms.
+    /// <summary>The share at which so many of n, or more, have the given chance.</summary>
+    public static double LowerBound(int count, int n, double chance) => 1 - UpperBound(n - count, n, chance);
+
+    // P(X <= count), from its largest term down: above count/n the terms only fall.
     private static double Tail(int count, int n, double p)
     {
         if (p >= 1) return 0;
-        var odds = Math.Log(p) - Math.Log(1 - p);
-        var log = n * Math.Log(1 - p);
-        double sum = Math.Exp(log);
-        for (var k = 1; k <= count; k++)
+        var odds = (1 - p) / p;
+        var term = Math.Exp(SpecialFunctions.BinomialLn(n, count) + (count * Math.Log(p)) + ((n - count) * Math.Log(1 - p)));
+        var sum = term;
+        for (var k = count; k > 0 && term > 1e-17 * sum; k--)
         {
-            log += odds + Math.Log((n - k + 1.0) / k);
-            sum += Math.Exp(log);
+            term *= odds * k / (n - k + 1);
+            sum += term;
         }
 
         return sum;

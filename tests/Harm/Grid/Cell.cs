@@ -18,4 +18,7 @@ public sealed record Cell(World World, IReadOnlyList<RuleResult> Results)
 
     /// <summary>Whether the fault begins after the launch.</summary>
     public bool IsLate => World.Onset > 0;
+
+    /// <summary>Whether it begins where the candidate serves everybody.</summary>
+    public bool IsInBake => World.Onset >= Schedule.Begins[^1];
 }

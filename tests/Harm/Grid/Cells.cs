@@ -28,12 +28,19 @@ public static class Cells
         from rps in Traffic
         select new World { Rps = rps, Allowed = allowed, Fault = Math.Min(1, multiple * allowed), Onset = onset };
 
-    /// <summary>Slower scrapes, and several objectives.</summary>
+    /// <summary>Slower scrapes, several objectives, and counters of pods to which something happens.</summary>
     public static IEnumerable<World> Variations =>
     [
         .. from tick in new[] { 15, 30 } from level in new[] { 0.1, 1.0 } from rps in new[] { 20.0, 2000 } select new World { Rps = rps, Allowed = 0.001, Level = level, Tick = tick },
         .. from tick in new[] { 15, 30 } from multiple in new[] { 5, 20, 1000.0 } from rps in new[] { 200.0, 2000 } select new World { Rps = rps, Allowed = 0.001, Fault = multiple * 0.001, Tick = tick },
         .. from objectives in new[] { 3, 10 } from level in new[] { 0.1, 1.0 } from rps in new[] { 20.0, 2000 } select new World { Rps = rps, Allowed = 0.001, Level = level, Objectives = objectives },
         .. from objectives in new[] { 3, 10 } from multiple in new[] { 5, 20, 1000.0 } select new World { Rps = 200, Allowed = 0.001, Fault = multiple * 0.001, Objectives = objectives },
+        .. from counting in Counters from level in Levels from rps in new[] { 20.0, 2000 } select new World { Rps = rps, Allowed = 0.001, Level = level, Counting = counting },
+
+        // One bad pod of five that fails everything is 200 times what is allowed.
+        .. from counting in Counters from multiple in new[] { 5, 20, counting == Counting.OneBadPod ? 200.0 : 1000 } from rps in new[] { 200.0, 2000 } select new World { Rps = rps, Allowed = 0.001, Fault = multiple * 0.001, Counting = counting },
     ];
+
+    // Pods to which nothing happens give the outcome of exact increments, as a test asks.
+    private static IReadOnlyList<Counting> Counters { get; } = [Counting.OneBadPod, Counting.Restarts, Counting.SeenLate];
 }

@@ -24,6 +24,9 @@ public sealed record RuleResult
     /// <summary>How long a launch took, on average.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>How long those took on average that were not rolled back; 0 where all were.</summary>
+    public required double GoodSeconds { get; init; }
+
     /// <summary>The share that was rolled back.</summary>
     public double Share => Runs == 0 ? 0 : (double)Blamed / Runs;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Penumbra.Harm.Grid;
+using Penumbra.Harm.Intakes;
 using Penumbra.Harm.Worlds;
 
 namespace Penumbra.Harm.Reports;
@@ -16,14 +17,14 @@ public sealed class Markdown(IReadOnlyList<Cell> good, IReadOnlyList<Cell> bad, 
             # Users harmed, and good releases blamed
 
             Written by `make harm` ({runs:N0} runs of each good release, {faultRuns:N0} of each bad one; the same seeds for every rule, so the figures are the same on every machine). Do not edit.
-            How it is done, and what it can and cannot say: [harm-method.md](harm-method.md).
+            How it is done, and what it can and cannot say: [harm-method.md](harm-method.md). Every rule in every cell, with bounds: [harm.csv](harm.csv), whose cells are in [harm-cells.csv](harm-cells.csv).
 
             Kayenta's rules are judged in one run of {RuleBook.All[^1].Every} alone, as they sort all differences of minutes at each look: their figures rest on {Math.Max(1, runs / RuleBook.All[^1].Every):N0} and {Math.Max(1, faultRuns / RuleBook.All[^1].Every):N0} runs, the others' on all.
 
             A launch has steps of 5, 25 and 50 % of five minutes each and ten minutes at 100 %. Stable and a good release fail 0.1 × what is allowed, unless a row says otherwise.
 
             ```
-            {string.Join('\n', [.. goals.Missed, goals.Besides, goals.ToString()])}
+            {string.Join('\n', [.. goals.Missed, .. goals.Besides, goals.ToString()])}
             ```
 
             ![Users harmed by a release that fails twenty times as much as allowed](harm-20x.svg)
@@ -108,28 +109,37 @@ public sealed class Markdown(IReadOnlyList<Cell> good, IReadOnlyList<Cell> bad, 
     private void Durations()
     {
         _text.AppendLine("## How long good launches take").AppendLine();
-        _text.AppendLine("Seconds on average, 0.1 ×, failing independently; the schedule is 1,500 s. Below the traffic at which the schedule shows enough events, Penumbra waits for them; the others do not.").AppendLine();
-        Header(["allowed", .. Cells.Traffic.Select(rps => $"{Number(rps)} rps")]);
-        foreach (var group in good.Where(cell => cell.World is { Level: < 0.2, Noise.Kind: NoiseKind.Independent }).GroupBy(cell => cell.World.Allowed))
-            Row([Percent(group.Key), .. group.Select(cell => Number(cell.Ours.Seconds))]);
+        _text.AppendLine(CultureInfo.InvariantCulture, $"Seconds on average of those that are not rolled back; the schedule is {Schedule.Seconds:#,0} s. Below the traffic at which the schedule shows enough events, Penumbra waits for them; the others do not. Where what fails is all that is allowed, it also waits while there is evidence that is not enough to blame.").AppendLine();
+        Header(["allowed", "bad events come", "level", .. Cells.Traffic.Select(rps => $"{Number(rps)} rps")]);
+        foreach (var group in good.Where(cell => cell.World.Noise.Promised).GroupBy(cell => (cell.World.Allowed, cell.World.Noise, cell.World.Level)))
+            Row([Percent(group.Key.Allowed), group.Key.Noise.ToString(), $"{Number(group.Key.Level)} ×", .. group.Select(cell => Number(cell.Ours.GoodSeconds))]);
         _text.AppendLine();
     }
 
     private void Variations()
     {
-        _text.AppendLine("## Slower scrapes, and several objectives").AppendLine();
-        _text.AppendLine("0.1 % allowed; with several objectives one is faulty and the others are good. The incumbents see the same samples; they judge one objective only.").AppendLine();
-        Header(["samples every", "objectives", "release", "rps", "rolled back, %", "Penumbra", "s", "best incumbent", "users"]);
+        _text.AppendLine("## Slower scrapes, several objectives, and counters of pods").AppendLine();
+        _text.AppendLine(CultureInfo.InvariantCulture, $"0.1 % allowed; with several objectives one is faulty and the others are good. The incumbents see the same samples; they judge one objective only. Pods are {Fleet.Pods} of each release, whose counters go through `PodCounter` and `SequentialMemory`; elsewhere the judge is given exact increments, which comes to the same where nothing happens to counters. *One is bad*: of a release one pod fails all that it fails. *Restarts*: each pod restarts every ten minutes on average, its counters begin at zero, and what came since the last sample is lost. *Seen late*: the candidate gets pods with each step and stable a new one every two minutes, and new ones are seen 10 to 30 s late. The incumbents' samples stay exact.").AppendLine();
+        Header(["samples every", "objectives", "counted", "release", "rps", "rolled back, %", "Penumbra", "s", "best incumbent", "users"]);
         foreach (var cell in variations)
         {
             var best = cell.World.IsGood || cell.World.Objectives > 1 ? null : field.Best(cell);
-            Row([$"{cell.World.Tick} s", $"{cell.World.Objectives}", cell.World.IsGood ? $"good, {Number(cell.World.Level)} ×" : $"{Number(cell.Multiple)} × from the start", Number(cell.World.Rps),
+            Row([$"{cell.World.Tick} s", $"{cell.World.Objectives}", Counted(cell.World.Counting), cell.World.IsGood ? $"good, {Number(cell.World.Level)} ×" : $"{Number(cell.Multiple)} × from the start", Number(cell.World.Rps),
                 cell.World.IsGood ? $"{Number(100 * cell.Ours.Share, 2)} ({Number(100 * cell.Ours.Upper, 2)})" : Number(100 * cell.Ours.Share, 1), cell.World.IsGood ? "" : Users(cell.Ours),
                 cell.World.IsGood ? "" : Number(cell.Ours.Notice), best is { } rule ? RuleBook.All[rule].Name : "", best is { } other ? Users(cell.Results[other]) : ""]);
         }
 
         _text.AppendLine();
     }
+
+    private static string Counted(Counting counting) => counting switch
+    {
+        Counting.Exact => "exactly",
+        Counting.Pods => "by pods",
+        Counting.OneBadPod => "by pods, one is bad",
+        Counting.Restarts => "by pods, restarts",
+        _ => "by pods, seen late",
+    };
 
     private void Header(IReadOnlyList<string> titles)
     {

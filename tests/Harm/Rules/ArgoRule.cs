@@ -10,6 +10,8 @@ public sealed class ArgoRule(int interval, int window, int failureLimit, bool is
 {
     public string Name { get; } = $"Argo {interval} s, window {window} s, failureLimit {failureLimit}";
 
+    public string Key { get; } = $"argo-{interval}-{window}-{failureLimit}";
+
     public bool IsDefault => isDefault;
 
     public int Every => 1;

@@ -10,6 +10,8 @@ public sealed class FlaggerRule(int interval, int threshold, bool isDefault = fa
 {
     public string Name { get; } = $"Flagger {interval} s, threshold {threshold}";
 
+    public string Key { get; } = $"flagger-{interval}-{threshold}";
+
     public bool IsDefault => isDefault;
 
     public int Every => 1;

@@ -8,6 +8,9 @@ public interface IRule
     /// <summary>Whose rule it is, and its settings.</summary>
     string Name { get; }
 
+    /// <summary>The same in short, as <c>harm.csv</c> has it.</summary>
+    string Key { get; }
+
     /// <summary>Whether these are the settings that its project documents, rather than ones chosen for this test.</summary>
     bool IsDefault { get; }
 

@@ -12,6 +12,8 @@ public sealed class KayentaRule(int interval, bool isDefault = false) : IRule
 
     public string Name { get; } = $"Kayenta, judged each {interval / 60} min";
 
+    public string Key { get; } = $"kayenta-{interval}";
+
     public bool IsDefault => isDefault;
 
     public int Every => 40;

@@ -1,5 +1,6 @@
 using Penumbra.Core.Objectives;
 using Penumbra.Core.Objectives.Sequential;
+using Penumbra.Harm.Intakes;
 using Penumbra.Harm.Worlds;
 
 namespace Penumbra.Harm.Rules;
@@ -10,7 +11,12 @@ public sealed class PenumbraRule : IRule
     private const int Longest = 12_000;
     private static readonly DateTimeOffset Epoch = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
 
+    // Three steps beside stable, and the bake.
+    private static readonly PlannedTime Plan = new(Schedule.Weights.Count - 1, TimeSpan.FromSeconds(Schedule.Begins[^1]), Schedule.Weights.Count, TimeSpan.FromSeconds(Schedule.Seconds - Schedule.Begins[^1]));
+
     public string Name => "Penumbra";
+
+    public string Key => "penumbra";
 
     public bool IsDefault => true;
 
@@ -18,20 +24,20 @@ public sealed class PenumbraRule : IRule
 
     public Outcome Judge(World world, Trace trace, ulong seed)
     {
-        var rules = new SequentialRules
+        var objective = new Objective
         {
-            AllowedShare = world.Allowed,
-            Control = true,
-            Together = new SpendingPlan(Schedule.Weights.Count - 2, Schedule.Begins[^1] / 10),
-            Alone = new SpendingPlan(1, (Schedule.Seconds - Schedule.Begins[^1]) / 30),
-            Needed = SampleSize.Needed(world.Allowed, 20, 0.01, world.Objectives),
-            Objectives = world.Objectives,
+            Name = "availability", Source = "pods", Indicator = new Indicator.Ratio("bad", "total"), Bound = new Bound.Target(1 - world.Allowed), Judge = JudgeKind.Sequential, Control = true,
         };
+        var rules = SequentialPlanning.Of(objective, [.. Enumerable.Repeat(objective, world.Objectives)], new AnalysisSettings(), Plan);
         var others = Others(world, seed);
-        var evidence = new SequentialEvidence[world.Objectives];
+        var intakes = new IIntake[world.Objectives];
         var e = new double[world.Objectives];
-        for (var index = 0; index < evidence.Length; index++) evidence[index] = SequentialJudge.EnterStep(SequentialEvidence.Begin(rules), rules, Situation.Dark);
-        for (var index = 0; index < evidence.Length; index++) evidence[index] = evidence[index] with { LastAt = Epoch };
+        for (var index = 0; index < intakes.Length; index++)
+        {
+            intakes[index] = world.Counting == Counting.Exact ? new ExactIntake(rules, Epoch) : new CountedIntake(objective, rules, world, seed + (ulong)index, Epoch);
+            intakes[index].EnterStep(Situation.Dark);
+        }
+
         var step = 0;
         double begun = 0, harmed = 0;
         var isOnSchedule = true;
@@ -41,16 +47,16 @@ public sealed class PenumbraRule : IRule
             var situation = step == Schedule.Weights.Count - 1 ? Situation.All : Situation.Weighted;
             if (isOnSchedule && (tick >= trace.Count || Schedule.StepAt((double)tick * world.Tick) != step)) isOnSchedule = false;
             var isGood = true;
-            for (var index = 0; index < evidence.Length; index++)
+            for (var index = 0; index < intakes.Length; index++)
             {
                 var source = index == 0 ? trace : others[index - 1];
-                var (n, k, ns, ks) = isOnSchedule
+                var served = isOnSchedule
                     ? (source.Candidate[tick + 1] - source.Candidate[tick], source.CandidateBad[tick + 1] - source.CandidateBad[tick],
                         source.Stable[tick + 1] - source.Stable[tick], source.StableBad[tick + 1] - source.StableBad[tick])
                     : source.At(tick, step);
-                if (index == 0 && !world.IsGood && now > world.Onset) harmed += k;
-                evidence[index] = SequentialJudge.Add(evidence[index], rules, situation, new Observation(Epoch.AddSeconds(now), new EventCounts(n, k, k), new EventCounts(ns, ks, ks)));
-                var verdict = SequentialVerdict.Of(evidence[index], rules, situation);
+                if (index == 0 && !world.IsGood && now > world.Onset) harmed += served.Item2;
+                intakes[index].Take(Epoch.AddSeconds(now), situation, Schedule.Weights[step], served);
+                var verdict = SequentialVerdict.Of(intakes[index].Evidence, rules, situation);
                 e[index] = verdict.Weight.Bad;
                 isGood &= verdict.Verdict == Verdict.Good;
             }
@@ -59,7 +65,7 @@ public sealed class PenumbraRule : IRule
             if (now - begun >= Hold(step) && isGood)
             {
                 if (step == Schedule.Weights.Count - 1) return new Outcome(null, now, harmed, now > Schedule.Seconds);
-                for (var index = 0; index < evidence.Length; index++) evidence[index] = SequentialJudge.EnterStep(evidence[index], rules, situation);
+                foreach (var intake in intakes) intake.EnterStep(situation);
                 step++;
                 begun = now;
             }

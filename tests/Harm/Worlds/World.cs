@@ -30,5 +30,8 @@ public sealed record World
     /// <summary>How many objectives are judged; the others are independent and good at the same level.</summary>
     public int Objectives { get; init; } = 1;
 
+    /// <summary>How what was served gets to Penumbra's judge. The incumbents see exact increments.</summary>
+    public Counting Counting { get; init; }
+
     public bool IsGood => Fault <= 0;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches;
 using Penumbra.Core.DarkLaunches.Effects;
+using Penumbra.Core.DarkLaunches.Policies;
 using Penumbra.Core.DarkLaunches.Spec;
 using Penumbra.Core.DarkLaunches.Status;
 using Penumbra.Core.Objectives;
@@ -258,6 +259,39 @@ public sealed class LaunchSimulationFindingTests
         world.Acts["abort"] = "bbb/1";
         world.Run(TimeSpan.FromSeconds(30));
         world.Status.Phase.Should().Be(LaunchPhase.RolledBack);
+    }
+
+    [Fact]
+    public void A_release_whose_Deployment_was_deleted_is_rolled_back_and_begins_anew_by_retry()
+    {
+        var world = AtFirstStep(Specs.Guarded());
+        world.RemoveRevision("bbb");
+        world.Run(TimeSpan.FromMinutes(1));
+        world.Status.Phase.Should().Be(LaunchPhase.RolledBack);
+        world.Status.Conditions.Should().NotContain(condition => condition.Type == "Reconciling" && condition.Status == ConditionStatus.True);
+        Converged.Holds(LaunchViewing.Of(world.Spec, world.Seen())).Should().BeTrue();
+        world.Acts["retry"] = "bbb/1";
+        world.RunUntil(w => w.CandidateShare > Share.None, TimeSpan.FromMinutes(2));
+        world.AttemptOf("bbb").Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData("abort")]
+    [InlineData("retry")]
+    public void An_act_whose_write_was_refused_is_carried_out_when_it_is_not_refused_any_more(string act)
+    {
+        var world = AtFirstStep(Specs.Guarded());
+        if (act == "retry")
+        {
+            world.Acts["abort"] = "bbb/1";
+            world.RunUntil(w => w.Status.Phase == LaunchPhase.RolledBack, TimeSpan.FromMinutes(1));
+        }
+
+        world.Acts[act] = "bbb/1";
+        var told = Decide.Next(world.Spec, world.Seen() with { Refused = new Problem(Reason.WriteRefused, "", "JsonPatch of HTTPRoute checkout was refused: no") });
+        told.Effects.Should().ContainSingle(effect => effect is LaunchEffect.PatchStatus);
+        world.Status = told.Status;
+        world.RunUntil(w => act == "abort" ? w.Status.Phase == LaunchPhase.RolledBack : w.AttemptOf("bbb") == 2, TimeSpan.FromMinutes(1));
     }
 
     private static LaunchWorld AtFirstStep(DarkLaunchSpec spec)

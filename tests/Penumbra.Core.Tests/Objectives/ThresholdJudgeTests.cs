@@ -117,6 +117,33 @@ public sealed class ThresholdJudgeTests
         Judgement.Remember(memory, evaluation with { Why = UnknownWhy.NoAnswer }, false, Now.AddMinutes(67)).Since.Should().Be(Now.AddMinutes(67), "the other clock begins anew");
     }
 
+    [Fact]
+    public void It_says_what_was_seen_and_when_there_will_be_enough()
+    {
+        var memory = ObjectiveMemory.Empty with
+        {
+            ReadAt = Now,
+            HasBaseline = true,
+            Window = [new Increment(Now.AddSeconds(-20), 10, 0, ImmutableSortedDictionary<double, long>.Empty), new Increment(Now.AddSeconds(-10), 25, 1, ImmutableSortedDictionary<double, long>.Empty), new Increment(Now, 15, 0, ImmutableSortedDictionary<double, long>.Empty)],
+        };
+        var evaluation = Judge(Availability, memory);
+        (evaluation.Why, evaluation.Samples, evaluation.Value, evaluation.Bound).Should().Be((UnknownWhy.TooFew, 50L, "98%", ">= 99%"));
+        evaluation.ExpectedAt.Should().Be(Now.AddSeconds(25), "40 events came in the last 20 s, and 50 are missing");
+        Judge(Availability, memory with { Window = [memory.Window[0]] }).ExpectedAt.Should().BeNull("nobody knows a rate of one sample");
+        Judge(Availability, memory with { Window = [memory.Window[0], memory.Window[1] with { Total = 0, Bad = 0 }] }).ExpectedAt.Should().BeNull("without events they never come");
+        Judge(Availability with { MinSamples = null }, memory).Needed.Should().Be(35, "2·ln(12/0.01)/(0.01·h(20)) is 34.7");
+    }
+
+    [Theory]
+    [InlineData(2.4, Verdict.Bad)]
+    [InlineData(2.5, Verdict.Good)]
+    [InlineData(2.6, Verdict.Good)]
+    public void A_query_is_compared_with_its_min(double value, Verdict verdict)
+    {
+        var evaluation = Judge(Latency with { Indicator = new Indicator.Query("q"), Bound = new Bound.Min(2.5) }, ObjectiveMemory.Empty with { ReadAt = Now, Value = value });
+        (evaluation.Verdict, evaluation.Bound).Should().Be((verdict, ">= 2.5"));
+    }
+
     private static Evaluation Judge(Objective objective, ObjectiveMemory memory) => ThresholdJudge.Judge(objective, memory, Settings, 1, DateTimeOffset.MinValue, Now);
 
     private static ObjectiveMemory With(long total, long bad, params (double Bound, long Events)[] buckets) => ObjectiveMemory.Empty with

@@ -51,6 +51,18 @@ public sealed class ShadowLifeTests
     }
 
     [Fact]
+    public void A_bad_verdict_on_a_field_that_turns_out_to_differ_by_itself_is_taken_back_and_that_is_told()
+    {
+        var world = new ShadowWorld { DiffersEvery = 5 };
+        world.Until(w => w.Status.Judgement?.Verdict == ShadowVerdict.Worse, "it is told");
+        world.LiveDiffersEvery = 5;
+        world.Until(w => w.Status.Judgement!.Verdict != ShadowVerdict.Worse, "it is taken back");
+        world.Done.OfType<ShadowEffect.EmitEvent>().Should().ContainSingle(told => told.Note.Contains("taken back") && told.Note.Contains("body.total")).Which.Warning.Should().BeFalse();
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict");
+        world.Status.Judgement!.Verdict.Should().Be(ShadowVerdict.SameOrBetter);
+    }
+
+    [Fact]
     public void A_process_that_dies_after_any_effect_leads_to_the_same_end()
     {
         var quiet = new ShadowWorld();

@@ -110,6 +110,9 @@ internal sealed class ShadowWorld
     /// <summary>Every so many-th answer of the shadow differs; 0 for none.</summary>
     public int DiffersEvery { get; set; }
 
+    /// <summary>Every so many-th second answer of live differs from its first, in the same field; 0 for none.</summary>
+    public int LiveDiffersEvery { get; set; }
+
     /// <summary>What live answers the comparison.</summary>
     public int LiveStatus { get; set; } = 200;
 
@@ -378,9 +381,12 @@ internal sealed class ShadowWorld
             return;
         }
 
+        var total = new Difference("body.total", DifferenceKind.Value);
         var differs = DiffersEvery > 0 && number % DiffersEvery == 0;
-        var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [new Difference("body.total", DifferenceKind.Value)] : [], Live = number % 10 == 0 ? [] : null, LiveStatus = LiveStatus, Fields = 5 };
-        _evidence = _evidence!.With(comparison).With("GET /orders/{id}", TimeSpan.FromMilliseconds(10 + (number % 7)), TimeSpan.FromMilliseconds(9 + (number % 7)));
+        var isTwice = _evidence!.Endpoints.GetValueOrDefault("GET /orders/{id}", EndpointEvidence.Empty).AsksTwice(number % 10 / 10.0, 0.1);
+        System.Collections.Immutable.ImmutableArray<Difference> live = LiveDiffersEvery > 0 && number % LiveDiffersEvery == 0 ? [total] : [];
+        var comparison = new Comparison { Endpoint = "GET /orders/{id}", At = Now, Shadow = differs ? [total] : [], Live = isTwice ? live : null, LiveStatus = LiveStatus, Fields = 5 };
+        _evidence = _evidence.With(comparison).With("GET /orders/{id}", TimeSpan.FromMilliseconds(10 + (number % 7)), TimeSpan.FromMilliseconds(9 + (number % 7)));
     }
 
     private double Users => Waves ? Requests * (1 + (0.6 * Math.Sin((Now - Start).TotalSeconds * Math.Tau / 600))) : Requests;

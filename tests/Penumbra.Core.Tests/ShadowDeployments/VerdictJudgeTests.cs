@@ -27,6 +27,25 @@ public sealed class VerdictJudgeTests
     }
 
     [Fact]
+    public void A_rare_endpoint_is_waited_for_as_long_as_it_takes()
+    {
+        // 2,900 of 3,000 in an hour, but only 40 of the other: the sum is there two minutes later, what the rare one needs takes half a day.
+        var evidence = Compare(Compare(Begin(), 2_860, _ => [], TimeSpan.FromHours(1)), 40, _ => [], TimeSpan.FromHours(1), List);
+        var judgement = Judge(evidence, Start.AddHours(1));
+        judgement.Why.Should().Be(VerdictWhy.TooFewComparisons);
+        judgement.ExpectedAt.Should().BeAfter(Start.AddHours(8)).And.BeBefore(Start.AddHours(16), "some 460 comparisons of it at 40 an hour");
+    }
+
+    [Fact]
+    public void What_is_not_surely_fast_enough_says_when_it_can_be()
+    {
+        var judgement = Judge(Compare(Begin(), 3_100, _ => [], TimeSpan.FromHours(2), slower: 1.045), Start.AddHours(2));
+        judgement.Why.Should().Be(VerdictWhy.LatencyNotSure);
+        judgement.ExpectedAt.Should().BeAfter(Start.AddHours(2)).And.BeBefore(Start.AddHours(48));
+        Judge(Compare(Begin(), 5_000, _ => [], TimeSpan.FromHours(2), slower: 1.15), Start.AddHours(2)).ExpectedAt.Should().BeNull("more of the same would not make it good");
+    }
+
+    [Fact]
     public void A_field_that_is_missing_in_one_percent_of_the_answers_is_named_and_worse()
     {
         var evidence = Compare(Begin(), 20_000, number => number % 20 == 0 ? [new("body.currency", DifferenceKind.Missing)] : [], TimeSpan.FromMinutes(50));
@@ -104,6 +123,38 @@ public sealed class VerdictJudgeTests
     {
         var evidence = Compare(Begin(), 4_000, _ => [], TimeSpan.FromHours(2));
         VerdictJudge.Judge(evidence, Rules, new(TimeSpan.FromMinutes(downMinutes), TimeSpan.FromMinutes(inAll)), Start.AddHours(2)).Why.Should().Be(why);
+    }
+
+    [Theory]
+    [InlineData(9, 0.5)]
+    [InlineData(12, 0.2)]
+    public void An_equal_shadow_is_not_worse_however_many_fields_change_by_themselves(int fields, double share)
+    {
+        var random = new Random(3);
+        ImmutableArray<Difference> Draw() => [.. Enumerable.Range(0, fields).Where(_ => random.NextDouble() < share).Select(number => new Difference($"body.f{number:00}", DifferenceKind.Value))];
+        var evidence = Begin();
+        for (var number = 0; number < 8_000; number++)
+        {
+            var isTwice = number < 30 || random.NextDouble() < 0.1;
+            evidence = evidence.With(new Comparison { Endpoint = Order, At = Start + (Rules.Over / 8_000 * number), Shadow = Draw(), Live = isTwice ? Draw() : null, Fields = 100 });
+            if (number % 500 == 0) Judge(evidence, Start + (Rules.Over / 8_000 * number)).Verdict.Should().NotBe(ShadowVerdict.Worse);
+        }
+
+        evidence.Endpoints[Order].Counts().Should().Be(new DifferenceCounts(8_000, 0, 0));
+        evidence.Endpoints[Order].Patterns.Values.Should().OnlyContain(patterns => patterns.Count <= EndpointEvidence.MostPatterns + EndpointEvidence.MostTogether);
+    }
+
+    [Fact]
+    public void Where_too_much_differs_by_itself_that_is_said_before_what_differs_besides_is_blamed()
+    {
+        ImmutableArray<Difference> noise = [.. Enumerable.Range(0, 3).Select(number => new Difference($"body.f{number}", DifferenceKind.Value))];
+        var evidence = Begin();
+        for (var number = 0; number < 1_000; number++)
+            evidence = evidence.With(new Comparison { Endpoint = Order, At = Start.AddMinutes(1), Shadow = number % 5 == 0 ? noise.Add(new("body.g", DifferenceKind.Value)) : noise, Live = noise, Fields = 10 });
+        Judge(evidence, Start.AddMinutes(2)).Why.Should().Be(VerdictWhy.TooNoisy);
+
+        for (var number = 0; number < 1_000; number++) evidence = evidence.With(new Comparison { Endpoint = Order, At = Start.AddMinutes(1), Shadow = [new("status", DifferenceKind.Type)], Live = noise, Fields = 10 });
+        Judge(evidence, Start.AddMinutes(2)).Why.Should().Be(VerdictWhy.Mismatches, "what fails needs no fields to be told by");
     }
 
     [Fact]

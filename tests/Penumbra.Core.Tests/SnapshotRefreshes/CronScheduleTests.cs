@@ -24,7 +24,19 @@ public sealed class CronScheduleTests
     [InlineData("*/0 * * * *")]
     [InlineData("5-1 * * * *")]
     [InlineData("@sometimes")]
+    [InlineData("@every while")]
     public void What_is_no_schedule_is_none(string schedule) => CronSchedule.Parse(schedule).Should().BeNull();
+
+    [Theory]
+    [InlineData("@every 1h", "2026-11-21T03:10:00Z", "2026-11-21T03:20:00Z", "2026-11-21T04:10:00Z")]
+    [InlineData("@every 1h30m", "2026-11-21T03:10:00Z", "2026-11-21T04:40:00Z", "2026-11-21T06:10:00Z")]
+    [InlineData("@every 20m", "2026-11-21T03:10:00Z", "2026-11-21T06:15:00Z", "2026-11-21T06:30:00Z")]
+    public void An_interval_counts_from_when_it_came_last(string schedule, string last, string now, string next)
+    {
+        static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+        CronSchedule.Parse(schedule)!.Next(At(now), TimeZoneInfo.Utc, At(last)).Should().Be(At(next));
+        CronSchedule.Parse(schedule)!.Next(At(now), TimeZoneInfo.Utc).Should().BeNull("nobody knows when it began");
+    }
 
     [Fact]
     public void A_day_that_never_comes_is_never() => CronSchedule.Parse("0 0 31 2 *")!.Next(DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc).Should().BeNull();

@@ -168,4 +168,20 @@ public sealed class RefreshContainerTests
         Validate.Problems(Spec([.. Enumerable.Range(0, 16).Select(number => $"c{number}")])).Should().BeEmpty();
         Validate.Problems(Spec([.. Enumerable.Range(0, 17).Select(number => $"c{number}")])).Should().ContainSingle().Which.Message.Should().Contain("at most 16");
     }
+
+    [Theory]
+    [InlineData("shop/rotate@sha256:9f2c", true)]
+    [InlineData("shop/rotate:1", false)]
+    public void What_an_image_made_that_may_be_another_today_is_not_gone_on_with_by_another_run(string image, bool adopted)
+    {
+        var world = new RefreshWorld(RefreshSpecs.Cluster(spec => spec with { Sanitize = [new SanitizeStep.Container("passwords", image, [])] })).WithSource();
+        world.Trouble = step => step == RefreshStep.Verify ? new WorkResult(step, WorkOutcome.Failed, Reason.VerifyFailed, "a survivor", world.Now) : null;
+        Job(world).Should().Be(RunOutcome.Failed);
+        world.Crash();
+        (world.Trouble, world.RunId, world.StartedAt) = (_ => null, "20261121t120000z", world.Now);
+        Job(world).Should().Be(RunOutcome.Succeeded);
+        world.Done.OfType<RefreshEffect.RestoreDatabase>().Should().HaveCount(adopted ? 1 : 2);
+        world.Events.Any(told => told.Reason == Reason.OrphanAdopted).Should().Be(adopted);
+        world.Violations.Should().BeEmpty();
+    }
 }

@@ -138,13 +138,13 @@ public sealed class RefreshLifeTests
         world.Between = () =>
         {
             if (world.Done.OfType<RefreshEffect.CreateMember>().Count() > times) return;
-            for (var at = 0; at < world.Members.Count; at++) if (world.Members[at].Status == "creating") world.Members[at] = world.Members[at] with { Status = "insufficient-capacity" };
+            for (var at = 0; at < world.Members.Count; at++) if (world.Members[at].Status == "creating") world.Members[at] = world.Members[at] with { Status = "incompatible-network" };
         };
         world.Run().Should().Be(times == 1 ? RunOutcome.Succeeded : RunOutcome.Failed);
         world.Done.OfType<RefreshEffect.RestoreDatabase>().Should().HaveCount(times == 1 ? 2 : 4);
         world.Violations.Should().BeEmpty();
         if (times == 1) world.Status.Run!.Restored.Should().Be(1, "a broken one counts once");
-        else world.Status.Run!.Message.Should().Contain("insufficient-capacity");
+        else world.Status.Run!.Message.Should().Contain("incompatible-network");
     }
 
     [Fact]

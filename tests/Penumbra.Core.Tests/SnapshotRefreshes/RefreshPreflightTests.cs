@@ -38,7 +38,7 @@ public sealed class RefreshPreflightTests
     public void What_the_cloud_refused_to_tell_and_a_group_that_nobody_named_are_not_taken_for_well()
     {
         var world = new RefreshWorld(RefreshSpecs.Cluster(spec => spec with { Temporary = spec.Temporary with { SecurityGroups = [] } })).WithSource();
-        world.Preflight = new PreflightFacts { Unanswered = [new Problem(Reason.CloudRefused, "spec.temporary.clusterParameterGroup", "rds:DescribeDBClusterParameters was refused")] };
+        world.Preflight = world.Preflight with { Unanswered = [new Problem(Reason.CloudRefused, "spec.temporary.clusterParameterGroup", "rds:DescribeDBClusterParameters was refused")] };
         world.Run().Should().Be(RunOutcome.Failed);
         world.Status.Run!.Message.Should().ContainAll("rds:DescribeDBClusterParameters", "spec.temporary.securityGroups", "default group");
         world.Done.Should().NotContain(effect => effect.WritesToCloud);
@@ -190,5 +190,56 @@ public sealed class RefreshPreflightTests
         var view = RefreshView.Of(world.Spec with { Retain = new RetainSpec(1, TimeSpan.Zero) }, world.Observe());
         RetainPolicy.TooMany(view, [.. world.Snapshots.Where(snapshot => Ownership.IsOurs(snapshot.Tags, RefreshWorld.Uid)).OrderByDescending(snapshot => snapshot.CreatedAt)])
             .Should().NotContain(snapshot => snapshot.Id == "shop-clean-20261121t000000z", "the newest good one stays however old it is");
+    }
+
+    [Theory]
+    [InlineData(null, null, null, null, "none is named")]
+    [InlineData("busy", "", null, null, "does not turn autovacuum off")]
+    [InlineData(null, null, "busy", "", "does not turn autovacuum off")]
+    [InlineData("quiet", "0", null, null, null)]
+    [InlineData(null, null, "quiet", "off", null)]
+    [InlineData("quiet", "0", "more", "", null)]
+    [InlineData("unread", null, null, null, null)]
+    public void Autovacuum_must_be_off_by_one_of_the_groups_that_are_named(string? cluster, string? inCluster, string? instance, string? inInstance, string? wrong)
+    {
+        static ParameterFacts? Facts(string? autovacuum) => autovacuum is null ? null : new ParameterFacts(true, autovacuum.Length == 0 ? Values() : Values(("autovacuum", autovacuum)));
+        var spec = RefreshSpecs.Cluster(spec => spec with { Temporary = spec.Temporary with { ClusterParameterGroup = cluster, InstanceParameterGroup = instance } });
+        var problems = Validate.Problems(spec, new PreflightFacts { ClusterParameters = Facts(inCluster), InstanceParameters = Facts(inInstance) });
+        if (wrong is null) problems.Should().BeEmpty();
+        else problems.Should().ContainSingle(problem => problem.Reason == Reason.ParameterGroupWakes).Which.ToString().Should().ContainAll(wrong, "autovacuum", "ParameterGroup");
+    }
+
+    [Theory]
+    [InlineData("rds.logical_replication", "1")]
+    [InlineData("autovacuum", "1")]
+    public void What_wakes_the_restored_database_is_refused(string parameter, string value)
+    {
+        var spec = RefreshSpecs.Instance();
+        var facts = Values(("autovacuum", "0"));
+        facts[parameter] = value;
+        Validate.Problems(spec, new PreflightFacts { InstanceParameters = new ParameterFacts(true, facts) }).Should().ContainSingle().Which.ToString().Should().ContainAll("spec.temporary.instanceParameterGroup", parameter);
+    }
+
+    [Theory]
+    [InlineData("old", "spec.source.maxAge")]
+    [InlineData("missing", "no available snapshot")]
+    [InlineData("unencrypted", "OnRestore")]
+    [InlineData("clone", "there is no cluster")]
+    public void What_is_wrong_with_the_source_is_told_with_all_else(string what, string expected)
+    {
+        var world = new RefreshWorld(RefreshSpecs.Cluster(spec => spec with
+        {
+            Encryption = what == "unencrypted" ? EncryptionMode.Copy : spec.Encryption,
+            Source = spec.Source with { Strategy = what == "clone" ? SourceStrategy.Clone : spec.Source.Strategy },
+        }));
+        if (what != "clone") world.WithSource();
+        world.Preflight = world.Preflight with { Key = new KeyFacts(true, false, false) };
+        if (what == "missing") world.Snapshots.Clear();
+        if (what == "unencrypted") world.Snapshots[0] = world.Snapshots[0] with { Encrypted = false };
+        if (what == "old") world.Snapshots[0] = world.Snapshots[0] with { CreatedAt = world.Now.AddHours(-40) };
+        world.Run().Should().Be(RunOutcome.Failed);
+        world.Status.Run!.Step.Should().Be(RefreshStep.Preflight);
+        world.Status.Run.Message.Should().ContainAll("disabled", expected);
+        world.Done.Should().NotContain(effect => effect.WritesToCloud);
     }
 }

@@ -12,7 +12,7 @@ internal static class RefreshSpecs
             Schedule = "0 2 * * *",
             Region = "eu-north-1",
             Source = new SourceSpec { Kind = DatabaseKind.Cluster, Id = "shop-prod" },
-            Temporary = new TemporarySpec { InstanceClass = "db.t4g.medium", SecurityGroups = ["sg-0123"] },
+            Temporary = new TemporarySpec { InstanceClass = "db.t4g.medium", SecurityGroups = ["sg-0123"], InstanceParameterGroup = "quiet" },
             Database = "shop",
             User = "postgres",
             Connect = new ConnectSettings(),

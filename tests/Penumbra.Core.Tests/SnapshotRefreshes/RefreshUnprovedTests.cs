@@ -263,10 +263,31 @@ public sealed class RefreshUnprovedTests
         var world = KilledBetweenTheNames();
         Next(world, "20261123t000000z").Advance(TimeSpan.FromDays(1));
         world.StartedAt = world.Now;
-        var blind = Penumbra.Core.SnapshotRefreshes.Decide.Next(world.Spec, world.Observe() with { Cloud = new CloudFacts(), Failure = new CallFailure("DescribeDBClusters", CallClass.Retry, "Throttling", "", world.Now, 1, world.Now) });
+        var blind = Penumbra.Core.SnapshotRefreshes.Decide.Next(world.Spec, world.Observe() with { Cloud = new CloudFacts(), CloudSeen = false, Failure = new CallFailure("DescribeDBClusters", CallClass.Retry, "Throttling", "", world.Now, 1, world.Now) });
         blind.Effects.Should().BeEmpty("status still tells of the proof that only the cloud can be compared with");
         world.Snapshots.Add(RefreshWorld.Automated(world.Now.AddHours(-1)));
         world.Run().Should().Be(RunOutcome.Succeeded);
         world.Status.Snapshots.Select(snapshot => snapshot.Id).Should().Equal("shop-clean-20261123", "shop-clean-20261122", "shop-clean-20261121");
+    }
+
+    [Theory]
+    [InlineData("refused")]
+    [InlineData("wrong inputs")]
+    [InlineData("deadline")]
+    public void A_next_run_that_ends_before_it_could_look_does_not_forget_it_either(string why)
+    {
+        var world = KilledBetweenTheNames();
+        Next(world, "20261123t000000z").Advance(TimeSpan.FromDays(1));
+        world.StartedAt = why == "deadline" ? world.Now.AddDays(-1) : world.Now;
+        if (why == "wrong inputs") world.Preflight = world.Preflight with { Local = [new Penumbra.Core.Common.Problem(Penumbra.Core.Common.Reason.InputMissing, "spec.sanitize", "ConfigMap shop-sanitize does not exist")] };
+        var blind = Penumbra.Core.SnapshotRefreshes.Decide.Next(world.Spec, world.Observe() with { Cloud = new CloudFacts(), CloudSeen = false, Failure = why == "refused" ? Refused("DescribeDBClusters") : null });
+        blind.Ends.Should().Be(RunOutcome.Failed);
+        blind.Effects.Should().OnlyContain(effect => effect is RefreshEffect.EmitEvent, "it is told, and status still tells of the proof");
+
+        world.Advance(TimeSpan.FromDays(1));
+        (world.RunId, world.StartedAt, world.Preflight) = ("20261124t000000z", world.Now, world.Preflight with { Local = [] });
+        world.Snapshots.Add(RefreshWorld.Automated(world.Now.AddHours(-1)));
+        world.Run().Should().Be(RunOutcome.Succeeded);
+        world.Status.Snapshots.Select(snapshot => snapshot.Id).Should().Equal("shop-clean-20261124", "shop-clean-20261122", "shop-clean-20261121");
     }
 }

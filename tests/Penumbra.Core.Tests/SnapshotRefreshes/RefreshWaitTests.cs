@@ -171,4 +171,81 @@ public sealed class RefreshWaitTests
         world.Run().Should().Be(RunOutcome.Failed);
         world.Status.Run!.Reason.Should().Be(nameof(Reason.RoleAttached));
     }
+
+    [Theory]
+    [InlineData(true, RefreshStep.Snapshot)]
+    [InlineData(false, RefreshStep.Encrypt)]
+    public void A_snapshot_that_comes_out_dead_is_taken_again_three_times_at_most(bool first, RefreshStep step)
+    {
+        var world = new RefreshWorld(RefreshSpecs.Instance()).WithSource();
+        world.After = effect =>
+        {
+            var id = (first, effect) switch { (true, RefreshEffect.CreateSnapshot taken) => taken.Id, (false, RefreshEffect.CopySnapshot copied) => copied.Id, _ => null };
+            if (id is not null && world.Snapshots.FindIndex(snapshot => snapshot.Id == id) is var at and >= 0) world.Snapshots[at] = world.Snapshots[at] with { Status = "failed" };
+        };
+        world.CallTakes = TimeSpan.FromMinutes(30);
+        world.Run().Should().Be(RunOutcome.Failed);
+        world.Status.Run!.Step.Should().Be(step);
+        world.Status.Run.Message.Should().ContainAll("failed", "3 times");
+        world.Done.Count(effect => first ? effect is RefreshEffect.CreateSnapshot : effect is RefreshEffect.CopySnapshot).Should().Be(4);
+        world.Violations.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Where_the_cloud_has_no_room_is_waited_longer_each_time_up_to_hours(bool member)
+    {
+        var world = World();
+        var attempts = new List<DateTimeOffset>();
+        world.After = effect =>
+        {
+            if (effect is not (RefreshEffect.RestoreDatabase or RefreshEffect.CreateMember)) return;
+            if (effect is RefreshEffect.RestoreDatabase) attempts.Add(world.Now);
+            if (attempts.Count > 3) return;
+            if (!member && effect is RefreshEffect.RestoreDatabase) Mark(world, "insufficient-capacity");
+            if (member && effect is RefreshEffect.CreateMember) world.Members[^1] = world.Members[^1] with { Status = "insufficient-capacity", CreatedAt = null };
+            if (member == effect is RefreshEffect.CreateMember) world.Unready(member ? world.Members[^1].Id : world.Databases[^1].Id);
+        };
+        world.Run().Should().Be(RunOutcome.Succeeded, "there was room in the end: {0}", world.Status.Run?.Message);
+        attempts.Should().HaveCount(4);
+        attempts.Zip(attempts.Skip(1), (before, after) => after - before).Should().SatisfyRespectively(
+            first => first.Should().BeCloseTo(TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(15)),
+            second => second.Should().BeCloseTo(TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(15)),
+            third => third.Should().BeCloseTo(TimeSpan.FromMinutes(120), TimeSpan.FromMinutes(15)));
+        world.Violations.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_call_that_finds_no_room_is_tried_for_hours()
+    {
+        var world = World();
+        var until = world.Now.AddHours(5);
+        world.Refuse = effect => effect is RefreshEffect.CreateMember && world.Now < until ? new CallFailure("CreateDBInstance", CallClass.Retry, "InsufficientDBInstanceCapacity", "", world.Now, 1, world.Now) : null;
+        world.Run(most: 1_000).Should().Be(RunOutcome.Succeeded, world.Status.Run?.Message);
+    }
+
+    [Fact]
+    public void A_lost_answer_is_forgotten_once_something_else_is_waited_for()
+    {
+        var world = new RefreshWorld(RefreshSpecs.Instance()).WithSource();
+        var lost = true;
+        world.Refuse = effect =>
+        {
+            if (effect is not RefreshEffect.CopySnapshot copy || !lost) return null;
+            lost = false;
+            world.CallTakes = TimeSpan.FromHours(3);
+            world.Perform(copy);
+            return new CallFailure("CopyDBSnapshot", CallClass.Adopt, "DBSnapshotAlreadyExists", "it exists", world.Now, 1, world.Now);
+        };
+        world.After = effect => world.CallTakes = TimeSpan.FromMinutes(4);
+        world.Between = () =>
+        {
+            // It moves.
+            for (var at = 0; at < world.Snapshots.Count; at++)
+                if (world.Snapshots[at].Status == "copying") world.Snapshots[at] = world.Snapshots[at] with { Progress = (int)((world.Now - world.Snapshots[at].CreatedAt!.Value).TotalMinutes / 2) };
+        };
+        world.Run().Should().Be(RunOutcome.Succeeded, world.Status.Run?.Message);
+        world.Done.OfType<RefreshEffect.CopySnapshot>().Should().ContainSingle();
+    }
 }

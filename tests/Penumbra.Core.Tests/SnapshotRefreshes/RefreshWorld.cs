@@ -46,7 +46,7 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
 
     public RefreshStatus Status { get; set; } = RefreshStatus.Empty;
 
-    public PreflightFacts Preflight { get; set; } = new();
+    public PreflightFacts Preflight { get; set; } = new() { InstanceParameters = new ParameterFacts(true, new SortedDictionary<string, string>(StringComparer.Ordinal) { ["autovacuum"] = "0" }) };
 
     public List<CloudDatabase> Databases { get; } = [];
 
@@ -144,7 +144,7 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
         for (var look = 0; look < 5_000; look++)
         {
             Between();
-            var decision = Decision();
+            var (decision, whole) = (Decision(), true);
             foreach (var effect in decision.Effects)
             {
                 if (dieBefore?.Invoke(count) ?? false)
@@ -175,10 +175,13 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
 
                 count++;
                 if (count > most || (until?.Invoke() ?? false)) return null;
-                if (!worked) break;
+                if (worked) continue;
+                whole = false;
+                break;
             }
 
             if (decision.Ends is { } end) return end;
+            if (whole && !decision.KeepsFailure) _failure = null;
             Left = decision.Leaves;
             if (Left is not null)
             {
@@ -199,6 +202,12 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
         Now += time;
         Settle();
     }
+
+    /// <summary>What is on its way stays as it is.</summary>
+    public void Unready(string id) => _ready.Remove(id);
+
+    /// <summary>A call is done though nobody hears the answer.</summary>
+    public void Perform(RefreshEffect effect) => Apply(effect);
 
     private bool Carry(RefreshEffect effect)
     {

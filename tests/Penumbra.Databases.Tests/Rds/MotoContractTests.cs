@@ -7,6 +7,7 @@ using Penumbra.Core.SnapshotRefreshes.Policies;
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Core.SnapshotRefreshes.Status;
 using Penumbra.Databases.Rds;
+using Penumbra.Databases.Tests.Postgres.Real;
 using Penumbra.Databases.Tests.Worker;
 using Penumbra.Databases.Worker;
 
@@ -23,6 +24,9 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
         await moto.ResetAsync();
         var root = moto.Client();
         async Task Do(QueryForm form) => (await root.QueryAsync(form, CancellationToken.None)).Failure.Should().BeNull(form.Action);
+        // First of all: moto describes the parameters of the first group that there is, whichever is asked for.
+        await Do(new QueryForm("CreateDBParameterGroup").Add("DBParameterGroupName", "quiet").Add("DBParameterGroupFamily", "postgres15").Add("Description", "nothing acts by itself"));
+        await Do(new QueryForm("ModifyDBParameterGroup").Add("DBParameterGroupName", "quiet").Add("Parameters.Parameter.1.ParameterName", "autovacuum").Add("Parameters.Parameter.1.ParameterValue", "0").Add("Parameters.Parameter.1.ApplyMethod", "immediate"));
         var (database, snapshot) = kind == DatabaseKind.Cluster ? ("DBCluster", "DBClusterSnapshot") : ("DBInstance", "DBSnapshot");
         await Do(new QueryForm($"Create{database}").Add($"{database}Identifier", "shop-prod").Add("Engine", kind == DatabaseKind.Cluster ? "aurora-postgresql" : "postgres").Add("MasterUsername", "postgres").Add("MasterUserPassword", "production-password")
             .Add("StorageEncrypted", true).Add("DBInstanceClass", kind == DatabaseKind.Instance ? "db.t4g.medium" : null).Add("AllocatedStorage", kind == DatabaseKind.Instance ? "20" : null));
@@ -72,6 +76,64 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
         run.Mode = RefreshMode.Remove;
         (await run.ProcessAsync()).Should().Be(ExitCode.Done);
         (await cloud.ObserveAsync(spec, published.Id, CancellationToken.None)).Value!.Snapshots.Should().Contain(snapshot => snapshot.Id == published.Id, "onDelete is Keep");
+    }
+
+    // What stands in the data files when the snapshot is taken is what the cloud would copy.
+    [MotoFact]
+    public async Task The_worker_goes_the_whole_way_with_a_real_database_and_none_of_its_values_is_in_what_is_taken()
+    {
+        if (!PostgresFactAttribute.IsThere && Environment.GetEnvironmentVariable("CI") != "true") return;
+        using var postgres = new PostgresServer();
+        await postgres.InitializeAsync();
+        try
+        {
+            var spec = Spec(DatabaseKind.Cluster) with
+            {
+                Sanitize = [Shop.Masks, Shop.Sql("orders", "UPDATE orders SET remark = 'masked'")], Verify = [Shop.NoRealMail, Shop.Survivors, Shop.Suspects],
+            };
+            (var prepared, spec) = await PrepareAsync(DatabaseKind.Cluster, spec);
+            var (restored, taken) = (new List<bool>(), new List<bool>());
+            async Task<bool> IsRawAsync()
+            {
+                await postgres.RunAsync("postgres", "CHECKPOINT");
+                var folder = Path.Combine(postgres.Data, "base", (await postgres.AskAsync<long>("postgres", "SELECT oid::bigint FROM pg_database WHERE datname = 'shop'")).ToString(System.Globalization.CultureInfo.InvariantCulture));
+                return Directory.EnumerateFiles(folder).Any(file => File.ReadAllBytes(file).AsSpan().IndexOf("zqx"u8) >= 0);
+            }
+
+            var cloud = new WholerMoto(prepared)
+            {
+                Data = async effect =>
+                {
+                    if (effect is RefreshEffect.RestoreDatabase)
+                    {
+                        await postgres.RunAsync("postgres", "DROP DATABASE IF EXISTS shop WITH (FORCE)");
+                        await postgres.RunAsync("postgres", "CREATE DATABASE shop");
+                        await postgres.RunAsync("shop", Shop.Script.Replace("person%s@", "zqx%s@", StringComparison.Ordinal) + "UPDATE orders SET remark = 'for ' || customer_email; ANALYZE; DELETE FROM customers WHERE id > 480;");
+                        restored.Add(await IsRawAsync());
+                    }
+
+                    if (effect is RefreshEffect.CreateSnapshot) taken.Add(await IsRawAsync());
+                },
+            };
+            var run = new MotoRun(spec, cloud) { DiesAfter = RefreshStep.Sanitize, Real = postgres.Work("shop") };
+            (await run.ProcessAsync()).Should().Be(ExitCode.Again, "its Lease is lost after Sanitize: {0}", string.Join("; ", run.Told));
+            (await run.ProcessAsync()).Should().Be(ExitCode.Done, "{0}: {1}", run.Status.Run!.Message, string.Join("; ", run.Told));
+            restored.Should().Equal(true);
+            taken.Should().Equal(false);
+            run.Kept.Should().Contain("public.customers.full_name").And.HaveCount(10);
+            run.Status.Snapshots.Should().ContainSingle().Which.Verified.Should().BeTrue();
+
+            // A file that forgets a column, the next night.
+            var forgetful = spec with { Sanitize = [Shop.Masks] };
+            var next = new MotoRun(forgetful, cloud) { RunId = "20261122t000000z", Real = postgres.Work("shop") };
+            (await next.ProcessAsync()).Should().Be(ExitCode.Failed);
+            next.Status.Run!.Message.Should().Contain("customers.email: originals stand").And.Contain("orders.remark");
+            (restored.Count, taken.Count).Should().Be((2, 1), "no snapshot is taken of it");
+        }
+        finally
+        {
+            await postgres.DisposeAsync();
+        }
     }
 
     [MotoFact]
@@ -170,6 +232,52 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
         await Do(new RefreshEffect.DeleteSnapshot(kind, "penumbra-s"));
         await Do(new RefreshEffect.DeleteSnapshot(kind, "penumbra-s"));
         (await Look()).Databases.Select(database => database.Id).Should().Equal("shop-prod");
+    }
+
+    [MotoFact]
+    public async Task A_clone_is_made_and_a_protected_one_is_unprotected_before_it_goes()
+    {
+        var spec = Spec(DatabaseKind.Cluster) with { Source = new SourceSpec { Kind = DatabaseKind.Cluster, Id = "shop-prod", Strategy = SourceStrategy.Clone } };
+        (var cloud, spec) = await PrepareAsync(DatabaseKind.Cluster, spec);
+        async Task<CloudDatabase?> Clone() => (await cloud.ObserveAsync(spec, "none", CancellationToken.None)).Value!.Databases.SingleOrDefault(database => database.Id == "penumbra-c");
+        async Task Do(RefreshEffect effect) => (await cloud.CarryOutAsync(effect, spec, "password-of-a-test", CancellationToken.None)).Should().BeNull(effect.ToString());
+        await Do(new RefreshEffect.CloneDatabase("penumbra-c", "shop-prod", spec.KmsKey, Ownership.Tags(Run, Ownership.Temporary, (Keys.CloudSource, "shop-prod"))));
+        var clone = (await Clone())!;
+        (Ownership.IsOurs(clone.Tags, "uid-1"), Ownership.Tag(clone.Tags, Keys.CloudSource), clone.Encrypted, clone.DeletionProtected).Should().Be((true, "shop-prod", true, false));
+        (clone.ResourceId.Length, clone.Engine).Should().Be(((await cloud.ObserveAsync(spec, "none", CancellationToken.None)).Value!.Databases.Single(database => database.Id == "shop-prod").ResourceId.Length, "aurora-postgresql"));
+
+        // Somebody protects it.
+        await moto.ResetAuthAsync();
+        (await moto.Client().QueryAsync(new QueryForm("ModifyDBCluster").Add("DBClusterIdentifier", "penumbra-c").Add("DeletionProtection", true).Add("ApplyImmediately", true), CancellationToken.None)).Failure.Should().BeNull();
+        await moto.CheckAsync();
+        (await Clone())!.DeletionProtected.Should().BeTrue();
+        await Do(new RefreshEffect.Unprotect(DatabaseKind.Cluster, "penumbra-c"));
+        (await Clone())!.DeletionProtected.Should().BeFalse();
+        await Do(new RefreshEffect.DeleteDatabase(DatabaseKind.Cluster, "penumbra-c"));
+        (await Clone()).Should().BeNull();
+    }
+
+    [MotoFact]
+    public async Task Groups_are_found_and_read_and_those_that_do_not_exist_are_told()
+    {
+        var (cloud, spec) = await PrepareAsync(DatabaseKind.Instance, Spec(DatabaseKind.Instance));
+        var seen = (await cloud.PreflightAsync(spec, CancellationToken.None)).Value!;
+        seen.InstanceParameters.Should().Match<ParameterFacts>(facts => facts.Found && facts.Values["autovacuum"] == "0");
+        seen.Egress.Should().BeEmpty();
+        Penumbra.Core.SnapshotRefreshes.Validate.Problems(spec, seen).Should().BeEmpty();
+
+        spec = spec with { Temporary = spec.Temporary with { SubnetGroup = "nowhere" } };
+        seen = (await cloud.PreflightAsync(spec, CancellationToken.None)).Value!;
+        seen.SubnetGroupFound.Should().BeFalse();
+        Penumbra.Core.SnapshotRefreshes.Validate.Problems(spec, seen).Select(problem => problem.Reason).Should().Equal(Reason.GroupNotFound);
+
+        var opened = spec.Temporary.SecurityGroups[0];
+        await moto.ResetAuthAsync();
+        (await moto.Client().QueryAsync(
+            new QueryForm("AuthorizeSecurityGroupEgress", "2016-11-15").Add("GroupId", opened).Add("IpPermissions.1.IpProtocol", "tcp").Add("IpPermissions.1.FromPort", "5432").Add("IpPermissions.1.ToPort", "5432").Add("IpPermissions.1.Groups.1.GroupId", opened),
+            CancellationToken.None, "ec2")).Failure.Should().BeNull();
+        await moto.CheckAsync();
+        (await cloud.PreflightAsync(spec, CancellationToken.None)).Value!.Egress.Should().Equal($"{opened} to itself");
     }
 
     [MotoFact]

@@ -11,7 +11,7 @@ using Penumbra.Kubernetes.Effects;
 
 namespace Penumbra.Databases.Tests.Rds;
 
-/// <summary>The real worker on the real clock before moto; only what is inside the database is made up, as moto has none.</summary>
+/// <summary>The real worker on the real clock before moto. moto has no database: it is a real PostgreSQL where one is given, and else what is inside is made up.</summary>
 internal sealed class MotoRun(SnapshotRefreshSpec spec, ICloud cloud) : IRunRecord, IWriteFence, IDatabaseWork
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
@@ -37,6 +37,9 @@ internal sealed class MotoRun(SnapshotRefreshSpec spec, ICloud cloud) : IRunReco
 
     public RefreshMode Mode { get; set; }
 
+    /// <summary>The database behind every address; null for a made-up one.</summary>
+    public IDatabaseWork? Real { get; init; }
+
     public async Task<int> ProcessAsync()
     {
         MayWrite = true;
@@ -46,7 +49,7 @@ internal sealed class MotoRun(SnapshotRefreshSpec spec, ICloud cloud) : IRunReco
             Spec = spec, Key = new byte[32], KnownColumns = Kept,
         };
         var session = new DatabaseSession(inputs, (_, _) => this, TimeProvider.System);
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         var worker = new RefreshWorker(inputs, cloud, session, this, this, "password-of-a-test", TimeProvider.System, NullLogger.Instance);
         try
         {
@@ -83,31 +86,36 @@ internal sealed class MotoRun(SnapshotRefreshSpec spec, ICloud cloud) : IRunReco
 
     public void Tell(RefreshEffect.EmitEvent told) => Told.Add($"{told.Reason}: {told.Note}");
 
-    public Task<WorkResult<QuiesceReport>> QuiesceAsync(CancellationToken cancellationToken) => Done(RefreshStep.Quiesce, new QuiesceReport { Databases = [] });
+    public Task<WorkResult<QuiesceReport>> QuiesceAsync(CancellationToken cancellationToken) => DoneAsync(RefreshStep.Quiesce, Real?.QuiesceAsync(cancellationToken), () => new QuiesceReport { Databases = [] });
 
-    public Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done(RefreshStep.Sanitize, new SanitizeReport());
+    public Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) =>
+        DoneAsync(RefreshStep.Sanitize, Real?.SanitizeAsync(plan, progress, cancellationToken), () => new SanitizeReport());
 
     public Task<WorkResult<RewriteReport>> RewriteAsync(IProgress<WorkProgress>? progress, CancellationToken cancellationToken) =>
-        Done(RefreshStep.Rewrite, (RewriteReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(RewriteReport)));
+        DoneAsync(RefreshStep.Rewrite, Real?.RewriteAsync(progress, cancellationToken), () => (RewriteReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(RewriteReport)));
 
     public async Task<WorkResult<VerifyReport>> VerifyAsync(VerifyPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
-        var report = new VerifyReport { Fence = new Fence(7), VerifiedAt = TimeProvider.System.GetUtcNow(), Content = "c", Checks = [], Columns = ["public.customers.email"] };
         Known = plan.KnownColumns;
+        var report = await DoneAsync(
+            RefreshStep.Verify, Real?.VerifyAsync(plan, progress, cancellationToken),
+            () => new VerifyReport { Fence = new Fence(7), VerifiedAt = TimeProvider.System.GetUtcNow(), Content = "c", Checks = [], Columns = ["public.customers.email"] });
 
         // moto's times are whole seconds: a snapshot must be later than the proof.
         await Task.Delay(TimeSpan.FromMilliseconds(1100), cancellationToken);
-        return await Done(RefreshStep.Verify, report);
+        return report;
     }
 
-    public Task<WorkResult<LoadReport>> LoadAsync(LoadPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done(RefreshStep.Load, new LoadReport(1, 1, ["shop"], false));
+    public Task<WorkResult<LoadReport>> LoadAsync(LoadPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) =>
+        DoneAsync(RefreshStep.Load, Real?.LoadAsync(plan, progress, cancellationToken), () => new LoadReport(1, 1, ["shop"], false));
 
-    public Task<WorkResult<Fence>> ReadFenceAsync(CancellationToken cancellationToken) => Done(RefreshStep.Snapshot, new Fence(7));
+    public Task<WorkResult<Fence>> ReadFenceAsync(CancellationToken cancellationToken) => DoneAsync(RefreshStep.Snapshot, Real?.ReadFenceAsync(cancellationToken), () => new Fence(7));
 
-    private Task<WorkResult<T>> Done<T>(RefreshStep step, T report)
+    private async Task<WorkResult<T>> DoneAsync<T>(RefreshStep step, Task<WorkResult<T>>? real, Func<T> madeUp)
         where T : class
     {
+        var done = real is null ? madeUp() : await real;
         if (DiesAfter == step) (DiesAfter, MayWrite) = (null, false);
-        return Task.FromResult<WorkResult<T>>(report);
+        return done;
     }
 }

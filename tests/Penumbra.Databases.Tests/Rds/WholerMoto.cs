@@ -20,16 +20,20 @@ internal sealed class WholerMoto(ICloud moto) : ICloud
 
     public async Task<CloudResult<CloudFacts>> LookAsync(CloudFacts facts, CloudTarget target, CancellationToken cancellationToken) => Whole(await moto.LookAsync(facts, target, cancellationToken));
 
+    /// <summary>What becomes of the database that moto lacks: called before it is restored, and before a snapshot of it is taken.</summary>
+    public Func<RefreshEffect, Task> Data { get; init; } = _ => Task.CompletedTask;
+
     public int Restores { get; private set; }
 
     public int Creations { get; private set; }
 
-    public Task<CloudFailure?> CarryOutAsync(RefreshEffect effect, SnapshotRefreshSpec spec, string password, CancellationToken cancellationToken)
+    public async Task<CloudFailure?> CarryOutAsync(RefreshEffect effect, SnapshotRefreshSpec spec, string password, CancellationToken cancellationToken)
     {
+        await Data(effect);
         if (effect is RefreshEffect.CreateDatabase) Creations++;
-        if (effect is not RefreshEffect.RestoreDatabase restore) return moto.CarryOutAsync(effect, spec, password, cancellationToken);
+        if (effect is not RefreshEffect.RestoreDatabase restore) return await moto.CarryOutAsync(effect, spec, password, cancellationToken);
         Restores++;
-        return moto.CarryOutAsync(restore with { Snapshot = restore.Snapshot[(restore.Snapshot.LastIndexOf(':') + 1)..] }, spec, password, cancellationToken);
+        return await moto.CarryOutAsync(restore with { Snapshot = restore.Snapshot[(restore.Snapshot.LastIndexOf(':') + 1)..] }, spec, password, cancellationToken);
     }
 
     private CloudResult<CloudFacts> Whole(CloudResult<CloudFacts> seen)

@@ -36,6 +36,29 @@ public sealed class InputReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_list_of_columns_that_is_missing_is_no_empty_one_and_a_person_may_accept_all()
+    {
+        Read().Should().BeEquivalentTo(new { KnownColumns = (string[]?)null, AcceptsColumns = false });
+        Write("columns/columns", "public.t.a\npublic.t.b\n");
+        Read().KnownColumns.Should().Equal("public.t.a", "public.t.b");
+        Write("columns/columns", "");
+        Read().KnownColumns.Should().BeEmpty("then every column is new");
+        Write("columns/columns", "*\n");
+        Read().Should().BeEquivalentTo(new { KnownColumns = (string[]?)null, AcceptsColumns = true });
+    }
+
+    [Fact]
+    public void A_pod_that_does_not_know_its_Job_begins_no_run_of_its_own()
+    {
+        _environment[InputReader.JobVariable] = "";
+        var read = new InputReader(_environment.GetValueOrDefault!, _root, DateTimeOffset.UnixEpoch).Read(RefreshMode.Refresh);
+        read.Inputs.Should().BeNull();
+        read.Error.Should().ContainAll("PENUMBRA_JOB", "1.29");
+        _environment[InputReader.RunVariable] = "20261121t000000z";
+        Read().Run.RunId.Should().Be("20261121t000000z", "a run on demand is told its id");
+    }
+
+    [Fact]
     public void The_digest_follows_what_shapes_the_data_and_shows_no_secret()
     {
         Write("sql/cm/a.sql", "UPDATE customers SET email = :mail");
@@ -109,5 +132,15 @@ public sealed class InputReaderTests : IDisposable
         var before = inputs.Run.Digest;
         _environment[InputReader.SpecVariable] = _environment[InputReader.SpecVariable].Replace("shop/keys:1", "shop/keys:2", StringComparison.Ordinal);
         Read().Run.Digest.Should().NotBe(before, "another image makes another database");
+    }
+
+    [Fact]
+    public void The_columns_of_the_last_good_run_are_read_in_both_forms()
+    {
+        Read().KnownColumns.Should().BeNull("nothing has run yet");
+        Write("columns/columns", "public.a.b\npublic.a.c\n");
+        Read().KnownColumns.Should().Equal("public.a.b", "public.a.c");
+        File.WriteAllBytes(Path.Combine(_root, "columns", ColumnList.Entry), ColumnList.Write(["public.a.d"]));
+        Read().KnownColumns.Should().Equal(["public.a.d"], "the newer form counts");
     }
 }

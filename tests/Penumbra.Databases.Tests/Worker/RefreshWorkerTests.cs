@@ -196,6 +196,27 @@ public sealed class RefreshWorkerTests
         world.Status.Snapshots.Should().ContainSingle();
     }
 
+    // Somebody deleted the ConfigMap, and the operator made it again: empty.
+    [Fact]
+    public async Task Nothing_is_published_when_the_list_of_known_columns_is_gone_until_a_person_accepts_them_all()
+    {
+        var world = World();
+        world.Spec = world.Spec with { Verify = [.. world.Spec.Verify, new VerifyCheck.Suspects("suspects", [])] };
+        (await world.RunAsync()).Should().Be(ExitCode.Done, "before the first run nothing is known, and nothing is missing");
+        world.Columns.Add("public.customers.nickname");
+        world.KeptColumns = null;
+        world.RunId = "20261122t000000z";
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.VerifyFailed));
+        world.Status.Run.Message.Should().Contain("the list of known columns is gone: ConfigMap nightly-refresh-columns, entry columns");
+        world.Status.Snapshots.Should().ContainSingle();
+
+        world.AcceptsColumns = true;
+        world.RunId = "20261123t000000z";
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        world.KeptColumns.Should().Equal("public.customers.email", "public.customers.nickname");
+    }
+
     [Fact]
     public async Task Work_in_the_database_that_takes_longer_than_usual_is_told_while_it_lasts()
     {
@@ -230,6 +251,30 @@ public sealed class RefreshWorkerTests
         (await world.RunAsync()).Should().Be(ExitCode.Failed);
         world.Status.Run!.Reason.Should().Be(reason, world.Status.Run.Message);
         WorkerWorld.Ours(world.Rds.Clusters).Should().Contain(thing => thing.Status != "deleting", "it is kept for the next run");
+    }
+
+    // A unique column of digits is replaced by one statement; a table that has grown takes its time.
+    [Fact]
+    public async Task One_long_statement_of_a_mask_is_no_standstill()
+    {
+        var world = World();
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        world.RunId = "20261122t000000z";
+        world.Lasting = step => step == RefreshStep.Sanitize ? TimeSpan.FromHours(9) : TimeSpan.Zero;
+        world.Telling = new WorkProgress("shape", "customers", 0, 0) { IsOneStatement = true };
+        var told = new SortedSet<string>(StringComparer.Ordinal);
+        world.Cluster = () =>
+        {
+            if (world.Status.Run is { Outcome: RunOutcome.Running } run) told.Add(run.Message);
+            return null;
+        };
+        (await world.RunAsync()).Should().Be(ExitCode.Done, world.Status.Run!.Message);
+        told.Should().Contain(message => message.StartsWith("Sanitize: one statement for 8h", StringComparison.Ordinal) && message.EndsWith(": shape customers", StringComparison.Ordinal));
+
+        world.RunId = "20261123t000000z";
+        world.Lasting = step => step == RefreshStep.Sanitize ? TimeSpan.FromDays(30) : TimeSpan.Zero;
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.DeadlineExceeded));
     }
 
     [Fact]

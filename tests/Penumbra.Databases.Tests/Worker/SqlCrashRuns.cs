@@ -13,7 +13,7 @@ using Xunit.Abstractions;
 namespace Penumbra.Databases.Tests.Worker;
 
 /// <summary>
-/// The real worker on a simulated clock before an imitated cloud, with a real PostgreSQL as its temporary database, killed before and after SQL statements: a dozen or two spread over
+/// The real worker on a simulated clock before an imitated cloud, with a real PostgreSQL as its temporary database, killed before and after SQL statements and calls that change the cloud: a dozen or two spread over
 /// the run, one of each shape and of alike ones every 97th (PENUMBRA_SQL_CRASHES=shapes), or every one (all). At the end there is one temporary database, nothing of others is gone, and of what is published no file of the database holds a planted value.
 /// </summary>
 /// <param name="output">Where it says what was tried.</param>
@@ -21,6 +21,8 @@ public abstract partial class SqlCrashRuns(ITestOutputHelper output) : OwnServer
 {
     /// <summary>The database's name.</summary>
     protected const string Database = "shop";
+
+    private const string Call = "call ";
 
     private readonly SortedSet<string> _clean = new(StringComparer.Ordinal);
     private readonly List<(string Sql, bool Before)> _points = [];
@@ -72,7 +74,8 @@ public abstract partial class SqlCrashRuns(ITestOutputHelper output) : OwnServer
             "shapes" => shapes,
             _ => shapes.Where((_, index) => index % ((shapes.Count / Usually) + 1) == 0).ToList(),
         };
-        output.WriteLine($"{all.Count} points, before and after {all.Count / 2} statements of {shapes.Count} shapes; killed at {chosen.Count} of them");
+        var calls = all.Count(point => point.Sql.StartsWith(Call, StringComparison.Ordinal));
+        output.WriteLine($"{all.Count} points, before and after {(all.Count - calls) / 2} statements and {calls / 2} calls, of {shapes.Count} shapes; killed at {chosen.Count} of them");
         foreach (var point in chosen) await RunAsync(point);
     }
 
@@ -85,10 +88,43 @@ public abstract partial class SqlCrashRuns(ITestOutputHelper output) : OwnServer
 
     private static string Shape(string sql) => Details().Replace(sql[..Math.Min(sql.Length, 60)], "?");
 
-    // Runs pods until one comes to its end; the nth of them dies at the nth point.
-    protected async Task RunAsync(params int[] deaths)
+    /// <summary>
+    /// Runs once through, and then for pairs of a statement and a call, in either order: the second pod dies at the nth point of its own of the other kind. All calls with a statement each, or every seventh of these pairs.
+    /// </summary>
+    protected async Task RunPairsAsync()
     {
-        var because = deaths.Length == 0 ? "nobody dies" : $"killed at {string.Join(" and ", deaths.Select(at => at < _points.Count ? $"{at} ({(_points[at].Before ? "before" : "after")} {_points[at].Sql[..Math.Min(80, _points[at].Sql.Length)]})" : $"{at}"))}";
+        await RunAsync();
+        var (calls, statements) = (Places(true), Places(false));
+        var (tried, hit) = (0, 0);
+        for (var index = 0; index < 2 * calls.Count; index++)
+        {
+            if (Environment.GetEnvironmentVariable("PENUMBRA_SQL_CRASHES") != "all" && index % 7 != 0) continue;
+
+            // 61 is prime to most counts: the statements spread over the whole run.
+            var (call, statement) = (index / 2, index * 61 % statements.Count);
+            var (first, second) = index % 2 == 0 ? (calls[call], statement / 2) : (statements[statement], calls.Count / 2);
+            tried++;
+            if (await DieAsync((first, null), (second, index % 2 != 0)) == 2) hit++;
+        }
+
+        output.WriteLine($"{tried} pairs of a call and a statement; in {hit} of them both pods died");
+    }
+
+    private List<int> Places(bool isCall) => [.. Enumerable.Range(0, _points.Count).Where(index => _points[index].Sql.StartsWith(Call, StringComparison.Ordinal) == isCall)];
+
+    /// <summary>Runs pods until one comes to its end; the nth of them dies at the nth point.</summary>
+    protected Task<int> RunAsync(params int[] deaths) => DieAsync([.. deaths.Select(at => (at, (bool?)null))]);
+
+    // A death is at so many points, of calls or of statements alone where that is said. How many pods died.
+    private async Task<int> DieAsync(params (int At, bool? OfCalls)[] deaths)
+    {
+        var because = deaths.Length == 0 ? "nobody dies" : $"killed at {string.Join(" and ", deaths.Select(death => death switch
+        {
+            { OfCalls: { } calls } => $"{(calls ? "call" : "statement")} {death.At}",
+            { At: var at } when at < _points.Count => $"{at} ({(_points[at].Before ? "before" : "after")} {_points[at].Sql[..Math.Min(80, _points[at].Sql.Length)]})",
+            { At: var at } => $"{at}",
+        }))}";
+        var died = 0;
         var world = World();
         _clean.Clear();
         _restores = 0;
@@ -96,19 +132,21 @@ public abstract partial class SqlCrashRuns(ITestOutputHelper output) : OwnServer
         for (var pod = 0; ; pod++)
         {
             pod.Should().BeLessThan(10, because);
-            var (count, death) = (0, pod < deaths.Length ? deaths[pod] : -1);
+            var (count, death) = (0, pod < deaths.Length ? deaths[pod] : (-1, null));
             _dead = false;
             _around = (sql, before) =>
             {
                 lock (_points)
                 {
                     if (deaths.Length == 0) _points.Add((sql, before));
-                    if (!_dead && count++ != death) return;
+                    if (!_dead && ((death.OfCalls is { } calls && calls != sql.StartsWith(Call, StringComparison.Ordinal)) || count++ != death.At)) return;
+                    if (!_dead) died++;
                     _dead = true;
                 }
 
                 throw new KilledException();
             };
+            world.Rds.Around = (action, before) => _around($"{Call}{action}", before);
             world.Real = (_, port) => new PostgresWork(
                 (port == Fresh?.Port ? Fresh : Server).Target(Database), new ConnectSettings { Timeout = TimeSpan.FromSeconds(20), RetryFor = TimeSpan.FromSeconds(20) }, TimeProvider.System, new Random(1), _around, _programs);
             if (await world.PodAsync() is not { } code) continue;
@@ -121,6 +159,7 @@ public abstract partial class SqlCrashRuns(ITestOutputHelper output) : OwnServer
         world.Status.Run!.Outcome.Should().Be(RunOutcome.Succeeded, because);
         _restores.Should().Be(1, because);
         world.Rds.Snapshots.Where(snapshot => snapshot.SharedWith.Count > 0).Should().ContainSingle(because).Which.Id.Should().Be(world.ConfigMap["snapshotId"]);
+        return died;
     }
 
     private WorkerWorld World()

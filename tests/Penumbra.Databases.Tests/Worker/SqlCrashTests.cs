@@ -30,6 +30,9 @@ public sealed class SqlCrashTests(ITestOutputHelper output) : SqlCrashRuns(outpu
     public Task A_worker_killed_at_a_statement_is_gone_on_from_and_nothing_raw_is_shared() => RunAllAsync();
 
     [PostgresFact]
+    public Task A_worker_killed_at_a_call_of_the_cloud_and_at_a_statement_is_gone_on_from() => RunPairsAsync();
+
+    [PostgresFact]
     public async Task A_worker_killed_at_two_statements_is_gone_on_from()
     {
         await RunAsync();

@@ -3,6 +3,7 @@ using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Core.SnapshotRefreshes.Status;
 using Penumbra.Databases.Worker;
 using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Time;
 
 namespace Penumbra.Databases.Tests.Worker;
 
@@ -88,6 +89,24 @@ public sealed class UnreadConfigMapTests
         (await world.RunAsync()).Should().Be(ExitCode.Failed);
         world.Status.Run!.Reason.Should().Be(nameof(Reason.DeadlineExceeded));
         world.Rds.Writes.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_sweep_that_may_not_read_the_ConfigMap_takes_away_what_it_cannot_name_and_ends()
+    {
+        var world = World();
+        world.Rds.Around = (action, before) =>
+        {
+            if (action == "CreateDBClusterSnapshot" && !before) throw new KilledException();
+        };
+        (await world.PodAsync()).Should().BeNull();
+        (world.Rds.Around, world.Reading, world.Mode) = ((_, _) => { }, () => Forbidden, RefreshMode.Sweep);
+        await world.Time.RunAsync(world.Time.WaitAsync(TimeSpan.FromDays(3), CancellationToken.None));
+        var began = world.Time.Now;
+        (await world.RunAsync()).Should().Be(ExitCode.Done);
+        (world.Time.Now - began).Should().BeLessThan(TimeSpan.FromMinutes(30), "databases take minutes to delete");
+        WorkerWorld.Ours(world.Rds.Clusters).Should().OnlyContain(cluster => cluster.Status == "deleting");
+        WorkerWorld.Ours(world.Rds.Snapshots).Should().ContainSingle("the ConfigMap may name it");
     }
 
     private static WorkerWorld World() => new(WorkerSpecs.Of(DatabaseKind.Cluster));

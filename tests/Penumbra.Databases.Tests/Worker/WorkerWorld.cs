@@ -69,7 +69,10 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     public SortedDictionary<string, string> ConfigMap { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The columns that the last good run left for the next one; null before the first.</summary>
-    public IReadOnlyList<string>? KeptColumns { get; private set; }
+    public IReadOnlyList<string>? KeptColumns { get; set; }
+
+    /// <summary>Whether a person has accepted every column that there is.</summary>
+    public bool AcceptsColumns { get; set; }
 
     /// <summary>The columns of the made-up database.</summary>
     public List<string> Columns { get; } = ["public.customers.email"];
@@ -89,6 +92,9 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     /// <summary>Called before each write to the cluster: a failure, or null.</summary>
     public Func<ApiFailure?> Cluster { get; set; } = () => null;
+
+    /// <summary>Called before each write to the cluster, with what is written: <c>status</c>, <c>columns</c> or the ConfigMap's name. A failure, or null.</summary>
+    public Func<string, ApiFailure?> Refused { get; set; } = _ => null;
 
     /// <summary>Called before the ConfigMap is read: a failure, or null.</summary>
     public Func<ApiFailure?> Reading { get; set; } = () => null;
@@ -118,6 +124,9 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     /// <summary>How long a step in the database takes; it hears when it is to end.</summary>
     public Func<RefreshStep, TimeSpan> Lasting { get; set; } = _ => TimeSpan.Zero;
+
+    /// <summary>What Sanitize tells of itself at its beginning.</summary>
+    public WorkProgress? Telling { get; set; }
 
     public ClientTools? Tools { get; set; }
 
@@ -169,7 +178,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
         var inputs = new RunInputs
         {
             Run = new RunFacts { OwnerUid = Uid, Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = Time.Now, Mode = Mode, Digest = "d1", LeastPoll = LeastPoll, Until = until },
-            Spec = Spec, Key = new byte[32], Problems = Problems, KnownColumns = KeptColumns, Tools = Tools, HandedOver = handovers.Take(),
+            Spec = Spec, Key = new byte[32], Problems = Problems, KnownColumns = AcceptsColumns ? null : KeptColumns, AcceptsColumns = AcceptsColumns, Tools = Tools, HandedOver = handovers.Take(),
         };
         var password = $"password-of-process-{Processes}";
         using var http = new HttpClient(Rds, disposeHandler: false);
@@ -213,7 +222,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     public Task<ApiFailure?> WriteAsync(RefreshStatus status, CancellationToken cancellationToken)
     {
-        if (Cluster() is { } failure) return Task.FromResult<ApiFailure?>(failure);
+        if ((Cluster() ?? Refused("status")) is { } failure) return Task.FromResult<ApiFailure?>(failure);
 
         // Through the wire and back: nothing that status cannot hold may be relied on.
         var run = status.Run is { } present ? Penumbra.Api.SnapshotRefreshes.RefreshStatusMapping.ToWire(present, Spec.Source.Kind) : null;
@@ -233,7 +242,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     public Task<ApiFailure?> WriteConfigMapAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken)
     {
-        if (Cluster() is { } failure) return Task.FromResult<ApiFailure?>(failure);
+        if ((Cluster() ?? Refused(name)) is { } failure) return Task.FromResult<ApiFailure?>(failure);
         if (!IsClean(data["snapshotId"])) Violations.Add("published what was not proved");
         foreach (var (key, value) in data) ConfigMap[key] = value;
         Named();
@@ -242,7 +251,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     public Task<ApiFailure?> KeepColumnsAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken)
     {
-        if (Cluster() is { } failure) return Task.FromResult<ApiFailure?>(failure);
+        if ((Cluster() ?? Refused("columns")) is { } failure) return Task.FromResult<ApiFailure?>(failure);
         KeptColumns = columns;
         return Task.FromResult<ApiFailure?>(null);
     }
@@ -275,12 +284,17 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     {
         public Task<WorkResult<QuiesceReport>> QuiesceAsync(CancellationToken cancellationToken) => Done<QuiesceReport>(RefreshStep.Quiesce, () => (QuiesceReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(QuiesceReport)));
 
-        public Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => LastingAsync(RefreshStep.Sanitize, () => Done<SanitizeReport>(RefreshStep.Sanitize, () => new SanitizeReport { NextContainer = Next(plan) }), cancellationToken);
+        public Task<WorkResult<SanitizeReport>> SanitizeAsync(SanitizePlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+        {
+            if (world.Telling is { } telling) progress?.Report(telling);
+            return LastingAsync(RefreshStep.Sanitize, () => Done<SanitizeReport>(RefreshStep.Sanitize, () => new SanitizeReport { NextContainer = Next(plan) }), cancellationToken);
+        }
 
         public Task<WorkResult<RewriteReport>> RewriteAsync(IProgress<WorkProgress>? progress, CancellationToken cancellationToken) => Done<RewriteReport>(RefreshStep.Rewrite, () => (RewriteReport)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(RewriteReport)));
 
         public Task<WorkResult<VerifyReport>> VerifyAsync(VerifyPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
         {
+            if (plan.MissingColumns is { } missing && plan.Checks.OfType<VerifyCheck.Suspects>().Any()) return Done<VerifyReport>(RefreshStep.Verify, () => new WorkFailure(ErrorKind.Terminal, WorkProblem.Unclean, $"suspects: the list of known columns is gone: {missing}"));
             var suspects = plan.KnownColumns is { } known && plan.Checks.OfType<VerifyCheck.Suspects>().Any() ? world.Columns.Except(known, StringComparer.Ordinal).ToList() : [];
             return suspects.Count > 0
                 ? Done<VerifyReport>(RefreshStep.Verify, () => new WorkFailure(ErrorKind.Terminal, WorkProblem.Unclean, $"suspects: left as they were: {suspects[0]} (new since the last good run)"))

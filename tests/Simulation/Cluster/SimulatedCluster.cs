@@ -49,7 +49,9 @@ public sealed class SimulatedCluster : IDisposable
         (HasShadows, HasRefreshes) = (hasShadows, hasRefreshes);
         Comparison = new SimulatedComparison(this);
         Node.Jobs = (pod, changed) => HasRefreshes && pod["metadata"]!["labels"]?["penumbra.dev/snapshot-refresh"] is not null ? new WorkerPod() : Comparison.Replay(pod, changed);
-        _oracles = hasShadows ? [new TrafficOracle(this), new RequestOracle(this), new EvidenceOracle(this), new ShadowOracle(this)] : [new TrafficOracle(this), new RequestOracle(this), new EvidenceOracle(this)];
+        Creations = new CreationLedger(this);
+        _oracles = [Creations, new TrafficOracle(this), new RequestOracle(this), new FieldOracle(this), new EvidenceOracle(this)];
+        if (hasShadows) _oracles.Add(new ShadowOracle(this));
     }
 
     /// <summary>The one clock.</summary>
@@ -85,6 +87,9 @@ public sealed class SimulatedCluster : IDisposable
     /// <summary>Who watches.</summary>
     public IReadOnlyList<Oracle> Oracles => _oracles;
 
+    /// <summary>What the operator has made and deleted.</summary>
+    public CreationLedger Creations { get; }
+
     /// <summary>The operator's processes, the present ones.</summary>
     public List<OperatorProcess> Processes { get; } = [];
 
@@ -108,6 +113,12 @@ public sealed class SimulatedCluster : IDisposable
 
     /// <summary>How many of them changed something; events are not counted.</summary>
     public int Commits { get; private set; }
+
+    /// <summary>How many it sent, whatever became of them: not events, nor what a comparison writes by the clock.</summary>
+    public int Sent { get; private set; }
+
+    /// <summary>How many of those a fault kept from the server.</summary>
+    public int Hindered { get; private set; }
 
     /// <summary>When the last write was made.</summary>
     public TimeSpan LastWrite { get; private set; }
@@ -178,6 +189,7 @@ public sealed class SimulatedCluster : IDisposable
     public int NextWrite(ApiCall call)
     {
         LastWrite = Time.Elapsed;
+        if (call.Plural != "events") Sent++;
         Marks.Add(new WriteMark(++Writes, Time.Elapsed, Store.Version, Store.Version, _evaluations));
         return Writes;
     }
@@ -189,6 +201,7 @@ public sealed class SimulatedCluster : IDisposable
         {
             var fate = fault.Before(call, this);
             if (fate.Kind == CallFateKind.Proceed) continue;
+            if (call.Number > 0 && call.Plural != "events" && fate.Kind != CallFateKind.Rewrite) Hindered++;
             Tell($"FAULT {fault.Text}: {call}");
             return fate;
         }
@@ -241,7 +254,12 @@ public sealed class SimulatedCluster : IDisposable
             Tell($"{(call.Number > 0 ? $"#{call.Number} " : "")}{call.Process.Identity}: {call} -> {response.Status}{Wrong(response)}{Body(call, response)}");
         }
 
-        if (call.IsWrite && response.Status < 300 && Store.Version != version && call.Plural != "events" && !ShadowClock.IsOfTime(call, found, this)) Commits++;
+        if (call.IsWrite && response.Status < 300 && Store.Version != version && call.Plural != "events")
+        {
+            if (ShadowClock.IsOfTime(call, found, this)) Sent--;
+            else Commits++;
+        }
+
         foreach (var oracle in Oracles) oracle.AfterCall(call, response);
         return response;
     }
@@ -285,6 +303,22 @@ public sealed class SimulatedCluster : IDisposable
 
     /// <summary>The refresh, or null: stories have one at most.</summary>
     public JsonObject? Refresh() => HasRefreshes && List(Store.FindType("penumbra.dev", "snapshotrefreshes")!) is [var only, ..] ? only : null;
+
+    /// <summary>
+    /// Launches and shadows, and whether the process that looks after them finds nothing left to do in what it has gathered: what <c>Converged</c> says. Nothing is said where no process lives, or none has passed yet.
+    /// </summary>
+    public IEnumerable<(JsonObject Owner, bool IsConverged)> Converged()
+    {
+        var holder = HasLease && Store.FindType("coordination.k8s.io", "leases") is { } leases ? Store.List(leases, "penumbra-system").Select(lease => lease["spec"]?["holderIdentity"]?.ToString()).FirstOrDefault() : null;
+        if (Processes.LastOrDefault(process => process.IsAlive && (holder is null || process.Identity == holder)) is not { } leader) yield break;
+        foreach (var plural in HasShadows ? (string[])["darklaunches", "shadowdeployments"] : ["darklaunches"])
+        {
+            foreach (var owner in List(Store.FindType("penumbra.dev", plural)!))
+            {
+                if (leader.IsConverged(owner) is { } isConverged) yield return (owner, isConverged);
+            }
+        }
+    }
 
     /// <summary>All objects of a kind in the namespace.</summary>
     public IReadOnlyList<JsonObject> List(ResourceType type) => Store.List(type, "shop");

@@ -22,6 +22,8 @@ public sealed class Users : IDisposable
     private readonly string _namespace;
     private readonly SortedDictionary<string, (double Total, double Bad, double Slow)> _counters = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, double> _answered = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, double> _failed = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, double> _slowed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReadyPod> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (double Errors, double Slow)> _spoiled = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (double Cpu, double Memory)> _spending = new(StringComparer.Ordinal);
@@ -119,6 +121,10 @@ public sealed class Users : IDisposable
         return (long)Math.Ceiling(_answered.GetValueOrDefault(revision));
     }
 
+    /// <summary>What the pods of a revision have answered up to now, those that are gone too: how many requests in all, how many of them failed, and how many took too long.</summary>
+    public (long Total, long Failed, long Slow) CountedOf(string revision) =>
+        (AnsweredBy(revision), (long)Math.Ceiling(_failed.GetValueOrDefault(revision)), (long)Math.Ceiling(_slowed.GetValueOrDefault(revision)));
+
     /// <summary>Requests that nobody waits for have arrived at a pod: copies. It counts them as any other.</summary>
     public void Copied(ReadyPod pod, double requests) => Count(pod, requests, pod.ErrorShare);
 
@@ -188,6 +194,8 @@ public sealed class Users : IDisposable
     private void Count(ReadyPod pod, double requests, double failing)
     {
         Add(_answered, pod.Revision, requests);
+        Add(_failed, pod.Revision, requests * failing);
+        Add(_slowed, pod.Revision, requests * pod.SlowShare);
         var (total, bad, slow) = _counters.GetValueOrDefault(pod.Uid);
         _counters[pod.Uid] = (total + requests, bad + requests * failing, slow + requests * pod.SlowShare);
     }

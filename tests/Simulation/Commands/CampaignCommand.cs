@@ -40,7 +40,7 @@ public static class CampaignCommand
             var chosen = Chosen(parsed.GetValue(crashes)!);
             if (chosen is not null) campaign.Crashes(sound, chosen, OneOf(parsed.GetValue(pairs)!));
             Say($"{campaign.CrashesCovered} crash points of {allPoints}, {campaign.PairsCovered} pairs of crashes; {campaign.Runs} runs");
-            var others = campaign.Faulty(sound.SelectMany(one => Part(FaultMatrix.Singles(one, campaign.CleanOf(one)), parsed.GetValue(singles)!).Select(fault => new Job(one, [fault], 0))));
+            var others = campaign.Faulty(sound.SelectMany(one => Part(one, FaultMatrix.Singles(one, campaign.CleanOf(one)), parsed.GetValue(singles)!).Select(fault => new Job(one, [fault], 0))));
             Say($"{others} other faults; {campaign.Runs} runs");
             var possible = parsed.GetValue(crashes) == "all" && campaign.PairsSeen > 0
                 ? campaign.PairsSeen
@@ -74,11 +74,11 @@ public static class CampaignCommand
         _ => int.Parse(part, CultureInfo.InvariantCulture),
     };
 
-    // One of so many, spread over all rows: the stride is coprime with what the rows repeat by.
-    private static IEnumerable<T> Part<T>(IEnumerable<T> all, string part) => part switch
+    // One of so many, by name: by their numbers every story would get the same few rows, as each begins with the same ones.
+    private static IEnumerable<string> Part(Scenario story, IEnumerable<string> all, string part) => part switch
     {
         "all" => all,
         "none" => [],
-        _ => all.Where((_, index) => index % int.Parse(part, CultureInfo.InvariantCulture) == 0),
+        _ => all.Where(fault => Choice.Takes($"{story.Name} {fault}", int.Parse(part, CultureInfo.InvariantCulture))),
     };
 }

@@ -22,7 +22,7 @@ public static class ReplayCommand
             var plan = Plan(origin, found, parsed.GetValue(faults)!, parsed.GetValue(seed));
             var result = SimulationRun.Run(origin, found, plan, parsed.GetValue(seed), tells: true);
             foreach (var line in result.Story) Console.WriteLine(line);
-            foreach (var line in result.Summary) Console.WriteLine(line);
+            foreach (var line in result.Summary.Concat(result.Creations)) Console.WriteLine(line);
             var violations = plan.Count == 0 ? result.Violations : Verdicts.Judge(found, SimulationRun.Run(origin, found, [], 0), result, plan);
             Console.WriteLine($"faults: {(plan.Count == 0 ? "none" : string.Join(", ", plan))}; ended after {result.Ended:hh\\:mm\\:ss}, {result.AllWrites} writes sent, {result.Writes} committed beside events; history {result.History}");
             foreach (var violation in violations) Console.WriteLine($"VIOLATION {violation}");

@@ -9,9 +9,6 @@ namespace Penumbra.Simulation.Faults;
 public sealed class ClockFault(int write, TimeSpan shift) : Fault
 {
     /// <inheritdoc/>
-    public override int MoreWrites => 5;
-
-    /// <inheritdoc/>
     public override bool NeedsLease => true;
 
     /// <inheritdoc/>

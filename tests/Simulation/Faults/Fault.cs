@@ -25,8 +25,14 @@ public abstract class Fault
     /// <summary>Whether the operator holds a lease in runs with it.</summary>
     public virtual bool NeedsLease => false;
 
-    /// <summary>How many writes it may cost beyond two: those that it refuses, and live values that are written again while it lasts.</summary>
+    /// <summary>How many writes it may cost beyond two: none, unless it says why.</summary>
     public virtual int MoreWrites => 0;
+
+    /// <summary>How many more may be sent that change nothing: none, unless it says why.</summary>
+    public virtual int MoreAttempts => 0;
+
+    /// <summary>How many writes may meet it on their way to the server: that of its number, unless it lasts.</summary>
+    public virtual int MostHindered => 1;
 
     /// <summary>When it did something last, since the start of the run.</summary>
     public TimeSpan LastHappened { get; protected set; }

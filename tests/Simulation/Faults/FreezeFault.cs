@@ -10,9 +10,6 @@ namespace Penumbra.Simulation.Faults;
 public sealed class FreezeFault(string plural, int write, TimeSpan duration) : Fault
 {
     /// <inheritdoc/>
-    public override int MoreWrites => 3;
-
-    /// <inheritdoc/>
     public override TimeSpan Blind => duration;
 
     private TimeSpan? _since;

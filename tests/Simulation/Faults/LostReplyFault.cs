@@ -10,9 +10,6 @@ namespace Penumbra.Simulation.Faults;
 public sealed class LostReplyFault(int write, bool silent) : Fault
 {
     /// <inheritdoc/>
-    public override int MoreWrites => 3;
-
-    /// <inheritdoc/>
     public override bool NeedsLease => true;
 
     /// <inheritdoc/>

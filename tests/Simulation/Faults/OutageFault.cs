@@ -8,8 +8,11 @@ namespace Penumbra.Simulation.Faults;
 /// <param name="duration">For how long.</param>
 public sealed class OutageFault(int write, TimeSpan duration) : Fault
 {
-    /// <inheritdoc/>
-    public override int MoreWrites => 10;
+    /// <summary>The watches come back later than the API server: meanwhile it is told what is waited for, and live values once a minute.</summary>
+    public override int MoreWrites => 2;
+
+    /// <summary>The waits between tries double, from a fifth of a second on, and with the lease, which is lost within 15 s, all writing ends.</summary>
+    public override int MostHindered => 16;
 
     /// <inheritdoc/>
     public override bool NeedsLease => true;

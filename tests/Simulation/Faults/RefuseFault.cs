@@ -9,8 +9,11 @@ namespace Penumbra.Simulation.Faults;
 /// <param name="times">How many.</param>
 public sealed class RefuseFault(int write, int code, int times) : Fault
 {
+    /// <summary>A refusal for good is told in status each time; a busy server is waited for without a word.</summary>
+    public override int MoreWrites => code is 403 or 404 or 422 ? _all : 0;
+
     /// <inheritdoc/>
-    public override int MoreWrites => _all;
+    public override int MostHindered => _all;
 
     private string? _path;
     private readonly int _all = times;

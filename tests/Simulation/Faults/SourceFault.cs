@@ -8,8 +8,8 @@ namespace Penumbra.Simulation.Faults;
 /// <param name="count">How many.</param>
 public sealed class SourceFault(SourceMode mode, int first, int count) : Fault
 {
-    /// <inheritdoc/>
-    public override int MoreWrites => 5;
+    /// <summary>That the source cannot be asked is told and taken back, and what the step waits for meanwhile is told as well.</summary>
+    public override int MoreWrites => 1;
 
     /// <inheritdoc/>
     public override SourceMode? Source(int evaluation, SimulatedCluster cluster)

@@ -8,8 +8,8 @@ namespace Penumbra.Simulation.Faults;
 /// <param name="duration">For how long.</param>
 public sealed class SuspendFault(int write, TimeSpan duration) : Fault
 {
-    /// <inheritdoc/>
-    public override int MoreWrites => 5;
+    /// <summary>What wakes writes by what it saw before it slept, and is refused until the watches speak: some tries in a tenth of a second.</summary>
+    public override int MoreAttempts => 8;
 
     /// <inheritdoc/>
     public override TimeSpan Blind => duration;

@@ -10,9 +10,6 @@ namespace Penumbra.Simulation.Faults;
 /// <param name="versions">How many commits behind.</param>
 public sealed class TimeTravelFault(int write, int versions) : Fault
 {
-    /// <inheritdoc/>
-    public override int MoreWrites => 3;
-
     private static readonly TimeSpan Lag = TimeSpan.FromSeconds(4);
 
     private TimeSpan? _restarted;

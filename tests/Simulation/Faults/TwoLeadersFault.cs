@@ -9,9 +9,6 @@ namespace Penumbra.Simulation.Faults;
 public sealed class TwoLeadersFault(int write, TimeSpan pause) : Fault
 {
     /// <inheritdoc/>
-    public override int MoreWrites => 3;
-
-    /// <inheritdoc/>
     public override bool NeedsLease => true;
 
     /// <inheritdoc/>

@@ -11,9 +11,6 @@ namespace Penumbra.Simulation.Faults;
 public sealed class UpgradeFault(int write) : Fault
 {
     /// <inheritdoc/>
-    public override int MoreWrites => 2;
-
-    /// <inheritdoc/>
     public override CallFate After(ApiCall call, ApiResponse response, SimulatedCluster cluster)
     {
         if (IsOver || call.Number != write) return CallFate.Proceed;

@@ -11,9 +11,6 @@ namespace Penumbra.Simulation.Faults;
 public sealed class WatchFault(string style, int write) : Fault
 {
     /// <inheritdoc/>
-    public override int MoreWrites => 5;
-
-    /// <inheritdoc/>
     public override TimeSpan Blind => style == "silent" ? Silence : TimeSpan.Zero;
 
     private const int EmptyAnswers = 4;

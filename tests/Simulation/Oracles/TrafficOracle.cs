@@ -11,7 +11,7 @@ namespace Penumbra.Simulation.Oracles;
 /// <summary>
 /// The invariants of the design, checked at every write of the operator against the stored objects: integer weights that sum to 100, 1,000 or
 /// 100,000; no share to a revision that is not ready; Back is final for its attempt; a step lasts its hold; a share rises only while the
-/// truth is not bad, and not in a pause; identity changes only when no rule names the candidate, nor has for the propagation delay.
+/// truth is not bad, and not in a pause, and when the objectives have their samples; the apex follows after the bake; identity changes only when no rule names the candidate, nor has for the propagation delay.
 /// </summary>
 /// <param name="cluster">The world.</param>
 public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
@@ -21,7 +21,7 @@ public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
 
     private readonly SortedDictionary<string, TimeSpan> _readyAt = new(StringComparer.Ordinal);
     private readonly HashSet<string> _back = [];
-    private readonly SortedDictionary<string, (Share Share, TimeSpan At, long Generation)> _raised = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (Share Share, TimeSpan At, long Generation, long Answered)> _raised = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, JsonObject?> _routes = new(StringComparer.Ordinal);
     private TimeSpan _namedAt = TimeSpan.MinValue;
     private TimeSpan? _badSince;
@@ -47,6 +47,7 @@ public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
         if (!call.IsWrite || response.Status >= 300) return;
         if (call is { Plural: "httproutes", Request.Method: not "DELETE" }) Route(call);
         if (call is { Plural: "services", Request.Method: not "DELETE" } && call.Name.EndsWith("-candidate", StringComparison.Ordinal)) Identity(call.Name);
+        if (call is { Plural: "services", Request.Method: not "DELETE" } && !call.Name.EndsWith("-candidate", StringComparison.Ordinal)) Moved(call);
     }
 
     /// <inheritdoc/>
@@ -109,12 +110,12 @@ public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
         if (ready == TimeSpan.MinValue || now - ready > slack) Cluster.Violate("ready-before-share", $"{call} gives {share} % to revision {marker.Revision}, which is not ready");
         var launch = Cluster.Launch();
         var generation = launch?["metadata"]?["generation"]?.GetValue<long>() ?? 0;
-        var acts = launch?["metadata"]?["annotations"] is JsonObject annotations && annotations.Any(pair => pair.Key is "penumbra.dev/promote" or "penumbra.dev/retry");
-        var free = acts || launch?["spec"]?["pinnedRevision"] is not null || Cluster.Users.Behind("checkout").Count == 0;
+        var free = IsHurried(launch);
         if (_raised.TryGetValue(attempt, out var last) && last.Generation == generation && !free && Hold(launch, last.Share) is { } hold && now - last.At < hold - TimeSpan.FromMilliseconds(50))
             Cluster.Violate("hold", $"{call}: {share} % came {(now - last.At).TotalSeconds:0.###} s after {last.Share} %, whose hold is {hold.TotalSeconds} s");
         if (_pausedSince is { } paused && now - paused > slack && !free) Cluster.Violate("paused", $"{call} raises the share to {share} % in a pause that began at {paused}");
-        _raised[attempt] = (share, now, generation);
+        if (last.Share > Share.None && last.Generation == generation && !free) Sampled(call, launch, attempt, marker.Revision);
+        _raised[attempt] = (share, now, generation, last.Share > Share.None ? last.Answered : Cluster.Users.AnsweredBy(marker.Revision));
         var patience = TimeSpan.FromSeconds(25) + slack;
         var enforced = launch?["spec"]?["objectives"]?.AsArray().Any(objective => objective?["mode"]?.GetValue<string>() is null or "Enforce") == true;
         if (!enforced || free) return;
@@ -140,6 +141,36 @@ public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
         if (_namedAt != TimeSpan.MinValue && Cluster.Time.Elapsed - _namedAt < delay - TimeSpan.FromMilliseconds(200))
             Cluster.Violate("identity", $"{name} selects another revision although a rule named it {(Cluster.Time.Elapsed - _namedAt).TotalSeconds:0.###} s ago");
     }
+
+    // The apex follows the candidate when everybody has been on it for the bake's time, and there are as many events as the objectives ask for.
+    private void Moved(ApiCall call)
+    {
+        var revision = Cluster.Get("", "services", call.Name)?["spec"]?["selector"]?["penumbra.dev/revision"]?.GetValue<string>();
+        if (revision is null || revision == _selector?["spec"]?["selector"]?["penumbra.dev/revision"]?.GetValue<string>()) return;
+        var (attempt, last) = _raised.Where(pair => pair.Key.EndsWith($"/{revision}", StringComparison.Ordinal)).OrderByDescending(pair => pair.Value.At).FirstOrDefault();
+        var launch = Cluster.Launch();
+        if (attempt is null || launch is null || launch["metadata"]!["deletionTimestamp"] is not null) return;
+        if (_back.Contains(attempt)) Cluster.Violate("back-is-final", $"{call} makes {revision} stable after Back in attempt {attempt}");
+        if (IsHurried(launch) || last.Generation != launch["metadata"]!["generation"]!.GetValue<long>()) return;
+        var bake = Core.Common.Span.Parse(launch["spec"]?["bakeTime"]?.GetValue<string>()) ?? TimeSpan.FromMinutes(10);
+        if (last.Share != Share.All) Cluster.Violate("bake", $"{call} makes {revision} stable, which {last.Share} % of the users are on");
+        else if (Cluster.Time.Elapsed - last.At < bake - TimeSpan.FromMilliseconds(50)) Cluster.Violate("bake", $"{call} makes {revision} stable {(Cluster.Time.Elapsed - last.At).TotalSeconds:0.###} s after everybody came to it, whose bake is {bake.TotalSeconds} s");
+        Sampled(call, launch, attempt, revision);
+    }
+
+    private void Sampled(ApiCall call, JsonObject? launch, string attempt, string revision)
+    {
+        var answered = Cluster.Users.AnsweredBy(revision) - _raised[attempt].Answered;
+        foreach (var objective in (launch?["spec"]?["objectives"]?.AsArray() ?? []).OfType<JsonObject>())
+        {
+            if (objective["mode"]?.GetValue<string>() is not (null or "Enforce") || objective["indicator"]?["query"] is not null) continue;
+            if (objective["minSamples"]?.GetValue<long>() is { } least && answered < least) Cluster.Violate("samples", $"{call} goes on when {answered} requests are answered in attempt {attempt}; objective {objective["name"]} asks for {least}");
+        }
+    }
+
+    // A word of somebody's, or nobody at all behind stable: then no step is too short.
+    private bool IsHurried(JsonObject? launch) => launch?["spec"]?["pinnedRevision"] is not null || Cluster.Users.Behind("checkout").Count == 0
+        || (launch?["metadata"]?["annotations"] is JsonObject annotations && annotations.Any(pair => pair.Key is "penumbra.dev/promote" or "penumbra.dev/retry"));
 
     private static TimeSpan? Hold(JsonObject? launch, Share share)
     {

@@ -19,6 +19,9 @@ public sealed record ApiCall(OperatorProcess Process, ApiRequest Request, string
     /// <summary>Whether it reads a collection.</summary>
     public bool IsList => Request.Method is "GET" && !IsWatch && Rest.Length == 1;
 
+    /// <summary>The API group, empty for the core.</summary>
+    public string Group => _segments[0] == "api" ? "" : _segments[1];
+
     /// <summary>The kind, in the plural.</summary>
     public string Plural => Rest.Length == 0 ? "" : Rest[0];
 

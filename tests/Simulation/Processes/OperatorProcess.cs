@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Telemetry;
 using Penumbra.Operator.Hosting;
@@ -55,6 +56,13 @@ public sealed class OperatorProcess : IDisposable
     {
         get => _clock.WallClockShift;
         set => _clock.WallClockShift = value;
+    }
+
+    /// <summary>Whether its last pass over a launch or a shadow found nothing left to do, by the rules' own word; null where it has not looked at it yet.</summary>
+    public bool? IsConverged(JsonObject owner)
+    {
+        var (key, uid) = (new ObjectKey("shop", owner["metadata"]!["name"]!.GetValue<string>()), owner["metadata"]!["uid"]!.GetValue<string>());
+        return owner["kind"]!.GetValue<string>() == "DarkLaunch" ? _host.IsLaunchConverged(key, uid) : _host.IsShadowConverged(key, uid);
     }
 
     /// <summary>Starts it.</summary>

@@ -94,7 +94,7 @@ public sealed class Campaign(IReadOnlyList<Scenario> scenarios, int threads, Act
             var twin = job with { Faults = [.. job.Faults.SkipLast(1), other] };
             if (!Choice.Takes(Name(twin), Checked)) continue;
             var result = Judged(twin);
-            if (result.Writes != run.Writes || !result.Summary.SequenceEqual(run.Summary) || result.Violations.Count != run.Violations.Count)
+            if (result.Writes != run.Writes || !result.Summary.SequenceEqual(run.Summary) || !result.Creations.SequenceEqual(run.Creations) || result.Violations.Count != run.Violations.Count)
                 Note(twin, [new Violation("shortcut", run.Ended, $"it stands for the same as {string.Join(", ", job.Faults)}, and ended differently: {result.Writes} and {run.Writes} writes")]);
         }
     }

@@ -39,6 +39,7 @@ public static partial class EndState
         }
 
         lines.AddRange(Shadows(cluster));
+        foreach (var (owner, isConverged) in cluster.Converged()) lines.Add($"{owner["kind"]} {owner["metadata"]!["name"]} is {(isConverged ? "" : "not ")}converged");
         if (cluster.HasRefreshes) lines.AddRange(Refreshes(cluster));
 
         // The names of Secrets with keys end with a digest of their owner's UID.

@@ -12,6 +12,9 @@ public static class SimulationRun
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(100);
     // Longer than anything waits before it is tried again: what is found of a shadow is kept anew after twenty seconds.
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(30);
+    // After a fault nothing may be left that comes back later: what is tried again, looked at again or written by the clock does so within it.
+    private static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs it.</summary>
@@ -36,7 +39,7 @@ public static class SimulationRun
         }
 
         return new RunResult(
-            [.. cluster.Violations], cluster.Commits, cluster.Writes, end, EndState.Of(cluster), cluster.History.ToString(), cluster.Evaluations, cluster.Marks, cluster.Story);
+            [.. cluster.Violations], cluster.Commits, cluster.Sent, cluster.Hindered, cluster.Writes, end, EndState.Of(cluster), cluster.Creations.Lines, cluster.History.ToString(), cluster.Evaluations, cluster.Marks, cluster.Story);
     }
 
     private static TimeSpan Play(SimulatedCluster cluster, Scenario scenario, TimeSpan? quiet)
@@ -92,11 +95,14 @@ public static class SimulationRun
             }
 
             met ??= cluster.Time.Elapsed;
-            if (cluster.Time.Elapsed - met < Calm) continue;
+
+            // A watch that is silent yet is heard again minutes later, and what it tells may be worth a write.
+            if (cluster.Time.Elapsed - met < Calm + Shorter(cluster.Blindness, LongestSilence)) continue;
             break;
         }
 
-        Quiet(cluster, director, quiet);
+        Quiet(cluster, director, quiet ?? Afterwards);
+        if (Facts.Unmet(cluster, scenario.End.State) is { } later) cluster.Violate("converged-stays", $"the end had come at {met}, and {quiet ?? Afterwards} later: {later}");
         if (cluster.Users.Lost > scenario.End.Lost + Grace(cluster, scenario)) cluster.Violate("users-are-served", $"users were without an answer for {cluster.Users.Lost.TotalSeconds:0.##} s in all, not at most {scenario.End.Lost.TotalSeconds}");
         return met!.Value;
     }
@@ -114,22 +120,46 @@ public static class SimulationRun
     private static void Rest(SimulatedCluster cluster, Director director)
     {
         var lost = cluster.Users.Lost;
-        Quiet(cluster, director, Calm * 3);
+
+        // While a launch is held its live values are still told, every minute; that lasts until somebody ends it.
+        var held = cluster.Launch() is { } declared && (Says(declared, "Paused") || (Says(declared, "Stalled") && declared["status"]?["weight"]?.ToString() != "0"));
+        Quiet(cluster, director, Afterwards, held ? (int)(Afterwards / TimeSpan.FromMinutes(1)) + 1 : 0);
         if (cluster.Users.Lost > lost) cluster.Violate("users-are-served", $"users are without an answer at the end; {Say(cluster)}");
-        if (cluster.Shadow()?["status"]?["conditions"]?.AsArray().Any(condition => condition?["type"]?.GetValue<string>() == "Reconciling" && condition["status"]?.GetValue<string>() == "True") == true)
+        if (cluster.Shadow() is { } shadow && Says(shadow, "Reconciling"))
             cluster.Violate("converges", $"{cluster.Blindness} of blindness have passed, and the shadow is not at rest; {Say(cluster)}");
-        if (cluster.Launch()?["status"]?["conditions"]?.AsArray().Any(condition => condition?["type"]?.GetValue<string>() == "Reconciling" && condition["status"]?.GetValue<string>() == "True") == true)
+        if (!held && cluster.Launch() is { } launch && Says(launch, "Reconciling"))
             cluster.Violate("converges", $"{cluster.Blindness} of blindness have passed, and the launch is not at rest; {Say(cluster)}");
     }
 
     // After the end nothing is written: neither at once nor for as long as anybody looks.
-    private static void Quiet(SimulatedCluster cluster, Director director, TimeSpan? quiet)
+    private static void Quiet(SimulatedCluster cluster, Director director, TimeSpan time, int told = 0)
     {
-        if (quiet is not { } time) return;
         var (writes, until) = (cluster.Writes, cluster.Time.Elapsed + time);
-        while (cluster.Time.Elapsed < until) cluster.Advance(Step(cluster, director));
-        if (cluster.Writes != writes) cluster.Violate("quiet", $"{cluster.Writes - writes} writes in {time} in which nothing happened; the last at {cluster.LastWrite}");
+        var settled = Settled(cluster);
+        while (cluster.Time.Elapsed < until)
+        {
+            cluster.Advance(Step(cluster, director));
+            var now = Settled(cluster);
+            if (settled.Except(now).FirstOrDefault() is { } restless) cluster.Violate("converged-stays", $"{restless} was converged, and is so no more");
+            settled = now;
+            if (cluster.Violations.Count > 0) break;
+        }
+
+        foreach (var (owner, isConverged) in cluster.Converged())
+        {
+            // What is stalled, or paused, waits for a person.
+            if (!isConverged && !Says(owner, "Stalled") && !Says(owner, "Paused")) cluster.Violate("converges", $"{owner["kind"]} {owner["metadata"]!["name"]} is not converged, and says neither that it is stalled nor that it is paused; {Say(cluster)}");
+            if (isConverged && Says(owner, "Reconciling")) cluster.Violate("converges", $"{owner["kind"]} {owner["metadata"]!["name"]} is converged, and says that it is still being reconciled; {Say(cluster)}");
+        }
+
+        if (cluster.Writes - writes > told) cluster.Violate("quiet", $"{cluster.Writes - writes} writes in {time} in which nothing happened; the last at {cluster.LastWrite}");
     }
+
+    private static bool Says(JsonObject owner, string type) =>
+        owner["status"]?["conditions"]?.AsArray().Any(condition => condition?["type"]?.GetValue<string>() == type && condition["status"]?.GetValue<string>() == "True") == true;
+
+    // Of what the rules themselves say that nothing is left to do.
+    private static List<string> Settled(SimulatedCluster cluster) => [.. cluster.Converged().Where(one => one.IsConverged).Select(one => $"{one.Owner["kind"]} {one.Owner["metadata"]!["name"]}")];
 
     // While things happen, the controllers and the story have their turn every tenth of a second; then time flies.
     private static TimeSpan Step(SimulatedCluster cluster, Director director)

@@ -9,21 +9,42 @@ public static class Verdicts
 {
     private const int WritesPerFault = 2;
 
+    // A pass over a shadow that is tried again sends what comes before the write that was kept from the server again: of a comparison server its key, its file and its Service.
+    private const int RepeatedWithEach = 3;
+
+    // Another end takes other writes: a way back, or a verdict that is measured anew.
+    private const int WritesOfAnotherEnd = 8;
+
     /// <summary>The run's own violations, and where it differs from the clean run.</summary>
     public static IReadOnlyList<Violation> Judge(Scenario scenario, RunResult clean, RunResult run, IReadOnlyList<string> faults)
     {
         var violations = run.Violations.ToList();
         if (violations.Count > 0) return violations;
         var parsed = faults.Select(FaultText.Parse).ToList();
-        if (scenario.EndMayDiffer is null && parsed.Aggregate(TimeSpan.Zero, (sum, fault) => sum + fault.Blind) < scenario.ShortestDeadline)
+        var mayDiffer = scenario.EndMayDiffer is not null || parsed.Aggregate(TimeSpan.Zero, (sum, fault) => sum + fault.Blind) >= scenario.ShortestDeadline;
+        if (!mayDiffer)
         {
-            var lost = clean.Summary.Except(run.Summary).ToList();
-            var gained = run.Summary.Except(clean.Summary).ToList();
-            if (lost.Count + gained.Count > 0) violations.Add(new Violation("same-end", run.Ended, $"without faults: {string.Join("; ", lost)}; with: {string.Join("; ", gained)}"));
-            var allowed = clean.Writes + parsed.Sum(fault => WritesPerFault + fault.MoreWrites);
-            if (run.Writes > allowed) violations.Add(new Violation("few-writes", run.Ended, $"{run.Writes} writes, not at most {allowed}"));
+            Compare("same-end", clean.Summary, run.Summary);
+            Compare("same-creations", clean.Creations, run.Creations);
         }
 
+        var more = parsed.Sum(fault => WritesPerFault + fault.MoreWrites) + (mayDiffer ? WritesOfAnotherEnd : 0);
+        AtMost("few-writes", "writes that changed something", run.Writes, clean.Writes + more);
+
+        // What was refused, or changed nothing, counts here: a loop of them is none the better for that.
+        AtMost("few-attempts", "writes sent beside those that the faults kept from the server", run.Sent - run.Hindered, clean.Sent + more + parsed.Sum(fault => fault.MoreAttempts) + (scenario.Shadow is null ? 0 : run.Hindered * RepeatedWithEach));
+        AtMost("few-hindered", "writes sent while the faults kept them from the server", run.Hindered, parsed.Sum(fault => fault.MostHindered));
         return violations;
+
+        void Compare(string oracle, IReadOnlyList<string> without, IReadOnlyList<string> with)
+        {
+            var (lost, gained) = (without.Except(with).ToList(), with.Except(without).ToList());
+            if (lost.Count + gained.Count > 0) violations.Add(new Violation(oracle, run.Ended, $"without faults: {string.Join("; ", lost)}; with: {string.Join("; ", gained)}"));
+        }
+
+        void AtMost(string oracle, string what, int count, int allowed)
+        {
+            if (count > allowed) violations.Add(new Violation(oracle, run.Ended, $"{count} {what}, not at most {allowed}"));
+        }
     }
 }

@@ -53,7 +53,7 @@ public sealed class Director(SimulatedCluster cluster, Scenario scenario)
             var due = scenario.Events[_next];
             var unmet = due.When is null || _met is not null ? null : Unmet(due.When);
             if (unmet is null) _met ??= due.When is null ? _since : now;
-            else if (now - _since > (cluster.IsBlinded ? cluster.Blindness + LongestWaitAfterBlindness : LongestWait)) Stuck = $"event {_next + 1} ({due}) never came: {unmet}";
+            else if (now - _since > (cluster.IsBlinded ? cluster.Blindness + LongestWaitAfterBlindness : LongestWait + cluster.Blindness)) Stuck = $"event {_next + 1} ({due}) never came: {unmet}";
             if (_met is not { } met || met + due.After > now) return;
             (_met, _since, LastEvent) = (null, now, now);
             _next++;

@@ -10,6 +10,9 @@ public sealed record LaunchDecision
     /// <summary>The policy's reason: what metrics count decisions by.</summary>
     public required Reason Reason { get; init; }
 
+    /// <summary>Whether nothing was left to do; see <see cref="Converged"/>.</summary>
+    public bool IsConverged { get; init; }
+
     /// <summary>What to do, in order.</summary>
     public IReadOnlyList<LaunchEffect> Effects { get; init; } = [];
 

@@ -15,7 +15,7 @@ public static class GoBackPolicy
     public static LaunchMove? Apply(LaunchView view)
     {
         if (view.Subject is not { } subject || subject == view.Stable || view.Stable is null) return null;
-        var finishing = view.WentBack && view.SubjectFacts?.Outcome is null;
+        var finishing = view.WentBack && view.SubjectFacts is { Outcome: null };
         if (!view.Named && !finishing && !(Prepared(view) && Cause(view) is not null)) return null;
         return Cause(view) is { } cause ? GoBack(view, cause) : null;
     }
@@ -141,7 +141,9 @@ public static class GoBackPolicy
             Effects = effects,
             Weight = to,
             Decision = cause.Known && view.Seen.Status.Phase == LaunchPhase.RollingBack && view.Seen.Status.Weight == to ? null : new DecisionStatus(view.Now, view.Subject!, view.Present, to, cause.Reason, Evidence.Bounded(cause.Evidence)),
-            Handled = cause.Handled.Length == 0 ? [] : [cause.Handled],
+
+            // What was refused has not been done: it is asked for again until it is.
+            Handled = cause.Handled.Length == 0 || view.Seen.Refused is not null ? [] : [cause.Handled],
             ReconsiderAt = view.Now + TimeSpan.FromSeconds(1),
         };
     }

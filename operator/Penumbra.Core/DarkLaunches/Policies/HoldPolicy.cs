@@ -25,7 +25,7 @@ public static class HoldPolicy
         if (view.Named && view.Subject != view.Stable) return Holding(view, reason, message) with { Effects = refresh };
         return new LaunchMove
         {
-            Phase = view.SubjectFacts?.Outcome == RevisionOutcome.RolledBack ? LaunchPhase.RolledBack : LaunchPhase.Healthy,
+            Phase = view.IsRolledBack ? LaunchPhase.RolledBack : LaunchPhase.Healthy,
             Reason = reason,
             Message = view.Subject is null ? $"revision {view.Stable} serves everybody; {message}" : $"revision {view.Subject} waits; {message}",
         };

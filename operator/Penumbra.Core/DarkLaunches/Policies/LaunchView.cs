@@ -72,6 +72,9 @@ public sealed record LaunchView
     /// <summary>The subject's facts; null when it does not exist.</summary>
     public RevisionFacts? SubjectFacts => Revision(Subject);
 
+    /// <summary>Whether the subject was rolled back: its Deployment says so, or there is none to write it on and the routes say that it went back.</summary>
+    public bool IsRolledBack => SubjectFacts is { } facts ? facts.Outcome == RevisionOutcome.RolledBack : WentBack && !Named;
+
     /// <summary>Whether an attempt at the subject is under way: it exists, is not stable, and has not ended.</summary>
     public bool IsTried => Subject is not null && Subject != Stable && SubjectFacts is { Outcome: null };
 

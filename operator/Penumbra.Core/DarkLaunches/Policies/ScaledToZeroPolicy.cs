@@ -17,7 +17,7 @@ public static class ScaledToZeroPolicy
     public static LaunchMove? Apply(LaunchView view)
     {
         if (view.Named) return view.Subject != view.Stable && Sleeps(view) ? Asleep(view) : null;
-        if (view.SubjectFacts?.Outcome == RevisionOutcome.RolledBack && !view.Asks("retry", view.SubjectName)) return null;
+        if (view.IsRolledBack && !view.Asks("retry", view.SubjectName)) return null;
         if (view.IsScaledToZero) return Waits(view, "spec.replicas is 0");
 
         // Both would start at once, and a candidate that is ready first would look like the fix of an outage. A stable revision that cannot start any more must not hold its successor for ever.

@@ -13,7 +13,7 @@ public static class StartPolicy
     {
         if (view.Subject is not { } subject || subject == view.Stable || view.Named) return null;
         var facts = view.SubjectFacts;
-        if (facts is { Outcome: RevisionOutcome.RolledBack } && !view.Asks("retry", view.SubjectName))
+        if (view.IsRolledBack && !view.Asks("retry", view.SubjectName))
         {
             return new LaunchMove
             {

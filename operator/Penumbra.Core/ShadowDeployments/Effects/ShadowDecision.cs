@@ -10,6 +10,9 @@ public sealed record ShadowDecision
     /// <summary>The policy's reason.</summary>
     public required Reason Reason { get; init; }
 
+    /// <summary>Whether nothing was left to do; see <see cref="Converged"/>.</summary>
+    public bool IsConverged { get; init; }
+
     /// <summary>What to do, in order.</summary>
     public IReadOnlyList<ShadowEffect> Effects { get; init; } = [];
 

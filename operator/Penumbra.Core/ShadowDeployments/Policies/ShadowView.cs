@@ -4,6 +4,7 @@ using Penumbra.Core.ShadowDeployments.Measuring;
 using Penumbra.Core.ShadowDeployments.Observed;
 using Penumbra.Core.ShadowDeployments.Resources;
 using Penumbra.Core.ShadowDeployments.Spec;
+using Penumbra.Core.ShadowDeployments.Status;
 using Penumbra.Core.ShadowDeployments.Verdicts;
 
 namespace Penumbra.Core.ShadowDeployments.Policies;
@@ -27,6 +28,9 @@ public sealed record ShadowView
 
     /// <summary>The verdict on the report, or the decided one; null when there is neither.</summary>
     public required ShadowJudgement? Judgement { get; init; }
+
+    /// <summary>Why a bad verdict is taken back now, in a sentence; null when none is.</summary>
+    public string? TakenBack { get; init; }
 
     /// <summary>What the objectives come to; empty where there are none.</summary>
     public IReadOnlyList<Evaluation> Evaluations { get; init; } = [];
@@ -71,6 +75,7 @@ public sealed record ShadowView
         memory = memory with { Coverage = Covered.Absorb(spec, seen, report, memory) };
         memory = memory with { Strain = LiveStrain.Look(spec, memory.Strain, seen.Now) };
         var resources = spec.Resources is { } asked && seen.Status.DecidedAt is null ? ResourceJudge.Judge(asked, memory.Resources.History, ResourceRound.Situation(spec, seen, report, memory.Resources)) : [];
+        var judgement = seen.Status.DecidedAt is not null || report is null ? seen.Status.Judgement : Judge(spec, seen, report, evaluations, resources);
         return new ShadowView
         {
             Spec = spec,
@@ -81,18 +86,30 @@ public sealed record ShadowView
             Resources = resources,
             Strained = LiveStrain.Holding(memory.Strain, seen.Now),
             Memory = memory,
-            Judgement = seen.Status.DecidedAt is not null || report is null ? seen.Status.Judgement : Judge(spec, seen, report, evaluations, resources),
+            Judgement = judgement,
+            TakenBack = report is not null && judgement?.Verdict != ShadowVerdict.Worse && Excused(seen.Status, report.Evidence) is { } excused
+                ? $"Worse is taken back: {excused.Difference.Field} of {excused.Endpoint} differs when live is asked twice, too; the comparison goes on without it" : null,
         };
     }
 
-    // Evidence that has once been enough stays enough (Ville): a bad verdict is not taken back.
+    // Evidence that has once been enough stays enough (Ville): a bad verdict is not taken back. Unless it rested on a field that turns out to differ by itself: that was no evidence.
     private static ShadowJudgement Judge(ShadowSpec spec, ShadowObserved seen, ComparisonReport report, IReadOnlyList<Evaluation> evaluations, IReadOnlyList<ResourceFinding> resources)
     {
         var judgement = spec.MetricsOnly
             ? MeasuredVerdict.Alone(spec.Verdict, report.Evidence.Since, Copying.WholeAt(spec.Sample, seen.Status.Mirror), seen.Shadow.Ready > 0, evaluations, seen.Now)
             : MeasuredVerdict.With(VerdictJudge.Judge(report.Evidence, spec.Verdict, report.Health, seen.Now, IsAllOf(spec, report)), evaluations);
         judgement = ResourceVerdict.With(judgement, resources, spec.Verdict.Confidence);
-        return seen.Status.Judgement is { Verdict: ShadowVerdict.Worse } bad && judgement.Verdict != ShadowVerdict.Worse ? judgement with { Verdict = bad.Verdict, Why = bad.Why, Message = bad.Message, ExpectedAt = null } : judgement;
+        return seen.Status.Judgement is { Verdict: ShadowVerdict.Worse } bad && judgement.Verdict != ShadowVerdict.Worse && Excused(seen.Status, report.Evidence) is null ? judgement with { Verdict = bad.Verdict, Why = bad.Why, Message = bad.Message, ExpectedAt = null } : judgement;
+    }
+
+    // A difference that a bad verdict rests on, and that is not judged any more.
+    private static FoundDifference? Excused(ShadowStatus status, ShadowEvidence evidence)
+    {
+        if (status is not { DecidedAt: null, Judgement: { Verdict: ShadowVerdict.Worse, Why: VerdictWhy.Mismatches } bad }) return null;
+        bool IsBlamed(string endpoint) => bad.Message.StartsWith($"{endpoint}: ", StringComparison.Ordinal);
+        var isOneBlamed = evidence.Endpoints.Keys.Any(IsBlamed);
+        return status.Differences.FirstOrDefault(found =>
+            (!isOneBlamed || IsBlamed(found.Endpoint)) && evidence.Endpoints.TryGetValue(found.Endpoint, out var known) && !known.IsJudged(found.Difference));
     }
 
     /// <summary>Whether a condition held that only an edit of the spec ends, and it has not been edited since.</summary>

@@ -12,6 +12,10 @@ public readonly record struct DifferenceCounts(long Same, long ShadowOnly, long 
     /// <summary>All comparisons.</summary>
     public long Compared => Same + ShadowOnly + LiveOnly;
 
+    /// <summary>So many times as much of each.</summary>
+    /// <param name="factor">How many times.</param>
+    public DifferenceCounts Times(double factor) => new((long)Math.Round(Same * factor), (long)Math.Round(ShadowOnly * factor), (long)Math.Round(LiveOnly * factor));
+
     /// <summary>Adds counts.</summary>
     public static DifferenceCounts operator +(DifferenceCounts left, DifferenceCounts right) => new(left.Same + right.Same, left.ShadowOnly + right.ShadowOnly, left.LiveOnly + right.LiveOnly);
 

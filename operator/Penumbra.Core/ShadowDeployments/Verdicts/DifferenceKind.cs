@@ -12,7 +12,7 @@ public enum DifferenceKind
     /// <summary>Only the shadow has it.</summary>
     Extra,
 
-    /// <summary>Another type: text for a number, or null.</summary>
+    /// <summary>Another type: text for a number, or null. Of a status: another class, such as 404 or 500 for 200.</summary>
     Type,
 
     /// <summary>A list of another length.</summary>

@@ -21,6 +21,9 @@ public sealed record EndpointJudgement
     /// <summary>The evidence that it is worse.</summary>
     public double Worse { get; init; }
 
+    /// <summary>How many more comparisons it takes until it is surely not worse, as things go; null when more of the same would not do.</summary>
+    public long? Lacks { get; init; }
+
     /// <summary>What live's answers were where there is hardly anything but refusals and redirects: <c>99 % 404</c>; empty otherwise.</summary>
     public string Refused { get; init; } = "";
 

@@ -15,6 +15,20 @@ public sealed record LatencyHistogram
     /// <summary>No duration yet.</summary>
     public static LatencyHistogram Empty { get; } = new();
 
+    /// <summary>Many durations at once.</summary>
+    public static LatencyHistogram Of(ReadOnlySpan<TimeSpan> durations)
+    {
+        Span<long> counts = stackalloc long[Most + 1];
+        foreach (var took in durations) counts[Bin(took)]++;
+        var bins = ImmutableSortedDictionary.CreateBuilder<int, long>();
+        for (var bin = 0; bin < counts.Length; bin++)
+        {
+            if (counts[bin] > 0) bins.Add(bin, counts[bin]);
+        }
+
+        return new() { Bins = bins.ToImmutable() };
+    }
+
     /// <summary>How many durations there are.</summary>
     public long Count => Bins.Values.Sum();
 

@@ -1,13 +1,17 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using MathNet.Numerics.Distributions;
 
 namespace Penumbra.Core.ShadowDeployments.Verdicts;
 
-/// <summary>How slow the shadow is relative to live at one quantile, with an interval.</summary>
+/// <summary>
+/// How slow the shadow is relative to live at one quantile, with an interval that holds at all times together: it is looked at anew only when there are twice as many pairs, and look k (0, 1, …) may err with
+/// 1/((k + 1)(k + 2)) of what all looks may, which adds up to all of it.
+/// </summary>
 /// <param name="Quantile">Which, between 0 and 1.</param>
 /// <param name="Ratio">Shadow over live: 1.1 is ten percent slower.</param>
 /// <param name="Spread">The standard deviation of its logarithm.</param>
-/// <param name="Confidence">How sure <see cref="Low"/> and <see cref="High"/> are each, a share.</param>
+/// <param name="Confidence">How sure <see cref="Low"/> and <see cref="High"/> are each, at all looks together, a share.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct LatencyRatio(double Quantile, double Ratio, double Spread, double Confidence)
 {
@@ -17,59 +21,88 @@ public readonly record struct LatencyRatio(double Quantile, double Ratio, double
     /// <summary>Pairs that the ratio at p99 takes at least.</summary>
     public const long LeastForTail = 10_000;
 
+    /// <summary>So many looks there are: more pairs than that take is more than there ever are.</summary>
+    public const int Looks = 20;
+
+    // Of 64 blocks, so that whole blocks come to 1,024 and 10,240 pairs and to their doubles. Half as many were the look before.
+    private const int BlocksForMedian = 32;
+    private const int BlocksForTail = 40;
+
+    /// <summary>The pairs that it rests on: those of the last look.</summary>
+    public long Pairs { get; init; }
+
+    /// <summary>Which look it is.</summary>
+    public int Look { get; init; }
+
+    /// <summary>How many blocks the pairs came in.</summary>
+    public int Blocks { get; init; }
+
     private const int Draws = 200;
 
     /// <summary>The interval's lower end.</summary>
-    public double Low => LowAt(Confidence);
+    public double Low => LowAt(AtLook(Look));
 
     /// <summary>Its upper end.</summary>
-    public double High => Ratio * Math.Exp(Width(Confidence));
+    public double High => Ratio * Math.Exp(Width(AtLook(Look)));
 
-    /// <summary>The lower end of an interval that is sure in another degree.</summary>
+    /// <summary>The lower end of an interval that is sure in another degree, at this look alone.</summary>
     /// <param name="confidence">How sure, a share.</param>
     public double LowAt(double confidence) => Ratio * Math.Exp(-Width(confidence));
 
     /// <summary>
-    /// The ratios at p50 and p99 with intervals from one block bootstrap over pairs (Künsch 1989): blocks are drawn with what lasted in them, and both sides of a pair together; the intervals
-    /// are normal in the logarithm, with the draws' spread (Efron and Tibshirani 1993, chapter 12). The draws are fixed, so that the same pairs give the same intervals.
+    /// The ratios at p50 and p99 at their last look, with intervals from a block bootstrap over pairs (Künsch 1989): blocks are drawn with what lasted in them, and both sides of a pair together; the intervals have the draws'
+    /// spread in the logarithm (Efron and Tibshirani 1993, chapter 12) and Student's quantiles, as the blocks are few. The draws are fixed, so that the same pairs give the same intervals.
     /// </summary>
     /// <param name="pairs">The pairs.</param>
-    /// <param name="confidence">How sure each end of an interval is, a share.</param>
+    /// <param name="confidence">How sure each end of an interval is at all looks together, a share.</param>
     /// <returns>Null where there are fewer pairs than the quantile takes.</returns>
-    public static (LatencyRatio? Median, LatencyRatio? Tail) Of(LatencyPairs pairs, double confidence)
+    public static (LatencyRatio? Median, LatencyRatio? Tail) Of(LatencyPairs pairs, double confidence) =>
+        (At(pairs, 0.5, BlocksForMedian, LeastForMedian, confidence), At(pairs, 0.99, BlocksForTail, LeastForTail, confidence));
+
+    /// <summary>With how many pairs the interval can be expected to end below a bound, as things go; null when more of the same would not do.</summary>
+    /// <param name="bound">The bound.</param>
+    public long? PairsUntilBelow(double bound)
     {
-        if (pairs.Pairs < LeastForMedian || pairs.Blocks.Length < LatencyPairs.MostBlocks / 4) return (null, null);
-        double[] quantiles = pairs.Pairs < LeastForTail ? [0.5] : [0.5, 0.99];
-        var blocks = pairs.Blocks.Select(block => (Live: block.Live.Bins.ToArray(), Shadow: block.Shadow.Bins.ToArray())).ToArray();
-        var draws = new FixedDraws((ulong)blocks.Length);
+        for (var look = Look; look < Looks; look++)
+        {
+            var later = this with { Look = look, Spread = Math.Max(Spread * Math.Pow(2, (Look - look) / 2.0), LatencyHistogram.Resolution / 2) };
+            if (later.High <= bound) return Pairs << (look - Look);
+        }
+
+        return null;
+    }
+
+    private static LatencyRatio? At(LatencyPairs pairs, double quantile, int most, long least, double confidence)
+    {
+        var count = pairs.Blocks.Length >= most ? most : most / 2;
+        if (pairs.Blocks.Length < count || (long)count * pairs.BlockSize < least) return null;
+        var blocks = pairs.Blocks.Take(count).Select(block => (Live: block.Live.Bins.ToArray(), Shadow: block.Shadow.Bins.ToArray())).ToArray();
+        var draws = new FixedDraws((ulong)count);
         var (live, shadow) = (new long[LatencyHistogram.Size], new long[LatencyHistogram.Size]);
         foreach (var block in blocks) Add(block, live, shadow);
-        var ratios = Array.ConvertAll(quantiles, quantile => Divide(live, shadow, quantile));
-        var (sums, squares) = (new double[quantiles.Length], new double[quantiles.Length]);
+        var ratio = Divide(live, shadow, quantile);
+        var (sum, squares) = (0.0, 0.0);
         for (var draw = 0; draw < Draws; draw++)
         {
             Array.Clear(live);
             Array.Clear(shadow);
-            for (var drawn = 0; drawn < blocks.Length; drawn++) Add(blocks[draws.Next(blocks.Length)], live, shadow);
-            for (var index = 0; index < quantiles.Length; index++)
-            {
-                var logarithm = Math.Log(Divide(live, shadow, quantiles[index]));
-                sums[index] += logarithm;
-                squares[index] += logarithm * logarithm;
-            }
+            for (var drawn = 0; drawn < count; drawn++) Add(blocks[draws.Next(count)], live, shadow);
+            var logarithm = Math.Log(Divide(live, shadow, quantile));
+            sum += logarithm;
+            squares += logarithm * logarithm;
         }
 
-        LatencyRatio Ratio(int index)
+        var mean = sum / Draws;
+        var spread = Math.Sqrt(Math.Max(0, (squares / Draws) - (mean * mean)));
+        return new(quantile, ratio, Math.Max(spread, LatencyHistogram.Resolution / 2), confidence)
         {
-            var mean = sums[index] / Draws;
-            var spread = Math.Sqrt(Math.Max(0, (squares[index] / Draws) - (mean * mean)));
-            return new(quantiles[index], ratios[index], Math.Max(spread, LatencyHistogram.Resolution / 2), confidence);
-        }
-
-        return (Ratio(0), quantiles.Length > 1 ? Ratio(1) : null);
+            Pairs = (long)count * pairs.BlockSize, Look = Math.Min(Looks - 1, BitOperations.Log2((ulong)(count * pairs.BlockSize / (most * LatencyPairs.FirstBlock)))), Blocks = count,
+        };
     }
 
-    private double Width(double confidence) => Normal.InvCDF(0, 1, confidence) * Spread;
+    private double AtLook(int look) => 1 - ((1 - Confidence) / ((look + 1) * (look + 2)));
+
+    private double Width(double confidence) => Spread <= 0 ? 0 : (Blocks > 1 ? StudentT.InvCDF(0, 1, Blocks - 1, confidence) : Normal.InvCDF(0, 1, confidence)) * Spread;
 
     private static void Add((KeyValuePair<int, long>[] Live, KeyValuePair<int, long>[] Shadow) block, long[] live, long[] shadow)
     {

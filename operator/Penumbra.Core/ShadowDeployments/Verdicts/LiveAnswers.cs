@@ -52,7 +52,8 @@ public sealed record LiveAnswers
 
     /// <summary>With one answer more.</summary>
     /// <param name="status">Its status.</param>
-    public LiveAnswers With(int status) => Plus(new() { Counts = ImmutableSortedDictionary<LiveAnswer, long>.Empty.Add(Of(status), 1) });
+    /// <param name="count">How many there are of it.</param>
+    public LiveAnswers With(int status, long count = 1) => Plus(new() { Counts = ImmutableSortedDictionary<LiveAnswer, long>.Empty.Add(Of(status), count) });
 
     /// <summary>With all of another.</summary>
     public LiveAnswers Plus(LiveAnswers other)

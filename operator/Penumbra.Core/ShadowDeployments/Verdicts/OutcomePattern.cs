@@ -11,7 +11,7 @@ public sealed class OutcomePattern : IEquatable<OutcomePattern>, IComparable<Out
 
     /// <summary>The pattern of one comparison.</summary>
     /// <param name="shadow">Where the shadow differs, sorted.</param>
-    /// <param name="live">Where live differs from itself, sorted; null when it was asked once only.</param>
+    /// <param name="live">Where live differs from itself, sorted, empty when it agrees; null when it was asked once only.</param>
     public OutcomePattern(ImmutableArray<Difference> shadow, ImmutableArray<Difference>? live)
     {
         Shadow = shadow;
@@ -28,8 +28,11 @@ public sealed class OutcomePattern : IEquatable<OutcomePattern>, IComparable<Out
     /// <summary>Where the shadow differs.</summary>
     public ImmutableArray<Difference> Shadow { get; }
 
-    /// <summary>Where live differs from itself; null when it was asked once only.</summary>
+    /// <summary>Where live differs from itself, empty when it agrees; null when it was asked once only.</summary>
     public ImmutableArray<Difference>? Live { get; }
+
+    /// <summary>Whether live was asked twice.</summary>
+    public bool IsTwice => Live is not null;
 
     /// <summary>The outcome D, with only the fields that are judged.</summary>
     /// <param name="isJudged">Whether a difference counts.</param>
@@ -39,6 +42,15 @@ public sealed class OutcomePattern : IEquatable<OutcomePattern>, IComparable<Out
         var live = Live is { } twice && twice.Any(isJudged);
         return (shadow ? 1 : 0) - (live ? 1 : 0);
     }
+
+    /// <summary>The same with the judged differences alone.</summary>
+    /// <param name="isJudged">Whether a difference counts.</param>
+    public OutcomePattern Judged(Func<Difference, bool> isJudged) =>
+        Shadow.All(isJudged) && (Live ?? []).All(isJudged) ? this : new([.. Shadow.Where(isJudged)], Live is { } live ? [.. live.Where(isJudged)] : null);
+
+    /// <summary>What is left of it where there are too many kinds: its outcome, what is never excused, and whether live was asked twice.</summary>
+    /// <param name="isJudged">Whether a difference counts.</param>
+    public OutcomePattern Together(Func<Difference, bool> isJudged) => new(Together(Shadow, isJudged), Live is { } live ? Together(live, isJudged) : null);
 
     /// <inheritdoc/>
     public bool Equals(OutcomePattern? other) => other is not null && _key == other._key;
@@ -54,4 +66,14 @@ public sealed class OutcomePattern : IEquatable<OutcomePattern>, IComparable<Out
 
     /// <inheritdoc/>
     public override string ToString() => _key;
+
+    private static ImmutableArray<Difference> Together(ImmutableArray<Difference> differences, Func<Difference, bool> isJudged)
+    {
+        foreach (var difference in differences)
+        {
+            if (!difference.IsExcusable) return [difference];
+        }
+
+        return differences.Any(isJudged) ? Rest.Shadow : [];
+    }
 }

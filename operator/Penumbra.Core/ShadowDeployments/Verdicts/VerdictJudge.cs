@@ -11,8 +11,8 @@ public static class VerdictJudge
     /// <summary>The name of the small endpoints together.</summary>
     public const string Rest = "(rest)";
 
-    // The interval of the latency is no test for any time; a verdict of Worse by it is divided by as many looks as can be independent.
-    private const int Looks = 20;
+    // Of the fields of an endpoint, a share.
+    private const double MostNoisy = 0.2;
 
     private static readonly TimeSpan LongestDown = TimeSpan.FromMinutes(5);
 
@@ -27,7 +27,7 @@ public static class VerdictJudge
         var groups = Groups(evidence, rules);
         var criteria = (3 * groups.Count) + 2; // of each: mismatches, p50 and p99; and both latencies of all
         var lately = evidence.SliceOf(now) - 1;
-        var unsure = 1 - ((1 - rules.Confidence) / (criteria * Looks));
+        var unsure = 1 - ((1 - rules.Confidence) / (criteria * LatencyRatio.Looks));
         var endpoints = groups.Select(group => Of(group, rules, criteria, unsure)).ToList();
         var counts = evidence.Endpoints.Values.Aggregate(default(DifferenceCounts), (sum, endpoint) => sum + endpoint.Counts());
         var latency = evidence.Latency.GetValueOrDefault(ShadowEvidence.Everything, LatencyPairs.Empty);
@@ -65,14 +65,15 @@ public static class VerdictJudge
     {
         var compared = judgement.Counts.Compared;
         var rate = now > evidence.Since ? compared / (now - evidence.Since).TotalSeconds : 0;
+        var sure = Sure(judgement, evidence, rules, now);
         if (compared < rules.MinComparisons)
-            return judgement with { Message = $"{compared} of {rules.MinComparisons} comparisons", ExpectedAt = Later(end, At(rules.MinComparisons - compared, rate, now)) };
-        if (now < end) return judgement with { Why = VerdictWhy.TooEarly, Message = $"nothing speaks against it so far; {Span.Format(rules.Over)} are to pass", ExpectedAt = end };
+            return judgement with { Message = $"{compared} of {rules.MinComparisons} comparisons", ExpectedAt = Later(Later(end, At(rules.MinComparisons - compared, rate, now)), sure) };
+        if (now < end) return judgement with { Why = VerdictWhy.TooEarly, Message = $"nothing speaks against it so far; {Span.Format(rules.Over)} are to pass", ExpectedAt = Later(end, sure) };
         if (Silent(evidence, judgement.Counts) is { } silent) return judgement with { Why = VerdictWhy.ShadowDown, Message = silent };
         foreach (var group in groups)
         {
-            if (MismatchEvidence.Worse(group.Lately(lately), rules.MaxMismatch) >= rules.Threshold)
-                return judgement with { Why = VerdictWhy.WorseLately, Message = $"{group.Name} has had more mismatches than allowed lately", ExpectedAt = now + (rules.Over / 6) };
+            if (group.Lately(lately).Worse(rules.MaxMismatch) >= rules.Threshold)
+                return judgement with { Why = VerdictWhy.WorseLately, Message = $"{group.Name} has had more mismatches than allowed lately", ExpectedAt = Later(now + (rules.Over / 6), sure) };
         }
 
         if (judgement.Endpoints.FirstOrDefault(endpoint => endpoint.NotWorse < rules.Threshold) is { } unsure)
@@ -81,14 +82,14 @@ public static class VerdictJudge
             {
                 Why = VerdictWhy.NotSureYet,
                 Message = $"{unsure.Endpoint}: {unsure.Counts.ShadowOnly} of {unsure.Counts.Compared} differ; that it is not worse has odds of {unsure.NotWorse:0.#} of {rules.Threshold:0.#}",
-                ExpectedAt = At(Lacking(unsure, rules), rate * unsure.Counts.Compared / compared, now),
+                ExpectedAt = sure,
             };
         }
 
         if (judgement.Endpoints.FirstOrDefault(endpoint => endpoint.Why == VerdictWhy.LatencyNotSure) is { } slow)
-            return judgement with { Why = VerdictWhy.LatencyNotSure, Message = $"{slow.Endpoint}: latency is not surely within {rules.LatencyNoMoreThan:0.##} of live's: {Ratios(slow.Median, slow.Tail)}" };
+            return judgement with { Why = VerdictWhy.LatencyNotSure, Message = $"{slow.Endpoint}: latency is not surely within {rules.LatencyNoMoreThan:0.##} of live's: {Ratios(slow.Median, slow.Tail)}", ExpectedAt = sure };
         if (judgement.Median is not { } median || MayBeSlow(median, judgement.Tail, rules))
-            return judgement with { Why = VerdictWhy.LatencyNotSure, Message = $"latency is not surely within {rules.LatencyNoMoreThan:0.##} of live's: {Ratios(judgement.Median, judgement.Tail)}" };
+            return judgement with { Why = VerdictWhy.LatencyNotSure, Message = $"latency is not surely within {rules.LatencyNoMoreThan:0.##} of live's: {Ratios(judgement.Median, judgement.Tail)}", ExpectedAt = sure };
         return judgement with { Verdict = ShadowVerdict.SameOrBetter, Why = VerdictWhy.AllHold, Message = $"{judgement.Counts.ShadowOnly} of {compared} differ; latency {Ratios(judgement.Median, judgement.Tail)} of live's" };
     }
 
@@ -96,7 +97,7 @@ public static class VerdictJudge
     {
         var all = evidence.Endpoints.Select(entry => new Group(entry.Key, [entry.Value], evidence.Latency.GetValueOrDefault(entry.Key, LatencyPairs.Empty))).ToList();
         if (!rules.PerEndpoint) return all.Count == 0 ? [] : [new Group("all endpoints", [.. all.SelectMany(group => group.Endpoints)], LatencyPairs.Empty)];
-        var small = all.Where(group => group.Counts.Compared < rules.LeastOfEndpoint).ToList();
+        var small = all.Where(group => group.Counts.All.Compared < rules.LeastOfEndpoint).ToList();
         var groups = all.Except(small).ToList();
         if (small.Count > 0) groups.Add(new Group(Rest, [.. small.SelectMany(group => group.Endpoints)], LatencyPairs.Empty));
         return groups;
@@ -105,8 +106,10 @@ public static class VerdictJudge
     private static EndpointJudgement Of(Group group, VerdictRules rules, int criteria, double unsure)
     {
         var counts = group.Counts;
-        var notWorse = MismatchEvidence.NotWorse(counts, rules.MaxMismatch);
-        var worse = MismatchEvidence.Worse(counts, rules.MaxMismatch);
+        var notWorse = counts.NotWorse(rules.MaxMismatch);
+
+        // Where too much changes by itself what differs besides is no evidence.
+        var worse = counts.Worse(rules.MaxMismatch, failuresAlone: group.Endpoints.Any(IsTooNoisy));
         var isWorse = worse >= rules.Threshold * criteria;
         var (median, tail) = LatencyRatio.Of(group.Latency, rules.Confidence);
         var isSlower = Slower(median, tail, rules, unsure) is not null;
@@ -117,11 +120,12 @@ public static class VerdictJudge
         return new EndpointJudgement
         {
             Endpoint = group.Name,
-            Counts = counts,
+            Counts = counts.All,
             NotWorse = notWorse,
             Worse = worse,
             Median = median,
             Tail = tail,
+            Lacks = counts.Lacks(rules.MaxMismatch, rules.Threshold),
             Refused = answers.AreWorthless ? answers.Shares() : "",
             Verdict = verdict,
             Why = why,
@@ -152,12 +156,13 @@ public static class VerdictJudge
     {
         foreach (var (endpoint, found) in evidence.Endpoints)
         {
-            var noisy = found.NoisyFields().Count;
-            if (found.Fields > 0 && noisy > found.Fields * 0.2 && noisy > 1) return $"{endpoint}: {noisy} of {found.Fields} fields differ when live is asked twice; ignore or tolerate those that may";
+            if (IsTooNoisy(found)) return $"{endpoint}: {found.NoisyFields().Count} of {found.Fields} fields differ when live is asked twice; ignore or tolerate those that may";
         }
 
         return null;
     }
+
+    private static bool IsTooNoisy(EndpointEvidence found) => found.NoisyFields().Count is > 1 and var noisy && found.Fields > 0 && noisy > found.Fields * MostNoisy;
 
     private static string Blame(EndpointJudgement worse) => worse.Why == VerdictWhy.Mismatches
         ? $"{worse.Counts.ShadowOnly} of {worse.Counts.Compared} differ"
@@ -166,24 +171,43 @@ public static class VerdictJudge
     private static string Ratios(LatencyRatio? median, LatencyRatio? tail) =>
         $"p50 {(median is { } half ? $"{half.Ratio:0.00}" : "unknown")}, p99 {(tail is { } last ? $"{last.Ratio:0.00}" : "unknown")}";
 
-    // The capital grows by the same factor with every comparison, as things go.
-    private static double? Lacking(EndpointJudgement endpoint, VerdictRules rules)
+    // When the last of all that must be sure can be, each endpoint at its own pace; null where one of them never will be, as things go.
+    private static DateTimeOffset? Sure(ShadowJudgement judgement, ShadowEvidence evidence, VerdictRules rules, DateTimeOffset now)
     {
-        var growth = Math.Log(endpoint.NotWorse) / endpoint.Counts.Compared;
-        return growth > 0 ? (Math.Log(rules.Threshold) / growth) - endpoint.Counts.Compared : null;
+        var elapsed = (now - evidence.Since).TotalSeconds;
+        if (elapsed <= 0) return null;
+        DateTimeOffset? last = now;
+        foreach (var endpoint in judgement.Endpoints)
+        {
+            last = Later(last, At(endpoint.Lacks, endpoint.Counts.Compared / elapsed, now));
+            foreach (var ratio in new[] { endpoint.Median, endpoint.Tail }.OfType<LatencyRatio>()) last = Later(last, Fast(ratio, endpoint.Endpoint));
+        }
+
+        last = Later(last, judgement.Median is { } median ? Fast(median, ShadowEvidence.Everything) : At(LatencyRatio.LeastForMedian - judgement.Pairs, judgement.Pairs / elapsed, now));
+        return judgement.Tail is { } tail ? Later(last, Fast(tail, ShadowEvidence.Everything)) : last;
+
+        DateTimeOffset? Fast(LatencyRatio ratio, string of)
+        {
+            var pairs = evidence.Latency.GetValueOrDefault(of, LatencyPairs.Empty).Pairs;
+            return ratio.High <= rules.LatencyNoMoreThan ? now : At(ratio.PairsUntilBelow(rules.LatencyNoMoreThan) - pairs, pairs / elapsed, now);
+        }
     }
 
-    private static DateTimeOffset? At(double? comparisons, double rate, DateTimeOffset now) =>
-        comparisons is { } lacking && rate > 0 && lacking / rate < TimeSpan.FromDays(3650).TotalSeconds ? now.AddSeconds(Math.Ceiling(lacking / rate)) : null;
+    private static DateTimeOffset? At(double? more, double rate, DateTimeOffset now) => more switch
+    {
+        null => null,
+        <= 0 => now,
+        _ => rate > 0 && more / rate < TimeSpan.FromDays(3650).TotalSeconds ? now.AddSeconds(Math.Ceiling(more.Value / rate)) : null,
+    };
 
-    private static DateTimeOffset? Later(DateTimeOffset end, DateTimeOffset? at) => at is { } time ? (time > end ? time : end) : null;
+    private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is { } left && other is { } right ? (left > right ? left : right) : null;
 
     private static string Minutes(TimeSpan time) => $"{time.TotalMinutes:0} min";
 
     private sealed record Group(string Name, IReadOnlyList<EndpointEvidence> Endpoints, LatencyPairs Latency)
     {
-        public DifferenceCounts Counts { get; } = Endpoints.Aggregate(default(DifferenceCounts), (sum, endpoint) => sum + endpoint.Counts());
+        public MismatchCounts Counts { get; } = Endpoints.Aggregate(MismatchCounts.None, (sum, endpoint) => sum.Plus(endpoint.Mismatches()));
 
-        public DifferenceCounts Lately(int from) => Endpoints.Aggregate(default(DifferenceCounts), (sum, endpoint) => sum + endpoint.Counts(from));
+        public MismatchCounts Lately(int from) => Endpoints.Aggregate(MismatchCounts.None, (sum, endpoint) => sum.Plus(endpoint.Mismatches(from)));
     }
 }

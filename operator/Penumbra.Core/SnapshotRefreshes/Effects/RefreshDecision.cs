@@ -21,6 +21,9 @@ public sealed record RefreshDecision
     /// <summary>The one thing that is waited for, so that nothing else need be asked for meanwhile; null when everything must be looked at.</summary>
     public CloudTarget? WaitsFor { get; init; }
 
+    /// <summary>Whether the last failure of a call is still to be answered; else it is over once the effects are carried out whole.</summary>
+    public bool KeepsFailure { get; init; }
+
     /// <summary>How the worker ends; null to go on.</summary>
     public RunOutcome? Ends { get; init; }
 

@@ -23,7 +23,7 @@ public sealed record PreflightFacts
     /// <summary>The instance's parameter group; null when none is asked for.</summary>
     public ParameterFacts? InstanceParameters { get; init; }
 
-    /// <summary>Ways out of each security group, to other places than the group itself, as people read them: <c>sg-0123 to 0.0.0.0/0</c>.</summary>
+    /// <summary>Ways out of each security group, also to itself, as people read them: <c>sg-0123 to 0.0.0.0/0</c>.</summary>
     public IReadOnlyList<string>? Egress { get; init; }
 
     /// <summary>The client programs of PostgreSQL that the worker has; null where nobody needs them.</summary>

@@ -30,6 +30,12 @@ public sealed record RefreshObserved
     /// <summary>Why it is not known what that ConfigMap says; null when it is. Nothing may be taken for unnamed then.</summary>
     public Problem? ConfigMapUnread { get; init; }
 
+    /// <summary>Whether the cloud was looked at whole since this process began: before, what is not among its facts may well be there.</summary>
+    public bool CloudSeen { get; init; } = true;
+
+    /// <summary>What the API server refused for good to take of what the run must write down; null when nothing is.</summary>
+    public Problem? Unwritten { get; init; }
+
     /// <summary>The run whose columns were kept by this process; null before.</summary>
     public string? ColumnsKept { get; init; }
 }

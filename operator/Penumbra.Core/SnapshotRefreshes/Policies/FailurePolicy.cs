@@ -7,6 +7,7 @@ namespace Penumbra.Core.SnapshotRefreshes.Policies;
 public static class FailurePolicy
 {
     private static readonly TimeSpan Patience = TimeSpan.FromHours(2);
+    private static readonly TimeSpan PatienceForRoom = TimeSpan.FromHours(6);
 
     /// <summary>Waits, goes on, or fails.</summary>
     public static RefreshMove? Apply(RefreshView view)
@@ -14,7 +15,10 @@ public static class FailurePolicy
         if (view.Seen.Failure is not { } failure) return null;
         var step = view.Run.Step;
         if (failure.Class == CallClass.Person) return RefreshView.Fail(step, ReasonOf(failure.Code), $"{failure.Operation} was refused: {failure.Code}: {failure.Message}");
-        if (view.Now - failure.Since > Patience) return RefreshView.Fail(step, Reason.NoProgress, $"{failure.Operation} failed {failure.Count} times since {Times.Text(failure.Since)}: {failure.Code}: {failure.Message}");
+
+        // A row of failures, not the time since one of them: whose answer was lost is not called again.
+        if (failure.At - failure.Since > (failure.Code.Contains("Capacity", StringComparison.Ordinal) ? PatienceForRoom : Patience))
+            return RefreshView.Fail(step, Reason.NoProgress, $"{failure.Operation} failed {failure.Count} times since {Times.Text(failure.Since)}: {failure.Code}: {failure.Message}");
 
         // It is there, or it is gone: what was just looked at says what follows. Only when that does not show yet is there something to wait for.
         if (failure is { Class: CallClass.Adopt or CallClass.Gone, Count: 1 }) return null;
@@ -26,6 +30,7 @@ public static class FailurePolicy
             Reason = Reason.RefreshRunning,
             Message = $"{failure.Operation} is tried again: {failure.Code}",
             ReconsiderAt = again,
+            KeepsFailure = true,
         };
     }
 

@@ -23,7 +23,7 @@ public static class PreflightPolicy
                 : $"snapshot {taken.Id} exists and is not this refresh's; use another name"));
         }
 
-        if (SourcePolicy.MustBeCopied(view) is { } uncopied) problems.Add(uncopied);
+        problems.AddRange(SourcePolicy.Known(view));
         if (Tools(view) is { } unfit) problems.Add(unfit);
         if (view.Seen.ConfigMapUnread is { } unread) problems.Add(unread);
         if (problems.Count == 0) return null;

@@ -51,7 +51,7 @@ public static class Publication
     /// Whether an earlier run may have published something that nobody could look for yet. Its proof stands in status and nowhere else: status is not written before the cloud was seen.
     /// </summary>
     public static bool IsUnseen(RefreshView view) =>
-        view.Seen.Failure is not null && Promised(view) is { } promised && promised.Run.Id != view.Seen.Run.RunId && There(view, promised.Named, promised.Proof) is null;
+        !view.Seen.CloudSeen && Promised(view) is { } promised && promised.Run.Id != view.Seen.Run.RunId && There(view, promised.Named, promised.Proof) is null;
 
     // What the ConfigMap says of the run that status tells of, where status does not list it yet.
     private static (PublishedSnapshot Named, RunStatus Run, Proof Proof)? Promised(RefreshView view)

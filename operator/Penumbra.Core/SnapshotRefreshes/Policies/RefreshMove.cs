@@ -37,6 +37,9 @@ public sealed record RefreshMove
     /// <summary>Why this process ends while the run goes on; null to stay.</summary>
     public ProcessEnd? Leaves { get; init; }
 
+    /// <summary>Whether the last failure of a call is still to be answered: what is done meanwhile does not end its row.</summary>
+    public bool KeepsFailure { get; init; }
+
     /// <summary>The run's own fields after the move; null leaves them.</summary>
     public RunStatus? Run { get; init; }
 

@@ -154,6 +154,9 @@ public sealed record RefreshView
     {
         if (Ownership.Tag(database.Tags, Keys.CloudDigest) != Seen.Run.Digest || Ownership.Tag(database.Tags, Keys.CloudSource) != Run.Source) return false;
         if (Ownership.Tag(database.Tags, Keys.CloudRun) == Seen.Run.RunId) return true;
+
+        // What a container did was done by the image of that day: a tag may name another one since.
+        if (Spec.Sanitize.OfType<SanitizeStep.Container>().Any(container => !container.IsPinned)) return false;
         if (!Spec.Temporary.Reuse || database.CreatedAt is not { } created || Now - created > Spec.Temporary.MaxAge) return false;
 
         // A clone is as old as its data.

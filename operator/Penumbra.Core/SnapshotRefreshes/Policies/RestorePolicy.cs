@@ -10,12 +10,14 @@ namespace Penumbra.Core.SnapshotRefreshes.Policies;
 public static class RestorePolicy
 {
     private const int MostRestores = 3;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(30);
 
     /// <summary>Brings it up.</summary>
     public static RefreshMove? Apply(RefreshView view)
     {
         if (view.IsPublished) return null;
         var others = view.OwnDatabases().Where(database => database.Id != view.Temporary?.Id && database.Id != view.Fresh?.Id).ToList();
+        if (others.Select(database => NoRoom(view, database)).FirstOrDefault(move => move is not null) is { } pause) return pause;
         var deletions = others.SelectMany(database => Deletion.Of(view, database)).ToList();
         if (deletions.Count > 0)
         {
@@ -35,6 +37,22 @@ public static class RestorePolicy
         }
 
         return view.Temporary is { } temporary ? Present(view, temporary) : Absent(view);
+    }
+
+    // At once it would find none again: 30 min, 1 h, 2 h. The dead one stands meanwhile, so that the next process knows since when.
+    private static RefreshMove? NoRoom(RefreshView view, CloudDatabase database)
+    {
+        var before = Ownership.IsFor(database.Tags, Ownership.Fresh) ? view.Run.Recreated : view.Run.Restored;
+        if (view.Broken(database) is not { Status: CloudStates.NoRoom } dead || Ownership.Tag(database.Tags, Keys.CloudRun) != view.Run.Id || before >= MostRestores) return null;
+        var since = view.Run.Steps.LastOrDefault() is { Step: RefreshStep.Restore, Mark: CloudStates.NoRoom } step ? step.MovedAt : view.Now;
+        var until = since + (FirstPause * Math.Pow(2, before));
+        if (until <= view.Now) return null;
+        var end = view.Run.StartedAt + view.Spec.Deadline + TimeSpan.FromSeconds(1);
+        return Step(Reason.RefreshRunning, $"{dead.Id} is {dead.Status}: the cloud has no {view.Spec.Temporary.InstanceClass} for the moment; it is made anew at {Times.Text(until)}") with
+        {
+            Mark = CloudStates.NoRoom,
+            ReconsiderAt = end < until && end > view.Now ? end : until,
+        };
     }
 
     private static RefreshMove? Present(RefreshView view, CloudDatabase temporary)

@@ -42,7 +42,7 @@ public static class SnapshotPolicy
     public static RefreshMove? Waits(RefreshView view, CloudSnapshot snapshot, RefreshStep step) => CloudStates.Of(snapshot.Status) switch
     {
         CloudState.Ready => null,
-        CloudState.Dead => new RefreshMove { Step = step, Reason = Reason.TemporaryLost, Message = $"snapshot {snapshot.Id} is {snapshot.Status}: it is taken again", Effects = Deletion.Of(view, snapshot), ReconsiderAt = view.Now + TimeSpan.FromSeconds(30), Mark = snapshot.Status },
+        CloudState.Dead => Dead(view, snapshot, step),
         _ => new RefreshMove
         {
             Step = step,
@@ -53,6 +53,24 @@ public static class SnapshotPolicy
             Progress = snapshot.Progress,
         },
     };
+
+    // As one that does not fit its proof: not for ever.
+    private static RefreshMove Dead(RefreshView view, CloudSnapshot snapshot, RefreshStep step)
+    {
+        if (view.Run.FenceMoved >= WorkPolicy.MostFenceMoves)
+            return RefreshView.Fail(step, Reason.SnapshotBroken, $"snapshot {snapshot.Id} is {snapshot.Status}, after it, or its proof, was made anew {view.Run.FenceMoved} times");
+        var deletion = Deletion.Of(view, snapshot);
+        return new RefreshMove
+        {
+            Step = step,
+            Reason = Reason.SnapshotBroken,
+            Message = $"snapshot {snapshot.Id} is {snapshot.Status}: it is taken again",
+            Effects = deletion,
+            Run = deletion.Count > 0 ? view.Run with { FenceMoved = view.Run.FenceMoved + 1 } : null,
+            ReconsiderAt = view.Now + TimeSpan.FromSeconds(30),
+            Mark = snapshot.Status,
+        };
+    }
 
     /// <summary>A snapshot of ours that is not of this proof goes: an earlier process took it, or somebody wrote in between.</summary>
     public static RefreshMove Unfit(RefreshView view, CloudSnapshot snapshot, RefreshStep step)

@@ -12,7 +12,8 @@ public static class SourcePolicy
     /// <summary>Finds it, makes it, or fails.</summary>
     public static RefreshMove? Apply(RefreshView view)
     {
-        if (view.IsPublished || view.Run.Source.Length > 0 && (view.Temporary is not null || Chosen(view) is not null || view.Spec.Source.Strategy == SourceStrategy.Clone)) return null;
+        if (view.IsPublished || IsFound(view)) return null;
+        if (Known(view) is [var problem, ..]) return RefreshView.Fail(RefreshStep.FindSource, problem.Reason, problem.ToString());
         return view.Spec.Source.Strategy switch
         {
             SourceStrategy.Clone => Clone(view),
@@ -28,24 +29,30 @@ public static class SourcePolicy
     public static string? EngineVersion(RefreshView view) =>
         new[] { view.Spec.Temporary.EngineVersion, (Chosen(view) ?? Newest(view))?.EngineVersion, Production(view)?.EngineVersion }.FirstOrDefault(version => !string.IsNullOrEmpty(version));
 
-    /// <summary>A snapshot of an instance that another account shares, encrypted: its receiver can copy it, and not restore it. Null for any other.</summary>
-    public static Problem? MustBeCopied(RefreshView view) =>
-        view.Kind == DatabaseKind.Instance && view.Spec.Source.SnapshotArn is { } arn && Newest(view) is { Encrypted: true } shared && (shared.Type == "shared" || (view.Spec.Source.Account is { } account && arn.Contains($":{account}:", StringComparison.Ordinal)))
-            ? new Problem(Reason.InvalidSpec, "spec.source.snapshotArn", $"{arn} is an encrypted snapshot of an instance that another account shares: the cloud does not restore such a one; copy it into this account under a key of this account, and name the copy without account")
-            : null;
+    /// <summary>What is wrong with the source, as far as it can be seen now; nothing once the run has found it.</summary>
+    public static IReadOnlyList<Problem> Known(RefreshView view)
+    {
+        if (IsFound(view)) return [];
+        var copied = MustBeCopied(view);
+        Problem?[] wrong = view.Spec.Source.Strategy switch
+        {
+            SourceStrategy.Clone => [Production(view) is { } source ? Unencrypted(view, source.Encrypted, $"cluster {source.Id}") : Missing(view)],
+            SourceStrategy.NewSnapshot => [Made(view)],
+            _ => Newest(view) is { } newest ? [copied, TooOld(view, newest), Unencrypted(view, newest.Encrypted, $"snapshot {newest.Id}")] : [Missing(view)],
+        };
+        return [.. wrong.OfType<Problem>()];
+    }
 
-    private static RefreshMove Clone(RefreshView view) => Production(view) is { } source
-        ? Unencrypted(view, source.Encrypted, $"cluster {source.Id}") ?? Found(view, source.Arn.Length > 0 ? source.Arn : source.Id, $"cluster {source.Id} is cloned")
-        : Missing(view);
+    private static bool IsFound(RefreshView view) => view.Run.Source.Length > 0 && (view.Temporary is not null || Chosen(view) is not null || view.Spec.Source.Strategy == SourceStrategy.Clone);
 
-    private static RefreshMove Make(RefreshView view)
+    private static RefreshMove? Clone(RefreshView view) => Production(view) is { } source ? Found(view, source.Arn.Length > 0 ? source.Arn : source.Id, $"cluster {source.Id} is cloned") : null;
+
+    private static RefreshMove? Make(RefreshView view)
     {
         var id = CloudNames.Source(view.Seen.Run);
         if (view.Snapshot(id) is { } made)
         {
-            if (!view.IsOurs(made.Tags)) return RefreshView.Fail(RefreshStep.FindSource, Reason.NameTaken, $"snapshot {id} exists and is not this refresh's");
             if (CloudStates.Of(made.Status) == CloudState.Ready) return Found(view, Name(made), $"starts from snapshot {id} of {view.Spec.Source.Id}");
-            if (CloudStates.Of(made.Status) == CloudState.Dead) return RefreshView.Fail(RefreshStep.FindSource, Reason.SnapshotNotFound, $"snapshot {id} of {view.Spec.Source.Id} is {made.Status}");
             return new RefreshMove
             {
                 Step = RefreshStep.FindSource,
@@ -57,8 +64,7 @@ public static class SourcePolicy
             };
         }
 
-        if (Production(view) is not { } source) return Missing(view);
-        return Unencrypted(view, source.Encrypted, $"cluster {source.Id}") ?? new RefreshMove
+        return new RefreshMove
         {
             Step = RefreshStep.FindSource,
             Reason = Reason.RefreshRunning,
@@ -67,22 +73,29 @@ public static class SourcePolicy
         };
     }
 
-    private static RefreshMove Latest(RefreshView view)
+    // One that the run has made already is what counts; else what it would be made of.
+    private static Problem? Made(RefreshView view)
     {
-        if (Newest(view) is not { } newest) return Missing(view);
-        var age = view.Now - newest.CreatedAt!.Value;
-        if (age > view.Spec.Source.MaxAge)
-        {
-            return RefreshView.Fail(RefreshStep.FindSource, Reason.SourceTooOld,
-                $"the newest snapshot {newest.Id} is of {Times.Text(newest.CreatedAt.Value)}, older than spec.source.maxAge {Span.Format(view.Spec.Source.MaxAge)}");
-        }
-
-        return Unencrypted(view, newest.Encrypted, $"snapshot {newest.Id}") ?? Found(view, Name(newest), $"starts from snapshot {newest.Id} of {Times.Text(newest.CreatedAt.Value)}");
+        var id = CloudNames.Source(view.Seen.Run);
+        if (view.Snapshot(id) is not { } made) return Production(view) is { } source ? Unencrypted(view, source.Encrypted, $"cluster {source.Id}") : Missing(view);
+        if (!view.IsOurs(made.Tags)) return new Problem(Reason.NameTaken, "spec.source.strategy", $"snapshot {id} exists and is not this refresh's");
+        return CloudStates.Of(made.Status) == CloudState.Dead ? new Problem(Reason.SnapshotNotFound, "spec.source", $"snapshot {id} of {view.Spec.Source.Id} is {made.Status}") : null;
     }
 
+    private static RefreshMove? Latest(RefreshView view) => Newest(view) is { } newest ? Found(view, Name(newest), $"starts from snapshot {newest.Id} of {Times.Text(newest.CreatedAt!.Value)}") : null;
+
+    private static Problem? TooOld(RefreshView view, CloudSnapshot newest) => view.Now - newest.CreatedAt!.Value <= view.Spec.Source.MaxAge ? null
+        : new Problem(Reason.SourceTooOld, "spec.source.maxAge", $"the newest snapshot {newest.Id} is of {Times.Text(newest.CreatedAt.Value)}, older than {Span.Format(view.Spec.Source.MaxAge)}");
+
     // What is restored or cloned of it is not encrypted either, and the copy of its snapshot would be refused hours later.
-    private static RefreshMove? Unencrypted(RefreshView view, bool encrypted, string what) => encrypted || view is not { Kind: DatabaseKind.Cluster, Copies: true } ? null
-        : RefreshView.Fail(RefreshStep.FindSource, Reason.SourceUnencrypted, $"{what} is not encrypted, and a cluster snapshot cannot be encrypted by copying; use encryption.mode: OnRestore");
+    private static Problem? Unencrypted(RefreshView view, bool encrypted, string what) => encrypted || view is not { Kind: DatabaseKind.Cluster, Copies: true } ? null
+        : new Problem(Reason.SourceUnencrypted, "spec.encryption.mode", $"{what} is not encrypted, and a cluster snapshot cannot be encrypted by copying; use OnRestore");
+
+    // A snapshot of an instance that another account shares, encrypted: its receiver can copy it, and not restore it. Null for any other.
+    private static Problem? MustBeCopied(RefreshView view) =>
+        view.Kind == DatabaseKind.Instance && view.Spec.Source.SnapshotArn is { } arn && Newest(view) is { Encrypted: true } shared && (shared.Type == "shared" || (view.Spec.Source.Account is { } account && arn.Contains($":{account}:", StringComparison.Ordinal)))
+            ? new Problem(Reason.InvalidSpec, "spec.source.snapshotArn", $"{arn} is an encrypted snapshot of an instance that another account shares: the cloud does not restore such a one; copy it into this account under a key of this account, and name the copy without account")
+            : null;
 
     private static CloudSnapshot? Newest(RefreshView view) => Candidates(view).Where(snapshot => CloudStates.Of(snapshot.Status) == CloudState.Ready && snapshot.CreatedAt is not null)
         .OrderByDescending(snapshot => snapshot.CreatedAt).ThenBy(snapshot => snapshot.Id, StringComparer.Ordinal).FirstOrDefault();
@@ -106,7 +119,7 @@ public static class SourcePolicy
     // Automated snapshots are restored by name or by ARN alike; a shared one by its ARN alone.
     private static string Name(CloudSnapshot snapshot) => snapshot.Arn.Length > 0 ? snapshot.Arn : snapshot.Id;
 
-    private static RefreshMove Missing(RefreshView view) => RefreshView.Fail(RefreshStep.FindSource, Reason.SnapshotNotFound, view.Spec.Source switch
+    private static Problem Missing(RefreshView view) => new(Reason.SnapshotNotFound, "spec.source", view.Spec.Source switch
     {
         { SnapshotArn: { } arn } => $"snapshot {arn} is not shared with this account",
         { Strategy: SourceStrategy.Clone or SourceStrategy.NewSnapshot, Id: var id } => $"there is no {(view.Kind == DatabaseKind.Cluster ? "cluster" : "instance")} {id}",

@@ -19,6 +19,9 @@ public abstract record SanitizeStep(string Name)
         /// <summary>The name of the pod's own container, and with a hyphen how the names of its others begin.</summary>
         public const string Workers = "worker";
 
+        /// <summary>Whether its image is named by digest, and so is the same whenever it is pulled.</summary>
+        public bool IsPinned => Image.Contains("@sha256:", StringComparison.Ordinal);
+
         /// <summary>Whether its name is one of the pod's own.</summary>
         public bool IsWorkers => Name == Workers || Name.StartsWith($"{Workers}-", StringComparison.Ordinal);
     }

@@ -7,7 +7,7 @@ namespace Penumbra.Databases.Postgres.Connecting;
 /// <summary>One backend. Statements go as they are, one at a time, with parameters <c>$1</c>, <c>$2</c> bound; warnings of the server are kept.</summary>
 internal sealed class Session : IAsyncDisposable
 {
-    private const int MostWarnings = 100;
+    private const int MostWarnings = 10_000;
     private readonly NpgsqlConnection _connection;
     private readonly Action<string, bool>? _around;
     private readonly List<string> _warnings = [];
@@ -93,16 +93,21 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>A query of one row whose columns come as PostgreSQL writes them.</summary>
     public async Task<(int Rows, int Columns, string? Text)> TextAsync(string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, _connection) { AllResultTypesAreUnknown = true };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var (rows, text) = (0, default(string));
-        // Two rows are enough to know that it is not one.
-        while (rows < 2 && reader.FieldCount > 0 && await reader.ReadAsync(cancellationToken))
+        _around?.Invoke(sql, true);
+        var (rows, columns, text) = (0, 0, default(string));
+        await using (var command = new NpgsqlCommand(sql, _connection) { AllResultTypesAreUnknown = true })
         {
-            if (rows++ == 0 && !reader.IsDBNull(0)) text = reader.GetString(0);
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            columns = reader.FieldCount;
+            // Two rows are enough to know that it is not one.
+            while (rows < 2 && columns > 0 && await reader.ReadAsync(cancellationToken))
+            {
+                if (rows++ == 0 && !reader.IsDBNull(0)) text = reader.GetString(0);
+            }
         }
 
-        return (rows, reader.FieldCount, text);
+        _around?.Invoke(sql, false);
+        return (rows, columns, text);
     }
 
     /// <inheritdoc/>

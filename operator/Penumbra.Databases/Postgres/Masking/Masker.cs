@@ -31,8 +31,8 @@ internal sealed class Masker(Session session, IReadOnlyList<MaskRule> everyRule,
         var rows = 0L;
         foreach (var table in tables)
         {
-            rows += columns.Any(column => column.NeedsEmptyTable) ? await ReplaceAsync(table, columns, shape, cancellationToken)
-                : table == root && tables.Count == 1 && columns.Any(column => column.IsPartitionKey) ? await UpdateWholeAsync(table, columns, shape, cancellationToken)
+            rows += columns.Any(column => column.NeedsEmptyTable) ? await ReplaceAsync(unit, table, columns, shape, cancellationToken)
+                : table == root && tables.Count == 1 && columns.Any(column => column.IsPartitionKey) ? await UpdateWholeAsync(unit, table, columns, shape, cancellationToken)
                 : await UpdateAsync(unit, table, columns, shape, cancellationToken);
         }
 
@@ -49,7 +49,7 @@ internal sealed class Masker(Session session, IReadOnlyList<MaskRule> everyRule,
         var statement = $"UPDATE ONLY {await NameAsync(table, cancellationToken)} AS t SET {sets} WHERE t.ctid >= {from}::tid AND t.ctid < {to}::tid AND t.xmin <> {mine}::xid AND ({filled})";
         var full = ulong.Parse((await session.TextsAsync("SELECT pg_current_xact_id()::text", cancellationToken))[0], NumberStyles.None, CultureInfo.InvariantCulture);
         var xid = ((uint)full).ToString(CultureInfo.InvariantCulture);
-        if (full > uint.MaxValue && await HasRowsOfAsync(table, xid, cancellationToken)) return await UpdateWholeAsync(table, columns, shape, cancellationToken);
+        if (full > uint.MaxValue && await HasRowsOfAsync(table, xid, cancellationToken)) return await UpdateWholeAsync(unit, table, columns, shape, cancellationToken);
         var pages = await session.ValueAsync<long>("SELECT pg_relation_size($1::oid::regclass) / current_setting('block_size')::bigint", cancellationToken, table) ?? 0;
         var rows = 0L;
         for (var page = 0L; page < pages; page += PagesAtOnce)
@@ -69,8 +69,9 @@ internal sealed class Masker(Session session, IReadOnlyList<MaskRule> everyRule,
     private async Task<bool> HasRowsOfAsync(uint table, string xid, CancellationToken cancellationToken) =>
         await session.ValueAsync<bool>($"SELECT EXISTS (SELECT FROM ONLY {await NameAsync(table, cancellationToken)} WHERE xmin = $1::xid)", cancellationToken, new Session.Untyped(xid)) is true;
 
-    private async Task<long> UpdateWholeAsync(uint table, IReadOnlyList<MaskedColumn> columns, MaskShape shape, CancellationToken cancellationToken)
+    private async Task<long> UpdateWholeAsync(Unit.Mask unit, uint table, IReadOnlyList<MaskedColumn> columns, MaskShape shape, CancellationToken cancellationToken)
     {
+        TellWhole(unit);
         var expressions = new MaskExpressions(shape, _keys);
         var sets = string.Join(", ", columns.Select(column => $"{SqlNames.Quote(column.Rule.Column)} = {expressions.Of(column)}"));
         return await session.RunAsync($"UPDATE {(await IsRootAsync(table, cancellationToken) ? "" : "ONLY ")}{await NameAsync(table, cancellationToken)} AS t SET {sets}", cancellationToken, [.. expressions.Values]);
@@ -78,8 +79,9 @@ internal sealed class Masker(Session session, IReadOnlyList<MaskRule> everyRule,
 
     // A permutation gives values that rows not yet masked still have, and a unique index looks at every row by itself. So all rows go first; the sort
     // takes them all before the first comes back.
-    private async Task<long> ReplaceAsync(uint table, IReadOnlyList<MaskedColumn> columns, MaskShape shape, CancellationToken cancellationToken)
+    private async Task<long> ReplaceAsync(Unit.Mask unit, uint table, IReadOnlyList<MaskedColumn> columns, MaskShape shape, CancellationToken cancellationToken)
     {
+        TellWhole(unit);
         var all = await session.TextsAsync("SELECT attname::text FROM pg_attribute WHERE attrelid = $1 AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum", cancellationToken, table);
         var expressions = new MaskExpressions(shape, _keys);
         var picks = all.Select(name => columns.FirstOrDefault(column => column.Rule.Column == name) is { } column ? $"{expressions.Of(column)}" : $"t.{SqlNames.Quote(name)}").ToList();
@@ -91,6 +93,8 @@ internal sealed class Masker(Session session, IReadOnlyList<MaskRule> everyRule,
             cancellationToken,
             [.. expressions.Values]);
     }
+
+    private void TellWhole(Unit.Mask unit) => progress?.Report(new WorkProgress(unit.Step, unit.Table.ToString(), 0, 0) { IsOneStatement = true });
 
     private async Task<IReadOnlyList<MaskedColumn>> EveryColumnAsync(CancellationToken cancellationToken)
     {

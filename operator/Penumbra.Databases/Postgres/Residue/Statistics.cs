@@ -7,7 +7,8 @@ namespace Penumbra.Databases.Postgres.Residue;
 
 /// <summary>
 /// The planner's statistics hold the most common values of every column. ANALYZE replaces them, but only where it finds rows and is allowed to look: what an emptied table, or a
-/// column that is not sampled, had before stays. A superuser deletes everything first; anybody else gives such a column its own type again, which drops its statistics.
+/// column that is not sampled, had before stays. A superuser deletes everything first; anybody else gives such a column its own type again, which drops its statistics, and makes extended statistics and
+/// indexes on expressions anew.
 /// </summary>
 internal static class Statistics
 {
@@ -15,20 +16,18 @@ internal static class Statistics
     private const string Hidden = $"""
         SELECT format('%I.%I', n.nspname, c.relname) || ', column ' || a.attname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         WHERE c.relkind IN ('r', 'p', 'm') AND {SqlNames.PeoplesSchema} AND (c.reltuples <= 0 OR a.attstattarget = 0)
-          AND (NOT has_column_privilege(c.oid, a.attnum, 'SELECT') OR row_security_active(c.oid)) ORDER BY 1 LIMIT 1
+          AND (NOT has_column_privilege(c.oid, a.attnum, 'SELECT') OR row_security_active(c.oid))
+        UNION ALL {IndexStatistics.Hidden} ORDER BY 1 LIMIT 1
         """;
 
-    // Columns without a fresh statistic that have one, and extended statistics of tables without rows.
-    private const string Stale = """
+    // Columns without a fresh statistic that have one.
+    private const string Stale = $"""
         SELECT format('%I.%I', s.schemaname, s.tablename) || ', column ' || s.attname,
             format('ALTER TABLE ONLY %I.%I ALTER COLUMN %I TYPE %s%s', s.schemaname, s.tablename, s.attname, format_type(a.atttypid, a.atttypmod),
                 CASE a.attcollation WHEN 0 THEN '' ELSE ' COLLATE ' || a.attcollation::regcollation END)
         FROM pg_stats s JOIN pg_namespace n ON n.nspname = s.schemaname JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = s.attname
         WHERE n.nspname <> 'pg_catalog' AND c.relkind <> 'i' AND (c.reltuples <= 0 OR a.attstattarget = 0)
-        UNION ALL
-        SELECT format('%I.%I', s.statistics_schemaname, s.statistics_name), NULL
-        FROM pg_stats_ext s JOIN pg_namespace n ON n.nspname = s.schemaname JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename
-        WHERE c.reltuples <= 0 AND (s.most_common_vals IS NOT NULL OR s.dependencies IS NOT NULL OR s.n_distinct IS NOT NULL)
+        UNION ALL SELECT left_over, NULL FROM ({IndexStatistics.Stale}) AS indexes (left_over)
         ORDER BY 1
         """;
 
@@ -42,25 +41,32 @@ internal static class Statistics
             await session.RunAsync("DELETE FROM pg_statistic_ext_data", cancellationToken);
         }
 
-        else
+        var extended = new ExtendedStatistics(session);
+        if (!isSuper)
         {
+            // Definitions must name what they are of in full.
+            await session.RunAsync("SET search_path = pg_catalog", cancellationToken);
             await ReplaceLargeObjectsAsync(session, cancellationToken);
+            await extended.RecreateAsync(cancellationToken);
+            if (await IndexStatistics.DropAsync(session, cancellationToken) is { } index) return Rewriting.Left($"{session.Database}: the statistics of {index} cannot be renewed");
         }
 
         session.TakeWarnings();
         await session.RunAsync("ANALYZE", cancellationToken);
-        var foreign = session.TakeWarnings();
+        var foreign = session.TakeWarnings().Where(warning => !extended.IsHarmless(warning));
         // Whatever could not be computed anew is gone all the same.
         if (isSuper) return null;
         // Catalogs of the whole server are a superuser's alone, and hold no rows of tables.
         var shared = (await session.TextsAsync("SELECT relname::text FROM pg_class WHERE relisshared", cancellationToken)).Select(name => $"\"{name}\"").ToList();
         if (foreign.FirstOrDefault(warning => !shared.Any(name => warning.Contains(name, StringComparison.Ordinal))) is { } wrong) return Rewriting.Left($"{session.Database}: {wrong}");
+        if (await extended.OldAsync(cancellationToken) is { } old) return Rewriting.Left($"{session.Database}: the statistics of {old} cannot be renewed");
         if (await session.TextsAsync(Hidden, cancellationToken) is [var hidden]) return Rewriting.Left($"{session.Database}: nobody but a superuser can tell whether the statistics of {hidden} are old");
         foreach (var (what, remedy) in await session.RowsAsync(Stale, row => (row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)), cancellationToken))
         {
-            if (remedy is null || !await TryAsync(session, remedy, cancellationToken)) return Rewriting.Left($"{session.Database}: the statistics of {what} cannot be renewed");
+            if (remedy is null || !await TryAsync(session, [remedy], cancellationToken)) return Rewriting.Left($"{session.Database}: the statistics of {what} cannot be renewed");
         }
 
+        await session.RunAsync("RESET search_path", cancellationToken);
         return null;
     }
 
@@ -73,15 +79,19 @@ internal static class Statistics
         await session.RunAsync("SELECT lo_unlink($1)", cancellationToken, oid);
     }
 
-    private static async Task<bool> TryAsync(Session session, string statement, CancellationToken cancellationToken)
+    /// <summary>Runs statements in one transaction; whether the role could.</summary>
+    public static async Task<bool> TryAsync(Session session, IReadOnlyList<string> statements, CancellationToken cancellationToken)
     {
+        await session.RunAsync("BEGIN", cancellationToken);
         try
         {
-            await session.RunAsync(statement, cancellationToken);
+            foreach (var statement in statements) await session.RunAsync(statement, cancellationToken);
+            await session.RunAsync("COMMIT", cancellationToken);
             return true;
         }
         catch (PostgresException exception) when (SqlErrors.Failure(exception).Kind != ErrorKind.Retry)
         {
+            await session.RollBackAsync(cancellationToken);
             return false;
         }
     }

@@ -5,22 +5,24 @@ using Penumbra.Kubernetes.Client;
 namespace Penumbra.Databases.Postgres.Statements;
 
 /// <summary>
-/// What a container finds when it logs in as the run's own role: <c>session_replication_role</c> is replica for it as for every other step, so that no trigger copies the values that it replaces. It is
-/// a setting of the role in this database, as nobody can tell a foreign program to say it; it goes before anything else is done.
+/// What a container finds when it logs in as the run's own role, as every other step does: <c>session_replication_role</c> is replica, so that no trigger copies the values that it replaces, and
+/// <c>row_security</c> is off, so that no policy hides rows from it. They are settings of the role in this database, as nobody can tell a foreign program to say them; they go before anything else is done.
 /// </summary>
 internal static class ContainerLogins
 {
-    private const string IsSet = """
-        SELECT EXISTS (SELECT FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole JOIN pg_database d ON d.oid = s.setdatabase
-            WHERE r.rolname = current_user AND d.datname = current_database() AND 'session_replication_role=replica' = ANY (s.setconfig))
+    private static readonly (string Name, string Value)[] Settings = [("session_replication_role", "replica"), ("row_security", "off")];
+
+    private const string Set = """
+        SELECT setting FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) AS setting
+        WHERE r.rolname = current_user AND d.datname = current_database()
         """;
 
-    /// <summary>Before a container comes; a failure where the role may not have the setting.</summary>
+    /// <summary>Before a container comes; a failure where the role may not have a setting.</summary>
     public static async Task<WorkFailure?> BeginAsync(Session session, string step, CancellationToken cancellationToken)
     {
         try
         {
-            await session.RunAsync($"ALTER ROLE CURRENT_USER IN DATABASE {SqlNames.Quote(session.Database)} SET session_replication_role = 'replica'", cancellationToken);
+            foreach (var (name, value) in Settings) await session.RunAsync($"ALTER ROLE CURRENT_USER IN DATABASE {SqlNames.Quote(session.Database)} SET {name} = '{value}'", cancellationToken);
             return null;
         }
         catch (PostgresException exception) when (exception.SqlState == "42501")
@@ -32,7 +34,8 @@ internal static class ContainerLogins
     /// <summary>After it, and after one that never came to its end.</summary>
     public static async Task EndAsync(Session session, CancellationToken cancellationToken)
     {
-        if (await session.ValueAsync<bool>(IsSet, cancellationToken) is true)
-            await session.RunAsync($"ALTER ROLE CURRENT_USER IN DATABASE {SqlNames.Quote(session.Database)} RESET session_replication_role", cancellationToken);
+        var set = await session.TextsAsync(Set, cancellationToken);
+        foreach (var (name, _) in Settings.Where(setting => set.Contains($"{setting.Name}={setting.Value}")))
+            await session.RunAsync($"ALTER ROLE CURRENT_USER IN DATABASE {SqlNames.Quote(session.Database)} RESET {name}", cancellationToken);
     }
 }

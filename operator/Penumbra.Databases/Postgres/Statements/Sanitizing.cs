@@ -93,6 +93,7 @@ internal sealed class Sanitizing(Session session, SanitizePlan plan, TimeProvide
     private async Task<(long Rows, WorkFailure? Failure)> InTransactionAsync(Unit unit, CancellationToken cancellationToken)
     {
         await session.RunAsync("SET LOCAL session_replication_role = replica", cancellationToken);
+        await session.RunAsync("SET LOCAL row_security = off", cancellationToken);
         switch (unit)
         {
             case Unit.Statement statement:

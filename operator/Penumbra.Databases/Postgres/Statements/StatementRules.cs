@@ -7,9 +7,10 @@ internal static class StatementRules
     public static (StatementKind Kind, string? Refusal) Judge(IReadOnlyList<string> words) => words switch
     {
         ["vacuum" or "reindex" or "analyze" or "analyse", ..] => (StatementKind.Outside, null),
-        ["set", "transaction" or "constraints" or "local", ..] => (StatementKind.Marked, null),
         ["set", ..] when words.Contains("session_replication_role") => (StatementKind.Session, "session_replication_role stays replica, so that no trigger copies old values elsewhere"),
+        ["set", ..] when words.Contains("row_security") => (StatementKind.Session, "row_security stays off, so that no policy hides rows from masks and checks"),
         ["set", "role", ..] or ["set", "session", "authorization", ..] => (StatementKind.Session, "the role stays what it is"),
+        ["set", "transaction" or "constraints" or "local", ..] => (StatementKind.Marked, null),
         ["set" or "reset", ..] => (StatementKind.Session, null),
         ["begin" or "start" or "commit" or "end" or "rollback" or "abort" or "savepoint" or "release", ..] or ["prepare", "transaction", ..] =>
             (StatementKind.Marked, "every statement has a transaction of its own, together with its mark; it cannot begin or end one"),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Databases.Postgres.Masking;
 using Penumbra.Kubernetes.Client;
@@ -8,7 +9,7 @@ using Penumbra.Kubernetes.Client;
 namespace Penumbra.Databases.Postgres.Statements;
 
 /// <summary>Cuts a plan into units. Everything that can be wrong with texts and parameters is found here, before anything runs.</summary>
-internal sealed class Units
+internal sealed partial class Units
 {
     private readonly SanitizePlan _plan;
     private readonly List<Unit> _units = [];
@@ -22,7 +23,6 @@ internal sealed class Units
         if (plan.Steps.GroupBy(step => step.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
             return new WorkFailure(ErrorKind.Terminal, WorkProblem.SqlFailed, $"two steps have the name {twice.Key}");
         var units = new Units(plan);
-        units.AddBaseline();
         foreach (var step in plan.Steps)
         {
             var failure = step switch
@@ -35,15 +35,18 @@ internal sealed class Units
             if (failure is not null) return failure;
         }
 
+        units.Begin();
         units._units.Add(new Unit.Verdict(units._units.Count, units.Digest("verdict")));
         return new WorkResult<IReadOnlyList<Unit>>(units._units, null);
     }
 
-    private void AddBaseline()
+    // The look at the original comes before everything that changes a value, and behind what opens tables to it: it reads rows that a policy may hide.
+    private void Begin()
     {
+        if (_units.Any(unit => unit is Unit.Baseline)) return;
         var columns = _plan.Checks.OfType<VerifyCheck.Survivors>().SelectMany(check => check.Columns);
         var hasSuspects = _plan.Checks.OfType<VerifyCheck.Suspects>().Any();
-        _units.Add(new Unit.Baseline(0, Digest(["baseline", hasSuspects ? "suspects" : "", _plan.SurvivorRows.ToString(CultureInfo.InvariantCulture), .. columns])));
+        _units.Add(new Unit.Baseline(_units.Count, Digest(["baseline", hasSuspects ? "suspects" : "", _plan.SurvivorRows.ToString(CultureInfo.InvariantCulture), .. columns])));
     }
 
     private WorkFailure? Add(SanitizeStep.Sql step)
@@ -53,6 +56,7 @@ internal sealed class Units
         var parameters = _plan.Parameters.GetValueOrDefault(step.Name);
         foreach (var statement in statements)
         {
+            if (!Opening().IsMatch(statement.Text)) Begin();
             var values = new List<string>();
             foreach (var name in statement.Parameters)
             {
@@ -70,6 +74,7 @@ internal sealed class Units
 
     private WorkFailure? Add(SanitizeStep.Mask step)
     {
+        Begin();
         var number = 0;
         var tables = new List<(TableName Table, List<MaskRule> Rules)>();
         foreach (var rule in step.Rules)
@@ -91,6 +96,7 @@ internal sealed class Units
 
     private WorkFailure? Add(SanitizeStep.Container step)
     {
+        Begin();
         _units.Add(new Unit.Container(_units.Count, step.Name, Digest(["container", step.Image, .. step.Command])));
         return null;
     }
@@ -108,4 +114,8 @@ internal sealed class Units
 
         return hash.GetHashAndReset();
     }
+
+    // This one action alone: another one beside it could change values before anybody has looked.
+    [GeneratedRegex("""^ALTER\s+TABLE\s+(IF\s+EXISTS\s+)?(ONLY\s+)?([\w$]+|"([^"]|"")+")(\s*\.\s*([\w$]+|"([^"]|"")+"))?\s+(NO\s+FORCE|DISABLE)\s+ROW\s+LEVEL\s+SECURITY$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Opening();
 }

@@ -11,8 +11,6 @@ namespace Penumbra.Databases.Postgres.Verifying;
 /// </summary>
 internal sealed class Originals(Session session, SanitizePlan plan, IProgress<WorkProgress>? progress)
 {
-    // Of a column with fewer different values a chance meeting would be taken for a survivor.
-    private const string NearlyUnique = "0.9";
     private readonly MaskKeys _keys = new(plan.Key.Span);
 
     /// <summary>Takes them down, in the caller's transaction.</summary>
@@ -21,7 +19,7 @@ internal sealed class Originals(Session session, SanitizePlan plan, IProgress<Wo
         var found = await SurvivorColumn.FindAsync(session, plan.Checks, plan.Steps, cancellationToken);
         if (found.Value is not { } columns) return found.Failure;
         await session.RunAsync($"CREATE UNLOGGED TABLE {Words.Originals} (col int2 NOT NULL, key bytea NOT NULL, value bytea NOT NULL)", cancellationToken);
-        await session.RunAsync($"CREATE UNLOGGED TABLE {Words.Phrases} (col int2 NOT NULL, words int2 NOT NULL, phrase bytea NOT NULL)", cancellationToken);
+        await session.RunAsync($"CREATE UNLOGGED TABLE {Words.Phrases} (col int2 NOT NULL, words int2 NOT NULL, kind text NOT NULL, phrase bytea NOT NULL)", cancellationToken);
         await session.RunAsync($"CREATE TABLE IF NOT EXISTS {SqlNames.Own}.taken (col int2 PRIMARY KEY, name text NOT NULL, total bigint NOT NULL, taken bigint NOT NULL, share int NOT NULL, keys text[] NOT NULL)", cancellationToken);
         foreach (var column in columns)
         {
@@ -53,9 +51,9 @@ internal sealed class Originals(Session session, SanitizePlan plan, IProgress<Wo
         await session.RunAsync(
             $"""
             INSERT INTO {Words.Phrases}
-            SELECT DISTINCT $2::int2, array_length(w, 1), {Words.Hash("array_to_string(w, ' ')", "$1")} FROM (SELECT {Words.Of(column.Value)} AS w FROM {column.Table.From} AS t
+            SELECT DISTINCT $2::int2, array_length(w, 1), {Words.Kind("w")}, {Words.Hash("array_to_string(w, ' ')", "$1")} FROM (SELECT {Words.Of(column.Value)} AS w FROM {column.Table.From} AS t
                 WHERE {column.Value} <> '' AND {SampleShare.Condition(column.Key, "$3", "$4")}
-                  AND (SELECT count(DISTINCT value) >= {NearlyUnique} * count(*) AND count(*) > 0 FROM {Words.Originals} WHERE col = $2::int2)) v
+                  AND {Words.NearlyUnique("$2::int2")}) v
             WHERE array_length(w, 1) <= {Words.Most} AND length(array_to_string(w, ' ')) >= 6
               AND (array_to_string(w, '') ~ '[^0-9.+-]' OR length(regexp_replace(array_to_string(w, ''), '[^0-9]', '', 'g')) >= 9)
             """,

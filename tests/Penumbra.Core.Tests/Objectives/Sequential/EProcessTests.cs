@@ -81,6 +81,17 @@ public sealed class EProcessTests
     }
 
     [Theory]
+    [InlineData(80, 0, 0.6983628463348667)]
+    [InlineData(80, 3, 3.7644602150816717)]
+    [InlineData(80, 10, 10.918687408824217)]
+    [InlineData(20, 20, 66.27031523926654)]
+    public void What_is_certain_inside_a_block_is_what_it_ends_with_at_its_limit(long limit, long bad, double value)
+    {
+        var plan = new SpendingPlan(3, 20);
+        EProcess.Begin(0.01).Add(plan, 40, 1).Within(plan, limit, bad).Should().BeApproximately(value, 1e-12 * value);
+    }
+
+    [Theory]
     [InlineData(0.01, new[] { 2.0, 5, 20, 100 })]
     [InlineData(0.001, new[] { 2.0, 5, 20, 100, 1000 })]
     [InlineData(0.1, new[] { 2.0, 5, 10 })]

@@ -39,7 +39,7 @@ public sealed class FreshLeakTests : OwnServerTests
         var plan = Shop.Plan(checks, Shop.Masks, Shop.Sql("rest", """
             UPDATE orders SET remark = 'masked', details = '{}';
             UPDATE documents SET body = repeat('masked ', 1000);
-            DELETE FROM visits;
+            DELETE FROM visits; DELETE FROM gone; UPDATE notes SET who = 'masked', kind = 'public';
             SELECT lo_unlink(oid) FROM pg_largeobject_metadata;
             """));
         var old = Server.Work(database);

@@ -1,5 +1,6 @@
 using System.Text;
 using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Databases.Postgres;
 
 namespace Penumbra.Databases.Tests.Postgres.Real;
 
@@ -10,6 +11,7 @@ namespace Penumbra.Databases.Tests.Postgres.Real;
 public sealed class LeakTests : OwnServerTests
 {
     private const int People = 400;
+
     [PostgresFact]
     public async Task No_file_of_the_data_directory_holds_a_planted_value()
     {
@@ -18,29 +20,56 @@ public sealed class LeakTests : OwnServerTests
         await Server.RunAsync("postgres", "CREATE ROLE app LOGIN PASSWORD 'zqxoldpasswordzqx'");
         (await FilesWithAsync()).Should().Contain(file => file.StartsWith("base/", StringComparison.Ordinal), "the search itself must work");
 
+        await CleanAsync(database, elsewhere, Server.Work(database));
+        await Server.StopAsync();
+        Search().Should().BeEmpty();
+    }
+
+    // As on every managed service: it owns what there is, and may not look into the catalog of statistics.
+    [PostgresFact]
+    public async Task No_file_of_the_databases_holds_a_planted_value_for_a_master_without_superuser_either()
+    {
+        await Server.RunAsync("postgres", $"CREATE ROLE app; CREATE ROLE master LOGIN CREATEROLE PASSWORD '{PostgresServer.Password}' IN ROLE app, pg_signal_backend, pg_stat_scan_tables; GRANT SET ON PARAMETER session_replication_role TO master");
+        foreach (var one in new[] { "postgres", "template1" }) await Server.RunAsync("postgres", $"ALTER DATABASE {one} OWNER TO master");
+        await Server.RunAsync("template1", "CREATE EXTENSION pgstattuple");
+        await Server.RunAsync("postgres", "CREATE EXTENSION pgstattuple");
+        var database = await Server.NewDatabaseAsync(Planted, "master");
+        var elsewhere = await Server.NewDatabaseAsync("CREATE TABLE copies (v text); INSERT INTO copies SELECT 'zqxperson' || n || 'zqx' FROM generate_series(1, 50) n; ANALYZE; DELETE FROM copies", "master");
+        await Server.RunAsync(database, "GRANT CREATE ON SCHEMA public TO app; ALTER TABLE notes OWNER TO app; ALTER STATISTICS notes_mcv OWNER TO app; COMMENT ON STATISTICS notes_mcv IS 'both'; COMMENT ON INDEX notes_who IS 'by whom'; ALTER TABLE notes CLUSTER ON notes_who");
+        (await FilesWithAsync()).Should().Contain(file => file.StartsWith("base/", StringComparison.Ordinal), "the search itself must work");
+
+        // An emptied column of a partition key keeps its statistics here: the run would fail for it.
+        await CleanAsync(database, elsewhere, Server.Work(database, "master", ["postgres"]), "UPDATE visits SET who = 'masked'");
+        (await Server.ColumnAsync(database, "SELECT pg_get_statisticsobjdef(oid) || ' ' || stxstattarget || ' ' || pg_get_userbyid(stxowner) || coalesce(' ' || obj_description(oid, 'pg_statistic_ext'), '') FROM pg_statistic_ext ORDER BY stxname")).Should().Equal(
+            "CREATE STATISTICS public.gone_expression ON (who || '?'::text) FROM gone -1 master", "CREATE STATISTICS public.notes_mcv (mcv) ON who, kind FROM notes 0 app both", "CREATE STATISTICS public.pairs ON customer_email, remark FROM orders -1 master");
+        (await Server.ColumnAsync(database, "SELECT relname || ' ' || attstattarget || ' ' || pg_get_userbyid(relowner) || coalesce(' ' || obj_description(c.oid, 'pg_class'), '') || indisclustered FROM pg_class c JOIN pg_attribute ON attrelid = c.oid JOIN pg_index ON indexrelid = c.oid WHERE relname IN ('notes_who', 'notes_kind', 'gone_who') ORDER BY 1"))
+            .Should().Equal("gone_who -1 masterfalse", "notes_kind -1 appfalse", "notes_who 0 app by whomtrue");
+        await Server.StopAsync();
+        Search().Where(file => file.StartsWith("base/", StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
+    private async Task CleanAsync(string database, string elsewhere, PostgresWork work, string visits = "DELETE FROM visits")
+    {
         VerifyCheck[] checks =
         [
             Shop.Survivors, new VerifyCheck.Suspects("suspects", [$"{elsewhere}/*"]),
             new VerifyCheck.Query("none", new SqlText("verify/none", "SELECT count(*) FROM customers WHERE email LIKE '%zqx%'"), "0"),
         ];
-        var plan = Shop.Plan(checks, Shop.Masks, Shop.Sql("rest", """
+        var plan = Shop.Plan(checks, Shop.Masks, Shop.Sql("rest", $$"""
             UPDATE orders SET remark = 'masked', details = '{}';
             UPDATE documents SET body = repeat('masked ', 1000);
-            DELETE FROM visits;
+            UPDATE notes SET who = 'masked', kind = 'public'; DELETE FROM gone;
+            {{visits}};
             SELECT lo_unlink(oid) FROM pg_largeobject_metadata;
             """));
-        var work = Server.Work(database);
         (await work.QuiesceAsync(CancellationToken.None)).Done();
         (await work.SanitizeAsync(plan, null, CancellationToken.None)).Done();
         (await FilesWithAsync()).Should().NotBeEmpty("masking alone leaves dead rows and statistics");
         (await work.RewriteAsync(null, CancellationToken.None)).Done();
         (await work.VerifyAsync(Shop.Verify(checks), null, CancellationToken.None)).Done();
-
-        await Server.StopAsync();
-        Search().Should().BeEmpty();
     }
 
-    // Heap, TOAST, indexes, a partition, a materialised view, dropped columns, deleted rows, statistics plain and extended, of filled and of emptied tables, large objects.
+    // Heap, TOAST, indexes, a partition, a materialised view, dropped columns, deleted rows, statistics plain, extended and of indexes, of filled and of emptied tables and of what is not sampled any more, large objects.
     internal static string Planted => $"""
         CREATE TABLE customers (id int PRIMARY KEY, email varchar(80) NOT NULL UNIQUE, full_name text, phone text, secret_note text);
         CREATE TABLE orders (id int PRIMARY KEY, customer_email varchar(80), total int, details jsonb, remark text);
@@ -54,7 +83,10 @@ public sealed class LeakTests : OwnServerTests
         INSERT INTO visits SELECT '2025-02-02', format('zqxperson%szqx', n % 7) FROM generate_series(1, {People}) n; CREATE INDEX ON visits (who);
         CREATE MATERIALIZED VIEW mails AS SELECT email FROM customers;
         SELECT lo_from_bytea(0, convert_to(repeat(format('zqxperson%szqx', n), 300), 'UTF8')) FROM generate_series(1, 5) n;
-        ALTER TABLE orders ALTER remark SET STATISTICS 1000; ANALYZE; ALTER TABLE orders ALTER customer_email SET STATISTICS 0;
+        CREATE TABLE notes (id int PRIMARY KEY, who text, kind text); INSERT INTO notes SELECT n, format('zqxperson%szqx', n % 5), 'private' FROM generate_series(1, {People}) n;
+        CREATE STATISTICS notes_mcv (mcv) ON who, kind FROM notes; CREATE INDEX notes_who ON notes ((who || '')); CREATE INDEX notes_kind ON notes ((who || '!')) WHERE kind = 'private';
+        CREATE TABLE gone (who text); INSERT INTO gone SELECT who FROM notes; CREATE STATISTICS gone_expression ON (who || '?') FROM gone; CREATE INDEX gone_who ON gone ((who || '?'));
+        ALTER TABLE orders ALTER remark SET STATISTICS 1000; ANALYZE; ALTER STATISTICS notes_mcv SET STATISTICS 0; ALTER INDEX notes_who ALTER COLUMN 1 SET STATISTICS 0; ALTER TABLE orders ALTER customer_email SET STATISTICS 0;
         DELETE FROM orders WHERE id > 350; ALTER TABLE customers DROP COLUMN secret_note;
         CREATE UNLOGGED TABLE scratch (v text); INSERT INTO scratch SELECT remark FROM orders; ANALYZE scratch; TRUNCATE scratch;
         """;

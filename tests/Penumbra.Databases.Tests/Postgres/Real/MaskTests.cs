@@ -150,6 +150,21 @@ public sealed class MaskTests(PostgresServer server) : IClassFixture<PostgresSer
         table[^1].Done.Should().Be(table[^1].Of);
     }
 
+    // Of one statement nobody hears before its end, and it must not be taken for a standstill.
+    [PostgresFact]
+    public async Task What_is_masked_by_one_statement_says_so()
+    {
+        var database = await server.NewDatabaseAsync("""
+            CREATE TABLE t (id int PRIMARY KEY, code text UNIQUE, mail text); INSERT INTO t SELECT n, lpad(n::text, 6, '0'), n || '@real.org' FROM generate_series(1, 100) n;
+            CREATE TABLE p (mail text) PARTITION BY HASH (mail); CREATE TABLE p1 PARTITION OF p FOR VALUES WITH (MODULUS 1, REMAINDER 0); INSERT INTO p SELECT mail FROM t;
+            CREATE TABLE plain AS SELECT * FROM t;
+            """);
+        var told = new List<WorkProgress>();
+        var plan = Shop.Plan(new SanitizeStep.Mask("m", [new("t", "code", MaskKind.Digits), new("p", "mail", MaskKind.Email), new("plain", "mail", MaskKind.Email)]));
+        (await server.Work(database).SanitizeAsync(plan, new Told(told), CancellationToken.None)).Done().Rows.Should().Be(300);
+        told.Where(progress => progress.IsOneStatement).Should().Equal(new WorkProgress("m", "t", 0, 0) { IsOneStatement = true }, new WorkProgress("m", "p", 0, 0) { IsOneStatement = true });
+    }
+
     [PostgresFact]
     public async Task What_is_missing_or_cannot_be_masked_is_told_with_what_there_is()
     {

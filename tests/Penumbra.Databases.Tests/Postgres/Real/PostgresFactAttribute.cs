@@ -8,5 +8,8 @@ public sealed class PostgresFactAttribute : FactAttribute
 {
     public const string Missing = "There is no PostgreSQL: run tests/tools/install-postgres.sh, or let PENUMBRA_POSTGRES name the folder of initdb and postgres.";
 
-    public PostgresFactAttribute() => Skip = PostgresPrograms.Find() is null && Environment.GetEnvironmentVariable("CI") != "true" ? Missing : null;
+    public PostgresFactAttribute() => Skip = IsThere || Environment.GetEnvironmentVariable("CI") == "true" ? null : Missing;
+
+    /// <summary>Whether the programs are there.</summary>
+    public static bool IsThere => PostgresPrograms.Find() is not null;
 }

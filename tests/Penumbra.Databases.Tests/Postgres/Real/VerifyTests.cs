@@ -1,5 +1,6 @@
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Databases.Postgres;
+using Penumbra.Databases.Postgres.Masking;
 using Penumbra.Kubernetes.Client;
 
 namespace Penumbra.Databases.Tests.Postgres.Real;
@@ -79,6 +80,54 @@ public sealed class VerifyTests(PostgresServer server) : IClassFixture<PostgresS
         var failure = (await server.Work(database).SanitizeAsync(Shop.Plan([Shop.Survivors], Shop.Masks), null, CancellationToken.None)).Failure!;
         failure.Message.Should().Be("survivors: customers.email: originals stand 1 times elsewhere, first in orders.details; customers.full_name: originals stand 1 times elsewhere, first in orders.remark");
     }
+
+    // The same people, each with another's address: whoever reads it writes to real ones.
+    [PostgresFact]
+    public async Task Values_that_were_shuffled_between_rows_are_survivors()
+    {
+        const string Shuffle = "UPDATE customers c SET email = o.email FROM customers o WHERE o.id = c.id % 500 + 1; UPDATE orders SET customer_email = ''";
+        var database = await server.NewDatabaseAsync(Shop.Script.Replace("NOT NULL UNIQUE", "NOT NULL", StringComparison.Ordinal));
+        (await SearchAsync(database, ["customers.email"], Shop.Sql("a", Shuffle))).Should().Be("survivors: customers.email: originals stand 500 times elsewhere, first in customers.email");
+
+        var sampled = await server.NewDatabaseAsync(Shop.Script.Replace("NOT NULL UNIQUE", "NOT NULL", StringComparison.Ordinal));
+        var plan = new SanitizePlan { Steps = [Shop.Sql("a", Shuffle)], Checks = [new VerifyCheck.Survivors("s", ["customers.email"])], Key = Shop.Key, SurvivorRows = 50 };
+        (await server.Work(sampled).SanitizeAsync(plan, null, CancellationToken.None)).Failure!.Message.Should().MatchRegex("^survivors: customers.email: originals stand [3-7][0-9] times elsewhere, first in customers.email$");
+    }
+
+    [PostgresFact]
+    public async Task Values_that_moved_into_another_survivors_column_are_survivors()
+    {
+        var database = await server.NewDatabaseAsync(Shop.Script);
+        (await SearchAsync(database, ["customers.email", "customers.full_name"], Shop.Sql("a", "UPDATE customers SET full_name = email, email = 'u' || id || '@example.invalid'; UPDATE orders SET customer_email = ''")))
+            .Should().Be("survivors: customers.email: originals stand 500 times elsewhere, first in customers.full_name");
+
+        var longer = await server.NewDatabaseAsync(Shop.Script);
+        (await SearchAsync(longer, ["customers.email"], Shop.Sql("a", "UPDATE customers SET email = 'was: ' || upper(email) WHERE id <= 7; UPDATE customers SET email = 'u' || id || '@example.invalid' WHERE id > 7; UPDATE orders SET customer_email = ''")))
+            .Should().Be("survivors: customers.email: originals stand 7 times elsewhere, first in customers.email");
+    }
+
+    [PostgresFact]
+    public async Task Values_that_stand_in_a_masked_column_are_survivors_unless_the_mask_itself_may_have_made_them_up()
+    {
+        // Digits alone are masked there; and what a file puts behind a mask is no mask's.
+        var database = await server.NewDatabaseAsync("""
+            CREATE TABLE customers (id int PRIMARY KEY, email text, full_name text, remark text);
+            INSERT INTO customers SELECT n, translate(n::text, '0123456789', 'abcdefghij') || '@real.org', 'Given' || n, 'call 555 12' || n || ' or ' || translate(n::text, '0123456789', 'abcdefghij') || '@real.org' FROM generate_series(1, 40) n;
+            CREATE TABLE old AS SELECT id, email FROM customers WHERE id <= 3;
+            """);
+        (await SearchAsync(database, ["customers.email"], new SanitizeStep.Mask("m", [new("customers", "email", MaskKind.Email), new("customers", "full_name", MaskKind.Name), new("customers", "remark", MaskKind.Digits)]),
+            Shop.Sql("a", "UPDATE customers c SET full_name = o.email FROM old o WHERE o.id = c.id; DROP TABLE old"))).Should().Be("survivors: customers.email: originals stand 43 times elsewhere, first in customers.full_name");
+
+        // Made-up names and numbers that are somebody's in production too.
+        var dense = await server.NewDatabaseAsync($"""
+            CREATE TABLE people (id int PRIMARY KEY, full_name text, number text, code text UNIQUE);
+            INSERT INTO people SELECT n, g || ' ' || f, lpad((100000000 + n)::text, 9, '0'), 'C-' || lpad(n::text, 4, '0') FROM (SELECT g, f, row_number() OVER () AS n FROM unnest(ARRAY['{string.Join("','", MadeUpNames.Given)}']) g, unnest(ARRAY['{string.Join("','", MadeUpNames.Family)}']) f) p WHERE n < 1000;
+            """);
+        (await SearchAsync(dense, ["people.full_name", "people.number", "people.code"], new SanitizeStep.Mask("m", [new("people", "full_name", MaskKind.Name), new("people", "number", MaskKind.Digits), new("people", "code", MaskKind.Digits)]))).Should().BeNull();
+    }
+
+    private async Task<string?> SearchAsync(string database, string[] columns, params SanitizeStep[] steps) =>
+        (await server.Work(database).SanitizeAsync(Shop.Plan([new VerifyCheck.Survivors("s", columns)], steps), null, CancellationToken.None)).Failure?.Message;
 
     // Replica mode stops the triggers that would keep a search column current.
     [PostgresFact]
@@ -170,6 +219,16 @@ public sealed class VerifyTests(PostgresServer server) : IClassFixture<PostgresS
         VerifyPlan With(string[] allow, params string[] known) => new() { RunId = "r", ResourceId = "x", Digest = "d", Checks = [Suspects(allow)], Key = Shop.Key, KnownColumns = known };
         (await server.Work(database).VerifyAsync(With([], "public.t.id"), null, CancellationToken.None)).Failure!.Message.Should().Be("suspects: left as they were: t.harmless (new since the last good run)");
         (await server.Work(database).VerifyAsync(With(["t.harmless"], "public.t.id"), null, CancellationToken.None)).Done();
+    }
+
+    [PostgresFact]
+    public async Task No_check_of_suspects_passes_when_the_list_of_known_columns_is_gone()
+    {
+        var database = await server.NewDatabaseAsync("CREATE TABLE t (id int PRIMARY KEY, harmless text); INSERT INTO t VALUES (1, 'blue')");
+        (await server.Work(database).SanitizeAsync(Shop.Plan([Suspects()]), null, CancellationToken.None)).Done();
+        var plan = new VerifyPlan { RunId = "r", ResourceId = "x", Digest = "d", Checks = [Suspects()], Key = Shop.Key, MissingColumns = "ConfigMap nightly-refresh-columns, entry columns," };
+        (await server.Work(database).VerifyAsync(plan, null, CancellationToken.None)).Failure!.Message.Should().StartWith(
+            "suspects: the list of known columns is gone: ConfigMap nightly-refresh-columns, entry columns, holds none although a verified snapshot stands in status, so that nobody can tell which columns are new");
     }
 
     [PostgresFact]
