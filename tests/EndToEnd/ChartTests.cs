@@ -68,6 +68,16 @@ public sealed class ChartTests : IDisposable
     }
 
     [HelmFact]
+    public async Task Refreshes_ask_for_a_cluster_whose_Jobs_can_carry_them()
+    {
+        var old = await Helm().TryAsync("template", "penumbra", Chart, "--set", "refreshes.enabled=true", "--kube-version", "1.28.9");
+        old.Code.Should().NotBe(0);
+        old.Error.Should().ContainAll("refreshes.enabled", "1.29", "1.28.9");
+        (await Helm().TryAsync("template", "penumbra", Chart, "--set", "refreshes.enabled=true", "--kube-version", "1.29.0")).Code.Should().Be(0);
+        (await Helm().TryAsync("template", "penumbra", Chart, "--kube-version", "1.25.0")).Code.Should().Be(0, "launches need no more");
+    }
+
+    [HelmFact]
     public async Task The_pods_fulfil_the_restricted_pod_security_standard()
     {
         var pod = Only(await Rendered(), "Deployment")["spec"]!["template"]!["spec"]!;

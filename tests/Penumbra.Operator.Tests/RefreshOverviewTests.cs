@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Penumbra.Api.Common;
 using Penumbra.Api.Json;
 using Penumbra.Api.SnapshotRefreshes;
 using Penumbra.Core.Common;
@@ -185,11 +186,73 @@ public sealed class RefreshOverviewTests
         var status = new SnapshotRefreshStatus { Run = new RunRecord { Id = "r1", Outcome = "Failed", StartedAt = Now, Temporary = new TemporaryRecord { Cluster = "penumbra-shop-1", Arn = "arn:aws:rds:eu-north-1:123456789012:cluster:penumbra-shop-1" } } };
         var spec = Spec.Replace("eu-north-1", region, StringComparison.Ordinal);
         var entry = Entry(cluster is null ? spec.Replace("\"cluster\":\"shop-prod\"", "\"instance\":\"shop-prod\"", StringComparison.Ordinal) : spec, status);
-        var problems = Relocation.Problems(entry, Now.AddHours(1));
+        var problems = Relocation.Problems(entry, null, Now.AddHours(1));
         problems.Select(problem => problem.Path).Should().Equal(path is null ? [] : [path]);
         if (path is not null) problems[0].Message.Should().ContainAll("penumbra-shop-1", remedy!, "until a run has succeeded");
-        Relocation.Problems(entry, Now.AddDays(5)).Should().BeEmpty("the sweep has deleted it");
-        Relocation.Problems(Entry(spec, new SnapshotRefreshStatus { Run = status.Run with { Temporary = null } }), Now).Should().BeEmpty();
+        Relocation.Problems(entry, null, Now.AddDays(5)).Should().BeEmpty("the sweep has deleted it");
+        Relocation.Problems(Entry(spec, new SnapshotRefreshStatus { Run = status.Run with { Temporary = null } }), null, Now).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Running", "Publish", true, false, true)]
+    [InlineData("Succeeded", "Retain", true, true, false)]
+    [InlineData("Running", "Verify", true, false, false)]
+    [InlineData("Running", "Publish", true, true, false)]
+    [InlineData("Running", "Publish", false, false, false)]
+    public void Another_ConfigMap_waits_until_what_the_one_before_may_name_is_listed(string outcome, string step, bool renamed, bool listed, bool held)
+    {
+        var status = new SnapshotRefreshStatus
+        {
+            Run = new RunRecord { Id = "r1", Outcome = outcome, StartedAt = Now, Step = step, Proof = new ProofRecord { RunId = "r1", ResourceId = "cluster-R1", Digest = "d", VerifiedAt = Now, Fence = "7" } }, Snapshots = listed ? [new SnapshotRecord { Id = "s", Arn = "arn:s", RunId = "r1", Verified = true }] : [],
+        };
+        var given = Entry(status: status);
+        var entry = Entry(renamed ? Spec.Replace("shop-snapshot", "other", StringComparison.Ordinal) : Spec, status);
+        var problems = Relocation.Problems(entry, given, Now.AddHours(1));
+        problems.Should().HaveCount(held ? 1 : 0);
+        if (held) problems[0].ToString().Should().ContainAll("spec.publish.configMap", "set it back to shop-snapshot", "until a run has listed it");
+        Relocation.Problems(entry, null, Now).Should().BeEmpty("nobody knows what it was");
+        Relocation.Problems(entry, given, Now.AddDays(5)).Should().BeEmpty("it is not looked for for ever");
+    }
+
+    [Fact]
+    public void A_sweep_that_failed_is_told_until_one_succeeds()
+    {
+        RefreshJob Sweep(int day, bool succeeded) => new($"nightly-sweep-{day}", succeeded, !succeeded, Now.AddDays(day), succeeded ? null : "BackoffLimitExceeded");
+        SnapshotRefreshStatus Swept(SnapshotRefreshStatus before, params RefreshJob[] sweeps) => RefreshOverview.Of(Entry(status: before), [], [], null, Now, null, sweeps);
+        static StatusCondition? Orphaned(SnapshotRefreshStatus status) => status.Conditions!.SingleOrDefault(condition => condition.Type == nameof(Reason.OrphanedDatabase));
+        var failed = Swept(new(), Sweep(0, true), Sweep(1, false), new RefreshJob("nightly-sweep-2", false, false, Now.AddDays(2)));
+        Orphaned(failed).Should().Match<StatusCondition>(condition => condition.Status == "True" && condition.Message!.Contains("nightly-sweep-1") && condition.Message.Contains("BackoffLimitExceeded") && condition.Message.Contains("uid-1"));
+        Orphaned(Swept(failed))!.Message.Should().Be(Orphaned(failed)!.Message, "its Job may be gone, and nothing better is known");
+        Orphaned(Swept(failed, Sweep(1, false), Sweep(2, true))).Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("Preflight", "Stalled")]
+    [InlineData("Encrypt", "Failed")]
+    public void A_key_that_cannot_be_used_stalls_the_refresh_where_preflight_says_so(string step, string phase)
+    {
+        var ran = Ran("Failed", nameof(Reason.KeyUnusable));
+        var status = RefreshOverview.Of(Entry(status: ran with { Run = ran.Run! with { Step = step } }), [], [], null, Now);
+        (status.Phase, status.NextRun is not null).Should().Be((phase, true), "each run looks again");
+        status.Conditions!.Single(condition => condition.Type == "Stalled").Reason.Should().Be(nameof(Reason.KeyUnusable));
+    }
+
+    [Fact]
+    public void A_run_that_made_way_for_another_hides_nothing_of_it()
+    {
+        var (now, scheduled) = (new RefreshJob("nightly-now-1", false, false, Now.AddHours(-1), null, "r1"), new RefreshJob("nightly-refresh-29918880", true, false, Now));
+        RefreshOverview.Newest([now, scheduled])!.Name.Should().Be("nightly-now-1");
+        Of(Entry(status: Ran("Running")), now, scheduled).Phase.Should().Be("Running");
+        Of(Entry(status: Ran("Succeeded")), now with { Succeeded = true }, scheduled).Phase.Should().Be("Succeeded");
+        Of(Entry(status: Ran("Failed", nameof(Reason.VerifyFailed))), now with { Failed = true }, scheduled).Phase.Should().Be("Failed");
+    }
+
+    [Fact]
+    public void The_next_run_of_an_interval_counts_from_the_last()
+    {
+        var entry = Entry(Spec.Replace("0 2 * * *", "@every 1h", StringComparison.Ordinal));
+        RefreshOverview.Of(entry, [], [], null, Now, scheduled: Now.AddMinutes(-20)).NextRun.Should().Be(Now.AddMinutes(40));
+        RefreshOverview.Of(entry, [], [], null, Now).NextRun.Should().BeNull();
     }
 
     [Fact]

@@ -13,6 +13,12 @@ public sealed class RefreshRemovalTests
     private const string Temporary = "arn:aws:rds:eu-north-1:123456789012:cluster:penumbra-shop-nightly-1";
     private const string Fresh = "arn:aws:rds:eu-north-1:123456789012:cluster:penumbra-shop-nightly-1-fresh";
 
+    private const string Published = "arn:aws:rds:eu-north-1:123456789012:cluster-snapshot:shop-clean-1";
+
+    private static JsonObject Takes => JsonNode.Parse("""
+        {"object":{"apiVersion":"penumbra.dev/v1alpha1","kind":"SnapshotRefresh","metadata":{"namespace":"shop","name":"nightly"}},"patch":{"spec":{"onDelete":"Delete"}}}
+        """)!.AsObject();
+
     // The operator of these stories looks after one namespace and sees no template: one that is named is one that went.
     private static JsonObject Templated => JsonNode.Parse("""
         {"object":{"apiVersion":"penumbra.dev/v1alpha1","kind":"SnapshotRefresh","metadata":{"namespace":"shop","name":"nightly"}},"patch":{"spec":{"templateRef":{"name":"standard"}}}}
@@ -20,8 +26,9 @@ public sealed class RefreshRemovalTests
 
     private static JsonObject Ran => JsonNode.Parse("""
         {"object":{"apiVersion":"penumbra.dev/v1alpha1","kind":"SnapshotRefresh","metadata":{"namespace":"shop","name":"nightly"}},"subresource":"status",
-         "patch":{"status":{"run":{"id":"r1","outcome":"Failed","reason":"VerifyFailed","message":"m","step":"Verify","temporary":{"cluster":"penumbra-shop-nightly-1","arn":"TEMPORARY"},"fresh":{"cluster":"penumbra-shop-nightly-1-fresh","arn":"ANOTHER"}}}}}
-        """.Replace("TEMPORARY", Temporary, StringComparison.Ordinal).Replace("ANOTHER", Fresh, StringComparison.Ordinal))!.AsObject();
+         "patch":{"status":{"run":{"id":"r1","outcome":"Failed","reason":"VerifyFailed","message":"m","step":"Verify","temporary":{"cluster":"penumbra-shop-nightly-1","arn":"TEMPORARY"},"fresh":{"cluster":"penumbra-shop-nightly-1-fresh","arn":"ANOTHER"}},
+           "snapshots":[{"id":"shop-clean-1","arn":"PUBLISHED","createdAt":"2026-11-01T01:00:00Z","runId":"r0","verified":true,"physical":false,"sharedWith":[]}]}}}
+        """.Replace("TEMPORARY", Temporary, StringComparison.Ordinal).Replace("PUBLISHED", Published, StringComparison.Ordinal).Replace("ANOTHER", Fresh, StringComparison.Ordinal))!.AsObject();
 
     [Fact]
     public void A_template_that_is_deleted_first_keeps_no_cleanup_from_running()
@@ -59,7 +66,7 @@ public sealed class RefreshRemovalTests
             new Dictionary<string, JsonObject>(),
             cluster => new Events(cluster, notes));
         run.Violations.Select(violation => violation.ToString()).Should().BeEmpty();
-        notes.Should().Contain(note => note.Contains($"left in the cloud may be: {Temporary}, {Fresh}", StringComparison.Ordinal));
+        notes.Should().Contain(note => note.Contains("left in the cloud may be what is tagged penumbra.dev/owner=", StringComparison.Ordinal) && note.EndsWith($": {Temporary}, {Fresh}", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -76,13 +83,14 @@ public sealed class RefreshRemovalTests
         run.Violations.Select(violation => violation.ToString()).Should().BeEmpty();
         notes.Should().Contain(note => note.Contains("which deletes what is left in the cloud, was refused", StringComparison.Ordinal) && note.EndsWith("tried again for an hour", StringComparison.Ordinal));
         run.Summary.Any(line => line.StartsWith("Job nightly-cleanup-", StringComparison.Ordinal)).Should().Be(isMade, string.Join("; ", notes));
-        notes.Any(note => note.Contains("no cleanup Job could be made", StringComparison.Ordinal) && note.EndsWith($"left in the cloud may be: {Temporary}, {Fresh}", StringComparison.Ordinal)).Should().Be(!isMade, string.Join("; ", notes));
+        notes.Any(note => note.Contains("no cleanup Job could be made", StringComparison.Ordinal) && note.EndsWith($": {Temporary}, {Fresh}, {Published}", StringComparison.Ordinal)).Should().Be(!isMade, string.Join("; ", notes));
     }
 
     // Deleted; after nearly an hour it must still be there, and soon after the hour it must be gone: no worker runs here, so that a Job that is made is never done.
     private static RunResult Removal(Func<SimulatedCluster, Oracle> watch, params IReadOnlyList<string> faults) => RefreshStory.Play(
         [
             RefreshStory.Then("apply", "refresh"),
+            RefreshStory.Then("patch", Takes),
             RefreshStory.Then("patch", Ran, new JsonObject { ["refreshCondition"] = "Ready=True/RefreshScheduled" }),
             RefreshStory.Then("delete", RefreshStory.Delete("penumbra.dev/v1alpha1", "SnapshotRefresh", "nightly"), new JsonObject { ["refresh"] = "Failed" }),
             RefreshStory.Then("nothing", null, seconds: 3570),

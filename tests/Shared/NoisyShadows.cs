@@ -76,5 +76,5 @@ public static class NoisyShadows
         }
     }
 
-    private static Comparison Of(ImmutableArray<Difference> shadow, ImmutableArray<Difference>? live) => new() { Endpoint = "GET /", At = default, Shadow = shadow, Live = live };
+    private static Core.ShadowDeployments.Verdicts.Comparison Of(ImmutableArray<Difference> shadow, ImmutableArray<Difference>? live) => new() { Endpoint = "GET /", At = default, Shadow = shadow, Live = live };
 }

@@ -64,7 +64,7 @@ for project in $(find tests -name '*Tests.csproj' | sort); do
   [ "$project" = "$stories" ] || [ "$project" = "$databases" ] || run_project "$project" || status=1
 done
 echo "── simulation"
-SEEDS=${SEEDS:-70} CRASHES=${CRASHES:-6} PAIRS=${PAIRS:-97} SINGLES=${SINGLES:-499} QUIET_HOURS=${QUIET_HOURS:-1} tests/tools/run-sim.sh "$configuration" 2>&1 | tee "$results/simulation.txt" || status=1
+SEEDS=${SEEDS:-70} CRASHES=${CRASHES:-6} PAIRS=${PAIRS:-97} SINGLES=${SINGLES:-1499} QUIET_HOURS=${QUIET_HOURS:-1} tests/tools/run-sim.sh "$configuration" 2>&1 | tee "$results/simulation.txt" || status=1
 simulated=$(sed -nE 's/^sim: ([0-9]+) scenarios.*/\1/p' "$results/simulation.txt")
 violations=$(sed -nE 's/^sim: .* ([0-9]+) violations.*/\1/p' "$results/simulation.txt")
 [ -n "$simulated" ] || { simulated=0; violations=1; }

@@ -73,7 +73,7 @@ public static class SnapshotRefreshReader
         if (fields.Residue is "Keep" && fields.ResidueAcknowledged is not true)
             reader.Wrong("spec.residueAcknowledged", "must be true with residue: Keep: a snapshot is physical, and whoever restores it can read old values out of its files");
         if (fields.MaskKey is not null && !(fields.Sanitize ?? []).Any(item => item.Mask is not null))
-            reader.Wrong("spec.maskKey", "names a key of masks that nothing would use: add a step with spec.sanitize[].mask, or remove maskKey, here or in the template");
+            reader.Wrong("spec.maskKey", "names a key of masks that nothing would use: add a step with spec.sanitize[].mask, or remove maskKey");
     }
 
     private static SourceSpec Source(RefreshSource? source, FieldReader reader)

@@ -4,7 +4,8 @@ namespace Penumbra.Api.SnapshotRefreshes;
 
 /// <summary>
 /// Merges a template's spec with an object's own. Objects are merged field by field; a list or a plain value of the object replaces the template's whole. So an application that names its
-/// own <c>verify</c> has said all of it. <c>source</c> is one thing: an object that names another source takes nothing of the template's source but strategy and age.
+/// own <c>verify</c> has said all of it. <c>source</c> is one thing: an object that names another source takes nothing of the template's source but strategy and age. A template's
+/// <c>maskKey</c> is for those that mask: an object that does not, and names none itself, has none.
 /// </summary>
 public static class TemplateMerge
 {
@@ -23,8 +24,11 @@ public static class TemplateMerge
 
         var merged = Merged(below, own);
         merged.Remove("templateRef");
+        if (!own.ContainsKey("maskKey") && !Masks(merged)) merged.Remove("maskKey");
         return merged;
     }
+
+    private static bool Masks(JsonObject merged) => merged["sanitize"] is JsonArray steps && steps.Any(step => step is JsonObject map && map.ContainsKey("mask"));
 
     private static JsonObject Merged(JsonObject below, JsonObject above)
     {

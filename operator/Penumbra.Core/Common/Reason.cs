@@ -279,7 +279,7 @@ public enum Reason
     /// <summary>The temporary database was deleted or broke in mid-run; it is restored anew.</summary>
     TemporaryLost,
 
-    /// <summary>The temporary database cannot be brought up.</summary>
+    /// <summary>The temporary database, or a snapshot of it, comes out broken each time.</summary>
     TemporaryBroken,
 
     /// <summary>A step takes longer than it usually does.</summary>
@@ -317,9 +317,6 @@ public enum Reason
 
     /// <summary>Somebody wrote into the database while the snapshot was taken.</summary>
     FenceMoved,
-
-    /// <summary>A snapshot that a run took, or copied, came out broken.</summary>
-    SnapshotBroken,
 
     /// <summary>A snapshot was published.</summary>
     SnapshotPublished,

@@ -18,6 +18,7 @@ public static class Decide
         AdoptPolicy.Apply,      // Without a stable revision there is nothing to go back to: nothing else can be right before.
         RestPolicy.Apex,        // Users go through the apex: put right before anything is decided on it.
         RestPolicy.Routes,      // And to it by the routes: one that is gone serves nobody.
+        RestPolicy.Revision,    // And by both to pods that somebody must keep.
         PromotePolicy.Apply,    // The apex has moved: going back would take capacity that may be gone; finishing takes one write.
         GoBackPolicy.Apply,     // Safety before everything that moves forward; neither Stalled nor paused forbids it.
         DriftPolicy.Apply,      // A foreign hand on the route: judged before we write on top of it.

@@ -122,7 +122,7 @@ public static class ObjectiveKeeping
     private static ObjectiveEvidence? Kept(ObjectiveTerms terms, Objective objective, ObjectiveMemory? memory) => (objective.Judge, memory) switch
     {
         (JudgeKind.Sequential, { Sequential: { } sequential }) => new ObjectiveEvidence(objective.Name, objective.Question, EvidenceText.Write(sequential.Evidence), PodCounterText.Write(sequential.Candidate),
-            PodCounterText.Write(sequential.Stable), EvidenceWeight.Of(sequential.Evidence, terms.Rules(objective), terms.Situation).Absolute),
+            PodCounterText.Write(sequential.Stable), EvidenceWeight.Of(sequential.Evidence, terms.Rules(objective), terms.Situation).Largest),
         (JudgeKind.Ranks, { } known) => Ranked(objective, known.Ranks ?? new RankMemory()),
         _ => null,
     };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Informers;
@@ -16,6 +17,8 @@ public sealed class EffectExecutor(
     private const int Rounds = 3;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    private const string Status = "status";
+    private readonly ConcurrentDictionary<(string Plural, ObjectKey Key), (long Since, TimeSpan Asked, ApiFailure Failure)> _later = new();
     private readonly WriteSender _sender = new(client, fence, tracker);
 
     /// <summary>Executes groups of writes. Failures are in the report; only cancellation throws.</summary>
@@ -81,10 +84,22 @@ public sealed class EffectExecutor(
         return asked > LongestWait ? LongestWait : asked > own ? asked : own;
     }
 
+    // Any event may bring a pass, and each would tell status again. What moves users is sent whenever there is a reason: it must not wait for a server that is busy with others.
+    private ApiFailure? IsTooEarly(ObjectWrite write)
+    {
+        if (write.Subresource != Status || !_later.TryGetValue((write.Kind.Plural, write.Key), out var known)) return null;
+        var left = known.Asked - time.GetElapsedTime(known.Since);
+        if (left > TimeSpan.Zero) return known.Failure with { RetryAfter = left };
+        _later.TryRemove((write.Kind.Plural, write.Key), out _);
+        return null;
+    }
+
     private async Task<WriteOutcome> SendAsync(PlannedWrite planned, CancellationToken cancellationToken)
     {
+        if (IsTooEarly(planned.Write) is { } early) return new WriteOutcome(planned.Write, WriteStatus.Failed) { Failure = early };
         var outcome = await _sender.SendAsync(planned, cancellationToken);
         var write = outcome.Write;
+        if (write.Subresource == Status && outcome.Failure is { RetryAfter: { } asked } failure) _later[(write.Kind.Plural, write.Key)] = (time.GetTimestamp(), asked, failure);
         metrics.Write(write.Kind.Plural, outcome.Status.ToString().ToLowerInvariant());
         var level = outcome.Status is WriteStatus.Written or WriteStatus.NothingToDo || outcome.Failure?.Kind == ErrorKind.Conflict ? LogLevel.Information : LogLevel.Warning;
         logger.Log(

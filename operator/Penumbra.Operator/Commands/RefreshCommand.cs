@@ -23,8 +23,6 @@ namespace Penumbra.Operator.Commands;
 /// <summary><c>penumbra refresh</c>: the worker of one run, in a Job's pod.</summary>
 public static class RefreshCommand
 {
-    private static readonly TimeSpan SweepPatience = TimeSpan.FromMinutes(1);
-
     /// <summary>Makes the command.</summary>
     public static Command Make()
     {
@@ -79,18 +77,16 @@ public static class RefreshCommand
         var (renewing, sending) = (lease.RunAsync(ending.Token), events.RunAsync(ending.Token));
         try
         {
-            using var patience = new CancellationTokenSource(run.Mode == RefreshMode.Sweep ? SweepPatience : Timeout.InfiniteTimeSpan, time);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-            CancellationToken term;
-            try
+            var record = new ClusterRecord(client, run, inputs.Spec.Source.Kind, events);
+            var (taken, ended) = await new RunTurn(run, Environment.GetEnvironmentVariable(InputReader.JobVariable) ?? "", lease.AcquiredAsync, () => lease.Holder, record, time).TakeAsync(cancellationToken);
+            if (taken is not { } term)
             {
-                term = await lease.AcquiredAsync(both.Token);
-            }
-            catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-            {
-                logger.LogInformation("A run is under way: it looks after its database itself");
+                logger.LogInformation("{Ended}", ended);
                 return ExitCode.Done;
             }
+
+            // What was waited for is not the run's time.
+            inputs.Begin(time.GetUtcNow());
 
             // Asked before anything is: a preflight says what is missing.
             var programs = inputs is { Spec.Residue: ResidueMode.Fresh, Run.Mode: RefreshMode.Refresh } ? await ClientPrograms.FindAsync(Environment.GetEnvironmentVariable, term) : null;
@@ -101,7 +97,7 @@ public static class RefreshCommand
             DatabaseTarget Target(string address, int port) => settings.Target(inputs.Spec, address, port, password);
             var session = new DatabaseSession(
                 inputs, (address, port) => new PostgresWork(Target(address, port), inputs.Spec.Connect, time, random, programs), time, given => handovers.Leave(given, Target(given.Address, given.Port), run.RunId));
-            var worker = new RefreshWorker(inputs, rds, session, new ClusterRecord(client, run, inputs.Spec.Source.Kind, events), lease, password, time, logger);
+            var worker = new RefreshWorker(inputs, rds, session, record, lease, password, time, logger);
             using var working = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, term);
             return await worker.RunAsync(working.Token);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
@@ -13,7 +14,8 @@ public static class RevisionManifest
     /// <param name="launch">The launch.</param>
     /// <param name="revision">The revision.</param>
     /// <param name="replicas">How many pods.</param>
-    public static JsonObject Make(JsonObject template, CustomView launch, string revision, int replicas)
+    /// <param name="attempt">Which attempt at it this is.</param>
+    public static JsonObject Make(JsonObject template, CustomView launch, string revision, int replicas, int attempt = 1)
     {
         var spec = (JsonObject)template["spec"]!.DeepClone();
         var pods = (JsonObject)spec["template"]!;
@@ -36,7 +38,7 @@ public static class RevisionManifest
                 ["name"] = $"{template["metadata"]!["name"]!.GetValue<string>()}-{revision}",
                 ["namespace"] = launch.Namespace,
                 ["labels"] = new JsonObject { [Keys.Launch] = launch.Name, [Keys.Revision] = revision, ["app.kubernetes.io/managed-by"] = "penumbra" },
-                ["annotations"] = new JsonObject { [Keys.OwnerUid] = launch.Uid, [Keys.Attempt] = "1" },
+                ["annotations"] = new JsonObject { [Keys.OwnerUid] = launch.Uid, [Keys.Attempt] = attempt.ToString(CultureInfo.InvariantCulture) },
             },
             ["spec"] = spec,
         };

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Penumbra.Api.Common;
 using Penumbra.Api.Json;
 using Penumbra.Api.SnapshotRefreshes;
 using Penumbra.Core.Common;
@@ -59,7 +61,8 @@ public sealed class RefreshController
 
         var template = RefreshReading.TemplateOf(refresh) is { } named ? _caches.Templates.Get(new ObjectKey("", named)) : null;
         var entry = RefreshReading.Read(refresh, template);
-        if (!refresh.Deleting && Relocation.Problems(entry, _time.GetUtcNow()) is { Count: > 0 } moved) entry = entry with { Problems = [.. entry.Problems, .. moved] };
+        var given = RefreshReading.Given(_caches.CronJobs.Get(new ObjectKey(key.Namespace, RefreshNames.Sweep(key.Name))), entry);
+        if (!refresh.Deleting && Relocation.Problems(entry, given, _time.GetUtcNow()) is { Count: > 0 } moved) entry = entry with { Problems = [.. entry.Problems, .. moved] };
         if (refresh.Deleting) return await _removal.PassAsync(entry, cancellationToken);
         if (!refresh.Metadata.Finalizers.Contains(Keys.RefreshFinalizer, StringComparer.Ordinal))
         {
@@ -81,7 +84,8 @@ public sealed class RefreshController
         if (started is not null) return PassResult.Retry(started);
         var (trouble, unlisted) = await TroubleAsync(entry, jobs, cancellationToken);
         if (unlisted is not null) return PassResult.Retry(unlisted);
-        var status = RefreshOverview.Of(entry, problems, jobs, handled, _time.GetUtcNow(), trouble);
+        var status = RefreshOverview.Of(entry, problems, jobs, handled, _time.GetUtcNow(), trouble, Sweeps(key), Scheduled(key));
+        if (Orphaned(status) is { } orphaned && Orphaned(entry.Status) is null) Tell(entry, warning: true, Reason.OrphanedDatabase, orphaned.Message ?? "");
         if (trouble is not null && !Says(entry.Status, trouble.Message)) Tell(entry, warning: true, Reason.ContainerFailed, trouble.Message);
         _metrics.Seen(key, entry.Status, status);
         if (await WriteStatusAsync(entry, status, cancellationToken) is { } unwritten) return PassResult.Retry(unwritten);
@@ -105,6 +109,15 @@ public sealed class RefreshController
 
     private List<RefreshJob> Jobs(ObjectKey key) =>
         [.. _caches.Jobs.ByIndex(RefreshCaches.ByRefresh, key.ToString()).Where(job => job.Name.StartsWith($"{RefreshNames.Runs(key.Name)}-", StringComparison.Ordinal) || job.Name.StartsWith($"{key.Name}-now-", StringComparison.Ordinal) || IsByHand(job, key)).Select(RefreshJob.Of)];
+
+    private List<RefreshJob> Sweeps(ObjectKey key) =>
+        [.. _caches.Jobs.ByIndex(RefreshCaches.ByRefresh, key.ToString()).Where(job => job.Name.StartsWith($"{RefreshNames.Sweep(key.Name)}-", StringComparison.Ordinal) && !IsByHand(job, key)).Select(RefreshJob.Of)];
+
+    // What an interval counts from: when it came last, else when it began.
+    private DateTimeOffset? Scheduled(ObjectKey key) => _caches.CronJobs.Get(new ObjectKey(key.Namespace, RefreshNames.Runs(key.Name))) is not { } cron ? null
+        : DateTimeOffset.TryParse((cron.Status?.Parse() as JsonObject)?["lastScheduleTime"]?.GetValue<string>(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : cron.Metadata.CreationTimestamp;
+
+    private static StatusCondition? Orphaned(SnapshotRefreshStatus status) => status.Conditions?.FirstOrDefault(condition => condition.Type == nameof(Reason.OrphanedDatabase));
 
     // kubectl create job --from=cronjob/…
     private static bool IsByHand(CustomView job, ObjectKey key) => job.Metadata.Annotations.TryGetValue("cronjob.kubernetes.io/instantiate", out _) && !job.Name.StartsWith(RefreshNames.CleanUp(key.Name, ""), StringComparison.Ordinal);

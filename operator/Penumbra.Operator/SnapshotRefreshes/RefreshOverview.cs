@@ -3,6 +3,7 @@ using Penumbra.Api.SnapshotRefreshes;
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes;
 using Penumbra.Core.SnapshotRefreshes.Spec;
+using Penumbra.Core.SnapshotRefreshes.Status;
 
 namespace Penumbra.Operator.SnapshotRefreshes;
 
@@ -16,12 +17,15 @@ public static class RefreshOverview
     /// <param name="handled">The word of the annotation that was acted on.</param>
     /// <param name="now">The moment.</param>
     /// <param name="trouble">The container that failed in the newest Job, or does not start; null when none did.</param>
-    public static SnapshotRefreshStatus Of(RefreshEntry entry, IReadOnlyList<Problem> problems, IReadOnlyList<RefreshJob> jobs, string? handled, DateTimeOffset now, ContainerTrouble? trouble = null)
+    /// <param name="sweeps">The Jobs of the daily sweep.</param>
+    /// <param name="scheduled">When the schedule came last, or began; null where nobody knows.</param>
+    public static SnapshotRefreshStatus Of(
+        RefreshEntry entry, IReadOnlyList<Problem> problems, IReadOnlyList<RefreshJob> jobs, string? handled, DateTimeOffset now, ContainerTrouble? trouble = null, IReadOnlyList<RefreshJob>? sweeps = null, DateTimeOffset? scheduled = null)
     {
         var run = entry.Status.Run;
 
-        // The image is not the refresh's matter, and each run looks again: so it stays scheduled.
-        var unfit = entry.Spec is { Residue: ResidueMode.Fresh } && run is { Outcome: "Failed", Reason: nameof(Reason.ClientToolsUnfit) };
+        // Neither the image nor the key is the refresh's matter alone, and each run looks again: so it stays scheduled.
+        var unfit = run is { Outcome: "Failed" } && (run.Reason == nameof(Reason.ClientToolsUnfit) ? entry.Spec is { Residue: ResidueMode.Fresh } : run is { Reason: nameof(Reason.KeyUnusable), Step: nameof(RefreshStep.Preflight) });
         var active = jobs.Any(job => job.Active);
         var lost = active ? null : RefreshEnd.Lost(entry, jobs, trouble);
         var phase = (problems.Count > 0 || unfit) && !active ? "Stalled"
@@ -32,7 +36,7 @@ public static class RefreshOverview
             : "Scheduled";
         var (reason, message) = phase switch
         {
-            "Stalled" => problems.Count > 0 ? (problems[0].Reason.ToString(), string.Join("; ", problems)) : (nameof(Reason.ClientToolsUnfit), run!.Message ?? ""),
+            "Stalled" => problems.Count > 0 ? (problems[0].Reason.ToString(), string.Join("; ", problems)) : (run!.Reason!, run.Message ?? ""),
             "Running" when trouble is { ExitCode: not null } => (nameof(Reason.ContainerFailed), $"{trouble.Message}; another pod tries again"),
             "Running" when trouble is not null => (nameof(Reason.ContainerFailed), trouble.Message),
             "Running" => (nameof(Reason.RefreshRunning), run?.Message ?? "a worker starts"),
@@ -49,29 +53,39 @@ public static class RefreshOverview
             return new StatusCondition { Type = type, Status = status, Reason = why, Message = text.Length <= 4096 ? text : $"{text[..4095]}…", LastTransitionTime = before?.Status == status ? before.LastTransitionTime : now, ObservedGeneration = generation };
         }
 
+        // What the newest sweep came to; while none has ended since, what was said before.
+        StatusCondition? Orphaned() => (sweeps ?? []).Where(job => !job.Active).OrderByDescending(job => job.CreatedAt).FirstOrDefault() switch
+        {
+            { Failed: true } sweep => Condition(
+                nameof(Reason.OrphanedDatabase), true, nameof(Reason.OrphanedDatabase),
+                $"the daily sweep, Job {sweep.Name}, failed{(sweep.Why is { } why ? $" ({why})" : "")}: temporary databases may be left in the cloud, tagged {Keys.CloudOwner}={entry.View.Uid}; see the log of its pod"),
+            { } => null,
+            null => entry.Status.Conditions?.FirstOrDefault(condition => condition.Type == nameof(Reason.OrphanedDatabase)),
+        };
+
         return new SnapshotRefreshStatus
         {
             ObservedGeneration = generation,
             Phase = phase,
             TemplateHash = entry.Hash,
             HandledRefresh = handled,
-            NextRun = Next(entry, problems, now),
+            NextRun = Next(entry, problems, now, scheduled),
             Conditions =
             [
                 Condition("Ready", phase is "Scheduled" or "Succeeded" or "Suspended", reason, message),
                 Condition("Reconciling", phase == "Running", reason, phase == "Running" ? message : ""),
                 Condition("Stalled", problems.Count > 0 || phase == "Stalled", problems.Count > 0 ? problems[0].Reason.ToString() : reason, problems.Count > 0 ? string.Join("; ", problems) : phase == "Stalled" ? message : ""),
-                .. entry.Status.Conditions?.Where(condition => condition.Type == nameof(Reason.OrphanedDatabase)) ?? [],
+                .. Orphaned() is { } orphaned ? [orphaned] : Array.Empty<StatusCondition>(),
             ],
         };
     }
 
     /// <summary>The Job of the present or the last run; null before the first.</summary>
-    public static RefreshJob? Newest(IReadOnlyList<RefreshJob> jobs) => jobs.OrderByDescending(job => job.CreatedAt).ThenBy(job => job.Name, StringComparer.Ordinal).FirstOrDefault();
+    public static RefreshJob? Newest(IReadOnlyList<RefreshJob> jobs) => jobs.OrderByDescending(job => job.Active).ThenByDescending(job => job.CreatedAt).ThenBy(job => job.Name, StringComparer.Ordinal).FirstOrDefault();
 
-    private static DateTimeOffset? Next(RefreshEntry entry, IReadOnlyList<Problem> problems, DateTimeOffset now)
+    private static DateTimeOffset? Next(RefreshEntry entry, IReadOnlyList<Problem> problems, DateTimeOffset now, DateTimeOffset? scheduled)
     {
         if (problems.Count > 0 || entry.Spec is not { Suspend: false, Schedule: { } schedule } spec) return null;
-        return TimeZoneInfo.TryFindSystemTimeZoneById(spec.TimeZone, out var zone) ? CronSchedule.Parse(schedule)?.Next(now, zone) : null;
+        return TimeZoneInfo.TryFindSystemTimeZoneById(spec.TimeZone, out var zone) ? CronSchedule.Parse(schedule)?.Next(now, zone, scheduled) : null;
     }
 }

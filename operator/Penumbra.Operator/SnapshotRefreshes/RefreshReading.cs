@@ -52,6 +52,27 @@ public static class RefreshReading
         return new RefreshEntry(refresh, status, merged, reading.Spec, problems, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(merged.ToJsonString())))[..16]);
     }
 
+    /// <summary>The refresh as the sweep was told of it last: what a run before a change began with. Null where that cannot be read.</summary>
+    /// <param name="sweep">The CronJob of the daily sweep; null when there is none.</param>
+    /// <param name="entry">The refresh as it is now.</param>
+    public static RefreshEntry? Given(CustomView? sweep, RefreshEntry entry)
+    {
+        if (sweep is null || !IsOf(sweep, entry.View)) return null;
+        var containers = (sweep.Spec?.Parse() as JsonObject)?["jobTemplate"]?["spec"]?["template"]?["spec"]?["containers"] as JsonArray;
+        var given = containers?.FirstOrDefault()?["env"]?.AsArray().FirstOrDefault(variable => variable?["name"]?.GetValue<string>() == InputReader.SpecVariable)?["value"]?.GetValue<string>();
+        try
+        {
+            return given is not null && JsonNode.Parse(LiteralText.Read(given)) is JsonObject merged && Of(entry.View, entry.Status, merged) is { Spec: not null } read ? read : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether an object was made for this very refresh, and not for an earlier one of its name.</summary>
+    public static bool IsOf(CustomView made, CustomView refresh) => made.Metadata.Annotations.TryGetValue(Keys.OwnerUid, out var owner) && owner == refresh.Uid;
+
     // A status that another version or a hand wrote must not stop anything.
     private static SnapshotRefreshStatus Status(CustomView refresh)
     {

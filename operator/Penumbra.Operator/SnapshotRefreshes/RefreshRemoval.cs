@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
-using Penumbra.Databases.Worker;
+using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Events;
 using Penumbra.Kubernetes.Queue;
@@ -39,8 +37,9 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
         var found = caches.Jobs.Get(key);
 
         // A template that went first, or a spec that looks elsewhere by now: the sweep's CronJob still says what the last run did, and stays until the Job that needs it is there.
-        var isUnfit = entry.Spec is null || Relocation.Problems(entry, time.GetUtcNow()).Count > 0;
-        var kept = isUnfit ? Kept(entry) : null;
+        var given = RefreshReading.Given(caches.CronJobs.Get(new ObjectKey(refresh.Namespace, RefreshNames.Sweep(refresh.Name))), entry);
+        var isUnfit = entry.Spec is null || Relocation.Problems(entry, given, time.GetUtcNow()).Count > 0;
+        var kept = isUnfit ? given : null;
         if ((kept is null || found is not null || entry.Status.Run is null) && await CronJobsAsync(refresh, cancellationToken) is { } undeleted) return PassResult.Retry(undeleted);
         entry = kept ?? entry;
 
@@ -77,31 +76,12 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
     {
         foreach (var cron in caches.CronJobs.ByIndex(RefreshCaches.ByRefresh, $"{refresh.Namespace}/{refresh.Name}"))
         {
-            if (!IsOurs(cron, refresh)) continue;
+            if (!RefreshReading.IsOf(cron, refresh)) continue;
             if (await writes.DeleteAsync(ResourceKinds.CronJob, new ObjectKey(cron.Namespace, cron.Name), cron.Uid, cancellationToken) is { } undeleted) return undeleted;
         }
 
         return null;
     }
-
-    // The merged spec as the sweep was given it last.
-    private RefreshEntry? Kept(RefreshEntry entry)
-    {
-        var refresh = entry.View;
-        if (caches.CronJobs.Get(new ObjectKey(refresh.Namespace, RefreshNames.Sweep(refresh.Name))) is not { } cron || !IsOurs(cron, refresh)) return null;
-        var containers = (cron.Spec?.Parse() as JsonObject)?["jobTemplate"]?["spec"]?["template"]?["spec"]?["containers"] as JsonArray;
-        var given = containers?.FirstOrDefault()?["env"]?.AsArray().FirstOrDefault(variable => variable?["name"]?.GetValue<string>() == InputReader.SpecVariable)?["value"]?.GetValue<string>();
-        try
-        {
-            return given is not null && JsonNode.Parse(LiteralText.Read(given)) is JsonObject merged && RefreshReading.Of(refresh, entry.Status, merged) is { Spec: not null } read ? read : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private static bool IsOurs(CustomView cron, CustomView refresh) => cron.Metadata.Annotations.TryGetValue(Keys.OwnerUid, out var owner) && owner == refresh.Uid;
 
     private void Tell(CustomView refresh, Reason reason, string note) =>
         events.Record(new EventRegarding(ResourceKinds.SnapshotRefresh, new ObjectKey(refresh.Namespace, refresh.Name), refresh.Uid), EventType.Warning, reason.ToString(), "Delete", note);
@@ -116,9 +96,12 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
             [
                 .. new[] { (run?.Temporary?.Arn, run?.Temporary?.Cluster ?? run?.Temporary?.Instance), (run?.Fresh?.Arn, run?.Fresh?.Cluster ?? run?.Fresh?.Instance) }
                     .Select(one => one.Item1 is { Length: > 0 } arn ? arn : one.Item2).OfType<string>().Where(name => name.Length > 0),
+                .. entry.Spec is { OnDelete: RefreshDeletion.Delete } ? (entry.Status.Snapshots ?? []).Select(snapshot => snapshot.Arn).OfType<string>() : [],
             ];
-            var left = known.Length > 0 ? string.Join(", ", known) : $"things tagged {Keys.CloudOwner}={refresh.Uid}";
-            Tell(refresh, Reason.OrphanedDatabase, $"{trouble}; left in the cloud may be: {left}");
+
+            // The tag first: it also finds what nobody wrote down, and a long note is cut at its end.
+            var left = $"what is tagged {Keys.CloudOwner}={refresh.Uid}{(known.Length > 0 ? $": {string.Join(", ", known)}" : "")}";
+            Tell(refresh, Reason.OrphanedDatabase, $"{trouble}; left in the cloud may be {left}");
         }
 
         // The finalizer last: after a crash in between the next pass takes away what is left. What is refused for good, as in a namespace that goes, holds nobody up.

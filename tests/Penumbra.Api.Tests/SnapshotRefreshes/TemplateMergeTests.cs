@@ -38,6 +38,17 @@ public sealed class TemplateMergeTests
         TemplateMerge.Merge(Json("""{"source":{"cluster":"a","maxAge":"1h"}}"""), Json("""{"source":{"instance":"b"}}""")).ToJsonString().Should().Be("""{"source":{"maxAge":"1h","instance":"b"}}""");
     }
 
+    [Theory]
+    [InlineData("""{"sanitize":[{"name":"a","sql":{"configMap":{"name":"c","key":"k"}}}]}""", false)]
+    [InlineData("""{}""", false)]
+    [InlineData("""{"sanitize":[{"name":"a","mask":[{"table":"t","column":"c","as":"Email"}]}]}""", true)]
+    [InlineData("""{"maskKey":{"secret":{"name":"own"}}}""", true)]
+    public void A_templates_mask_key_is_for_those_that_mask(string own, bool kept)
+    {
+        var merged = TemplateMerge.Merge(Json("""{"maskKey":{"secret":{"name":"masks"}}}"""), Json(own));
+        merged.ContainsKey("maskKey").Should().Be(kept, "one of its own that nothing uses is a mistake, and said");
+    }
+
     [Fact]
     public void A_merge_changes_neither_side()
     {
@@ -102,7 +113,8 @@ public sealed class TemplateMergeTests
         static IReadOnlyList<Problem> Merged(params string[] parts) => SnapshotRefreshReader.Read(SnapshotRefreshReader.Parse(parts.Select(Json).Aggregate(Json(Whole), TemplateMerge.Merge)).Fields!).Problems;
 
         Merged(Key).Should().ContainSingle().Which.Should().Match<Problem>(problem => problem.Path == "spec.maskKey" && problem.Reason == Reason.InvalidSpec && problem.Message.Contains("add a step with spec.sanitize[].mask", StringComparison.Ordinal));
-        Merged(Key, """{"sanitize":[{"name":"p","container":{"image":"shop/rotate:1"}}]}""").Should().ContainSingle(problem => problem.Path == "spec.maskKey");
+        Merged("""{"sanitize":[{"name":"p","container":{"image":"shop/rotate:1"}}]}""", Key).Should().ContainSingle(problem => problem.Path == "spec.maskKey");
+        Merged(Key, """{"sanitize":[{"name":"p","container":{"image":"shop/rotate:1"}}]}""").Should().BeEmpty("a template's key is for those of its refreshes that mask");
         Merged(Masks, """{"sanitize":[]}""", Key).Should().ContainSingle(problem => problem.Path == "spec.maskKey", "a list replaces the template's whole");
 
         // A template may bring the key and leave the steps to its refreshes, and the other way round.

@@ -21,6 +21,80 @@ public sealed class LaunchWayBackTests
     }
 
     [Fact]
+    public void A_candidate_whose_Deployment_was_deleted_is_rolled_back_until_retry_and_then_tried_anew()
+    {
+        var world = At50WithASmallStable();
+        world.RemoveRevision("bbb");
+        world.Run(TimeSpan.FromMinutes(5));
+        world.Status.Phase.Should().Be(LaunchPhase.RolledBack);
+        world.Stalled().Should().Contain("CandidateLost").And.Contain("penumbra.dev/retry: bbb/1");
+        world.Revisions.Should().NotContain("bbb");
+        world.NeverReady.Clear();
+        world.SetReady("aaa", 4);
+        world.Acts["retry"] = "bbb/1";
+        world.RunUntil(w => w.Status is { Phase: LaunchPhase.Healthy, Stable.Revision: "bbb" }, TimeSpan.FromMinutes(20));
+        world.AttemptOf("bbb").Should().Be(2);
+    }
+
+    [Fact]
+    public void A_withdrawn_release_whose_Deployment_was_deleted_begins_anew_when_it_is_wanted_again()
+    {
+        var world = Specs.Adopted(Specs.Guarded());
+        world.Push("bbb");
+        world.RunUntil(w => w.CandidateShare == Share.Percent(50), TimeSpan.FromMinutes(5));
+        world.Push("aaa");
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.Healthy, TimeSpan.FromMinutes(2));
+        world.RemoveRevision("bbb");
+        world.Push("bbb");
+        world.RunUntil(w => w.Status is { Phase: LaunchPhase.Healthy, Stable.Revision: "bbb" }, TimeSpan.FromMinutes(20));
+        world.AttemptOf("bbb").Should().Be(2);
+    }
+
+    [Fact]
+    public void The_Deployment_that_serves_everybody_is_made_again_when_somebody_deletes_it()
+    {
+        var world = Specs.Adopted(Specs.Guarded());
+        world.RemoveRevision("aaa");
+        world.RunUntil(w => w.ReplicasOf("aaa") == 4, TimeSpan.FromSeconds(10));
+        world.Run(TimeSpan.FromSeconds(30));
+        world.Status.Phase.Should().Be(LaunchPhase.Healthy);
+        world.Events.Should().ContainSingle(told => told.Contains("was deleted by somebody"));
+    }
+
+    [Fact]
+    public void The_Deployment_that_is_being_promoted_is_made_again_when_somebody_deletes_it()
+    {
+        var world = Specs.Adopted(Specs.Guarded());
+        world.Push("bbb");
+        world.RunUntil(w => w.Apex!.Selects == "bbb", TimeSpan.FromMinutes(10));
+        world.RemoveRevision("bbb");
+        world.RunUntil(w => w.Status is { Phase: LaunchPhase.Healthy, Stable.Revision: "bbb" } && w.ReplicasOf("bbb") == 4, TimeSpan.FromMinutes(2));
+        world.CandidateShare.Should().Be(Share.None);
+    }
+
+    [Fact]
+    public void An_apex_that_is_deleted_before_adoption_has_ended_is_made_again()
+    {
+        var world = new LaunchWorld(Specs.Guarded());
+        world.RunUntil(w => w.Apex?.Selects == "aaa", TimeSpan.FromMinutes(1));
+        world.Status.Phase.Should().Be(LaunchPhase.Adopting);
+        world.Apex = null;
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.Healthy, TimeSpan.FromMinutes(1));
+        world.Apex!.Selects.Should().Be("aaa");
+    }
+
+    [Fact]
+    public void A_stable_revision_that_is_deleted_before_adoption_has_ended_gives_way_to_what_the_template_is()
+    {
+        var world = new LaunchWorld(Specs.Guarded());
+        world.RunUntil(w => w.Apex?.Selects == "aaa", TimeSpan.FromMinutes(1));
+        world.Status.Phase.Should().Be(LaunchPhase.Adopting);
+        world.RemoveRevision("aaa");
+        world.Push("bbb");
+        world.RunUntil(w => w.Status is { Phase: LaunchPhase.Healthy, Stable.Revision: "bbb" }, TimeSpan.FromMinutes(2));
+    }
+
+    [Fact]
     public void Nobody_stays_on_a_candidate_without_a_ready_pod_however_small_stable_is()
     {
         var world = At50WithASmallStable();

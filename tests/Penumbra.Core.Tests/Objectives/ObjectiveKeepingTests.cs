@@ -95,6 +95,24 @@ public sealed class ObjectiveKeepingTests
     }
 
     [Fact]
+    public void It_is_worth_a_write_when_a_comparison_with_stable_has_moved_by_a_factor_of_two()
+    {
+        // What is asked is nothing but stable: there is no evidence against a share that is allowed.
+        var terms = Terms(Availability() with { Name = "latency", Indicator = new Indicator.Quantile("latency", 0.9), Bound = new Bound.NoWorseThanStable(0.1, false) });
+        var rules = terms.Rules(terms.Objectives[0]);
+        EvidenceStatus After(int blocks)
+        {
+            var evidence = SequentialEvidence.Begin(rules) with { LastAt = Start };
+            for (var block = 1; block <= blocks; block++) evidence = SequentialJudge.Add(evidence, rules, Situation.Weighted, new Observation(Start.AddSeconds(10 * block), new EventCounts(100, 20, 20), new EventCounts(900, 90, 90)));
+            var memory = ObjectiveMemory.Empty with { Question = terms.Objectives[0].Question, Sequential = new SequentialMemory { Evidence = evidence } };
+            return ObjectiveKeeping.Of(terms, Nothing.SetItem("latency", memory), "bbb/1", "25")!;
+        }
+
+        ObjectiveKeeping.HasMoved(After(3), After(3)).Should().BeFalse();
+        ObjectiveKeeping.HasMoved(After(1), After(6)).Should().BeTrue();
+    }
+
+    [Fact]
     public void Each_crash_is_worth_a_write_and_a_pod_is_not()
     {
         var terms = Terms();

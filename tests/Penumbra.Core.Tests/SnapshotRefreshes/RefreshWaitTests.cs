@@ -186,6 +186,7 @@ public sealed class RefreshWaitTests
         world.CallTakes = TimeSpan.FromMinutes(30);
         world.Run().Should().Be(RunOutcome.Failed);
         world.Status.Run!.Step.Should().Be(step);
+        world.Status.Run.Reason.Should().Be(nameof(Reason.TemporaryBroken));
         world.Status.Run.Message.Should().ContainAll("failed", "3 times");
         world.Done.Count(effect => first ? effect is RefreshEffect.CreateSnapshot : effect is RefreshEffect.CopySnapshot).Should().Be(4);
         world.Violations.Should().BeEmpty();

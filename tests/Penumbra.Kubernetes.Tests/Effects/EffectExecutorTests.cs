@@ -69,6 +69,25 @@ public class EffectExecutorTests
     }
 
     [Fact]
+    public void A_status_is_not_sent_again_before_the_server_wants_to_hear_of_it_however_many_passes_there_are()
+    {
+        var status = Patch("a") with { Write = Patch("a").Write with { Subresource = "status" } };
+        _server.Fault = request => request.IsWrite ? FakeApiServer.Status(429, "TooManyRequests", "slow down", """{"retryAfterSeconds":3}""") : null;
+        Execute(InOrder(status)).Failure!.RetryAfter.Should().Be(TimeSpan.FromSeconds(3));
+        _server.Fault = null;
+        _server.Time.Advance(TimeSpan.FromSeconds(1));
+
+        var report = Execute(InOrder(status));
+        report.Outcome.Should().Be(ExecutionOutcome.Failed);
+        report.Failure!.RetryAfter.Should().BeCloseTo(TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(100));
+        _server.Requests.Count(request => request.IsWrite).Should().Be(1);
+
+        Execute(InOrder(Patch("b"))).Outcome.Should().Be(ExecutionOutcome.Completed, "what moves users is tried whenever there is a reason");
+        _server.Time.Advance(TimeSpan.FromSeconds(2));
+        Execute(InOrder(status)).Outcome.Should().Be(ExecutionOutcome.Completed);
+    }
+
+    [Fact]
     public void After_a_conflict_the_write_is_planned_anew_from_the_live_object()
     {
         _server.Put(ResourceKinds.Service, "park", "a", item => item["weight"] = 5);

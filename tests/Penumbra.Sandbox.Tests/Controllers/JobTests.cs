@@ -88,6 +88,22 @@ public sealed class JobTests : IDisposable
     }
 
     [Fact]
+    public void A_job_that_others_made_in_a_cron_jobs_name_holds_its_schedule_not_up()
+    {
+        CronJob("nightly", "*/10 * * * *", seconds: 15 * 60, """ "concurrencyPolicy":"Forbid", """);
+        var cron = _cluster.Get(BuiltInTypes.CronJob, "nightly");
+        _cluster.Create(BuiltInTypes.Job, $$"""
+            {"metadata":{"name":"by-hand","ownerReferences":[{"apiVersion":"batch/v1","kind":"CronJob","name":"nightly","uid":"{{cron.Uid()}}","controller":true}]},"spec":{"template":{{Template(60 * 60, 0)}} } }
+            """);
+        _cluster.Pass(TimeSpan.FromMinutes(12));
+
+        _cluster.All(BuiltInTypes.Job).Should().HaveCount(2, "the schedule's own run began beside it");
+        _cluster.Get(BuiltInTypes.CronJob, "nightly")["status"]!["active"]!.AsArray().Should().ContainSingle().Which!["name"]!.GetValue<string>().Should().StartWith("nightly-");
+        _cluster.Pass(TimeSpan.FromMinutes(10));
+        _cluster.All(BuiltInTypes.Job).Should().HaveCount(2, "its own run holds it up");
+    }
+
+    [Fact]
     public void A_suspended_cron_job_runs_nothing_and_history_is_limited()
     {
         CronJob("often", "* * * * *", seconds: 1, """ "successfulJobsHistoryLimit":2, """);

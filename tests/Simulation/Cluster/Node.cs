@@ -13,10 +13,24 @@ public sealed class Node(IPodHost host) : IPodHost
     /// <summary>How many pods find room.</summary>
     public int Capacity { get; set; } = int.MaxValue;
 
+    /// <summary>How many pods have found room.</summary>
+    public int Used => _used;
+
+    /// <summary>How often a pod found none.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>How many processes have died.</summary>
+    public int Crashes { get; private set; }
+
     /// <inheritdoc/>
     public string? Allocate()
     {
-        if (_used >= Capacity) return null;
+        if (_used >= Capacity)
+        {
+            Refused++;
+            return null;
+        }
+
         _used++;
         return host.Allocate();
     }
@@ -40,6 +54,8 @@ public sealed class Node(IPodHost host) : IPodHost
     /// <summary>The process in a pod dies, if there is one.</summary>
     public void Crash(string pod)
     {
-        if (_pods.TryGetValue(pod, out var running)) running.Crash();
+        if (!_pods.TryGetValue(pod, out var running)) return;
+        Crashes++;
+        running.Crash();
     }
 }

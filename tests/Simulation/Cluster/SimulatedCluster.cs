@@ -11,6 +11,7 @@ using Penumbra.Simulation.Oracles;
 using Penumbra.Simulation.Processes;
 using Penumbra.Simulation.Runs;
 using Penumbra.Simulation.Shadows;
+using Penumbra.Simulation.Stories;
 using Fault = Penumbra.Simulation.Faults.Fault;
 
 namespace Penumbra.Simulation.Cluster;
@@ -27,6 +28,7 @@ public sealed class SimulatedCluster : IDisposable
     private readonly int _seed;
     private int _starts;
     private int _evaluations;
+    private readonly Dictionary<(OperatorProcess Process, string What), TimeSpan> _later = [];
 
     /// <summary>A world that begins with the base's objects.</summary>
     /// <param name="origin">The base.</param>
@@ -48,7 +50,7 @@ public sealed class SimulatedCluster : IDisposable
         Users = new Users(Store, "shop");
         (HasShadows, HasRefreshes) = (hasShadows, hasRefreshes);
         Comparison = new SimulatedComparison(this);
-        Node.Jobs = (pod, changed) => HasRefreshes && pod["metadata"]!["labels"]?["penumbra.dev/snapshot-refresh"] is not null ? new WorkerPod() : Comparison.Replay(pod, changed);
+        Node.Jobs = (pod, changed) => HasRefreshes && pod["metadata"]!["labels"]?["penumbra.dev/snapshot-refresh"] is not null ? new WorkerPod(sweeps: pod["spec"]!["containers"]![0]!["args"]!.AsArray().Any(argument => argument!.GetValue<string>() == "--sweep")) : Comparison.Replay(pod, changed);
         Creations = new CreationLedger(this);
         _oracles = [Creations, new TrafficOracle(this), new RequestOracle(this), new FieldOracle(this), new EvidenceOracle(this)];
         if (hasShadows) _oracles.Add(new ShadowOracle(this));
@@ -129,6 +131,12 @@ public sealed class SimulatedCluster : IDisposable
     /// </summary>
     public bool HasLease => Faults.Any(fault => fault.NeedsLease);
 
+    /// <summary>Whether the run may end otherwise than its story: somebody did what the story does not tell, or the operator saw nothing for as long as it waits at most.</summary>
+    public bool MayEndOtherwise => IsBlinded || Faults.Any(fault => fault.ChangesStory);
+
+    /// <summary>What people can do, for faults that let them.</summary>
+    public Acts? Acts { get; set; }
+
     /// <summary>For how long the faults of the run keep the operator from seeing and doing anything.</summary>
     public TimeSpan Blindness => Faults.Aggregate(TimeSpan.Zero, (sum, fault) => sum + fault.Blind);
 
@@ -137,6 +145,9 @@ public sealed class SimulatedCluster : IDisposable
 
     /// <summary>The shortest of the story's launch.</summary>
     public TimeSpan ShortestDeadline { get; set; } = TimeSpan.MaxValue;
+
+    /// <summary>The kind whose writes are forbidden to the operator for now, in the plural; null for none.</summary>
+    public string? Denied { get; set; }
 
     /// <summary>How the metric source answers, by the story or a fault.</summary>
     public SourceMode SourceMode { get; set; }
@@ -194,13 +205,29 @@ public sealed class SimulatedCluster : IDisposable
         return Writes;
     }
 
+    /// <summary>How many writes of leases the operator sent.</summary>
+    public int LeaseWrites { get; private set; }
+
+    /// <summary>The number of the next of them.</summary>
+    public int NextLeaseWrite() => ++LeaseWrites;
+
     /// <summary>What happens to a request before it is handled.</summary>
     public CallFate Before(ApiCall call)
     {
+        // What moves users is tried whenever there is a reason, and a pass that something new has brought asks for itself.
+        if ((call.IsList || call.IsWatch || call is { IsWrite: true, Subresource: "status" }) && _later.TryGetValue(call.Same, out var from) && Time.Elapsed < from) Violate("retry-after", $"{call} came {(from - Time.Elapsed).TotalSeconds:0.###} s before the server wanted to hear of it again");
+        if (call.IsWrite && Denied == call.Plural)
+        {
+            // How often it is tried while the story forbids it is a matter of how long that is.
+            Sent--;
+            return CallFate.Refuse(403);
+        }
+
         foreach (var fault in Faults)
         {
             var fate = fault.Before(call, this);
             if (fate.Kind == CallFateKind.Proceed) continue;
+            fault.HadEffect |= fate.Kind != CallFateKind.Rewrite || fate.Request != call.Request;
             if (call.Number > 0 && call.Plural != "events" && fate.Kind != CallFateKind.Rewrite) Hindered++;
             Tell($"FAULT {fault.Text}: {call}");
             return fate;
@@ -216,6 +243,7 @@ public sealed class SimulatedCluster : IDisposable
         {
             var fate = fault.After(call, response, this);
             if (fate.Kind == CallFateKind.Proceed) continue;
+            fault.HadEffect = true;
             Tell($"FAULT {fault.Text}: after {call}");
             return fate;
         }
@@ -228,7 +256,10 @@ public sealed class SimulatedCluster : IDisposable
     {
         foreach (var fault in Faults)
         {
-            if (fault.Line(call, this) is not LineFate.Deliver and var fate) return fate;
+            var fate = fault.Line(call, this);
+            if (fate == LineFate.Deliver) continue;
+            fault.HadEffect = true;
+            return fate;
         }
 
         return LineFate.Deliver;
@@ -265,7 +296,11 @@ public sealed class SimulatedCluster : IDisposable
     }
 
     /// <summary>A fault answered in the server's place.</summary>
-    public void Refused(ApiCall call, ApiResponse response) => History.Add($"{Time.Elapsed.Ticks} {call.Process.Identity} {call} refused {response.Status}");
+    public void Refused(ApiCall call, ApiResponse response)
+    {
+        History.Add($"{Time.Elapsed.Ticks} {call.Process.Identity} {call} refused {response.Status}");
+        if (response.Headers.FirstOrDefault(header => header.Key == "Retry-After").Value is { } seconds) _later[call.Same] = Time.Elapsed + TimeSpan.FromSeconds(int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
+    }
 
     /// <summary>The source is asked once more: how does it answer?</summary>
     public SourceMode NextEvaluation()
@@ -273,10 +308,29 @@ public sealed class SimulatedCluster : IDisposable
         _evaluations++;
         foreach (var fault in Faults)
         {
-            if (fault.Source(_evaluations, this) is { } mode) return mode;
+            if (fault.Source(_evaluations, this) is not { } mode) continue;
+            fault.HadEffect |= mode != SourceMode;
+            return mode;
         }
 
         return SourceMode;
+    }
+
+    /// <summary>Whether whoever looks for the source now finds none: nobody asks it then.</summary>
+    public bool IsSourceGone
+    {
+        get
+        {
+            if (SourceMode == SourceMode.Gone) return true;
+            foreach (var fault in Faults)
+            {
+                if (fault.Source(_evaluations + 1, this) is not { } mode) continue;
+                fault.HadEffect |= mode == SourceMode.Gone;
+                return mode == SourceMode.Gone;
+            }
+
+            return false;
+        }
     }
 
     /// <summary>Writes a line of the story.</summary>

@@ -21,6 +21,9 @@ public enum SourceMode
     /// <summary>Late: after eight seconds.</summary>
     Slow,
 
+    /// <summary>With an error of its server, to every second question: what is known of one side says nothing of the other.</summary>
+    ServerError,
+
     /// <summary>There is no such source any more.</summary>
     Gone,
 }

@@ -31,6 +31,7 @@ public sealed class Users : IDisposable
     private IReadOnlyList<IReadOnlyList<Backend>> _rules = [];
     private SortedDictionary<string, (double Total, double Bad, double Slow)> _before = new(StringComparer.Ordinal);
     private bool _changed = true;
+    private TimeSpan _lost;
     private DateTimeOffset _at = SimulatedTime.Start;
 
     /// <summary>Follows a store.</summary>
@@ -54,7 +55,15 @@ public sealed class Users : IDisposable
     public int Changes { get; private set; }
 
     /// <summary>For how long, in all, everybody would have been without an answer: shares times time.</summary>
-    public TimeSpan Lost { get; private set; }
+    public TimeSpan Lost
+    {
+        get
+        {
+            // Nobody answers although nothing changes: that counts as well.
+            Accrue();
+            return _lost;
+        }
+    }
 
     /// <summary>How many requests failed because of the release that answered them.</summary>
     public double Failed { get; private set; }
@@ -158,7 +167,7 @@ public sealed class Users : IDisposable
             foreach (var backend in rule.Where(backend => backend.Weight > 0))
             {
                 var requests = Rate * seconds * backend.Weight / whole / Rules.Count;
-                if (backend.Pods.Count == 0) Lost += TimeSpan.FromSeconds(requests / Rate);
+                if (backend.Pods.Count == 0) _lost += TimeSpan.FromSeconds(requests / Rate);
                 foreach (var pod in backend.Pods)
                 {
                     var part = requests / backend.Pods.Count;

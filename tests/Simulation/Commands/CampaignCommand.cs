@@ -20,8 +20,9 @@ public static class CampaignCommand
         var crashes = new Option<string>("--crashes") { Description = "Crashes before and after each write: all, none, or one of so many.", DefaultValueFactory = _ => "all" };
         var pairs = new Option<string>("--pairs") { Description = "Pairs of crashes: all, none, or one of so many.", DefaultValueFactory = _ => "all" };
         var singles = new Option<string>("--singles") { Description = "The other rows of the matrix: all, none, or one of so many.", DefaultValueFactory = _ => "all" };
+        var rows = new Option<string>("--rows") { Description = "Of the other rows only those whose text begins with this, such as 'act delete'.", DefaultValueFactory = _ => "" };
         var quiet = new Option<int>("--quiet-hours") { Description = "How many simulated hours nothing must be written after the end.", DefaultValueFactory = _ => 24 };
-        var command = new Command("all", "Run every scenario with every fault.") { scenario, seeds, threads, crashes, pairs, singles, quiet };
+        var command = new Command("all", "Run every scenario with every fault.") { scenario, seeds, threads, crashes, pairs, singles, rows, quiet };
         command.SetAction(parsed =>
         {
             var clock = Stopwatch.StartNew();
@@ -40,8 +41,9 @@ public static class CampaignCommand
             var chosen = Chosen(parsed.GetValue(crashes)!);
             if (chosen is not null) campaign.Crashes(sound, chosen, OneOf(parsed.GetValue(pairs)!));
             Say($"{campaign.CrashesCovered} crash points of {allPoints}, {campaign.PairsCovered} pairs of crashes; {campaign.Runs} runs");
-            var others = campaign.Faulty(sound.SelectMany(one => Part(one, FaultMatrix.Singles(one, campaign.CleanOf(one)), parsed.GetValue(singles)!).Select(fault => new Job(one, [fault], 0))));
-            Say($"{others} other faults; {campaign.Runs} runs");
+            var others = campaign.Faulty(sound.SelectMany(one => Part(one.Name, FaultMatrix.Singles(one, campaign.CleanOf(one)).Where(row => row.StartsWith(parsed.GetValue(rows)!, StringComparison.Ordinal)), parsed.GetValue(singles)!).Select(fault => new Job(one, [fault], 0))));
+            Say($"{others} other faults of {sound.Sum(one => FaultMatrix.Singles(one, campaign.CleanOf(one)).Count())}; {campaign.Runs} runs");
+            if (campaign.Void.Count > 0) Say($"of no effect, and not counted: {string.Join(", ", campaign.Void.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Value} {pair.Key}"))}");
             var possible = parsed.GetValue(crashes) == "all" && campaign.PairsSeen > 0
                 ? campaign.PairsSeen
                 : sound.Where(one => one.Pairs).Sum(one => (long)(2 * campaign.CleanOf(one).AllWrites) * ((2 * campaign.CleanOf(one).AllWrites) - 1) / 2);
@@ -74,11 +76,11 @@ public static class CampaignCommand
         _ => int.Parse(part, CultureInfo.InvariantCulture),
     };
 
-    // One of so many, by name: by their numbers every story would get the same few rows, as each begins with the same ones.
-    private static IEnumerable<string> Part(Scenario story, IEnumerable<string> all, string part) => part switch
+    // By what each is, not by its place: the rows of every story are in one order, and a stride would meet the same few in all of them.
+    private static IEnumerable<string> Part(string scenario, IEnumerable<string> all, string part) => part switch
     {
         "all" => all,
         "none" => [],
-        _ => all.Where(fault => Choice.Takes($"{story.Name} {fault}", int.Parse(part, CultureInfo.InvariantCulture))),
+        _ => all.Where(row => Choice.Takes($"{scenario} {row}", int.Parse(part, CultureInfo.InvariantCulture))),
     };
 }

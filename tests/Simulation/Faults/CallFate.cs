@@ -21,6 +21,19 @@ public readonly record struct CallFate(CallFateKind Kind, ApiResponse? Answer = 
     /// <summary>Nothing ever comes.</summary>
     public static CallFate Silence => new(CallFateKind.Silence);
 
+    /// <summary>An error instead of an answer, as an API server words it where it says no more than its code.</summary>
+    /// <param name="code">The HTTP status.</param>
+    public static CallFate Refuse(int code) => code switch
+    {
+        429 => Refuse(429, "TooManyRequests", "the server is busy", 2),
+        503 => Refuse(503, "ServiceUnavailable", "the server is currently unable to handle the request", 1),
+        504 => Refuse(504, "Timeout", "the request timed out"),
+        403 => Refuse(403, "Forbidden", "it is forbidden"),
+        404 => Refuse(404, "NotFound", "it is not found"),
+        422 => Refuse(422, "Invalid", "admission webhook denied the request"),
+        _ => Refuse(500, "InternalError", "an error on the server"),
+    };
+
     /// <summary>An error instead of an answer, as an API server words it.</summary>
     public static CallFate Refuse(int code, string reason, string message, int? retryAfter = null)
     {

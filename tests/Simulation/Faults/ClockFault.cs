@@ -15,7 +15,7 @@ public sealed class ClockFault(int write, TimeSpan shift) : Fault
     public override CallFate Before(ApiCall call, SimulatedCluster cluster)
     {
         if (IsOver || call.Number != write) return CallFate.Proceed;
-        IsOver = true;
+        IsOver = HadEffect = true;
         LastHappened = cluster.Time.Elapsed;
         call.Process.WallClockShift = shift;
         return CallFate.Proceed;

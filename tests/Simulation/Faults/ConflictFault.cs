@@ -18,7 +18,7 @@ public sealed class ConflictFault(int write) : Fault
         if (call.Name.Length == 0) return CallFate.Proceed;
         var path = call.Subresource.Length == 0 ? call.Request.Path : call.Request.Path[..^(call.Subresource.Length + 1)];
         var touch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["example.com/touched"] = $"{write}" } } };
-        new Hand(cluster, "somebody").Patch(path, touch);
+        HadEffect = new Hand(cluster, "somebody").Patch(path, touch) < 300;
         return CallFate.Proceed;
     }
 }

@@ -22,6 +22,12 @@ public abstract class Fault
     /// </summary>
     public virtual TimeSpan Blind => TimeSpan.Zero;
 
+    /// <summary>Whether somebody does what the story does not tell: its end may be another one then, and what it tells later may find nothing to do.</summary>
+    public virtual bool ChangesStory => false;
+
+    /// <summary>Whether anything was otherwise because of it. What it was meant for may never come in a run: then nothing was tried.</summary>
+    public bool HadEffect { get; set; }
+
     /// <summary>Whether the operator holds a lease in runs with it.</summary>
     public virtual bool NeedsLease => false;
 

@@ -9,6 +9,9 @@ public enum LineFate
     /// <summary>It waits, with all that come after it, until the fault is over.</summary>
     Hold,
 
+    /// <summary>It waits, with all that come after it, and bookmarks come meanwhile that say no more than is known.</summary>
+    Bookmark,
+
     /// <summary>It arrives twice.</summary>
     Twice,
 

@@ -27,15 +27,6 @@ public sealed class RefuseFault(int write, int code, int times) : Fault
         if (call.Request.Path != _path) return CallFate.Proceed;
         LastHappened = cluster.Time.Elapsed;
         if (++_left >= _all) IsOver = true;
-        return code switch
-        {
-            429 => CallFate.Refuse(429, "TooManyRequests", "the server is busy", 2),
-            503 => CallFate.Refuse(503, "ServiceUnavailable", "the server is currently unable to handle the request", 1),
-            504 => CallFate.Refuse(504, "Timeout", "the request timed out"),
-            403 => CallFate.Refuse(403, "Forbidden", "it is forbidden"),
-            404 => CallFate.Refuse(404, "NotFound", "it is not found"),
-            422 => CallFate.Refuse(422, "Invalid", "admission webhook denied the request"),
-            _ => CallFate.Refuse(500, "InternalError", "an error on the server"),
-        };
+        return CallFate.Refuse(code);
     }
 }

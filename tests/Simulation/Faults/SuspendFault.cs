@@ -28,6 +28,7 @@ public sealed class SuspendFault(int write, TimeSpan duration) : Fault
     {
         if (IsOver || LastHappened > TimeSpan.Zero || call.Number != write) return CallFate.Proceed;
         LastHappened = cluster.Time.Elapsed;
+        HadEffect = true;
         call.Process.Pause();
         cluster.Time.After(duration, () =>
         {

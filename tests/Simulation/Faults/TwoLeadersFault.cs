@@ -16,6 +16,7 @@ public sealed class TwoLeadersFault(int write, TimeSpan pause) : Fault
     {
         if (IsOver || LastHappened > TimeSpan.Zero || call.Number != write) return CallFate.Proceed;
         LastHappened = cluster.Time.Elapsed;
+        HadEffect = true;
         var first = call.Process;
         first.Pause();
         cluster.StartOperator("penumbra-1");

@@ -99,7 +99,14 @@ public sealed class ShadowOracle(SimulatedCluster cluster) : Oracle(cluster)
             {
                 var name = Name(shadow);
                 var generation = shadow["metadata"]!["generation"]!.GetValue<long>();
-                if (_generations.TryGetValue(name, out var before) && before != generation) _editedAt[name] = now;
+
+                // What forbids it may have been away between two looks.
+                if (_generations.TryGetValue(name, out var before) && before != generation)
+                {
+                    _editedAt[name] = now;
+                    _forbidden.Remove(name);
+                }
+
                 _generations[name] = generation;
                 if (Cluster.Users.Behind(Server(name)).Count > 0) _readyAt[name] = TimeSpan.MaxValue;
                 else if (_readyAt.TryGetValue(name, out var last) && last == TimeSpan.MaxValue) _readyAt[name] = now;

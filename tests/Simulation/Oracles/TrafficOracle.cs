@@ -111,7 +111,9 @@ public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
         var launch = Cluster.Launch();
         var generation = launch?["metadata"]?["generation"]?.GetValue<long>() ?? 0;
         var free = IsHurried(launch);
-        if (_raised.TryGetValue(attempt, out var last) && last.Generation == generation && !free && Hold(launch, last.Share) is { } hold && now - last.At < hold - TimeSpan.FromMilliseconds(50))
+
+        // What somebody took away and is given back is no step further.
+        if (_raised.TryGetValue(attempt, out var last) && share > last.Share && last.Generation == generation && !free && Hold(launch, last.Share) is { } hold && now - last.At < hold - TimeSpan.FromMilliseconds(50))
             Cluster.Violate("hold", $"{call}: {share} % came {(now - last.At).TotalSeconds:0.###} s after {last.Share} %, whose hold is {hold.TotalSeconds} s");
         if (_pausedSince is { } paused && now - paused > slack && !free) Cluster.Violate("paused", $"{call} raises the share to {share} % in a pause that began at {paused}");
         if (last.Share > Share.None && last.Generation == generation && !free) Sampled(call, launch, attempt, marker.Revision);
@@ -119,7 +121,10 @@ public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
         var patience = TimeSpan.FromSeconds(25) + slack;
         var enforced = launch?["spec"]?["objectives"]?.AsArray().Any(objective => objective?["mode"]?.GetValue<string>() is null or "Enforce") == true;
         if (!enforced || free) return;
-        if (_silentSince is { } silent && now - silent > patience && share > Share.None) Cluster.Violate("unknown-never-advances", $"{call} raises the share to {share} % although the source has been silent since {silent}");
+
+        // Before the first user a source that answers has nothing to count, and nothing to hold anybody with.
+        var uncounted = Cluster.SourceMode == SourceMode.Empty && last.Share == Share.None;
+        if (_silentSince is { } silent && now - silent > patience && share > Share.None && !uncounted) Cluster.Violate("unknown-never-advances", $"{call} raises the share to {share} % although the source has been silent since {silent}");
         if (_badSince is { } bad && now - bad > patience && last.Share > Share.None) Cluster.Violate("bad-never-advances", $"{call} raises the share to {share} % although the candidate has been bad since {bad}");
     }
 

@@ -62,6 +62,7 @@ public sealed class SimulatedNetwork(SimulatedCluster cluster, OperatorProcess p
     {
         if (_dead) return;
         if (call.IsWrite && call.Number == 0) call.Number = cluster.NextWrite(call);
+        if (call.IsLeaseWrite && call.LeaseNumber == 0) call.LeaseNumber = cluster.NextLeaseWrite();
         var fate = cluster.Before(call);
         var request = fate.Kind == CallFateKind.Rewrite ? fate.Request! : call.Request;
         switch (fate.Kind)

@@ -19,7 +19,7 @@ public sealed class SimulatedSource(SimulatedCluster cluster, TimeProvider clock
     {
         var mode = cluster.NextEvaluation();
         await clock.WaitAsync(mode == SourceMode.Slow ? Slow : Usual, cancellationToken);
-        return [.. requests.Select(request => Answer(request, mode))];
+        return [.. requests.Select((request, index) => mode == SourceMode.ServerError && index % 2 == 0 ? Reading.NoAnswer(clock.GetUtcNow(), "the source answered 503") : Answer(request, mode))];
     }
 
     private Reading Answer(MeasureRequest request, SourceMode mode)
@@ -29,7 +29,6 @@ public sealed class SimulatedSource(SimulatedCluster cluster, TimeProvider clock
         if (mode == SourceMode.Empty) return new Reading { At = now };
         var counted = request.Pods is { } pods ? cluster.Comparison.CountedOf([.. pods.Select(pod => pod.Metadata.Uid)], mode == SourceMode.Stale)
             : cluster.Users.Counted(request.Namespace, request.Launch, request.Revision, mode == SourceMode.Stale);
-        if (mode == SourceMode.NotANumber) return Reading.NoAnswer(now, "a counter is not a number");
         IReadOnlyList<SeriesSample> series = request.Indicator switch
         {
             Indicator.Ratio => [.. counted.SelectMany(pod => new[] { new SeriesSample($"{pod.Pod}/total", SeriesRole.Total, pod.Total, Pod: pod.Pod), new SeriesSample($"{pod.Pod}/bad", SeriesRole.Bad, pod.Bad, Pod: pod.Pod) })],
@@ -37,6 +36,9 @@ public sealed class SimulatedSource(SimulatedCluster cluster, TimeProvider clock
             Indicator.Usage => [.. counted.SelectMany(pod => new[] { new SeriesSample($"{pod.Pod}/cpu", SeriesRole.Cpu, pod.Cpu, Pod: pod.Pod), new SeriesSample($"{pod.Pod}/memory", SeriesRole.Memory, pod.Memory, Pod: pod.Pod) })],
             _ => [new SeriesSample("value", SeriesRole.Value, counted.Sum(pod => pod.Total) == 0 ? 0 : (double)counted.Sum(pod => pod.Bad) / counted.Sum(pod => pod.Total))],
         };
+
+        // The adapters that come with it read no such value; the judge must not count it either, whoever asks the next kind of source.
+        if (mode == SourceMode.NotANumber) series = [.. series.Select(sample => sample with { Value = double.NaN })];
         return new Reading { At = now, Series = [.. series.OrderBy(sample => sample.Series, StringComparer.Ordinal)] };
     }
 

@@ -11,7 +11,7 @@ namespace Penumbra.Simulation.Processes;
 public sealed class SimulatedSources(SimulatedCluster cluster, TimeProvider clock) : IMetricSources
 {
     /// <inheritdoc/>
-    public IMetricSource? Find(string name) => name == "pods" && cluster.SourceMode != SourceMode.Gone ? new SimulatedSource(cluster, clock) : null;
+    public IMetricSource? Find(string name) => name == "pods" && !cluster.IsSourceGone ? new SimulatedSource(cluster, clock) : null;
 
     /// <inheritdoc/>
     public Problem? Check(Objective objective, string path) => Find(objective.Source) is null ? new Problem(Reason.SourceNotFound, $"{path}.source", $"there is no MetricSource {objective.Source}") : null;

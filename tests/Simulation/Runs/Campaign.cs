@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Penumbra.Simulation.Cluster;
 using Penumbra.Simulation.Stories;
 
@@ -9,12 +10,13 @@ namespace Penumbra.Simulation.Runs;
 /// <param name="scenarios">The stories.</param>
 /// <param name="threads">How many runs at once.</param>
 /// <param name="report">Hears of each failure, as it is found.</param>
-public sealed class Campaign(IReadOnlyList<Scenario> scenarios, int threads, Action<Failure> report)
+public sealed partial class Campaign(IReadOnlyList<Scenario> scenarios, int threads, Action<Failure> report)
 {
     // One in so many of the crashes that need no run of their own has one nevertheless, and must end in the same.
     private const int Checked = 25;
 
     private readonly ConcurrentQueue<Failure> _failures = new();
+    private readonly ConcurrentDictionary<string, int> _void = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RunResult> _clean = new(StringComparer.Ordinal);
     private long _crashes, _pairs, _allPairs, _runs;
     private ulong _tried;
@@ -52,13 +54,24 @@ public sealed class Campaign(IReadOnlyList<Scenario> scenarios, int threads, Act
     /// <summary>The run without faults.</summary>
     public RunResult CleanOf(Scenario scenario) => _clean[scenario.Name];
 
+    /// <summary>Faults that had no effect in the run that was made for them, by what they are and without their numbers: such a run has tried nothing.</summary>
+    public IReadOnlyDictionary<string, int> Void => _void;
+
     /// <summary>Runs with faults.</summary>
-    /// <returns>How many.</returns>
+    /// <returns>How many of them had a fault that had an effect.</returns>
     public int Faulty(IEnumerable<Job> jobs)
     {
-        var list = jobs.ToList();
-        Run(list, job => Judged(job));
-        return list.Count;
+        var (list, tried) = (jobs.ToList(), 0);
+        Run(list, job =>
+        {
+            var run = Judged(job);
+            if (run.Void.Count < job.Faults.Count) Interlocked.Increment(ref tried);
+            else
+            {
+                foreach (var fault in run.Void) _void.AddOrUpdate(Numbers().Replace(fault, ""), 1, (_, count) => count + 1);
+            }
+        });
+        return tried;
     }
 
     /// <summary>A crash at each write, and pairs of them: of those that come to the same, one is run for all.</summary>
@@ -109,6 +122,10 @@ public sealed class Campaign(IReadOnlyList<Scenario> scenarios, int threads, Act
     }
 
     private static string Name(Job job) => $"{job.Scenario.Name} {string.Join(", ", job.Faults)} {job.Seed}";
+
+    // "freeze pods 12 30s" is "freeze pods"; names such as weights-100 stay.
+    [GeneratedRegex(" -?[0-9]+[a-z]*(?= |$)")]
+    private static partial Regex Numbers();
 
     private void Note(Job job, IReadOnlyList<Violation> violations)
     {

@@ -17,4 +17,8 @@ namespace Penumbra.Simulation.Runs;
 /// <param name="Story">The story, when it was to be told.</param>
 public sealed record RunResult(
     IReadOnlyList<Violation> Violations, int Writes, int Sent, int Hindered, int AllWrites, TimeSpan Ended, IReadOnlyList<string> Summary, IReadOnlyList<string> Creations, string History, int Evaluations, IReadOnlyList<WriteMark> Marks,
-    IReadOnlyList<string> Story);
+    IReadOnlyList<string> Story)
+{
+    /// <summary>The faults that had no effect: what they were meant for never came.</summary>
+    public IReadOnlyList<string> Void { get; init; } = [];
+}

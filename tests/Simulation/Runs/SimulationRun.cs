@@ -12,6 +12,7 @@ public static class SimulationRun
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(100);
     // Longer than anything waits before it is tried again: what is found of a shadow is kept anew after twenty seconds.
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(30);
+    private const int Room = 1000;
     // After a fault nothing may be left that comes back later: what is tried again, looked at again or written by the clock does so within it.
     private static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
@@ -39,12 +40,14 @@ public static class SimulationRun
         }
 
         return new RunResult(
-            [.. cluster.Violations], cluster.Commits, cluster.Sent, cluster.Hindered, cluster.Writes, end, EndState.Of(cluster), cluster.Creations.Lines, cluster.History.ToString(), cluster.Evaluations, cluster.Marks, cluster.Story);
+            [.. cluster.Violations], cluster.Commits, cluster.Sent, cluster.Hindered, cluster.Writes, end, EndState.Of(cluster), cluster.Creations.Lines, cluster.History.ToString(), cluster.Evaluations, cluster.Marks, cluster.Story)
+        { Void = [.. cluster.Faults.Where(fault => !fault.HadEffect).Select(fault => fault.Text)] };
     }
 
     private static TimeSpan Play(SimulatedCluster cluster, Scenario scenario, TimeSpan? quiet)
     {
         cluster.ShortestDeadline = scenario.ShortestDeadline;
+        cluster.Acts = new Acts(cluster, scenario);
         var git = new Hand(cluster, "git");
         foreach (var document in scenario.World.Where(document => !IsRoute(document))) Applied(scenario, document, git.ApplyAsClient(document));
         git.Apply(scenario.Template);
@@ -56,6 +59,7 @@ public static class SimulationRun
         var director = new Director(cluster, scenario);
         var deadline = scenario.End.Within;
         TimeSpan? met = null;
+        var roomy = TimeSpan.Zero;
         long seen = -1;
         string? unmet = null;
         while (true)
@@ -65,8 +69,8 @@ public static class SimulationRun
             if (cluster.Violations.Count > 0 && !cluster.Tells) return cluster.Time.Elapsed;
             if (director.Stuck is { } stuck)
             {
-                if (!cluster.IsBlinded) cluster.Violate("story", stuck);
-                else Rest(cluster, director);
+                if (!cluster.MayEndOtherwise) cluster.Violate("story", stuck);
+                else Rest(cluster, scenario, director);
                 return cluster.Time.Elapsed;
             }
 
@@ -75,15 +79,23 @@ public static class SimulationRun
             seen = cluster.Store.Version;
             if (unmet is not null)
             {
-                if (met is { } was && cluster.Time.Elapsed - was > Grain) cluster.Violate("converged-stays", $"the end had come at {was}, and then: {unmet}");
+                if (met is { } was && cluster.Time.Elapsed - was > Grain && !cluster.Faults.Any(fault => fault.ChangesStory)) cluster.Violate("converged-stays", $"the end had come at {was}, and then: {unmet}");
                 met = null;
 
                 // A fault that blinds is over when the operator sees again, and what was measured by halves begins anew: the bound counts from there.
-                if (cluster.Time.Elapsed - Latest(cluster, director) > deadline + Shorter(cluster.Blindness, deadline))
+                if (cluster.Time.Elapsed - Latest(cluster, director) - roomy > deadline + Shorter(cluster.Blindness, deadline))
                 {
-                    if (cluster.IsBlinded)
+                    // A node that is full for good lets nobody come to rest who was asked for more pods than the story knows of.
+                    if (cluster.Node.Capacity < Room && cluster.Faults.Any(fault => fault.ChangesStory))
                     {
-                        Rest(cluster, director);
+                        cluster.Acts.Do(new StoryEvent(null, TimeSpan.Zero, null, "capacity", JsonValue.Create(Room)));
+                        roomy = cluster.Time.Elapsed - Latest(cluster, director);
+                        continue;
+                    }
+
+                    if (cluster.MayEndOtherwise)
+                    {
+                        Rest(cluster, scenario, director);
                         return cluster.Time.Elapsed;
                     }
 
@@ -97,14 +109,22 @@ public static class SimulationRun
             met ??= cluster.Time.Elapsed;
 
             // A watch that is silent yet is heard again minutes later, and what it tells may be worth a write.
-            if (cluster.Time.Elapsed - met < Calm + Shorter(cluster.Blindness, LongestSilence)) continue;
+            // So is the last of several events that somebody's acts have brought within a minute.
+            if (cluster.Time.Elapsed - met < Calm + Shorter(cluster.Blindness, LongestSilence) + (cluster.Faults.Any(fault => fault.ChangesStory) ? TimeSpan.FromMinutes(1) : TimeSpan.Zero)) continue;
             break;
         }
 
         Quiet(cluster, director, quiet ?? Afterwards);
         if (Facts.Unmet(cluster, scenario.End.State) is { } later) cluster.Violate("converged-stays", $"the end had come at {met}, and {quiet ?? Afterwards} later: {later}");
-        if (cluster.Users.Lost > scenario.End.Lost + Grace(cluster, scenario)) cluster.Violate("users-are-served", $"users were without an answer for {cluster.Users.Lost.TotalSeconds:0.##} s in all, not at most {scenario.End.Lost.TotalSeconds}");
+        Served(cluster, scenario);
         return met!.Value;
+    }
+
+    private static void Served(SimulatedCluster cluster, Scenario scenario)
+    {
+        // Where the story takes pods away, and somebody does something else besides, how long users wait is nobody's promise.
+        if (scenario.End.Lost > TimeSpan.Zero && cluster.Faults.Any(fault => fault.ChangesStory)) return;
+        if (cluster.Users.Lost > scenario.End.Lost + Grace(cluster, scenario)) cluster.Violate("users-are-served", $"users were without an answer for {cluster.Users.Lost.TotalSeconds:0.##} s in all, not at most {scenario.End.Lost.TotalSeconds}");
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
@@ -117,19 +137,24 @@ public static class SimulationRun
     }
 
     // Another end than the story's is an end as well if nothing is left to do: users are served, and nobody writes any more.
-    private static void Rest(SimulatedCluster cluster, Director director)
+    private static void Rest(SimulatedCluster cluster, Scenario scenario, Director director)
     {
         var lost = cluster.Users.Lost;
 
-        // While a launch is held its live values are still told, every minute; that lasts until somebody ends it.
-        var held = cluster.Launch() is { } declared && (Says(declared, "Paused") || (Says(declared, "Stalled") && declared["status"]?["weight"]?.ToString() != "0"));
-        Quiet(cluster, director, Afterwards, held ? (int)(Afterwards / TimeSpan.FromMinutes(1)) + 1 : 0);
+        // While a launch is held live values are still told, every minute, and of a shadow that waits for it every half; that lasts until somebody ends it.
+        var held = Says(cluster.Launch(), "Paused") || (Says(cluster.Launch(), "Stalled") && cluster.Launch()?["status"]?["weight"]?.ToString() != "0");
+        var each = (int)(Afterwards / TimeSpan.FromMinutes(1)) + 1;
+        Quiet(cluster, director, Afterwards, !held ? 0 : cluster.HasShadows ? each * 3 : each);
         if (cluster.Users.Lost > lost) cluster.Violate("users-are-served", $"users are without an answer at the end; {Say(cluster)}");
-        if (cluster.Shadow() is { } shadow && Says(shadow, "Reconciling"))
-            cluster.Violate("converges", $"{cluster.Blindness} of blindness have passed, and the shadow is not at rest; {Say(cluster)}");
-        if (!held && cluster.Launch() is { } launch && Says(launch, "Reconciling"))
-            cluster.Violate("converges", $"{cluster.Blindness} of blindness have passed, and the launch is not at rest; {Say(cluster)}");
+        if (!cluster.IsBlinded) Served(cluster, scenario);
+        if (!held && Says(cluster.Shadow(), "Reconciling")) cluster.Violate("converges", $"{Why(cluster)}, and the shadow is not at rest; {Say(cluster)}");
+        if (!held && Says(cluster.Launch(), "Reconciling")) cluster.Violate("converges", $"{Why(cluster)}, and the launch is not at rest; {Say(cluster)}");
     }
+
+    private static bool Says(JsonObject? declared, string type) =>
+        declared?["status"]?["conditions"]?.AsArray().Any(condition => condition?["type"]?.GetValue<string>() == type && condition["status"]?.GetValue<string>() == "True") == true;
+
+    private static string Why(SimulatedCluster cluster) => cluster.IsBlinded ? $"{cluster.Blindness} of blindness have passed" : "what somebody did is long ago";
 
     // After the end nothing is written: neither at once nor for as long as anybody looks.
     private static void Quiet(SimulatedCluster cluster, Director director, TimeSpan time, int told = 0)
@@ -154,9 +179,6 @@ public static class SimulationRun
 
         if (cluster.Writes - writes > told) cluster.Violate("quiet", $"{cluster.Writes - writes} writes in {time} in which nothing happened; the last at {cluster.LastWrite}");
     }
-
-    private static bool Says(JsonObject owner, string type) =>
-        owner["status"]?["conditions"]?.AsArray().Any(condition => condition?["type"]?.GetValue<string>() == type && condition["status"]?.GetValue<string>() == "True") == true;
 
     // Of what the rules themselves say that nothing is left to do.
     private static List<string> Settled(SimulatedCluster cluster) => [.. cluster.Converged().Where(one => one.IsConverged).Select(one => $"{one.Owner["kind"]} {one.Owner["metadata"]!["name"]}")];

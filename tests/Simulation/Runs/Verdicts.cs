@@ -9,7 +9,7 @@ public static class Verdicts
 {
     private const int WritesPerFault = 2;
 
-    // A pass over a shadow that is tried again sends what comes before the write that was kept from the server again: of a comparison server its key, its file and its Service.
+    // A pass over a shadow that is tried again, by this process or by the next one, sends again what comes before the write at which it ended: of a comparison server its key, its file and its Service.
     private const int RepeatedWithEach = 3;
 
     // Another end takes other writes: a way back, or a verdict that is measured anew.
@@ -21,6 +21,9 @@ public static class Verdicts
         var violations = run.Violations.ToList();
         if (violations.Count > 0) return violations;
         var parsed = faults.Select(FaultText.Parse).ToList();
+
+        // Whoever does something else makes another story of it: what that takes is in no run without.
+        if (parsed.Any(fault => fault.ChangesStory)) return violations;
         var mayDiffer = scenario.EndMayDiffer is not null || parsed.Aggregate(TimeSpan.Zero, (sum, fault) => sum + fault.Blind) >= scenario.ShortestDeadline;
         if (!mayDiffer)
         {
@@ -32,7 +35,7 @@ public static class Verdicts
         AtMost("few-writes", "writes that changed something", run.Writes, clean.Writes + more);
 
         // What was refused, or changed nothing, counts here: a loop of them is none the better for that.
-        AtMost("few-attempts", "writes sent beside those that the faults kept from the server", run.Sent - run.Hindered, clean.Sent + more + parsed.Sum(fault => fault.MoreAttempts) + (scenario.Shadow is null ? 0 : run.Hindered * RepeatedWithEach));
+        AtMost("few-attempts", "writes sent beside those that the faults kept from the server", run.Sent - run.Hindered, clean.Sent + more + parsed.Sum(fault => fault.MoreAttempts) + (scenario.Shadow is null ? 0 : (run.Hindered + parsed.Count) * RepeatedWithEach));
         AtMost("few-hindered", "writes sent while the faults kept them from the server", run.Hindered, parsed.Sum(fault => fault.MostHindered));
         return violations;
 

@@ -19,6 +19,7 @@ public sealed class ComparisonNetwork(SimulatedCluster cluster, TimeProvider clo
         var mode = cluster.NextEvaluation();
         await clock.WaitAsync(mode == SourceMode.Slow ? Slow : Usual, cancellationToken);
         if (mode is SourceMode.Silent or SourceMode.Gone) throw new HttpRequestException("connection refused");
+        if (mode == SourceMode.ServerError) return new HttpResponseMessage(HttpStatusCode.InternalServerError);
         if (mode == SourceMode.Empty) return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);
         if (request.RequestUri is not { Port: 8081, AbsolutePath: "/evidence" } || cluster.Comparison.Ask(request.RequestUri.Host) is not { } said) throw new HttpRequestException("no route to host");
 

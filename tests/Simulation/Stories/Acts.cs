@@ -8,7 +8,7 @@ namespace Penumbra.Simulation.Stories;
 /// What can happen in a story, by name: <c>release</c> (a template with another version), <c>apply</c> and <c>apply-as-client</c> (Git's agent, server-side or
 /// client-side), <c>edit</c> (a merge patch of the launch in Git), <c>edit-shadow</c>, <c>annotate</c>, <c>scale</c>, <c>patch</c>, <c>delete</c>, <c>metrics</c> (how the source answers), <c>spoil</c> (a version
 /// fails or slows from now on), <c>spend</c> (what a version uses: <c>cpu</c> seconds for a request, bytes of <c>memory</c>), <c>differ</c> (a version answers otherwise than live), <c>gateway</c> (how it copies),
-/// <c>rate</c>, <c>capacity</c> (of the node), <c>lose-pods</c> (of a version), <c>crash</c> (the first pod of a version), <c>lose-part</c> (of a shadow: <c>comparison</c>, <c>shadow</c>, <c>replay</c>), <c>recording</c> (how many requests are recorded), <c>rewrite</c> (the recording holds something else from now on), <c>operator</c>, <c>weights</c> (a hand on the route), <c>nothing</c>. In the values of
+/// <c>deny</c> (no writes of a kind to the operator, or <c>null</c>), <c>rate</c>, <c>capacity</c> (of the node), <c>lose-pods</c> (of a version), <c>crash</c> (the first pod of a version), <c>lose-part</c> (of a shadow: <c>comparison</c>, <c>shadow</c>, <c>replay</c>), <c>recording</c> (how many requests are recorded), <c>rewrite</c> (the recording holds something else from now on), <c>operator</c>, <c>weights</c> (a hand on the route), <c>nothing</c>. In the values of
 /// <c>edit</c> and <c>annotate</c>, <c>{revision of 2}</c> stands for the hash of version 2.
 /// </summary>
 /// <param name="cluster">The world.</param>
@@ -41,6 +41,7 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
             case "patch": Patch(what, Filled(argument!.AsObject())); break;
             case "delete": Check(what, Delete(Filled(argument!.AsObject()))); break;
             case "metrics": cluster.SourceMode = Enum.Parse<SourceMode>(argument!.GetValue<string>()); break;
+            case "deny": cluster.Denied = argument?.GetValue<string>(); break;
             case "rate": cluster.Comparison.Load(argument!.GetValue<long>()); break;
             case "capacity": Capacity(argument!.GetValue<int>()); break;
             case "spoil": cluster.Users.Spoil(argument!["version"]!.GetValue<string>(), argument["errors"]?.GetValue<double>() ?? 0, argument["slow"]?.GetValue<double>() ?? 0); break;

@@ -8,7 +8,9 @@ namespace Penumbra.Simulation.Stories;
 public sealed class Director(SimulatedCluster cluster, Scenario scenario)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(40);
-    private static readonly TimeSpan LongestWaitAfterBlindness = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestWaitOtherwise = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan LongestWaitLater = TimeSpan.FromMinutes(1);
 
     private readonly Acts _acts = new(cluster, scenario);
     private readonly List<(StoryEvent Event, TimeSpan Next)> _repeated = [];
@@ -16,6 +18,7 @@ public sealed class Director(SimulatedCluster cluster, Scenario scenario)
     private int _next;
     private TimeSpan _since;
     private TimeSpan? _met;
+    private bool _gaveUp;
 
     /// <summary>Whether the story has told all.</summary>
     public bool IsDone => _next == scenario.Events.Count;
@@ -44,7 +47,7 @@ public sealed class Director(SimulatedCluster cluster, Scenario scenario)
         for (var index = 0; index < _repeated.Count; index++)
         {
             if (_repeated[index].Next > now) continue;
-            _acts.Do(_repeated[index].Event);
+            Do(_repeated[index].Event);
             _repeated[index] = (_repeated[index].Event, now + _repeated[index].Event.Every!.Value);
         }
 
@@ -53,12 +56,37 @@ public sealed class Director(SimulatedCluster cluster, Scenario scenario)
             var due = scenario.Events[_next];
             var unmet = due.When is null || _met is not null ? null : Unmet(due.When);
             if (unmet is null) _met ??= due.When is null ? _since : now;
-            else if (now - _since > (cluster.IsBlinded ? cluster.Blindness + LongestWaitAfterBlindness : LongestWait + cluster.Blindness)) Stuck = $"event {_next + 1} ({due}) never came: {unmet}";
+            else if (now - _since > Longest)
+            {
+                if (!cluster.Faults.Any(fault => fault.ChangesStory)) Stuck = $"event {_next + 1} ({due}) never came: {unmet}";
+                else (_met, _gaveUp) = (now, true);
+            }
+
             if (_met is not { } met || met + due.After > now) return;
             (_met, _since, LastEvent) = (null, now, now);
             _next++;
             if (due.Every is { } every) _repeated.Add((due, now + every));
-            _acts.Do(due);
+            if (!_gaveUp || IsSensible(due)) Do(due);
+        }
+    }
+
+    // Nobody leads users to a Service that was never made.
+    private bool IsSensible(StoryEvent what) => what.Act is not ("apply" or "apply-as-client") || Facts.Unmet(cluster, new System.Text.Json.Nodes.JsonObject { ["adopted"] = true }) is null;
+
+    // Comparisons take their time; whatever a launch waits for, it waits for minutes. Where somebody changed the story, what it waits for may never come: then the rest of it
+    // happens all the same, or a node that it empties would stay full.
+    private TimeSpan Longest => _gaveUp ? LongestWaitLater : cluster.IsBlinded || (cluster.MayEndOtherwise && !cluster.HasShadows) ? cluster.Blindness + LongestWaitOtherwise : LongestWait + cluster.Blindness;
+
+    // Where somebody has done what the story does not tell, what it tells may find nothing to do.
+    private void Do(StoryEvent what)
+    {
+        try
+        {
+            _acts.Do(what);
+        }
+        catch (InvalidDataException exception) when (cluster.Faults.Any(fault => fault.ChangesStory))
+        {
+            cluster.Tell($"nothing came of it: {exception.Message}");
         }
     }
 

@@ -10,7 +10,10 @@ public static class AdoptPolicy
     /// <summary>Decides until the launch is adopted.</summary>
     public static LaunchMove? Apply(LaunchView view)
     {
-        if (view.Stable is { } stable) return IsAdopted(view) ? null : Finish(view, stable);
+        if (IsAdopted(view) && view.Stable is not null) return null;
+
+        // A stable revision that somebody deleted, and that the template is no longer: the template's is the first one again.
+        if (view.Stable is { } stable && (view.StableFacts is not null || view.Seen.Template is not { } current || current.Hash == stable)) return Finish(view, stable);
         if (view.Problems.Count > 0) return Adopting(view.Problems[0].Reason, $"not adopted: {view.Problems[0]}");
         if (view.Spec.Paused) return Adopting(Reason.PausedBySpec, "not adopted while paused; the template serves");
 
@@ -43,6 +46,9 @@ public static class AdoptPolicy
 
     private static LaunchMove? Finish(LaunchView view, string stable)
     {
+        // Whoever deletes the Service or the pods now takes them from everybody.
+        if ((RestPolicy.Apex(view) ?? RestPolicy.Revision(view)) is { } lost) return lost with { Phase = LaunchPhase.Adopting };
+
         // A route in front of an apex that has no pods yet would answer nobody.
         var routes = view.Seen.Apex?.ReadyOf(stable) > 0 ? Traffic.Settle(view) : [];
         if (!view.Passed(view.Memory.ApexSettledSince, view.Spec.Traffic.PropagationDelay))

@@ -19,8 +19,7 @@ public static class LaunchViewing
 
         var subject = SubjectOf(seen, markers, named, stable, wanted);
         var attempt = seen.Revisions.FirstOrDefault(revision => revision.Hash == subject)?.Attempt
-            ?? markers.Where(marker => marker.Revision == subject).Select(marker => (int?)marker.Attempt).Max()
-            ?? 1;
+            ?? (markers.Where(marker => marker.Revision == subject).MaxBy(marker => marker.Attempt) is { } last ? last.Attempt + (named || !BeginsAnew(seen, last) ? 0 : 1) : 1);
         var own = markers.Where(marker => marker.Revision == subject && marker.Attempt == attempt).ToList();
         var present = routes.Select(route => route.Actual).DefaultIfEmpty(Share.None).MaxBy(share => share.Parts);
         var asked = own.Where(marker => marker.Direction == TrafficDirection.Forward).Select(marker => marker.Share).DefaultIfEmpty(Share.None).MaxBy(share => share.Parts);
@@ -43,6 +42,11 @@ public static class LaunchViewing
         };
         return Judging.WithEvidence(view with { Memory = Clocks(view) });
     }
+
+    // What went back and has no Deployment any more cannot say how it ended: a person asks for it again, or it was never blamed.
+    private static bool BeginsAnew(LaunchObserved seen, TrafficMarker last) => last.Direction == TrafficDirection.Back
+        && (seen.Launch.Acts.GetValueOrDefault("retry") == $"{last.Revision}/{last.Attempt}"
+            || seen.Status.Decisions.FirstOrDefault(decision => decision.Revision == last.Revision)?.Reason is Reason.Superseded or Reason.Withdrawn or Reason.ScaledToZero);
 
     // The apex' annotation is the truth; status remembers it for the case that somebody deletes the Service.
     private static string? StableOf(LaunchObserved seen)

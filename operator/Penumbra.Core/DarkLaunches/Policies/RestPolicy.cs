@@ -62,6 +62,25 @@ public static class RestPolicy
         };
     }
 
+    /// <summary>
+    /// Makes stable's Deployment again that somebody deleted, as long as the template is still the same: only it knows the pods. Where it is another one, that one's own launch brings
+    /// somebody who serves.
+    /// </summary>
+    public static LaunchMove? Revision(LaunchView view)
+    {
+        if (view.Stable is not { } stable || view.StableFacts is not null || view.Seen.Template is not { } template || template.Hash != stable) return null;
+        var message = $"the Deployment of revision {stable}, which serves, was deleted by somebody; it is made again";
+        return new LaunchMove
+        {
+            Phase = view.Seen.Status.Phase ?? LaunchPhase.Healthy,
+            Reason = Reason.WaitingForStable,
+            Message = message,
+            Effects = [new LaunchEffect.CreateRevision(stable, template.Fingerprint, view.Replicas, view.Subject == stable ? view.Attempt : 1), new LaunchEffect.EmitEvent(true, Reason.WaitingForStable, message)],
+            Step = view.Seen.Status.Step,
+            Weight = view.Asked,
+        };
+    }
+
     /// <summary>Whether an adopted Service lost our key for the second time in this attempt: then the candidate goes, as whoever takes the key away sends users to it.</summary>
     public static bool LostAgain(LaunchView view) =>
         view.Seen.Apex is { Adopted: true } apex && apex.Selects != view.Stable && view.IsTried && IsExposed(view) && apex.Restored == view.SubjectName;

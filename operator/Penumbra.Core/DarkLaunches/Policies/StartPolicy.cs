@@ -45,7 +45,7 @@ public static class StartPolicy
     {
         var message = $"revision {subject} starts in the dark";
         var effects = new List<LaunchEffect>(Rehearsed(view, view.Attempt));
-        effects.Add(new LaunchEffect.CreateRevision(subject, view.Seen.Template!.Fingerprint, view.SizeFor(view.Steps[0])));
+        effects.Add(new LaunchEffect.CreateRevision(subject, view.Seen.Template!.Fingerprint, view.SizeFor(view.Steps[0]), view.Attempt));
         if (Free(view)) effects.Add(new LaunchEffect.SelectCandidate(subject));
         effects.AddRange(Announce(view, message));
         return Launching(Reason.LaunchStarted, message) with { Effects = effects };

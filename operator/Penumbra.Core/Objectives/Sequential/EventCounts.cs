@@ -15,6 +15,10 @@ public readonly record struct EventCounts(long Total, long Bad, long MaybeBad)
     /// <summary>Adds events.</summary>
     public static EventCounts Add(EventCounts left, EventCounts right) => left + right;
 
+    /// <summary>Whether counters that only rise can have led from an earlier count to this one: neither all events nor the bad nor the good ones among them are fewer.</summary>
+    public bool HasComeAfter(EventCounts before) =>
+        Total >= before.Total && Bad >= before.Bad && MaybeBad >= before.MaybeBad && Total - Bad >= before.Total - before.Bad && Total - MaybeBad >= before.Total - before.MaybeBad;
+
     /// <summary>What has come since an earlier count. Never more bad events than events, whatever a source says.</summary>
     public EventCounts Since(EventCounts before)
     {

@@ -21,6 +21,7 @@ public static class EvidenceText
             Join("s", evidence.Steps, evidence.BlocksInStep, evidence.StableBroken ? 1 : 0, evidence.NoControl ? 1 : 0, evidence.StableAtRise, evidence.Rate),
         };
         if (evidence.Latest.Total > 0) parts.Add(Join("l", evidence.Latest.Total, evidence.Latest.Bad, evidence.Latest.MaybeBad));
+        if (evidence.Outweighing.Total > 0) parts.Add(Join("o", evidence.Outweighing.Total, evidence.Outweighing.Bad, evidence.Outweighing.MaybeBad));
         if (evidence.LastAt is { } last) parts.Add(Join("t", last.ToUnixTimeMilliseconds()));
         if (evidence.HeldTo is { } share) parts.Add(string.Create(CultureInfo.InvariantCulture, $"h={share:R}"));
         if (evidence.Frozen is { } frozen) parts.Add(string.Create(CultureInfo.InvariantCulture, $"f={frozen:R}"));
@@ -52,6 +53,7 @@ public static class EvidenceText
         var time = parts.GetValueOrDefault("t");
         var open = parts.GetValueOrDefault("b");
         var latest = parts.GetValueOrDefault("l");
+        var outweighing = parts.GetValueOrDefault("o");
         var frozen = parts.GetValueOrDefault("f");
         var held = parts.GetValueOrDefault("h");
         if (held is not null and not [> 0 and <= 1]) return null;
@@ -59,7 +61,7 @@ public static class EvidenceText
         var uncompared = parts.GetValueOrDefault("u");
         var known = parts.GetValueOrDefault("k");
         if (known is not null && known is not [0 or 1 or 2]) return null;
-        if (uncompared is { Length: not 6 } || time is { Length: not 1 } || frozen is { Length: not 1 } || open is { Length: not 8 } || latest is { Length: not 3 }) return null;
+        if (uncompared is { Length: not 6 } || time is { Length: not 1 } || frozen is { Length: not 1 } || open is { Length: not 8 } || latest is { Length: not 3 } || outweighing is { Length: not 3 }) return null;
         var maybe = parts.ContainsKey("M") && rules.AllowedShare is { } share ? EProcess.Begin(share) : null;
         if (!TryRestore(parts, "E", begin.Candidate, out var candidate) || !TryRestore(parts, "S", begin.Stable, out var stable) || !TryRestore(parts, "A", begin.Alone, out var alone)
             || !TryRestore(parts, "M", maybe, out maybe) || !TryRestore(parts, "G", begin.Worse, out var worse) || !TryRestore(parts, "R", begin.Better, out var better)) return null;
@@ -68,6 +70,7 @@ public static class EvidenceText
             Seen = Counts(n, 0),
             StableSeen = Counts(n, 3),
             Latest = latest is null ? default : Counts(latest, 0),
+            Outweighing = outweighing is null ? default : Counts(outweighing, 0),
             Steps = (int)s[0],
             BlocksInStep = (int)s[1],
             StableBroken = s[2] > 0,

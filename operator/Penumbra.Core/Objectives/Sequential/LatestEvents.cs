@@ -9,11 +9,17 @@ public static class LatestEvents
     // The chance that a revision which fails just what is allowed shows this.
     private const double Chance = 0.01;
 
-    /// <summary>The events of the open block, or else of the last whole one, that speak against the candidate in the present step; null when neither do.</summary>
+    /// <summary>
+    /// The events of the open block, or else of the last whole one, that speak against the candidate in the present step; null when neither do. A whole block with less than half of
+    /// the events of the one before, as when a source was silent and then knows a few pods alone, is looked at together with it.
+    /// </summary>
     /// <param name="evidence">What has been seen.</param>
     /// <param name="allowed">p0, between 0 and 1.</param>
     public static EventCounts? Against(SequentialEvidence evidence, double allowed) =>
-        evidence.Open is { Candidate: var open } && SpeakAgainst(open, allowed) ? open : SpeakAgainst(evidence.Latest, allowed) ? evidence.Latest : null;
+        evidence.Open is { Candidate: var open } && SpeakAgainst(open, allowed) ? open
+            : SpeakAgainst(evidence.Latest, allowed) ? evidence.Latest
+            : evidence.Outweighing.Total > 0 && SpeakAgainst(evidence.Outweighing + evidence.Latest, allowed) ? evidence.Outweighing + evidence.Latest
+            : null;
 
     /// <summary>
     /// Whether so many bad events are no accident where <paramref name="allowed"/> is allowed: <c>n·KL(k/n, p0) ≥ ln(1/0.01)</c>, the Chernoff bound of the binomial tail

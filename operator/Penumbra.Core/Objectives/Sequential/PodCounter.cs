@@ -81,7 +81,7 @@ public sealed record PodCounter
         var now = PodEvents.Of(objective, limit, samples.Select(sample => (sample, sample.Value)));
         if (!Marks.TryGetValue(pod, out var sum)) return newPodsBeganAtZero ? now : default;
 
-        // A sum that fell: of several counters nobody can tell which began at zero again, or whether one went. Crashes are counted by themselves.
-        return now.Total >= sum.Total ? now.Since(sum) : default;
+        // A sum that fell, of all events, of bad or of good ones: of several counters nobody can tell which began at zero again, or whether one went. Crashes are counted by themselves.
+        return now.HasComeAfter(sum) ? now.Since(sum) : default;
     }
 }

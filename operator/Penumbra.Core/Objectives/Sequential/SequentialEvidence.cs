@@ -42,6 +42,9 @@ public sealed record SequentialEvidence
     /// <summary>The candidate's events in the last whole block of the present step.</summary>
     public EventCounts Latest { get; init; }
 
+    /// <summary>The events of the whole block before that one, where it had more than twice as many: so few say nothing that takes back what it said. None otherwise.</summary>
+    public EventCounts Outweighing { get; init; }
+
     /// <summary>Es when the candidate's weight last rose.</summary>
     public double StableAtRise { get; init; } = 1;
 

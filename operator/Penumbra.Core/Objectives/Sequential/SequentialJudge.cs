@@ -26,6 +26,7 @@ public static class SequentialJudge
             Steps = closed.Steps + 1,
             BlocksInStep = 0,
             Latest = default,
+            Outweighing = default,
             StableAtRise = stable,
             StableBroken = first ? stable >= 1 / rules.FalseAlarmRate : closed.StableBroken,
         };
@@ -86,6 +87,7 @@ public static class SequentialJudge
             Rate = seconds > 0 ? candidate.Total / seconds : evidence.Rate,
             BlocksInStep = evidence.BlocksInStep + 1,
             Latest = candidate,
+            Outweighing = evidence.Latest.Total > 2 * candidate.Total ? evidence.Latest : default,
             Maybe = evidence.Maybe?.Add(rules.Alone, candidate.Total, candidate.MaybeBad),
         };
         if (!rules.Control || situation != Situation.Weighted) return evidence with { NoControl = rules.Control, Alone = evidence.Alone?.Add(rules.Alone, candidate.Total, candidate.Bad) };

@@ -22,18 +22,18 @@ public readonly record struct SequentialVerdict(Verdict Verdict, UnknownWhy Why,
     {
         var weight = EvidenceWeight.Of(evidence, rules, situation);
         if (weight.Bad >= rules.Threshold) return new(Verdict.Bad, UnknownWhy.None, weight);
+        var isYoung = evidence.Seen.Total < rules.Needed || evidence.BlocksInStep < LeastBlocks;
         if (evidence.IsBetter)
         {
-            return weight.Largest > SuspectFrom || Trouble(evidence, rules) is not null
-                ? new(Verdict.Unknown, UnknownWhy.Suspect, weight)
-                : new(Verdict.Good, UnknownWhy.BetterThanStable, weight);
+            if (weight.Largest > SuspectFrom || Trouble(evidence, rules) is not null) return new(Verdict.Unknown, UnknownWhy.Suspect, weight);
+            return isYoung ? new(Verdict.Unknown, UnknownWhy.TooFew, weight) : new(Verdict.Good, UnknownWhy.BetterThanStable, weight);
         }
 
         if (weight.Absolute >= rules.Threshold && weight.Stable >= 1 / rules.FalseAlarmRate)
             return new(Verdict.Unknown, evidence.StableAtRise < SuspectFrom ? UnknownWhy.SharedSuffering : UnknownWhy.Suspect, weight);
         if (weight.Largest > SuspectFrom || Trouble(evidence, rules) is not null) return new(Verdict.Unknown, UnknownWhy.Suspect, weight);
         if (rules.AllowedShare is null && IsFrozen(evidence, situation)) return new(Verdict.Unknown, UnknownWhy.NoControl, weight);
-        if (evidence.Seen.Total < rules.Needed || evidence.BlocksInStep < LeastBlocks) return new(Verdict.Unknown, UnknownWhy.TooFew, weight);
+        if (isYoung) return new(Verdict.Unknown, UnknownWhy.TooFew, weight);
         if (evidence.Maybe?.Value > SuspectFrom) return new(Verdict.Unknown, UnknownWhy.BucketTooCoarse, weight);
         return new(Verdict.Good, UnknownWhy.None, weight);
     }

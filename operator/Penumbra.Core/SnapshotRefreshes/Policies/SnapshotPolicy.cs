@@ -58,12 +58,12 @@ public static class SnapshotPolicy
     private static RefreshMove Dead(RefreshView view, CloudSnapshot snapshot, RefreshStep step)
     {
         if (view.Run.FenceMoved >= WorkPolicy.MostFenceMoves)
-            return RefreshView.Fail(step, Reason.SnapshotBroken, $"snapshot {snapshot.Id} is {snapshot.Status}, after it, or its proof, was made anew {view.Run.FenceMoved} times");
+            return RefreshView.Fail(step, Reason.TemporaryBroken, $"snapshot {snapshot.Id} is {snapshot.Status}, after it, or its proof, was made anew {view.Run.FenceMoved} times");
         var deletion = Deletion.Of(view, snapshot);
         return new RefreshMove
         {
             Step = step,
-            Reason = Reason.SnapshotBroken,
+            Reason = Reason.TemporaryBroken,
             Message = $"snapshot {snapshot.Id} is {snapshot.Status}: it is taken again",
             Effects = deletion,
             Run = deletion.Count > 0 ? view.Run with { FenceMoved = view.Run.FenceMoved + 1 } : null,

@@ -25,7 +25,10 @@ public sealed class CronJobController(IClusterApi cluster) : IController
             .ThenBy(ObjectMeta.Name, StringComparer.Ordinal).ToList();
         Trim(jobs, "Complete", cron.Count(3, "spec", "successfulJobsHistoryLimit"));
         Trim(jobs, "Failed", cron.Count(1, "spec", "failedJobsHistoryLimit"));
-        var active = jobs.Where(IsActive).ToList();
+
+        // What somebody else made in the CronJob's name is no run of its schedule: it holds nothing up.
+        var started = cron.Items("status", "active").Select(reference => reference.Text("uid")).ToHashSet(StringComparer.Ordinal);
+        var active = jobs.Where(job => IsActive(job) && started.Contains(job.Uid())).ToList();
         DateTimeOffset? scheduled = null;
         TimeSpan? again = null;
         if (!cron.Flag("spec", "suspend") && CronSchedule.Parse(cron.Text("spec", "schedule") ?? "", cron.Text("spec", "timeZone")) is { } schedule)
@@ -89,6 +92,10 @@ public sealed class CronJobController(IClusterApi cluster) : IController
             active.Add(result.Body);
         else if (result.Code != 409)
             return TimeSpan.FromSeconds(1);
+
+        // Made before a crash, and not written down.
+        else if (cluster.Get(BuiltInTypes.Job, cron.Space(), JobName(cron, moment)) is { } made && made.IsControlledBy(cron) && IsActive(made))
+            active.Add(made);
         scheduled = moment;
         return again;
     }
@@ -104,8 +111,7 @@ public sealed class CronJobController(IClusterApi cluster) : IController
             ["kind"] = "Job",
             ["metadata"] = new JsonObject
             {
-                // Minutes since the epoch: the same time never makes two Jobs.
-                ["name"] = $"{cron.Name()}-{(time.ToUnixTimeSeconds() / 60).ToString(CultureInfo.InvariantCulture)}",
+                ["name"] = JobName(cron, time),
                 ["namespace"] = cron.Space(),
                 ["labels"] = template?.Map("metadata", "labels")?.Copy() ?? [],
                 ["annotations"] = annotations,
@@ -114,6 +120,9 @@ public sealed class CronJobController(IClusterApi cluster) : IController
             ["spec"] = template?.Map("spec")?.Copy() ?? [],
         };
     }
+
+    // Minutes since the epoch: the same time never makes two Jobs.
+    private static string JobName(JsonObject cron, DateTimeOffset time) => $"{cron.Name()}-{(time.ToUnixTimeSeconds() / 60).ToString(CultureInfo.InvariantCulture)}";
 
     private void Trim(List<JsonObject> jobs, string condition, int keep)
     {

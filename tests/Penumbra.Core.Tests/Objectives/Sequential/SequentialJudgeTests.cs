@@ -51,12 +51,23 @@ public sealed class SequentialJudgeTests
         var dark = After(Rules, Situation.Dark, 20, (0, 0), (2000, 400));
         var better = After(Rules, Situation.Weighted, 30, (200, 8), (1900, 380), SequentialJudge.EnterStep(dark, Rules, Situation.Dark));
         var bake = SequentialJudge.EnterStep(better, Rules, Situation.Weighted);
-        Of(bake, Rules, Situation.All).Should().Be((Verdict.Good, UnknownWhy.BetterThanStable), "nothing has come in yet");
+        Of(bake, Rules, Situation.All).Should().Be((Verdict.Unknown, UnknownWhy.TooFew), "nothing has come in yet");
         var baked = After(Rules, Situation.All, 120, (2000, 80), (0, 0), bake);
         Of(baked, Rules, Situation.All).Should().Be((Verdict.Good, UnknownWhy.BetterThanStable), "4 % is above the 1 % that is allowed, and far below stable's 20 %");
         Of(EvidenceText.Read(EvidenceText.Write(baked), Rules)!, Rules, Situation.All).Should().Be((Verdict.Good, UnknownWhy.BetterThanStable));
         Of(After(Rules, Situation.All, 1, (2000, 1200), (0, 0), baked), Rules, Situation.All).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
         Of(After(Rules, Situation.All, 60, (2000, 1200), (0, 0), baked), Rules, Situation.All).Should().Be((Verdict.Bad, UnknownWhy.None), "60 % is worse than stable was");
+    }
+
+    [Fact]
+    public void A_candidate_that_mends_a_broken_stable_needs_as_many_events_and_blocks_as_any_other()
+    {
+        var better = After(Rules, Situation.Weighted, 30, (200, 8), (1900, 380), SequentialJudge.EnterStep(After(Rules, Situation.Dark, 20, (0, 0), (2000, 400)), Rules, Situation.Dark));
+        Of(better, Rules with { Needed = 6_001 }).Should().Be((Verdict.Unknown, UnknownWhy.TooFew), "6,000 events have been seen");
+        var later = SequentialJudge.EnterStep(better, Rules, Situation.Weighted);
+        Of(later, Rules).Should().Be((Verdict.Unknown, UnknownWhy.TooFew), "nothing was measured in this step");
+        Of(After(Rules, Situation.Weighted, 1, (200, 8), (1900, 380), later), Rules).Should().Be((Verdict.Unknown, UnknownWhy.TooFew), "one block is no look at all");
+        Of(After(Rules, Situation.Weighted, 2, (200, 8), (1900, 380), later), Rules).Should().Be((Verdict.Good, UnknownWhy.BetterThanStable));
     }
 
     [Fact]
@@ -81,6 +92,16 @@ public sealed class SequentialJudgeTests
         Of(open, Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
         Of(After(Rules, Situation.Weighted, 1, (1000, 80), (1900, 2), good), Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect), "a whole block that has just ended is as new");
         Of(After(Rules, Situation.Weighted, 1, (1000, 1), (1900, 2), After(Rules, Situation.Weighted, 1, (1000, 20), (1900, 2), good)), Rules).Should().Be((Verdict.Good, UnknownWhy.None), "it has passed");
+    }
+
+    [Fact]
+    public void A_block_of_hardly_any_events_hides_none_of_the_one_before()
+    {
+        // A source that was silent, then one that lost most of the pods: two blocks, of which the first says all.
+        var evidence = After(Rules, Situation.Weighted, 1, (35, 1), (1900, 2), After(Rules, Situation.Weighted, 1, (5733, 288), (1900, 2)));
+        Of(evidence, Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
+        Of(EvidenceText.Read(EvidenceText.Write(evidence), Rules)!, Rules).Should().Be((Verdict.Unknown, UnknownWhy.Suspect));
+        Of(After(Rules, Situation.Weighted, 1, (35, 0), (1900, 2), evidence), Rules).Should().Be((Verdict.Good, UnknownWhy.None), "as many events again are a look of their own");
     }
 
     [Theory]
