@@ -119,6 +119,17 @@ public sealed class ShadowLifeTests
     }
 
     [Fact]
+    public void What_was_compared_is_not_renamed_by_what_comes_after_it()
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Status.Judgement?.Counts.Compared > 500, "something is compared");
+        var subject = world.Status.Subject;
+        Change(world, "shadow");
+        for (; world.Status.Subject == subject; world.Pass()) world.Status.Images.Named.Should().Be("orders:2");
+        world.Status.Images.Named.Should().Be("orders:2.1");
+    }
+
+    [Fact]
     public void A_tag_that_moves_to_another_program_begins_the_comparison_anew()
     {
         var world = new ShadowWorld();
