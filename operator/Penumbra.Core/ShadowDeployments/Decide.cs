@@ -48,12 +48,14 @@ public static class Decide
         // The share and its clock are written down before more is copied: a restart in between must not take the trial for passed.
         var grows = acting.Exists(effect => effect is ShadowEffect.SetMirror { Sample: not null });
         var write = !move.Gone && StatusWrite.Due(seen.Status, status, seen.WrittenAt, seen.Now) ? new ShadowEffect.PatchStatus(status) : null;
-        if (grows && write is not null) effects.Add(write);
+        // So is that a gateway refuses a filter: a restart in between would try it again.
+        var isFirst = grows || (move.Refused is not null && !view.IsRefused);
+        if (isFirst && write is not null) effects.Add(write);
 
         // What was found is kept last, so that nothing waits for it; before a server that starts anew, first.
         var isKeptFirst = acting.Exists(effect => effect is ShadowEffect.ApplyServer);
         effects.AddRange(acting.Where(effect => isKeptFirst || effect is not ShadowEffect.KeepEvidence));
-        if (!grows && write is not null) effects.Add(write);
+        if (!isFirst && write is not null) effects.Add(write);
         if (!isKeptFirst && (KeepIsDue(view) || acting.Exists(effect => effect is ShadowEffect.KeepEvidence))) effects.Add(new ShadowEffect.KeepEvidence());
         effects.AddRange(move.Effects.Where(effect => effect is ShadowEffect.EmitEvent));
         if (!move.Gone)

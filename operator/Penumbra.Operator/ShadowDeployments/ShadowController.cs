@@ -112,8 +112,8 @@ public sealed class ShadowController
         var groups = new List<WriteGroup>();
         foreach (var effect in decision.Effects.Where(effect => effect is not (ShadowEffect.RehearseMirror or ShadowEffect.EmitEvent)))
         {
-            // What ends the copying is attempted on every route, whatever fails on another.
-            var mode = effect is ShadowEffect.SetMirror { Sample: null } ? WriteGroupMode.AttemptAll : WriteGroupMode.InOrder;
+            // What ends the copying is attempted on every route, whatever fails on another, and whether or not it can be written down why.
+            var mode = effect is ShadowEffect.SetMirror { Sample: null } or ShadowEffect.PatchStatus { Status.Mirror.Refused: not null } ? WriteGroupMode.AttemptAll : WriteGroupMode.InOrder;
             List<PlannedWrite> planned = [.. writes.Plan(effect)];
             if (planned.Count == 0) continue;
             if (groups.Count > 0 && groups[^1].Mode == mode) groups[^1] = groups[^1] with { Writes = [.. groups[^1].Writes, .. planned] };

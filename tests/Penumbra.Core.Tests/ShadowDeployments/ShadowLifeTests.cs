@@ -119,6 +119,17 @@ public sealed class ShadowLifeTests
     }
 
     [Fact]
+    public void What_was_compared_is_not_renamed_by_what_comes_after_it()
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Status.Judgement?.Counts.Compared > 500, "something is compared");
+        var subject = world.Status.Subject;
+        Change(world, "shadow");
+        for (; world.Status.Subject == subject; world.Pass()) world.Status.Images.Named.Should().Be("orders:2");
+        world.Status.Images.Named.Should().Be("orders:2.1");
+    }
+
+    [Fact]
     public void A_tag_that_moves_to_another_program_begins_the_comparison_anew()
     {
         var world = new ShadowWorld();
@@ -251,6 +262,20 @@ public sealed class ShadowLifeTests
         else world.RouteForm = "r2";
         world.Until(w => w.Status.Phase == ShadowPhase.Decided, "it goes on");
         world.Condition(nameof(Reason.RouteRefused))!.Status.Should().Be(ConditionStatus.False);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_process_that_dies_over_a_refused_route_does_not_try_it_again(int effects)
+    {
+        var world = new ShadowWorld { RefusesFilter = true };
+        world.Until(w => w.Mirrored is not null, "the filter is set");
+        world.Pass(effects);
+        for (var pass = 0; pass < 20; pass++) world.Pass();
+        world.Done.OfType<ShadowEffect.SetMirror>().Select(set => set.Sample).Should().Equal([Share.Percent(1), null]);
+        world.Condition(nameof(Reason.RouteRefused))!.Status.Should().Be(ConditionStatus.True);
     }
 
     [Fact]

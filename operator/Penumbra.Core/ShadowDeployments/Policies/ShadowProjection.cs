@@ -16,7 +16,7 @@ public static class ShadowProjection
         var status = before with { ObservedGeneration = view.Seen.Object.Generation, Phase = move.Phase, Mirror = Remembering(move.Mirror ?? Ended(view), move.Refused ?? (view.IsRefused ? before.Mirror?.Refused : null)), Conditions = ShadowConditions.Of(view, move) };
         if (move.Begins is { } subject)
             return new ShadowStatus { ObservedGeneration = status.ObservedGeneration, Phase = status.Phase, Conditions = status.Conditions, Mirror = status.Mirror, Subject = subject, Since = Whole(view.Now), Images = Images(view, ComparedImages.None) };
-        if (before is { DecidedAt: null, Subject: not null }) status = status with { Images = Images(view, before.Images) };
+        if (before is { DecidedAt: null, Subject: not null } && view.Subject == before.Subject) status = status with { Images = Images(view, before.Images) };
         if (view.Report is { } report && before.DecidedAt is null) status = Found(status, report.Evidence, report.Seen) with { Judgement = view.Judgement, Replay = view.Spec.Replay is null ? null : report.Replay with { Recording = null, IsChanged = false } };
         if (before.DecidedAt is null) status = status with { Objectives = [.. view.Evaluations], Evidence = move.Decides ? null : ShadowObjectives.Kept(view.Spec, view.Seen, view.Memory) };
         if (before.DecidedAt is null) status = status with { Resources = ResourceStatus.Of(view.Resources, view.Spec.Verdict.Confidence, move.Decides ? "" : ResourceText.Write(view.Memory.Resources.History)) };
