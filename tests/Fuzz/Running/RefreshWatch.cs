@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Penumbra.Kubernetes.Views;
 using Penumbra.Operator.SnapshotRefreshes;
 using Penumbra.Sandbox.ApiServer.Requests;
+using Penumbra.Sandbox.Pods;
 using Penumbra.Simulation.Cluster;
 using Penumbra.Simulation.Oracles;
 using Penumbra.Simulation.Processes;
@@ -71,7 +72,9 @@ public sealed class RefreshWatch(SimulatedCluster cluster) : Oracle(cluster)
         }
 
         var container = cron["jobTemplate"]!["spec"]!["template"]!["spec"]!;
+        // As the worker reads it: a kubelet takes the doubled dollars out.
         var given = container["containers"]![0]!["env"]!.AsArray().Select(variable => variable?["value"]?.GetValue<string>()).FirstOrDefault(value => value?.StartsWith('{') == true);
+        given = given is null ? null : PodEnvironment.Expand(given, new Dictionary<string, string>());
         if (!JsonNode.DeepEquals(merged, JsonNode.Parse(given ?? "null"))) Cluster.Violate("schedule-current", $"runs of CronJob {name} go by {given}, and {merged.ToJsonString()} is declared");
         Same("suspend", merged["suspend"]?.GetValue<bool>() == true || merged["schedule"] is null ? "True" : "False", isHeld ? "True" : "False");
         if (merged["schedule"] is { } schedule) Same("schedule", schedule.ToString(), cron["schedule"]?.ToString());
