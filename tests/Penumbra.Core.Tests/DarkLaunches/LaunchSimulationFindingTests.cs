@@ -294,6 +294,22 @@ public sealed class LaunchSimulationFindingTests
         world.RunUntil(w => act == "abort" ? w.Status.Phase == LaunchPhase.RolledBack : w.AttemptOf("bbb") == 2, TimeSpan.FromMinutes(1));
     }
 
+    [Fact]
+    public void A_way_back_that_is_refused_again_and_again_is_told_once_and_nobody_is_said_to_be_back()
+    {
+        var world = AtFirstStep(Specs.Guarded());
+        world.Acts["abort"] = "bbb/1";
+        var refused = new Problem(Reason.WriteRefused, "", "JsonPatch of HTTPRoute checkout was refused: no");
+        world.Status = Decide.Next(world.Spec, world.Seen() with { Refused = refused }).Status;
+        var told = world.Status.Decisions.Count;
+        world.Status.Weight.Should().Be(world.CandidateShare);
+
+        var again = Decide.Next(world.Spec, world.Seen() with { Refused = refused });
+
+        again.Status.Decisions.Count.Should().Be(told);
+        again.Effects.Should().NotContain(effect => effect is LaunchEffect.PatchStatus);
+    }
+
     private static LaunchWorld AtFirstStep(DarkLaunchSpec spec)
     {
         var world = Specs.Adopted(spec);
