@@ -12,7 +12,6 @@ namespace Penumbra.Databases.Postgres.Verifying;
 /// </summary>
 internal sealed class SurvivorSearch(Session session, SanitizePlan plan, IProgress<WorkProgress>? progress)
 {
-    private const short None = -1;
     private readonly MaskKeys _keys = new(plan.Key.Span);
     private readonly Dictionary<string, MaskKind> _masked = plan.Steps.OfType<SanitizeStep.Mask>().SelectMany(step => step.Rules)
         .Select(rule => (Name: ColumnName.Parse($"{rule.Table}.{rule.Column}")?.Full ?? "", rule.As)).DistinctBy(rule => rule.Name).ToDictionary(rule => rule.Name, rule => rule.As, StringComparer.Ordinal);
@@ -91,7 +90,7 @@ internal sealed class SurvivorSearch(Session session, SanitizePlan plan, IProgre
             {
                 var name = table[column];
                 progress?.Report(new WorkProgress("after", name.ToString(), 0, 0));
-                foreach (var (number, count) in await StraysAsync(table, column, numbers.GetValueOrDefault(name.Full, None), [.. sizes], cancellationToken))
+                foreach (var (number, count) in await StraysAsync(table, column, numbers, [.. sizes], cancellationToken))
                     found[number] = found.TryGetValue(number, out var before) ? (before.Count + count, before.Place) : (count, name.ToString());
             }
         }
@@ -99,17 +98,20 @@ internal sealed class SurvivorSearch(Session session, SanitizePlan plan, IProgre
         return found;
     }
 
-    // In a survivors' column itself, whole values are counted by their keys; what is left are values that stand in longer ones.
-    private Task<IReadOnlyList<(short Column, long Count)>> StraysAsync(TableShape table, ColumnShape column, short own, short[] sizes, CancellationToken cancellationToken)
+    // In a survivors' column itself, whole values are counted by their keys; what is left are values that stand in longer ones. Digits that are masked may become another's original, and are masked alike in all columns of one kind, as in a
+    // key and what refers to it.
+    private Task<IReadOnlyList<(short Column, long Count)>> StraysAsync(TableShape table, ColumnShape column, IReadOnlyDictionary<string, short> numbers, short[] sizes, CancellationToken cancellationToken)
     {
-        var value = column.Words;
-        var chance = _masked.TryGetValue(table[column].Full, out var mask) ? mask switch { MaskKind.Name => "n", MaskKind.Digits => "d", _ => "" } : "";
-        var originals = $"LEFT JOIN (SELECT DISTINCT value FROM {Words.Originals} WHERE col = $3) AS e ON e.value = {Words.Hash($"t.{SqlNames.Quote(column.Name)}::text", "$1")}";
+        var (value, name) = (column.Words, table[column].Full);
+        var mask = _masked.TryGetValue(name, out var kind) ? kind : (MaskKind?)null;
+        var chance = mask switch { MaskKind.Name => "n", MaskKind.Digits => "d", _ => "" };
+        short[] own = [.. numbers.Where(one => one.Key == name || (mask == MaskKind.Digits && _masked.TryGetValue(one.Key, out var other) && other == MaskKind.Digits)).Select(one => one.Value)];
+        var originals = $"LEFT JOIN (SELECT value, array_agg(DISTINCT col) AS cols FROM {Words.Originals} WHERE col = ANY ($3) GROUP BY value) AS e ON e.value = {Words.Hash($"t.{SqlNames.Quote(column.Name)}::text", "$1")}";
         return session.RowsAsync(
             $"""
-            WITH texts AS MATERIALIZED (SELECT {Words.Of(value)} AS w, {(own == None ? "false" : "e.value IS NOT NULL")} AS is_whole FROM {table.From} AS t {(own == None ? "" : originals)} WHERE length({value}) >= 6),
-            grams AS (SELECT {Words.Hash("array_to_string(w[i:i + n - 1], ' ')", "$1")} AS phrase, is_whole FROM texts, unnest($2::int2[]) AS n, generate_series(1, array_length(w, 1) - n + 1) AS i)
-            SELECT p.col, count(*) FROM grams JOIN {Words.Phrases} p USING (phrase) WHERE p.kind <> $4 AND NOT (is_whole AND p.col = $3) GROUP BY p.col ORDER BY p.col
+            WITH texts AS MATERIALIZED (SELECT {Words.Of(value)} AS w, {(own.Length == 0 ? "$3::int2[]" : "coalesce(e.cols, '{}')")} AS whole FROM {table.From} AS t {(own.Length == 0 ? "" : originals)} WHERE length({value}) >= 6),
+            grams AS (SELECT {Words.Hash("array_to_string(w[i:i + n - 1], ' ')", "$1")} AS phrase, whole FROM texts, unnest($2::int2[]) AS n, generate_series(1, array_length(w, 1) - n + 1) AS i)
+            SELECT p.col, count(*) FROM grams JOIN {Words.Phrases} p USING (phrase) WHERE p.kind <> $4 AND NOT p.col = ANY (whole) GROUP BY p.col ORDER BY p.col
             """,
             row => (Column: row.GetInt16(0), Count: row.GetInt64(1)),
             cancellationToken,
