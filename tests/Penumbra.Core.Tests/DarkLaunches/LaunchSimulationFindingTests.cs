@@ -169,6 +169,19 @@ public sealed class LaunchSimulationFindingTests
     }
 
     [Fact]
+    public void A_pause_that_holds_nothing_back_is_not_waited_for()
+    {
+        var world = Specs.Adopted(Specs.Guarded());
+        world.Spec = world.Spec with { Paused = true };
+        world.Run(TimeSpan.FromSeconds(5));
+        ConditionStatus Reconciling() => world.Status.Conditions.Single(condition => condition.Type == "Reconciling").Status;
+        Reconciling().Should().Be(ConditionStatus.False);
+        world.Push("bbb");
+        world.Run(TimeSpan.FromSeconds(5));
+        Reconciling().Should().Be(ConditionStatus.True, "a release waits");
+    }
+
+    [Fact]
     public void A_deleted_route_is_made_again_although_the_launch_is_held()
     {
         var world = AtFirstStep(Specs.Guarded());
