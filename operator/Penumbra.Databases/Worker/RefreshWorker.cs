@@ -19,6 +19,7 @@ namespace Penumbra.Databases.Worker;
 /// </summary>
 public sealed class RefreshWorker
 {
+    private const string Status = "status";
     private static readonly TimeSpan Unwritten = TimeSpan.FromSeconds(5);
     private readonly RunInputs _inputs;
     private readonly ICloud _cloud;
@@ -211,7 +212,7 @@ public sealed class RefreshWorker
         switch (effect)
         {
             case RefreshEffect.PatchStatus patch:
-                if (!await WrittenAsync("status", await _record.WriteAsync(patch.Status, cancellationToken), cancellationToken)) return false;
+                if (!await WrittenAsync(Status, await _record.WriteAsync(patch.Status, cancellationToken), cancellationToken)) return false;
                 _status = patch.Status;
                 return true;
             case RefreshEffect.EmitEvent told:
@@ -246,10 +247,10 @@ public sealed class RefreshWorker
         }
     }
 
-    // What the server will never take, the rules end the run for: the next attempt would only look at the whole cloud again.
+    // What the server will never take, the rules end the run for: the next attempt would only look at the whole cloud again. Rights come back, and a map that is gone (making it is the operator's right alone) is made again within the hour: a proved snapshot is worth the wait.
     private async Task<bool> MapWrittenAsync(string path, string name, ApiFailure? failure, CancellationToken cancellationToken)
     {
-        if (failure is not { Kind: ErrorKind.Terminal }) return await WrittenAsync($"ConfigMap {name}", failure, cancellationToken);
+        if (failure is not { Kind: ErrorKind.Terminal, Code: 400 or 413 or 422 }) return await WrittenAsync($"ConfigMap {name}", failure, cancellationToken);
         _logger.LogError("ConfigMap {Name} is refused: {Code} {Reason}: {Message}", name, failure.Code, failure.Reason, failure.Message);
         _unwritten = new Problem(Reason.WriteRefused, path, $"ConfigMap {name} cannot be written, and nothing is published without it: the API server answered {failure.Code}: {failure.Message}");
         return false;
@@ -265,8 +266,8 @@ public sealed class RefreshWorker
         }
 
         _logger.LogWarning("The {What} cannot be written: {Code} {Reason}: {Message}", what, failure.Code, failure.Reason, failure.Message);
-        _gone = failure.IsNotFound;
-        if (++_refusals == 1 && failure is { Kind: ErrorKind.Terminal, IsNotFound: false })
+        _gone = failure.IsNotFound && what == Status;
+        if (++_refusals == 1 && failure.Kind == ErrorKind.Terminal && !_gone)
             _record.Tell(new RefreshEffect.EmitEvent(Reason.WriteRefused, $"the {what} of the refresh cannot be written, and the run waits until it can: the API server answered {failure.Code}: {failure.Message}", true));
         await _time.WaitAsync(Pace.Backoff(_refusals, failure.RetryAfter, $"{Run.RunId}/{what}"), cancellationToken);
         return false;

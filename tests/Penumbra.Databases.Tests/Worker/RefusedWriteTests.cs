@@ -27,6 +27,31 @@ public sealed class RefusedWriteTests
         WorkerWorld.Ours(world.Rds.Snapshots).Should().BeEmpty("nothing names it, and nobody could prove it later");
     }
 
+    [Theory]
+    [InlineData("shop-snapshot", 403)]
+    [InlineData("shop-snapshot", 404)]
+    [InlineData("columns", 403)]
+    public async Task A_right_that_is_missing_for_the_moment_is_waited_for_and_told_by_an_event(string what, int code)
+    {
+        var world = World();
+        DateTimeOffset? first = null;
+        world.Refused = written => written == what && world.Time.Now < (first ??= world.Time.Now) + TimeSpan.FromMinutes(70) ? new ApiFailure(ErrorKind.Terminal, code, "Forbidden", "cannot create resource configmaps") : null;
+        (await world.RunAsync()).Should().Be(ExitCode.Done, world.Status.Run?.Message);
+        world.ShouldHaveSucceeded("the operator made the ConfigMap again within the hour");
+        world.Events.Should().ContainSingle(told => told.Warning && told.Reason == Reason.WriteRefused).Which.Note.Should().ContainAll("ConfigMap", $"{code}", "cannot create resource configmaps");
+    }
+
+    [Fact]
+    public async Task A_right_that_stays_missing_ends_the_run_at_its_deadline()
+    {
+        var world = World();
+        world.Refused = what => what == "shop-snapshot" ? new ApiFailure(ErrorKind.Terminal, 403, "Forbidden", "admission webhook says no") : null;
+        (await world.RunAsync()).Should().Be(ExitCode.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.DeadlineExceeded));
+        world.ConfigMap.Should().BeEmpty();
+        WorkerWorld.Ours(world.Rds.Snapshots).Should().BeEmpty("nothing names it, and nobody could prove it later");
+    }
+
     [Fact]
     public async Task What_passes_is_tried_again()
     {
