@@ -121,7 +121,7 @@ public sealed class RefreshWorker
         {
             // Whoever judges what may go must know what is named. A refresh that goes itself does not wait for what it may not read.
             var said = await _record.ReadConfigMapAsync(name, cancellationToken);
-            if (said.Succeeded) _configMap = said.Value;
+            if (said.Succeeded) (_configMap, _unread) = (said.Value, null);
             else if (IsInVain(said.Failure)) _unread = Unread(name, said.Failure);
             else if (_inputs.Run.Mode != RefreshMode.Remove || said.Failure.Kind != ErrorKind.Terminal) return await UnreadAsync($"ConfigMap {name}", said.Failure, cancellationToken);
         }
@@ -223,7 +223,11 @@ public sealed class RefreshWorker
                 _columnsKept = kept.RunId;
                 return true;
             case RefreshEffect.WriteConfigMap map:
-                if (!await MapWrittenAsync("spec.publish.configMap", map.Name, await _record.WriteConfigMapAsync(map.Name, map.Data, cancellationToken), cancellationToken)) return false;
+                var unwritten = await _record.WriteConfigMapAsync(map.Name, map.Data, cancellationToken);
+
+                // It may be stored though nobody heard it, and applications read it: what it says is read again before anything else is decided.
+                if (unwritten is { Kind: not ErrorKind.Terminal }) _known = false;
+                if (!await MapWrittenAsync("spec.publish.configMap", map.Name, unwritten, cancellationToken)) return false;
                 _configMap = map.Data;
                 return true;
             case RefreshEffect.Work work:

@@ -1,5 +1,6 @@
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Databases.Worker;
+using Penumbra.Kubernetes.Client;
 using Penumbra.Sandbox.Cloud;
 
 namespace Penumbra.Databases.Tests.Worker;
@@ -22,5 +23,23 @@ public sealed class LostAnswerTests
         (await world.RunAsync()).Should().Be(ExitCode.Done, world.Status.Run?.Message);
         world.ShouldHaveSucceeded(lost);
         world.Rds.Calls.Count(call => call == lost).Should().Be(2, "the second is told that it exists");
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_the_ConfigMap_names_though_nobody_heard_it_outlives_an_API_server_that_is_away_past_the_deadline()
+    {
+        var world = new WorkerWorld(WorkerSpecs.Of(DatabaseKind.Cluster));
+        var back = DateTimeOffset.MinValue;
+        ApiFailure? Away() => world.Time.Now < back ? new ApiFailure(ErrorKind.Retry, 0, "NoAnswer", "connection refused") : null;
+        (world.Cluster, world.Asking, world.Reading) = (Away, Away, Away);
+        world.Unheard = what =>
+        {
+            if (back > DateTimeOffset.MinValue) return null;
+            back = world.Time.Now + world.Spec.Deadline;
+            return new ApiFailure(ErrorKind.Retry, 0, "NoAnswer", "the connection was reset");
+        };
+        (await world.RunAsync()).Should().Be(ExitCode.Done, world.Status.Run?.Message);
+        world.ShouldHaveSucceeded("applications read its name");
+        world.Status.Snapshots.Should().ContainSingle(snapshot => snapshot.Id == world.ConfigMap["snapshotId"] && snapshot.Verified);
     }
 }

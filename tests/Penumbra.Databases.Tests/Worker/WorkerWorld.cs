@@ -96,6 +96,12 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     /// <summary>Called before each write to the cluster, with what is written: <c>status</c>, <c>columns</c> or the ConfigMap's name. A failure, or null.</summary>
     public Func<string, ApiFailure?> Refused { get; set; } = _ => null;
 
+    /// <summary>Called once something is written, with what: what the worker hears of it all the same, or null when it hears that it is done.</summary>
+    public Func<string, ApiFailure?> Unheard { get; set; } = _ => null;
+
+    /// <summary>Called before status is read: a failure, or null.</summary>
+    public Func<ApiFailure?> Asking { get; set; } = () => null;
+
     /// <summary>Called before the ConfigMap is read: a failure, or null.</summary>
     public Func<ApiFailure?> Reading { get; set; } = () => null;
 
@@ -218,7 +224,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     public bool IsClean(string snapshot) => LookInto is { } look ? look(snapshot) : _captured.TryGetValue(snapshot, out var captured) && _verified.Contains($"{captured.Resource}/{captured.Writes}")
         && (Spec.Residue != ResidueMode.Fresh || _holds.ContainsKey(captured.Resource));
 
-    public Task<ApiResult<RefreshStatus>> ReadAsync(CancellationToken cancellationToken) => Task.FromResult<ApiResult<RefreshStatus>>(Status);
+    public Task<ApiResult<RefreshStatus>> ReadAsync(CancellationToken cancellationToken) => Task.FromResult<ApiResult<RefreshStatus>>(Asking() is { } failure ? failure : Status);
 
     public Task<ApiFailure?> WriteAsync(RefreshStatus status, CancellationToken cancellationToken)
     {
@@ -246,7 +252,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
         if (!IsClean(data["snapshotId"])) Violations.Add("published what was not proved");
         foreach (var (key, value) in data) ConfigMap[key] = value;
         Named();
-        return Task.FromResult<ApiFailure?>(null);
+        return Task.FromResult(Unheard(name));
     }
 
     public Task<ApiFailure?> KeepColumnsAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken)
