@@ -51,11 +51,15 @@ internal static class Statistics
             if (await IndexStatistics.DropAsync(session, cancellationToken) is { } index) return Rewriting.Left($"{session.Database}: the statistics of {index} cannot be renewed");
         }
 
+        // Functions of indexes may find others by the path of the database.
         session.TakeWarnings();
+        await session.RunAsync("RESET search_path", cancellationToken);
         await session.RunAsync("ANALYZE", cancellationToken);
         var foreign = session.TakeWarnings().Where(warning => !extended.IsHarmless(warning));
         // Whatever could not be computed anew is gone all the same.
         if (isSuper) return null;
+        await session.RunAsync("SET search_path = pg_catalog", cancellationToken);
+
         // Catalogs of the whole server are a superuser's alone, and hold no rows of tables.
         var shared = (await session.TextsAsync("SELECT relname::text FROM pg_class WHERE relisshared", cancellationToken)).Select(name => $"\"{name}\"").ToList();
         if (foreign.FirstOrDefault(warning => !shared.Any(name => warning.Contains(name, StringComparison.Ordinal))) is { } wrong) return Rewriting.Left($"{session.Database}: {wrong}");
@@ -79,12 +83,13 @@ internal static class Statistics
         await session.RunAsync("SELECT lo_unlink($1)", cancellationToken, oid);
     }
 
-    /// <summary>Runs statements in one transaction; whether the role could.</summary>
+    /// <summary>Runs statements in one transaction, under the path of the database: what they name stands in full, but functions of indexes may find others by it. Whether the role could.</summary>
     public static async Task<bool> TryAsync(Session session, IReadOnlyList<string> statements, CancellationToken cancellationToken)
     {
         await session.RunAsync("BEGIN", cancellationToken);
         try
         {
+            await session.RunAsync("SET LOCAL search_path TO DEFAULT", cancellationToken);
             foreach (var statement in statements) await session.RunAsync(statement, cancellationToken);
             await session.RunAsync("COMMIT", cancellationToken);
             return true;

@@ -29,10 +29,7 @@ public sealed class LeakTests : OwnServerTests
     [PostgresFact]
     public async Task No_file_of_the_databases_holds_a_planted_value_for_a_master_without_superuser_either()
     {
-        await Server.RunAsync("postgres", $"CREATE ROLE app; CREATE ROLE master LOGIN CREATEROLE PASSWORD '{PostgresServer.Password}' IN ROLE app, pg_signal_backend, pg_stat_scan_tables; GRANT SET ON PARAMETER session_replication_role TO master");
-        foreach (var one in new[] { "postgres", "template1" }) await Server.RunAsync("postgres", $"ALTER DATABASE {one} OWNER TO master");
-        await Server.RunAsync("template1", "CREATE EXTENSION pgstattuple");
-        await Server.RunAsync("postgres", "CREATE EXTENSION pgstattuple");
+        await MakeMasterAsync();
         var database = await Server.NewDatabaseAsync(Planted, "master");
         var elsewhere = await Server.NewDatabaseAsync("CREATE TABLE copies (v text); INSERT INTO copies SELECT 'zqxperson' || n || 'zqx' FROM generate_series(1, 50) n; ANALYZE; DELETE FROM copies", "master");
         await Server.RunAsync(database, "GRANT CREATE ON SCHEMA public TO app; ALTER TABLE notes OWNER TO app; ALTER STATISTICS notes_mcv OWNER TO app; COMMENT ON STATISTICS notes_mcv IS 'both'; COMMENT ON INDEX notes_who IS 'by whom'; ALTER TABLE notes CLUSTER ON notes_who");
@@ -46,6 +43,40 @@ public sealed class LeakTests : OwnServerTests
             .Should().Equal("gone_who -1 masterfalse", "notes_kind -1 appfalse", "notes_who 0 app by whomtrue");
         await Server.StopAsync();
         Search().Where(file => file.StartsWith("base/", StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
+    [PostgresFact]
+    public async Task An_index_whose_function_finds_another_by_the_search_path_is_made_anew()
+    {
+        var (database, left) = await RenewAsync("""
+            CREATE FUNCTION plain(v text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT lower(v)';
+            CREATE FUNCTION f_plain(v text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT plain(v)';
+            CREATE TABLE t (id int, who text); INSERT INTO t SELECT n, 'zqxperson' || n % 5 FROM generate_series(1, 400) n;
+            CREATE INDEX t_part ON t (f_plain(who)) WHERE id > 0; CREATE INDEX t_whole ON t (f_plain(who)); ANALYZE
+            """, "UPDATE t SET who = 'masked'");
+        left.Should().BeEmpty();
+        (await Server.AskAsync<long>(database, "SELECT count(*) FROM pg_stats WHERE tablename IN ('t_part', 't_whole')")).Should().Be(2, "both have statistics of what is there now");
+    }
+
+    private async Task MakeMasterAsync()
+    {
+        await Server.RunAsync("postgres", $"CREATE ROLE app; CREATE ROLE master LOGIN CREATEROLE PASSWORD '{PostgresServer.Password}' IN ROLE app, pg_signal_backend, pg_stat_scan_tables; GRANT SET ON PARAMETER session_replication_role TO master");
+        foreach (var one in new[] { "postgres", "template1" }) await Server.RunAsync("postgres", $"ALTER DATABASE {one} OWNER TO master");
+        await Server.RunAsync("template1", "CREATE EXTENSION pgstattuple");
+        await Server.RunAsync("postgres", "CREATE EXTENSION pgstattuple");
+    }
+
+    // What a master without superuser finds, cleans and rewrites: the database, and the files of databases that still hold what was planted.
+    private async Task<(string Database, IReadOnlyList<string> Left)> RenewAsync(string script, string clean)
+    {
+        await MakeMasterAsync();
+        var database = await Server.NewDatabaseAsync(script, "master");
+        (await FilesWithAsync()).Should().NotBeEmpty("the search itself must work");
+        var work = Server.Work(database, "master", ["postgres"]);
+        (await work.QuiesceAsync(CancellationToken.None)).Done();
+        (await work.SanitizeAsync(Shop.Plan(Shop.Sql("clean", clean)), null, CancellationToken.None)).Done();
+        (await work.RewriteAsync(null, CancellationToken.None)).Done();
+        return (database, [.. (await FilesWithAsync()).Where(file => file.StartsWith("base/", StringComparison.Ordinal))]);
     }
 
     private async Task CleanAsync(string database, string elsewhere, PostgresWork work, string visits = "DELETE FROM visits")
