@@ -20,13 +20,14 @@ internal static class Statistics
         UNION ALL {IndexStatistics.Hidden} ORDER BY 1 LIMIT 1
         """;
 
-    // Columns without a fresh statistic that have one.
+    // Columns without a fresh statistic that have one. That of a table with its children is as fresh as the fullest of them: the table itself may be empty.
     private const string Stale = $"""
         SELECT format('%I.%I', s.schemaname, s.tablename) || ', column ' || s.attname,
             format('ALTER TABLE ONLY %I.%I ALTER COLUMN %I TYPE %s%s', s.schemaname, s.tablename, s.attname, format_type(a.atttypid, a.atttypmod),
                 CASE a.attcollation WHEN 0 THEN '' ELSE ' COLLATE ' || a.attcollation::regcollation END)
         FROM pg_stats s JOIN pg_namespace n ON n.nspname = s.schemaname JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = s.attname
-        WHERE n.nspname <> 'pg_catalog' AND c.relkind <> 'i' AND (c.reltuples <= 0 OR a.attstattarget = 0)
+        WHERE n.nspname <> 'pg_catalog' AND c.relkind <> 'i' AND (a.attstattarget = 0 OR 0 >= CASE WHEN s.inherited
+            THEN (WITH RECURSIVE tree (oid) AS (SELECT c.oid UNION SELECT h.inhrelid FROM pg_inherits h JOIN tree t ON h.inhparent = t.oid) SELECT max(m.reltuples) FROM tree JOIN pg_class m USING (oid)) ELSE c.reltuples END)
         UNION ALL SELECT left_over, NULL FROM ({IndexStatistics.Stale}) AS indexes (left_over)
         ORDER BY 1
         """;
