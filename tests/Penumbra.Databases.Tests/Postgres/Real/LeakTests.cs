@@ -68,6 +68,24 @@ public sealed class LeakTests : OwnServerTests
         left.Should().BeEmpty();
     }
 
+    [PostgresFact]
+    public async Task A_partial_index_on_an_expression_of_a_partitioned_table_is_made_anew_whole()
+    {
+        var (database, left) = await RenewAsync("""
+            CREATE TABLE visits (at date, who text) PARTITION BY RANGE (at);
+            CREATE TABLE visits_2025 PARTITION OF visits FOR VALUES FROM ('2025-01-01') TO ('2026-01-01') PARTITION BY RANGE (at);
+            CREATE TABLE visits_first PARTITION OF visits_2025 FOR VALUES FROM ('2025-01-01') TO ('2025-07-01'); CREATE TABLE visits_second PARTITION OF visits_2025 FOR VALUES FROM ('2025-07-01') TO ('2026-01-01');
+            INSERT INTO visits SELECT date '2025-01-01' + n % 300, 'zqxperson' || n % 5 FROM generate_series(1, 400) n;
+            CREATE INDEX visits_who ON visits ((who || '!')) WHERE who LIKE 'zqx%'; COMMENT ON INDEX visits_who IS 'by whom';
+            ALTER INDEX visits_first_expr_idx RENAME TO first_who; COMMENT ON INDEX first_who IS 'of the first'; ALTER INDEX first_who ALTER COLUMN 1 SET STATISTICS 50; ANALYZE
+            """, "UPDATE visits SET who = 'masked'");
+        left.Should().BeEmpty();
+        (await Server.ColumnAsync(database, """
+            SELECT c.relname || coalesce(' of ' || p.relname, '') || coalesce(' ' || obj_description(c.oid, 'pg_class'), '') || ' ' || a.attstattarget || CASE WHEN x.indisvalid THEN '' ELSE ' invalid' END
+            FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid JOIN pg_attribute a ON a.attrelid = c.oid LEFT JOIN pg_inherits h ON h.inhrelid = c.oid LEFT JOIN pg_class p ON p.oid = h.inhparent WHERE x.indpred IS NOT NULL ORDER BY 1
+            """)).Should().Equal("first_who of visits_2025_expr_idx of the first 50", "visits_2025_expr_idx of visits_who -1", "visits_second_expr_idx of visits_2025_expr_idx -1", "visits_who by whom -1");
+    }
+
     private async Task MakeMasterAsync()
     {
         await Server.RunAsync("postgres", $"CREATE ROLE app; CREATE ROLE master LOGIN CREATEROLE PASSWORD '{PostgresServer.Password}' IN ROLE app, pg_signal_backend, pg_stat_scan_tables; GRANT SET ON PARAMETER session_replication_role TO master");
