@@ -1,5 +1,9 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Databases.Postgres;
+using Penumbra.Databases.Postgres.Masking;
 using Penumbra.Kubernetes.Client;
 
 namespace Penumbra.Databases.Tests.Postgres.Real;
@@ -129,6 +133,25 @@ public sealed class SanitizeTests(PostgresServer server) : IClassFixture<Postgre
         (await server.Work(database).SanitizeAsync(after, null, CancellationToken.None)).Done().Should().BeEquivalentTo(new { NextContainer = (string?)null, Ran = 1, Skipped = 1 });
         (await server.Work(database).SanitizeAsync(Shop.Plan(steps), null, CancellationToken.None)).Done().NextContainer.Should().BeNull();
         (await server.AskAsync<int>(database, "SELECT n FROM t")).Should().Be(20);
+    }
+
+    [PostgresFact]
+    public async Task What_a_version_that_kept_other_hashes_of_the_original_has_begun_is_restored_anew()
+    {
+        var database = await server.NewDatabaseAsync("CREATE TABLE t (n int)");
+        var plan = Shop.Plan(new SanitizeStep.Container("passwords", "shop/rotate:1", ["/rotate"]));
+        (await server.Work(database).SanitizeAsync(plan, null, CancellationToken.None)).Done().NextContainer.Should().Be("passwords");
+
+        // The mark of the look at the original as it was written before phrases had a kind.
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, MaskKeys.Derive(Shop.Key, "marks"));
+        foreach (var part in new[] { "baseline", "", plan.SurvivorRows.ToString(CultureInfo.InvariantCulture) })
+        {
+            hash.AppendData(BitConverter.GetBytes((long)part.Length));
+            hash.AppendData(Encoding.UTF8.GetBytes(part));
+        }
+
+        await server.RunAsync(database, $"UPDATE penumbra_refresh.marks SET digest = '\\x{Convert.ToHexString(hash.GetHashAndReset())}' WHERE ordinal = 0");
+        (await server.Work(database).SanitizeAsync(plan, null, CancellationToken.None)).Failure.Should().BeEquivalentTo(new { Kind = ErrorKind.Terminal, Problem = WorkProblem.RestoreAnew });
     }
 
     [PostgresFact]
