@@ -70,6 +70,20 @@ public sealed class RefreshContainerTests : IDisposable
         new RawSearch(shop.Values).Look(world.Disks.Of(published)!.Data).InFiles.Should().BeEmpty();
         world.Cluster.Get("", "configmaps", "shop", "shop-snapshot")!["data"]!["snapshotId"]!.GetValue<string>().Should().Be(published.Id);
 
+        // Another process of the operator asks whose everything is, and applies it again: the worker's writes have taken nothing of that away, and its own take nothing away of theirs.
+        string OwnerOf(string map) => world.Cluster.Get("", "configmaps", "shop", map)!["metadata"]!["annotations"]?[Keys.OwnerUid]?.GetValue<string>() ?? "";
+        int Patched(string resource) => world.Cluster.Server.Server.Log.Entries.Count(entry => entry is { Verb: "patch", Status: 200 } && entry.Resource == resource);
+        var uid = world.Cluster.Get("penumbra.dev", "snapshotrefreshes", "shop", "nightly")!["metadata"]!["uid"]!.GetValue<string>();
+        foreach (var map in new[] { "shop-snapshot", "nightly-refresh-columns" }) OwnerOf(map).Should().Be(uid, map);
+        var (maps, crons) = (Patched("configmaps"), Patched("cronjobs"));
+        await world.RestartOperatorAsync();
+
+        // Of each of the two whose it is, and what it is to be.
+        while (Patched("configmaps") < maps + 4 || Patched("cronjobs") < crons + 4) await Task.Delay(100, limit.Token);
+        Text(Status(world), "phase").Should().Be("Succeeded", Status(world)!.ToJsonString());
+        world.Cluster.Get("batch", "cronjobs", "shop", "nightly-refresh")!["spec"]!["suspend"]!.GetValue<bool>().Should().BeFalse("nothing is in its way");
+        world.Cluster.Get("", "configmaps", "shop", "shop-snapshot")!["data"]!["snapshotId"]!.GetValue<string>().Should().Be(published.Id);
+
         var environment = await File.ReadAllTextAsync($"{tried}.env", limit.Token);
         environment.Should().ContainAll("PGSERVICE=penumbra", "PENUMBRA_DATABASE=").And.NotContainAny("AWS_", "PENUMBRA_REFRESH", "KUBECONFIG", "--kubeconfig");
         world.Cluster.Server.Server.Log.Entries.Where(entry => entry.Status == 403).Select(entry => $"{entry.Verb} {entry.Resource}").Should().BeEmpty();

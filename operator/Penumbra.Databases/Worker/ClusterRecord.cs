@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Penumbra.Api.Json;
 using Penumbra.Api.SnapshotRefreshes;
+using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes.Effects;
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Core.SnapshotRefreshes.Status;
@@ -17,6 +18,9 @@ namespace Penumbra.Databases.Worker;
 /// <param name="events">Where events go.</param>
 public sealed class ClusterRecord(IKubernetesClient client, Core.SnapshotRefreshes.Observed.RunFacts run, DatabaseKind kind, EventRecorder events) : IRunRecord
 {
+    /// <summary>The field manager of the worker's ConfigMaps: under the operator's, each would take away what the other has written.</summary>
+    public const string MapManager = "penumbra-worker";
+
     private static readonly string[] OfRun = ["temporary", "fresh", "proof", "recreated"];
     private static readonly string[] OfTemporary = ["cluster", "instance", "reusedFrom"];
     private readonly ObjectKey _key = new(run.Namespace, run.Name);
@@ -76,23 +80,32 @@ public sealed class ClusterRecord(IKubernetesClient client, Core.SnapshotRefresh
     }
 
     /// <inheritdoc/>
-    public Task<ApiFailure?> WriteConfigMapAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken) => ApplyAsync(name, "data", data, cancellationToken);
+    public Task<ApiFailure?> WriteConfigMapAsync(string name, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken) => ApplyAsync(name, new JsonObject { ["data"] = Entries(data) }, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ApiFailure?> KeepColumnsAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken) =>
-        ApplyAsync(ColumnsName(run.Name), "binaryData", new SortedDictionary<string, string>(StringComparer.Ordinal) { [ColumnList.Entry] = Convert.ToBase64String(ColumnList.Write(columns)) }, cancellationToken);
-
-    // Whole, as this worker's own: what an earlier one wrote under another entry goes with it.
-    private async Task<ApiFailure?> ApplyAsync(string name, string field, IReadOnlyDictionary<string, string> data, CancellationToken cancellationToken)
-    {
-        var body = new JsonObject
+    public Task<ApiFailure?> KeepColumnsAsync(IReadOnlyList<string> columns, CancellationToken cancellationToken) => ApplyAsync(
+        ColumnsName(run.Name),
+        new JsonObject
         {
-            ["apiVersion"] = "v1",
-            ["kind"] = "ConfigMap",
-            ["metadata"] = new JsonObject { ["namespace"] = run.Namespace, ["name"] = name },
-            [field] = new JsonObject(data.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, entry.Value))),
+            ["binaryData"] = new JsonObject { [ColumnList.Entry] = Convert.ToBase64String(ColumnList.Write(columns)) },
+        },
+        cancellationToken);
+
+    private static JsonObject Entries(IReadOnlyDictionary<string, string> data) => new(data.Select(entry => new KeyValuePair<string, JsonNode?>(entry.Key, entry.Value)));
+
+    // Whole, as this worker's own: what an earlier one wrote under another entry goes with it. Whose it is stands in it too, as earlier versions took that away.
+    private async Task<ApiFailure?> ApplyAsync(string name, JsonObject body, CancellationToken cancellationToken)
+    {
+        body["apiVersion"] = "v1";
+        body["kind"] = "ConfigMap";
+        body["metadata"] = new JsonObject
+        {
+            ["namespace"] = run.Namespace,
+            ["name"] = name,
+            ["labels"] = new JsonObject { [Keys.Refresh] = run.Name },
+            ["annotations"] = new JsonObject { [Keys.OwnerUid] = run.OwnerUid },
         };
-        var write = new ObjectWrite { Verb = WriteVerb.Apply, Kind = ResourceKinds.ConfigMap, Key = new ObjectKey(run.Namespace, name), Body = body, Force = true, Cause = "SnapshotPublished" };
+        var write = new ObjectWrite { Verb = WriteVerb.Apply, Kind = ResourceKinds.ConfigMap, Key = new ObjectKey(run.Namespace, name), Body = body, Force = true, FieldManager = MapManager, Cause = "SnapshotPublished" };
         return (await client.WriteAsync(write, cancellationToken)).Failure;
     }
 

@@ -46,7 +46,7 @@ public sealed class KubernetesClient : IKubernetesClient
     /// <inheritdoc/>
     public Task<ApiResult<JsonObject>> WriteAsync(ObjectWrite write, CancellationToken cancellationToken) =>
         SendAsync(
-            WriteRequest.VerbName(write.Verb), write.Kind, static state => WriteRequest.Create(state.write, state._options.FieldManager), (write, _options),
+            WriteRequest.VerbName(write.Verb), write.Kind, static state => WriteRequest.Create(state.write, state.write.FieldManager ?? state._options.FieldManager), (write, _options),
             _options.MaximumObjectBytes, (json, code) => AnswerReader.Object(json, code, Projections.Whole), write.Verb == WriteVerb.JsonPatch,
             cancellationToken);
 

@@ -23,6 +23,9 @@ public sealed record ObjectWrite
     /// <summary>Server-side apply takes over fields of other managers.</summary>
     public bool Force { get; init; }
 
+    /// <summary>The field manager of this write; null for the client's own.</summary>
+    public string? FieldManager { get; init; }
+
     /// <summary>Asks the server to check and admit, but to store nothing.</summary>
     public bool DryRun { get; init; }
 

@@ -15,6 +15,11 @@ public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, I
 {
     private static readonly ApiFailure Fenced = new(ErrorKind.Retry, 0, "NotLeading", "this process does not lead");
 
+    /// <summary>
+    /// The field manager under which ConfigMaps are applied. It names no data, and must take none away: an apply takes away what its manager named before and names no more, and workers of earlier versions wrote the data under the client's name.
+    /// </summary>
+    public const string MapManager = "penumbra-operator";
+
     /// <summary>Server-side apply of an own object.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="body">Own fields.</param>
@@ -24,7 +29,7 @@ public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, I
     {
         var applied = body.DeepClone().AsObject();
         if (uid.Length > 0) applied["metadata"]!["uid"] = uid;
-        return SendAsync(new ObjectWrite { Verb = WriteVerb.Apply, Kind = kind, Key = Key(body), Body = applied, Force = true, Cause = kind.Kind }, cancellationToken);
+        return SendAsync(new ObjectWrite { Verb = WriteVerb.Apply, Kind = kind, Key = Key(body), Body = applied, Force = true, Cause = kind.Kind, FieldManager = kind == ResourceKinds.ConfigMap ? MapManager : null }, cancellationToken);
     }
 
     /// <summary>Creates an object.</summary>

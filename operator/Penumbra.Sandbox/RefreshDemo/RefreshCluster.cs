@@ -16,10 +16,12 @@ public sealed class RefreshCluster : IAsyncDisposable
     // As the worker knows it; an image has the programs where a worker looks anyway.
     private const string ClientProgramsVariable = "PENUMBRA_CLIENT_PROGRAMS";
 
+    private readonly Func<OperatorProcess> _start;
     private OperatorProcess? _operator;
 
-    private RefreshCluster(FakeRds cloud, PostgresDisks disks, FakeRdsHost host, PodPrograms workers, EmbeddedCluster cluster)
+    private RefreshCluster(FakeRds cloud, PostgresDisks disks, FakeRdsHost host, PodPrograms workers, EmbeddedCluster cluster, Func<OperatorProcess> start)
     {
+        _start = start;
         Cloud = cloud;
         Disks = disks;
         Host = host;
@@ -72,12 +74,20 @@ public sealed class RefreshCluster : IAsyncDisposable
         var embedded = await EmbeddedCluster.StartAsync(folder, Path.Combine(root, "crds"), runtimeOptions: runtime, cancellationToken: cancellationToken);
         workers.Kubeconfig = embedded.Server.ServiceAccountKubeconfig;
         workers.ApiServer = embedded.Server.BaseAddress;
-        var whole = new RefreshCluster(cloud, new PostgresDisks(cloud, programs), host, workers, embedded);
         var kubeconfig = await OperatorRights.InstallAsync(embedded, Path.Combine(root, "charts", "rendered", "penumbra-refreshes.yaml"), cancellationToken);
-        whole._operator = OperatorProcess.Start(
+        OperatorProcess Start() => OperatorProcess.Start(
             program, kubeconfig, Path.Combine(folder, "operator.log"), "--lease-namespace", OperatorRights.Namespace, "--listen", "off",
             "--worker-image", Image, "--cloud-endpoint", host.Address.AbsoluteUri, "--database-tls", "None", "--least-poll", "1");
+        var whole = new RefreshCluster(cloud, new PostgresDisks(cloud, programs), host, workers, embedded, Start);
+        whole._operator = Start();
         return whole;
+    }
+
+    /// <summary>Ends the operator's process and starts another, which knows nothing of what the first has applied.</summary>
+    public async Task RestartOperatorAsync()
+    {
+        if (_operator is not null) await _operator.DisposeAsync();
+        _operator = _start();
     }
 
     /// <inheritdoc/>
