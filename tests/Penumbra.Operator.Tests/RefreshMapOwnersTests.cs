@@ -72,6 +72,19 @@ public sealed class RefreshMapOwnersTests : IAsyncLifetime, IWriteFence
         (await new OwnershipCheck(_cluster.Client).MayWriteAsync(ResourceKinds.ConfigMap, Map, Keys.Refresh, "nightly", Uid, CancellationToken.None)).Kind.Should().Be(OwnershipKind.Ours);
     }
 
+    [Fact]
+    public async Task Columns_that_a_person_accepted_are_accepted_once()
+    {
+        await OperatorAppliesAsync();
+        var accept = new ObjectWrite { Verb = WriteVerb.MergePatch, Kind = ResourceKinds.ConfigMap, Key = Map, Body = new JsonObject { ["data"] = new JsonObject { ["columns"] = InputReader.EveryColumn } } };
+        (await _cluster.Client.WriteAsync(accept, CancellationToken.None)).Failure.Should().BeNull();
+        (await Worker.KeepColumnsAsync(["public.customers.email"], CancellationToken.None)).Should().BeNull();
+        Live["binaryData"]![ColumnList.Entry].Should().NotBeNull();
+        Live["data"]!["columns"]!.GetValue<string>().Should().BeEmpty("if the list alone goes, every column is new");
+        await OperatorAppliesAsync();
+        Live["binaryData"]![ColumnList.Entry].Should().NotBeNull();
+    }
+
     private void ShouldBeOurs()
     {
         Live["metadata"]!["labels"]![Keys.Refresh]!.GetValue<string>().Should().Be("nightly");

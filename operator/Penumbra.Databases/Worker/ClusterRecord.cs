@@ -88,6 +88,9 @@ public sealed class ClusterRecord(IKubernetesClient client, Core.SnapshotRefresh
         new JsonObject
         {
             ["binaryData"] = new JsonObject { [ColumnList.Entry] = Convert.ToBase64String(ColumnList.Write(columns)) },
+
+            // What a person has accepted once is taken back: if the list alone went, this one would accept whatever there is.
+            ["data"] = new JsonObject { [ColumnList.FullEntry] = "" },
         },
         cancellationToken);
 

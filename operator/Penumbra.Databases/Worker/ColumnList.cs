@@ -9,6 +9,9 @@ public static class ColumnList
     /// <summary>The entry of the ConfigMap, and so the file of the mount.</summary>
     public const string Entry = "columns.gz";
 
+    /// <summary>The entry of a list in full, as earlier versions kept it, and of a person's word that accepts all that there are.</summary>
+    public const string FullEntry = "columns";
+
     // Far more than a ConfigMap of names can hold: a hand may have written it.
     private const int MostBytes = 256 * 1024 * 1024;
 

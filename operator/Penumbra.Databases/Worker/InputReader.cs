@@ -149,7 +149,7 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
     // In full is how earlier versions kept them.
     private IReadOnlyList<string>? Columns()
     {
-        var (kept, full) = (Path.Combine(root, "columns", ColumnList.Entry), Path.Combine(root, "columns", "columns"));
+        var (kept, full) = (Path.Combine(root, "columns", ColumnList.Entry), Path.Combine(root, "columns", ColumnList.FullEntry));
         return File.Exists(kept) ? ColumnList.Read(File.ReadAllBytes(kept)) : File.Exists(full) ? ColumnList.Lines(File.ReadAllText(full)) : null;
     }
 

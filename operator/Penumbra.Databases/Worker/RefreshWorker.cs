@@ -273,7 +273,8 @@ public sealed class RefreshWorker
         _gone = failure.IsNotFound && what == Status;
         if (++_refusals == 1 && failure.Kind == ErrorKind.Terminal && !_gone)
             _record.Tell(new RefreshEffect.EmitEvent(Reason.WriteRefused, $"the {what} of the refresh cannot be written, and the run waits until it can: the API server answered {failure.Code}: {failure.Message}", true));
-        await _time.WaitAsync(Pace.Backoff(_refusals, failure.RetryAfter, $"{Run.RunId}/{what}"), cancellationToken);
+        var (wait, left) = (Pace.Backoff(_refusals, failure.RetryAfter, $"{Run.RunId}/{what}"), Run.StartedAt + _inputs.Spec.Deadline + TimeSpan.FromSeconds(1) - _time.GetUtcNow());
+        await _time.WaitAsync(left > TimeSpan.Zero && left < wait ? left : wait, cancellationToken);
         return false;
     }
 
