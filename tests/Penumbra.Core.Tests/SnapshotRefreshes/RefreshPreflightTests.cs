@@ -242,4 +242,19 @@ public sealed class RefreshPreflightTests
         world.Status.Run.Message.Should().ContainAll("disabled", expected);
         world.Done.Should().NotContain(effect => effect.WritesToCloud);
     }
+
+    [Theory]
+    [InlineData("12.19", true)]
+    [InlineData("13.4", false)]
+    public void A_server_older_than_PostgreSQL_13_is_refused_before_anything_is_made(string version, bool refused)
+    {
+        var world = new RefreshWorld(RefreshSpecs.Cluster()).WithSource();
+        world.Databases[0] = world.Databases[0] with { EngineVersion = version };
+        world.Snapshots[0] = world.Snapshots[0] with { EngineVersion = version };
+        world.Run().Should().Be(refused ? RunOutcome.Failed : RunOutcome.Succeeded, world.Status.Run?.Message);
+        if (!refused) return;
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.NotYetSupported));
+        world.Status.Run.Message.Should().ContainAll("spec.source", "PostgreSQL 12", "13");
+        world.Done.Should().NotContain(effect => effect.WritesToCloud);
+    }
 }

@@ -9,6 +9,8 @@ namespace Penumbra.Core.SnapshotRefreshes.Policies;
 /// <summary>Everything that can be known before it costs money, all at once.</summary>
 public static class PreflightPolicy
 {
+    private const int LeastMajor = 13;
+
     /// <summary>Fails with all the problems, where there are any.</summary>
     public static RefreshMove? Apply(RefreshView view)
     {
@@ -24,6 +26,7 @@ public static class PreflightPolicy
         }
 
         problems.AddRange(SourcePolicy.Known(view));
+        if (TooOld(view) is { } old) problems.Add(old);
         if (Tools(view) is { } unfit) problems.Add(unfit);
         if (view.Seen.ConfigMapUnread is { } unread) problems.Add(unread);
         if (problems.Count == 0) return null;
@@ -54,12 +57,18 @@ public static class PreflightPolicy
         };
     }
 
+    // Fences are pg_current_xact_id and pg_current_snapshot, which came with 13.
+    private static Problem? TooOld(RefreshView view) => Major(view) is not (< LeastMajor and { } major) ? null : new Problem(
+        Reason.NotYetSupported, "spec.source", string.Create(CultureInfo.InvariantCulture, $"the temporary database would be of PostgreSQL {major}, and refreshes need {LeastMajor} or later: upgrade the source, or name a later version that the cloud restores it to in temporary.engineVersion"));
+
+    private static int? Major(RefreshView view) =>
+        SourcePolicy.EngineVersion(view) is { } version && int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     // The version of the servers is the source's: the temporary and the new one have it too.
     private static Problem? Tools(RefreshView view)
     {
         if (!view.LoadsAnew || view.Seen.Cloud.Preflight.Tools is not { } tools) return null;
-        var version = SourcePolicy.EngineVersion(view);
-        var major = version is not null && int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (int?)null;
+        var major = Major(view);
         if (major is { } server ? tools.For(server) is not null : tools.Majors.Count > 0) return null;
         var found = tools.Majors.Count == 0 ? "has no pg_dump and pg_restore" : $"has pg_dump and pg_restore of {string.Join(", ", tools.Majors)}";
         var wanted = major is null ? "of the server's major version" : string.Create(CultureInfo.InvariantCulture, $"of PostgreSQL {major}, the server's major version");
