@@ -83,12 +83,16 @@ public static class Decide
 
     private static RefreshMove? Stuck(RefreshView view, RefreshMove move, RefreshStatus status)
     {
-        if (move.Mark is null || RefreshProjection.Present(status) is not { } step || view.Now - step.MovedAt <= Pace.Limit(step)) return null;
+        // What acts, or waits for a call, does not stand still.
+        if (move.Mark is null || move.KeepsFailure || Acts(move)) return null;
+        if (RefreshProjection.Present(status) is not { } step || view.Now - step.MovedAt <= Pace.Limit(step)) return null;
         return RefreshView.Fail(move.Step, Reason.NoProgress, $"{move.Message}; nothing has moved since {Times.Text(step.MovedAt)}, longer than {Span.Format(Pace.Limit(step))}");
     }
 
+    private static bool Acts(RefreshMove move) => move.Effects.Any(effect => effect.WritesToCloud);
+
     private static DateTimeOffset? When(RefreshView view, RefreshMove move, RefreshStatus status) =>
-        move.ReconsiderAt ?? (move.Mark is not null && RefreshProjection.Present(status) is { } step ? view.Now + Pace.Poll(step, view.Run.Id, view.Now, view.Seen.Run.LeastPoll) : null);
+        move.ReconsiderAt ?? (move.Mark is not null && !Acts(move) && RefreshProjection.Present(status) is { } step ? view.Now + Pace.Poll(step, view.Run.Id, view.Now, view.Seen.Run.LeastPoll) : null);
 
     private static IEnumerable<RefreshEffect> Slow(RefreshView view, RefreshStatus status)
     {

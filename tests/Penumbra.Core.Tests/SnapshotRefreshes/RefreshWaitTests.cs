@@ -193,6 +193,60 @@ public sealed class RefreshWaitTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_refused_deletion_of_what_came_out_dead_is_no_attempt(bool snapshot)
+    {
+        var world = snapshot ? new RefreshWorld(RefreshSpecs.Instance()).WithSource() : World();
+        var (dead, refusals) = (1, 5);
+        world.After = effect =>
+        {
+            if (snapshot && effect is RefreshEffect.CreateSnapshot taken && dead-- > 0) world.Snapshots[world.Snapshots.FindIndex(one => one.Id == taken.Id)] = world.Snapshots[^1] with { Status = "failed" };
+            if (!snapshot && effect is RefreshEffect.RestoreDatabase && dead-- > 0) Mark(world, "failed");
+        };
+        world.Refuse = effect => effect is RefreshEffect.DeleteSnapshot or RefreshEffect.DeleteDatabase && refusals-- > 0
+            ? new CallFailure(snapshot ? "DeleteDBSnapshot" : "DeleteDBCluster", CallClass.Retry, "Throttling", "Rate exceeded", world.Now, 1, world.Now) : null;
+        world.CallTakes = TimeSpan.FromMinutes(30);
+        world.Run().Should().Be(RunOutcome.Succeeded, world.Status.Run?.Message);
+        refusals.Should().BeNegative("it was asked again");
+        (snapshot ? world.Status.Run!.FenceMoved : world.Status.Run!.Restored).Should().Be(1);
+        world.Violations.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_throttled_deletion_of_what_found_no_room_does_not_begin_the_pause_again()
+    {
+        var world = World();
+        var attempts = new List<DateTimeOffset>();
+        world.After = effect =>
+        {
+            if (effect is not RefreshEffect.RestoreDatabase) return;
+            attempts.Add(world.Now);
+            if (attempts.Count > 3) return;
+            Mark(world, "insufficient-capacity");
+            world.Unready(world.Databases[^1].Id);
+        };
+        var refused = new HashSet<int>();
+        world.Refuse = effect => effect is RefreshEffect.DeleteDatabase && attempts.Count <= 3 && refused.Add(attempts.Count) ? new CallFailure("DeleteDBCluster", CallClass.Retry, "Throttling", "Rate exceeded", world.Now, 1, world.Now) : null;
+        world.Run().Should().Be(RunOutcome.Succeeded, world.Status.Run?.Message);
+        refused.Should().HaveCount(3);
+        attempts.Zip(attempts.Skip(1), (before, after) => (after - before).TotalMinutes).Should().SatisfyRespectively(
+            first => first.Should().BeApproximately(30, 15), second => second.Should().BeApproximately(60, 15), third => third.Should().BeApproximately(120, 15));
+    }
+
+    [Fact]
+    public void A_wait_that_the_cloud_asks_for_ends_with_the_deadline()
+    {
+        var world = World();
+        var asked = false;
+        world.Refuse = effect => effect is RefreshEffect.CreateMember && !asked ? new CallFailure("CreateDBInstance", CallClass.Retry, "Throttling", "Rate exceeded", world.Now, 1, world.Now, TimeSpan.FromHours(24)) : null;
+        world.After = _ => asked |= world.Now > world.StartedAt + world.Spec.Deadline;
+        world.Run().Should().Be(RunOutcome.Failed);
+        world.Status.Run!.Reason.Should().Be(nameof(Reason.DeadlineExceeded));
+        world.Now.Should().BeCloseTo(world.StartedAt + world.Spec.Deadline, TimeSpan.FromMinutes(1), "nobody else would tell of it before the Job's own deadline kills the pod");
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Where_the_cloud_has_no_room_is_waited_longer_each_time_up_to_hours(bool member)

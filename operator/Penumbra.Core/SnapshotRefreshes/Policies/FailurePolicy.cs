@@ -29,7 +29,10 @@ public static class FailurePolicy
             Step = step,
             Reason = Reason.RefreshRunning,
             Message = $"{failure.Operation} is tried again: {failure.Code}",
-            ReconsiderAt = again,
+            ReconsiderAt = view.AtTheLatest(again),
+
+            // Since when the cloud has no room is known by it alone.
+            Mark = view.Run.Steps.LastOrDefault() is { Mark: CloudStates.NoRoom } present && present.Step == step ? CloudStates.NoRoom : null,
             KeepsFailure = true,
         };
     }

@@ -63,6 +63,9 @@ public sealed record RefreshView
     /// <summary>The same of the database that the published snapshot is taken of.</summary>
     public Proof? Proof => LoadsAnew ? Believed(Fresh, RefreshStep.Prove) : Verified;
 
+    /// <summary>Whether the last call was a deletion that did not succeed: what it was for was counted, and waited for, before it.</summary>
+    public bool IsDeletionRefused => Seen.Failure?.Operation.StartsWith("Delete", StringComparison.Ordinal) == true;
+
     /// <summary>Builds the view.</summary>
     public static RefreshView Of(SnapshotRefreshSpec spec, RefreshObserved seen)
     {
@@ -71,6 +74,10 @@ public sealed record RefreshView
         view = view with { Temporary = view.Usable() };
         return view with { Fresh = view.Loadable() };
     }
+
+    /// <summary>When to look again: at the deadline at the latest, which nobody would tell of otherwise.</summary>
+    /// <param name="at">When it would be otherwise.</param>
+    public DateTimeOffset AtTheLatest(DateTimeOffset at) => Run.StartedAt + Spec.Deadline + TimeSpan.FromSeconds(1) is var end && end > Now && end < at ? end : at;
 
     /// <summary>A snapshot by its identifier, whoever it belongs to.</summary>
     public CloudSnapshot? Snapshot(string id) => Seen.Cloud.Snapshots.FirstOrDefault(snapshot => snapshot.Kind == Kind && snapshot.Id == id && snapshot.Type is "manual");

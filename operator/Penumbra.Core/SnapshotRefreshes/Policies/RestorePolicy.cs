@@ -23,14 +23,16 @@ public static class RestorePolicy
         {
             // Deleted and restored again, but not for ever.
             var broken = others.FirstOrDefault(database => view.Broken(database) is not null && Ownership.IsFor(database.Tags, Ownership.Temporary) && Ownership.Tag(database.Tags, Keys.CloudRun) == view.Run.Id);
-            if (broken is not null && view.Run.Restored >= MostRestores)
+            if (broken is not null && !view.IsDeletionRefused && view.Run.Restored >= MostRestores)
                 return RefreshView.Fail(RefreshStep.Restore, Reason.TemporaryBroken, $"{Shown(view, broken)}, after {view.Run.Restored} other attempts in this run");
 
             // One that the run knows counts when it is gone, and not twice.
-            var counts = broken is not null && view.Run.Temporary.Length == 0 && deletions.Contains(new RefreshEffect.DeleteDatabase(broken.Kind, broken.Id));
+            var counts = broken is not null && !view.IsDeletionRefused && view.Run.Temporary.Length == 0 && deletions.Contains(new RefreshEffect.DeleteDatabase(broken.Kind, broken.Id));
             var message = $"deletes {string.Join(", ", others.Select(database => Shown(view, database)))}: of no use to this run";
             return Step(Reason.OrphanDeleted, message) with
             {
+                // A pause that is over stays so, whatever its deletion takes.
+                Mark = others.Any(database => view.Broken(database) is { Status: CloudStates.NoRoom }) ? CloudStates.NoRoom : null,
                 Run = counts ? view.Run with { Restored = view.Run.Restored + 1 } : null,
                 Effects = [.. deletions, new RefreshEffect.EmitEvent(Reason.OrphanDeleted, message, false)],
             };
@@ -42,16 +44,16 @@ public static class RestorePolicy
     // At once it would find none again: 30 min, 1 h, 2 h. The dead one stands meanwhile, so that the next process knows since when.
     private static RefreshMove? NoRoom(RefreshView view, CloudDatabase database)
     {
+        if (view.IsDeletionRefused) return null;
         var before = Ownership.IsFor(database.Tags, Ownership.Fresh) ? view.Run.Recreated : view.Run.Restored;
         if (view.Broken(database) is not { Status: CloudStates.NoRoom } dead || Ownership.Tag(database.Tags, Keys.CloudRun) != view.Run.Id || before >= MostRestores) return null;
         var since = view.Run.Steps.LastOrDefault() is { Step: RefreshStep.Restore, Mark: CloudStates.NoRoom } step ? step.MovedAt : view.Now;
         var until = since + (FirstPause * Math.Pow(2, before));
         if (until <= view.Now) return null;
-        var end = view.Run.StartedAt + view.Spec.Deadline + TimeSpan.FromSeconds(1);
         return Step(Reason.RefreshRunning, $"{dead.Id} is {dead.Status}: the cloud has no {view.Spec.Temporary.InstanceClass} for the moment; it is made anew at {Times.Text(until)}") with
         {
             Mark = CloudStates.NoRoom,
-            ReconsiderAt = end < until && end > view.Now ? end : until,
+            ReconsiderAt = view.AtTheLatest(until),
         };
     }
 

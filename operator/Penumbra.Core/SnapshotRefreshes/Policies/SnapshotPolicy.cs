@@ -57,7 +57,7 @@ public static class SnapshotPolicy
     // As one that does not fit its proof: not for ever.
     private static RefreshMove Dead(RefreshView view, CloudSnapshot snapshot, RefreshStep step)
     {
-        if (view.Run.FenceMoved >= WorkPolicy.MostFenceMoves)
+        if (!view.IsDeletionRefused && view.Run.FenceMoved >= WorkPolicy.MostFenceMoves)
             return RefreshView.Fail(step, Reason.TemporaryBroken, $"snapshot {snapshot.Id} is {snapshot.Status}, after it, or its proof, was made anew {view.Run.FenceMoved} times");
         var deletion = Deletion.Of(view, snapshot);
         return new RefreshMove
@@ -66,7 +66,7 @@ public static class SnapshotPolicy
             Reason = Reason.TemporaryBroken,
             Message = $"snapshot {snapshot.Id} is {snapshot.Status}: it is taken again",
             Effects = deletion,
-            Run = deletion.Count > 0 ? view.Run with { FenceMoved = view.Run.FenceMoved + 1 } : null,
+            Run = deletion.Count > 0 && !view.IsDeletionRefused ? view.Run with { FenceMoved = view.Run.FenceMoved + 1 } : null,
             ReconsiderAt = view.Now + TimeSpan.FromSeconds(30),
             Mark = snapshot.Status,
         };
@@ -76,7 +76,7 @@ public static class SnapshotPolicy
     public static RefreshMove Unfit(RefreshView view, CloudSnapshot snapshot, RefreshStep step)
     {
         // Taken for this very proof and still not fitting: clocks that differ, or a hand in between. Not for ever.
-        var again = view.Proof is { } proof && Ownership.Tag(snapshot.Tags, Keys.CloudProof) == RefreshView.ProofTag(proof);
+        var again = view.Proof is { } proof && Ownership.Tag(snapshot.Tags, Keys.CloudProof) == RefreshView.ProofTag(proof) && !view.IsDeletionRefused;
         if (again && view.Run.FenceMoved >= WorkPolicy.MostFenceMoves)
             return RefreshView.Fail(step, Reason.FenceMoved, $"snapshot {snapshot.Id} did not fit its proof {view.Run.FenceMoved} times: it is of {snapshot.DatabaseResourceId}, taken at {((snapshot.OriginallyCreatedAt ?? snapshot.CreatedAt) is { } at ? Times.Text(at) : "an unknown time")}{(snapshot.CopyOf is { } of ? $", a copy of {of}" : "")}");
         return new RefreshMove
