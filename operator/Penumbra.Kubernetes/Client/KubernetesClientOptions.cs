@@ -12,7 +12,7 @@ public sealed record KubernetesClientOptions
     /// <summary>The longest object, and the longest watch event, that is read, in bytes. etcd stores at most 1.5 MiB.</summary>
     public int MaximumObjectBytes { get; init; } = 3 * 1024 * 1024;
 
-    /// <summary>The field manager of every write.</summary>
+    /// <summary>The field manager of every write that names none.</summary>
     public string FieldManager { get; init; } = "penumbra";
 
     /// <summary>The User-Agent header.</summary>
