@@ -264,6 +264,23 @@ public sealed class ShadowLifeTests
         world.Condition(nameof(Reason.RouteRefused))!.Status.Should().Be(ConditionStatus.False);
     }
 
+    [Fact]
+    public void A_refused_filter_is_not_tried_again_after_a_launch()
+    {
+        var world = new ShadowWorld { RefusesFilter = true };
+        world.Until(w => w.Condition("Stalled") is { Status: ConditionStatus.True, Reason: nameof(Reason.RouteRefused) }, "it is told");
+        for (var launch = 0; launch < 3; launch++)
+        {
+            world.Launching = "orders";
+            for (var pass = 0; pass < 5; pass++) world.Pass();
+            world.Launching = null;
+            for (var pass = 0; pass < 5; pass++) world.Pass();
+        }
+
+        world.Done.OfType<ShadowEffect.SetMirror>().Select(set => set.Sample).Should().Equal([Share.Percent(1), null], "a launch steers the same route, and nobody has edited it");
+        world.Condition(nameof(Reason.RouteRefused))!.Status.Should().Be(ConditionStatus.True);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
