@@ -47,6 +47,24 @@ public sealed class LiveAnswersTests
         ((string?)report["message"]).Should().Contain("of 120 requests").And.Contain("live.tls").And.Contain("PeerAuthentication").And.Contain("NetworkPolicy");
     }
 
+    [Fact]
+    public async Task A_live_that_fails_what_it_is_asked_is_told_as_that_and_not_as_one_that_is_silent()
+    {
+        await using var live = await Upstream.StartAsync(context =>
+        {
+            context.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        });
+        await using var shadow = await Upstream.StartAsync(() => "{}");
+        var time = new ManualTime();
+        await using var comparing = await Comparing.StartAsync(live, shadow, Small, time);
+        await comparing.CopyAsync(0, 200, number => $"/orders/{number}");
+        time.Advance(TimeSpan.FromMinutes(1));
+        var report = JsonNode.Parse((await comparing.ReportAsync("/report.json")).Text)!;
+        ((string?)report["verdict"], (string?)report["why"]).Should().Be(("Inconclusive", "LiveAnswersDiffer"));
+        ((string?)report["message"]).Should().Contain("of 200 requests").And.Contain("5xx").And.Contain("requests.credentials").And.NotContain("cut off").And.NotContain("NetworkPolicy");
+    }
+
     private static Configuration.ComparisonConfig Small(Configuration.ComparisonConfig config) => config with { Verdict = config.Verdict with { MinComparisons = 1_000, MaxMismatch = 0.05 } };
 
     private static Task ByHost(Microsoft.AspNetCore.Http.HttpContext context)

@@ -27,6 +27,27 @@ public sealed class ProtocolTests
         shadow.Asked.Single().Target.Should().Be("/orders/1");
     }
 
+    [Fact]
+    public async Task Copies_in_many_streams_of_one_connection_at_once_are_all_taken_and_counted()
+    {
+        const int Copies = 6_000;
+        await using var live = await Upstream.StartAsync(() => "{}");
+        await using var shadow = await Upstream.StartAsync(() => "{}");
+        await using var comparing = await Comparing.StartAsync(live, shadow, config => config with { Listen = config.Listen with { TrafficHttp2 = new IPEndPoint(IPAddress.Loopback, 0) } });
+
+        // Two of three are refused at once: their streams are taken again by others.
+        await Parallel.ForEachAsync(Enumerable.Range(0, Copies), new ParallelOptions { MaxDegreeOfParallelism = 90 }, async (number, cancellationToken) =>
+        {
+            using var copy = new HttpRequestMessage(number % 3 == 0 ? HttpMethod.Get : HttpMethod.Post, new Uri(comparing.Server.TrafficAddresses[1], $"/orders/{number}")) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using var answer = await comparing.Client.SendAsync(copy, cancellationToken);
+            answer.StatusCode.Should().Be(HttpStatusCode.Accepted);
+        });
+        await Comparing.UntilAsync(() => comparing.Done == Copies);
+        comparing.Snapshot.Seen.Should().Be(Copies);
+        comparing.Not(NotCompared.MethodExcluded).Should().Be(Copies * 2 / 3);
+        comparing.Logged.Should().NotContain(line => line.Contains("Exception"));
+    }
+
     [Theory]
     [InlineData("localhost")]
     [InlineData("other.example")]

@@ -33,7 +33,7 @@ public sealed class StatusTests
         await comparing.CopyAsync(0, 30, number => $"/orders/{number}");
 
         comparing.Differences().Should().BeEmpty();
-        comparing.Not(NotCompared.LiveFailed).Should().BeGreaterThan(3);
+        comparing.Not(NotCompared.LiveError).Should().BeGreaterThan(3);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public static class ShadowStatusMapping
         ObservedGeneration = wire.ObservedGeneration ?? 0,
         Phase = Parse<ShadowPhase>(wire.Phase),
         Subject = wire.Subject,
-        Images = wire.Images is { } images ? new ComparedImages(images.Runs ?? "", ComparedImages.Text(images.Named ?? [])) : ComparedImages.None,
+        Images = wire.Images is { } images ? new ComparedImages(images.Runs ?? "", ComparedImages.Text(images.Named ?? [])) { Programs = ComparedImages.Text(images.Programs ?? []) } : ComparedImages.None,
         Since = wire.Since,
         Mirror = wire.Mirror is { } mirror ? new MirrorStatus(Share.Parse(mirror.Sample) ?? Share.None, mirror.Since, mirror.Instance ?? "", mirror.Seen ?? 0, Number(mirror.TrialRate)) { Refused = mirror.Refused } : null,
         Replay = wire.Replay is { } replay ? new ReplayProgress(replay.Replayed, replay.Total, replay.Finished ?? false) : null,
@@ -69,6 +69,7 @@ public static class ShadowStatusMapping
         Images = status.Images == ComparedImages.None ? null : new ComparedImagesRecord
         {
             Runs = status.Images.Runs is { Length: > 0 } runs ? Bounded(runs, 16) : null,
+            Programs = status.Images.Programs is { Length: > 0 } programs ? [.. programs.Split(' ')] : null,
             Named = status.Images.Named is { Length: > 0 } named ? [.. named.Split(' ')] : null,
         },
         Since = status.Since,

@@ -94,7 +94,8 @@ internal sealed class RequestComparer(ComparisonConfig config, ComparisonState s
     private static NotCompared? Lacking(Asked live, Asked shadow)
     {
         if (live.IsTimeout && shadow.IsTimeout) return NotCompared.BothTimedOut;
-        if (live.Answer is not { Status: < 500 } answer) return NotCompared.LiveFailed;
+        if (live.Answer is not { } answer) return NotCompared.LiveFailed;
+        if (answer.Status >= 500) return NotCompared.LiveError;
         if (answer.IsOtherProtocol) return NotCompared.Protocol;
         return answer.IsTooLarge && shadow.Answer is { IsTooLarge: true } ? NotCompared.BodyTooLarge : null;
     }

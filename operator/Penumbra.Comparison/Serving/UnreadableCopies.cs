@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Connections.Features;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Penumbra.Comparison.Serving;
@@ -13,7 +14,8 @@ internal sealed class UnreadableCopies : IObserver<KeyValuePair<string, object?>
 {
     private const string Event = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
 
-    private static readonly object Key = new();
+    // By connection, of HTTP/2 by stream: many streams are read at once, and what belongs to their connection is a dictionary that takes no two hands.
+    private static readonly ConditionalWeakTable<IFeatureCollection, StrongBox<int>> Reading = [];
 
     private readonly Action _count;
     private readonly IDisposable _subscription;
@@ -28,15 +30,15 @@ internal sealed class UnreadableCopies : IObserver<KeyValuePair<string, object?>
     }
 
     /// <summary>Says that a request is being read by somebody who counts it: what is left of its body, when nobody reads on, is no request of its own.</summary>
-    public static void Begins(IFeatureCollection features) => Mark(features)?[Key] = Key;
+    public static void Begins(IFeatureCollection features) => Reading.AddOrUpdate(features, new StrongBox<int>(Stream(features)));
 
     /// <summary>Says that it was read to its end: what comes next on its connection is another.</summary>
-    public static void Ends(IFeatureCollection features) => Mark(features)?.Remove(Key);
+    public static void Ends(IFeatureCollection features) => Reading.Remove(features);
 
     /// <inheritdoc/>
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (value.Key == Event && value.Value is IFeatureCollection features && Mark(features)?.ContainsKey(Key) != true) _count();
+        if (value.Key == Event && value.Value is IFeatureCollection features && !IsRead(features)) _count();
     }
 
     /// <inheritdoc/>
@@ -54,5 +56,8 @@ internal sealed class UnreadableCopies : IObserver<KeyValuePair<string, object?>
     /// <inheritdoc/>
     public void Dispose() => _subscription.Dispose();
 
-    private static IDictionary<object, object?>? Mark(IFeatureCollection features) => features.Get<IConnectionItemsFeature>()?.Items;
+    // The server takes what a stream was held in for another one: its number tells them apart.
+    private static bool IsRead(IFeatureCollection features) => Reading.TryGetValue(features, out var stream) && stream.Value == Stream(features);
+
+    private static int Stream(IFeatureCollection features) => features.Get<IHttp2StreamIdFeature>()?.StreamId ?? 0;
 }

@@ -71,7 +71,7 @@ public sealed class GatewayApiMirrorRouter(
             Exists = true,
             Sample = sample,
             Uniform = sample is null || RouteMirroring.Change(target.Key(route.Name), services, live, sample) is null,
-            Form = Digest.Of(RouteMirroring.WithoutFilter(live, services).ToJsonString()),
+            Form = Digest.Of(RouteMirroring.Written(live, services).ToJsonString()),
             Acceptance = acceptance,
             AcceptanceMessage = message,
         };

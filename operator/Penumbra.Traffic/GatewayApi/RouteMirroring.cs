@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
+using Penumbra.Core.DarkLaunches.Spec;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Traffic.Patching;
 
@@ -39,11 +40,15 @@ internal static class RouteMirroring
         return patch.ToWrite(ResourceKinds.HttpRoute, key);
     }
 
-    /// <summary>The route's spec without our filter.</summary>
-    public static JsonObject WithoutFilter(JsonObject live, MirroredServices services)
+    /// <summary>The route's spec as people wrote it: without our filter, and without what launches that steer it now have made of it. A step of theirs is no edit.</summary>
+    public static JsonObject Written(JsonObject live, MirroredServices services)
     {
         var spec = live.Object("spec")?.Copy() ?? [];
-        if (spec.ContainsKey("rules")) spec["rules"] = RuleMirroring.Unmirror(Rules(live), services);
+        if (!spec.ContainsKey("rules")) return spec;
+        var rules = RuleMirroring.Unmirror(Rules(live), services);
+        foreach (var apex in RoutePlanning.Steered(live))
+            rules = RuleSteering.Unsteer(rules, new SteeredServices(services.Namespace, apex, new TrafficSpec { Service = apex }.CandidateService), RoutePlanning.Note(live, apex), []);
+        spec["rules"] = rules;
         return spec;
     }
 

@@ -72,8 +72,7 @@ internal static class RoutePlanning
     /// <summary>Rules without the copies that other launches on the route have made for their pilots: what comes and goes with a neighbour's release is no mistake of the route's.</summary>
     public static JsonArray WithoutNeighbours(JsonArray rules, JsonObject live)
     {
-        List<string> candidates = [.. (live.Object("metadata").Object("annotations") ?? []).Select(annotation => annotation.Key)
-            .Where(key => key.StartsWith($"{Keys.Before}.", StringComparison.Ordinal)).Select(key => $"{key[(Keys.Before.Length + 1)..]}-candidate")];
+        List<string> candidates = [.. Steered(live).Select(apex => $"{apex}-candidate")];
         bool IsCopy(JsonNode? rule) => rule.List("backendRefs") is { Count: > 0 } references && references.All(reference => candidates.Contains(reference.Text("name") ?? "", StringComparer.Ordinal));
         return candidates.Count == 0 ? rules : new JsonArray([.. rules.Where(rule => !IsCopy(rule)).Select(rule => rule?.DeepClone())]);
     }
@@ -82,8 +81,11 @@ internal static class RoutePlanning
     public static BeforeNote? Note(JsonObject live, string apex) => BeforeNote.Parse(live.Object("metadata").Object("annotations").Text(Keys.BeforeOf(apex)));
 
     /// <summary>Whether any launch steers a live route now.</summary>
-    public static bool IsSteered(JsonObject live) =>
-        live.Object("metadata").Object("annotations")?.Any(annotation => annotation.Key.StartsWith($"{Keys.Before}.", StringComparison.Ordinal)) == true;
+    public static bool IsSteered(JsonObject live) => Steered(live).Any();
+
+    /// <summary>The apex Services that launches steer on a live route now.</summary>
+    public static IEnumerable<string> Steered(JsonObject live) => (live.Object("metadata").Object("annotations") ?? []).Select(annotation => annotation.Key)
+        .Where(key => key.StartsWith($"{Keys.Before}.", StringComparison.Ordinal)).Select(key => key[(Keys.Before.Length + 1)..]);
 
     /// <summary>The marker on a live route for an apex Service; null when there is none or it cannot be read.</summary>
     public static TrafficMarker? Marker(JsonObject live, string apex) => TrafficMarker.Parse(live.Object("metadata").Object("annotations").Text(Keys.TrafficOf(apex)));

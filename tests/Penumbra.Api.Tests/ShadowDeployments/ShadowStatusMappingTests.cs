@@ -93,7 +93,7 @@ public sealed class ShadowStatusMappingTests
             Subject = Text(),
             Since = At(),
             Mirror = new MirrorStatus(new Share(random.Next(Share.Whole)), At(), $"i{random.Next()}", random.Next(), random.Next(2) == 0 ? null : random.Next(1000) / 8.0) { Refused = random.Next(2) == 0 ? null : $"{random.Next():x8}" },
-            Images = random.Next(3) switch { 0 => ComparedImages.None, 1 => new ComparedImages($"{random.Next():x8}", ""), _ => new ComparedImages("", "a.example/orders:1 b.example/proxy@sha256:2") },
+            Images = random.Next(3) switch { 0 => ComparedImages.None, 1 => new ComparedImages($"{random.Next():x8}", "") { Programs = "0badcafe deadbeef" }, _ => new ComparedImages("", "a.example/orders:1 b.example/proxy@sha256:2") },
             Judgement = Judged(Some(40, () => Endpoint(Text(), (ShadowVerdict)random.Next(3), random.Next(100_000)))) with
             {
                 Verdict = (ShadowVerdict)random.Next(3), Why = (VerdictWhy)random.Next(17), Message = Text(), ExpectedAt = At(), NotWorse = Math.Exp(random.Next(600)), Worse = random.NextDouble(),

@@ -31,6 +31,23 @@ public sealed class LatencyRatioTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Between_two_looks_at_the_tail_no_interval_moves_by_a_hair()
+    {
+        var random = new Random(7);
+        var pairs = LatencyPairs.Empty;
+        var tails = new List<(long Pairs, LatencyRatio Tail)>();
+        for (var number = 1; number < 20_480; number++)
+        {
+            var before = pairs.Blocks;
+            pairs = pairs.With(TimeSpan.FromMilliseconds(10 - (5 * Math.Log(random.NextDouble()))), TimeSpan.FromMilliseconds(11 - (5 * Math.Log(random.NextDouble()))));
+            if (pairs.Blocks != before && LatencyRatio.Of(pairs, 0.95).Tail is { } tail) tails.Add((pairs.Pairs, tail));
+        }
+
+        (tails[0].Pairs, tails[^1].Pairs).Should().Be((10_240, 19_968));
+        tails.Select(found => found.Tail).Distinct().Should().ContainSingle("whoever is judged again by the same pairs in other blocks has a second chance that nobody pays for");
+    }
+
+    [Fact]
     public void How_many_pairs_an_interval_lacks_follows_from_its_width()
     {
         var ratio = new LatencyRatio(0.99, 1.0, 0.06, 0.95) { Pairs = 10_240, Look = 0, Blocks = 40 };

@@ -156,6 +156,20 @@ public sealed class LiveStrainTests
         world.Status.Coverage.Should().BeApproximately(0.9, 0.02, "until more is known it stays");
     }
 
+    [Fact]
+    public void Copies_that_nobody_could_count_for_a_while_are_not_held_against_a_part_of_lives_requests()
+    {
+        var world = World(TimeSpan.FromMinutes(30));
+        world.LosesEvery = 10;
+        world.Until(w => w.Mirrored == w.Spec.Sample, "all of the sample is copied");
+        for (var pass = 0; pass < 60; pass++) world.Pass();
+        world.ServerIsSilent = true;
+        for (var pass = 0; pass < 20; pass++) world.Pass();
+        world.ServerIsSilent = false;
+        for (var pass = 0; pass < 10; pass++) world.Pass();
+        world.Status.Coverage.Should().BeApproximately(0.9, 0.02);
+    }
+
     private static ShadowWorld World(TimeSpan? over = null)
     {
         var world = new ShadowWorld();

@@ -1,4 +1,5 @@
 using Penumbra.Core.Common;
+using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Effects;
 using Penumbra.Core.ShadowDeployments.Status;
 using Penumbra.Core.ShadowDeployments.Verdicts;
@@ -50,6 +51,33 @@ public sealed class MetricsOnlyTests
         for (var pass = 0; pass < 100; pass++) world.Pass();
         world.Mirrored.Should().Be(Share.Percent(1), "nobody sees whether the share is kept: it does not grow");
         world.Status.Phase.Should().Be(ShadowPhase.Comparing);
+    }
+
+    [Fact]
+    public void A_restart_of_the_operator_while_it_compares_is_no_news()
+    {
+        var world = World();
+        world.Until(w => w.Mirrored == Share.Percent(10) && w.Status.Objectives is [{ Verdict: Verdict.Good }], "it compares, and its objective is Good");
+        world.Until(w => w.Pass().Effects.Count == 0, "nothing is to be said", 5);
+        world.Restart();
+        var first = world.Pass();
+        first.Reason.Should().Be(Reason.Comparing, "that this process has not asked the source yet says nothing of the source");
+        first.Effects.OfType<ShadowEffect.PatchStatus>().Should().BeEmpty();
+        world.Pass();
+        world.Condition("Ready")!.Reason.Should().Be(nameof(Reason.Comparing));
+        world.SourceAnswers = false;
+        world.Until(w => w.Condition("Ready")!.Reason == nameof(Reason.WaitingForMetrics), "a source that does not answer is told", 5);
+    }
+
+    [Fact]
+    public void A_source_that_is_silent_when_the_operator_restarts_is_told_of_all_the_time()
+    {
+        var world = World();
+        world.Until(w => w.Mirrored == Share.Percent(10), "it compares");
+        world.SourceAnswers = false;
+        world.Until(w => w.Condition("Ready")!.Reason == nameof(Reason.WaitingForMetrics), "it is told");
+        world.Restart();
+        for (var pass = 0; pass < 3; pass++) world.Pass().Reason.Should().Be(Reason.WaitingForMetrics);
     }
 
     [Fact]

@@ -146,7 +146,37 @@ public sealed class ShadowLifeTests
         world.Restart();
         world.Until(w => w.Status.Phase == ShadowPhase.Decided && w.ShadowReplicas == 0, "a verdict on what is there now");
         world.Done.OfType<ShadowEffect.EmitEvent>().Count(told => told.Reason == Reason.ComparisonBegan).Should().Be(2);
-        world.Status.Images.Should().Be(new ComparedImages(Digest.Of("orders@sha256:3"), "orders:2"));
+        world.Status.Images.Should().Be(new ComparedImages(Digest.Of("orders@sha256:3"), "orders:2") { Programs = Digest.Of("orders@sha256:3") });
+    }
+
+    [Fact]
+    public void What_an_older_version_knew_as_one_digest_is_gone_on_with()
+    {
+        List<string> both = ["orders@sha256:2", "orders@sha256:3"];
+        var old = new ComparedImages(Digest.Of("orders@sha256:2 orders@sha256:3"), "orders:2");
+        old.IsOther(ComparedImages.Running(both)).Should().BeFalse();
+        var known = old.With(ComparedImages.Running(both));
+        known.IsOther(ComparedImages.Running(both[..1])).Should().BeFalse("it is known one by one from now on");
+        known.IsOther(ComparedImages.Running(["orders@sha256:2", "orders@sha256:4"])).Should().BeTrue();
+    }
+
+    [Fact]
+    public void One_of_two_programs_that_is_not_ready_for_a_moment_takes_nothing_of_what_was_found()
+    {
+        var world = new ShadowWorld { ShadowRuns = "orders@sha256:2 orders@sha256:3" };
+        world.Until(w => w.Status.Judgement?.Counts.Compared > 500, "something is compared");
+        var since = world.Status.Since;
+        foreach (var ready in (string[])["orders@sha256:2", "orders@sha256:2 orders@sha256:3", "orders@sha256:3", "orders@sha256:2 orders@sha256:3"])
+        {
+            world.ShadowRuns = ready;
+            for (var pass = 0; pass < 3; pass++) world.Pass();
+            world.Restart();
+        }
+
+        world.Status.Since.Should().Be(since, "both have been compared all the time");
+        world.ShadowRuns = "orders@sha256:2 orders@sha256:4";
+        world.Until(w => w.Status.Since != since, "another program begins the comparison anew", 5);
+        world.Done.OfType<ShadowEffect.EmitEvent>().Count(told => told.Reason == Reason.ComparisonBegan).Should().Be(2);
     }
 
     [Theory]
@@ -262,6 +292,23 @@ public sealed class ShadowLifeTests
         else world.RouteForm = "r2";
         world.Until(w => w.Status.Phase == ShadowPhase.Decided, "it goes on");
         world.Condition(nameof(Reason.RouteRefused))!.Status.Should().Be(ConditionStatus.False);
+    }
+
+    [Fact]
+    public void A_refused_filter_is_not_tried_again_after_a_launch()
+    {
+        var world = new ShadowWorld { RefusesFilter = true };
+        world.Until(w => w.Condition("Stalled") is { Status: ConditionStatus.True, Reason: nameof(Reason.RouteRefused) }, "it is told");
+        for (var launch = 0; launch < 3; launch++)
+        {
+            world.Launching = "orders";
+            for (var pass = 0; pass < 5; pass++) world.Pass();
+            world.Launching = null;
+            for (var pass = 0; pass < 5; pass++) world.Pass();
+        }
+
+        world.Done.OfType<ShadowEffect.SetMirror>().Select(set => set.Sample).Should().Equal([Share.Percent(1), null], "a launch steers the same route, and nobody has edited it");
+        world.Condition(nameof(Reason.RouteRefused))!.Status.Should().Be(ConditionStatus.True);
     }
 
     [Theory]

@@ -73,7 +73,7 @@ internal sealed class ShadowWorld
 
     public string ShadowImage { get; set; } = "orders:2";
 
-    /// <summary>What the shadow's pods run behind the text of its image.</summary>
+    /// <summary>What the shadow's ready pods run behind the text of its image, with blanks between.</summary>
     public string ShadowRuns { get; set; } = "orders@sha256:2";
 
     public string? Launching { get; set; }
@@ -256,7 +256,7 @@ internal sealed class ShadowWorld
         Problems = Problems,
         LiveImages = LiveIsGone ? [] : [LiveImage],
         ShadowImages = [ShadowImage],
-        CopyImages = ShadowReplicas > 0 && ShadowStarts ? [ShadowRuns] : [],
+        CopyImages = ShadowReplicas > 0 && ShadowStarts ? ShadowRuns.Split(' ') : [],
         NamedImages = [ShadowImage],
         Shadow = ShadowReplicas is { } replicas ? new WorkloadFacts { Exists = true, Current = true, Replicas = replicas, Ready = ShadowStarts ? replicas : 0 } : WorkloadFacts.None,
         Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = ServerStarts && LoopedAgo is null ? 1 : 0 } : WorkloadFacts.None,

@@ -35,11 +35,7 @@ public static class StatusWrite
             ? after with { Conditions = [.. after.Conditions.Select(condition => condition.Type == fallen.Type ? fallen : condition)] }
             : after;
 
-    // What this process has not measured yet is what status says of it: a restart while a source is silent is no news either.
-    private static LaunchStatus Measured(LaunchStatus before, LaunchStatus after) => after with
-    {
-        Objectives = [.. after.Objectives.Select(evaluation => evaluation is { Verdict: Verdict.Unknown, At: null } ? before.Objectives.FirstOrDefault(known => known.Objective == evaluation.Objective) ?? evaluation : evaluation)],
-    };
+    private static LaunchStatus Measured(LaunchStatus before, LaunchStatus after) => after with { Objectives = [.. NotMeasuredYet.Known(before.Objectives, after.Objectives)] };
 
     private static Condition? Ready(LaunchStatus status) => status.Conditions.FirstOrDefault(condition => condition.Type == "Ready");
 

@@ -19,6 +19,9 @@ public static class CountedCopies
         return new ComparisonReport { Evidence = ShadowEvidence.Begin(subject, since, spec.Verdict.Over), Seen = known.Sequential?.Evidence.Seen.Total ?? 0, Instance = "pods" };
     }
 
+    /// <summary>Whether this process has not heard of the source yet: neither an answer nor that there is none.</summary>
+    public static bool IsUnasked(ShadowSpec spec, ShadowMemory memory) => Witness(spec) is { } witness && memory.Objectives.GetValueOrDefault(witness.Name) is not { ReadAt: not null };
+
     /// <summary>What one waits for while there is no report.</summary>
     public static string Silence(ShadowSpec spec) => $"the source of objective {Witness(spec)?.Name} does not answer: it counts what arrives at the shadow";
 }

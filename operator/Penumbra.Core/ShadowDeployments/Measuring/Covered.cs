@@ -23,14 +23,14 @@ public static class Covered
         var countedAt = before.Strain.Counted.GetValueOrDefault(witness.Name)?.At;
         if (countedAt == readAt) return coverage;
 
-        // A reading that began under another share counts nothing, but the next begins here. What is added to live is none of its users'.
-        var isClean = memory.Strain.Asked.GetValueOrDefault(witness.Name)?.Readings is [.., var last] && last.At == readAt;
+        // A reading that began under another share, or after one that nobody's copies were counted with, counts nothing, but the next begins here. What is added to live is none of its users'.
+        var isClean = coverage.ReadAt == countedAt && memory.Strain.Asked.GetValueOrDefault(witness.Name)?.Readings is [.., var last] && last.At == readAt;
         if (isClean && coverage.Instance == report.Instance && Share.Parse(before.Strain.Share) is { } share)
         {
             var events = memory.Strain.Asked[witness.Name].Readings.Where(read => read.At > countedAt).Sum(read => read.Events.Total) - (report.AskedLive - coverage.AskedLive);
             coverage = coverage with { Expected = coverage.Expected + (Math.Max(0, events) * share.Parts / (double)Share.Whole), Arrived = coverage.Arrived + report.Seen - coverage.Seen };
         }
 
-        return coverage with { Instance = report.Instance, Seen = report.Seen, AskedLive = report.AskedLive };
+        return coverage with { Instance = report.Instance, Seen = report.Seen, AskedLive = report.AskedLive, ReadAt = readAt };
     }
 }

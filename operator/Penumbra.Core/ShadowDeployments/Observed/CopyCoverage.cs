@@ -6,7 +6,8 @@ namespace Penumbra.Core.ShadowDeployments.Observed;
 /// <param name="Instance">The process of the server that counts; with another the counting goes on from its first number.</param>
 /// <param name="Seen">How many it had seen when that was last looked at.</param>
 /// <param name="AskedLive">How many requests it had added to live.</param>
-public sealed record CopyCoverage(double Expected, long Arrived, string Instance, long Seen, long AskedLive)
+/// <param name="ReadAt">Up to which reading of live's pods that was; null before the first.</param>
+public sealed record CopyCoverage(double Expected, long Arrived, string Instance, long Seen, long AskedLive, DateTimeOffset? ReadAt = null)
 {
     // Fewer say nothing: a reading and an answer of the server are seconds apart.
     private const double Enough = 1_000;

@@ -21,7 +21,7 @@ public sealed record MirrorFacts
     /// <summary>Whether every rule that leads to live copies that share: an edit by somebody may have made them differ.</summary>
     public bool Uniform { get; init; } = true;
 
-    /// <summary>What people have written into it, as a digest: all of its spec but our filter. Empty where nobody ever says that it refuses anything.</summary>
+    /// <summary>What people have written into it, as a digest: all of its spec but our filter and what launches make of it. Empty where nobody ever says that it refuses anything.</summary>
     public string Form { get; init; } = "";
 
     /// <summary>Whether its gateways have accepted the present generation.</summary>

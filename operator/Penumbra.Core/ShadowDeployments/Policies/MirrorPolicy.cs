@@ -37,9 +37,14 @@ public static class MirrorPolicy
     private static ShadowMove Blind(ShadowView view, MirrorStatus? mirror)
     {
         var move = mirror is null ? Comparing(view, null, null, "") : Go(view, mirror);
+        if (mirror is not null && IsFirstLook(view)) return move;
         if (view.Spec.MetricsOnly) return move with { Reason = Reason.WaitingForMetrics, Message = $"requests are copied, but {CountedCopies.Silence(view.Spec)}", Settled = false };
         return move with { Reason = Reason.WaitingForServer, Message = "requests are copied, but the comparison server does not answer the operator", Settled = false };
     }
+
+    // A process that has just begun has not asked the source yet: that says nothing of the source, and what the last one found of it stays.
+    private static bool IsFirstLook(ShadowView view) =>
+        view.Spec.MetricsOnly && CountedCopies.IsUnasked(view.Spec, view.Memory) && view.Seen.Status.Conditions.FirstOrDefault(known => known.Type == "Ready")?.Reason != nameof(Reason.WaitingForMetrics);
 
     private static ShadowMove Start(ShadowView view, Share sample, double? trialRate, string message) => Comparing(
         view, new MirrorStatus(sample, view.Now, view.Report!.Instance, view.Report.Seen, trialRate), sample, message);

@@ -31,7 +31,7 @@ public static class ShadowProjection
 
     // What was first seen to run stays; another is another comparison.
     private static ComparedImages Images(ShadowView view, ComparedImages known) =>
-        new(known.Runs.Length > 0 ? known.Runs : view.Runs, ComparedImages.Text(view.Seen.NamedImages) is { Length: > 0 } named ? named : known.Named);
+        known.With(ComparedImages.Running(view.Seen.CopyImages)) with { Named = ComparedImages.Text(view.Seen.NamedImages) is { Length: > 0 } named ? named : known.Named };
 
     private static MirrorStatus? Remembering(MirrorStatus? mirror, string? refused) => mirror is null || mirror.Refused == refused ? mirror : mirror with { Refused = refused };
 

@@ -48,10 +48,7 @@ public sealed record ShadowView
     public DateTimeOffset Now => Seen.Now;
 
     /// <summary>Whether the template's copies run another program than the one that was compared so far, behind the same text: its tag has moved.</summary>
-    public bool IsOtherProgram => Seen.Status.Images.Runs is { Length: > 0 } known && Runs is { Length: > 0 } runs && runs != known;
-
-    /// <summary>A digest of what the template's copies run; empty while none is known.</summary>
-    public string Runs => Seen.CopyImages.Count == 0 ? "" : Digest.Of(string.Join(' ', Seen.CopyImages));
+    public bool IsOtherProgram => Seen.Status.Images.IsOther(ComparedImages.Running(Seen.CopyImages));
 
     /// <summary>Whether any object copies to our server.</summary>
     public bool IsMirrored => Seen.Mirrors.Any(mirror => mirror.Sample is not null);

@@ -12,8 +12,11 @@ public static class StatusWrite
     public static TimeSpan LiveInterval { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether to write now.</summary>
-    public static bool Due(ShadowStatus before, ShadowStatus after, DateTimeOffset? writtenAt, DateTimeOffset now) =>
-        before.Judgement?.Verdict != after.Judgement?.Verdict || !Same(Essence(before), Essence(after)) || (!Same(before, after) && (writtenAt is not { } at || now - at >= LiveInterval));
+    public static bool Due(ShadowStatus before, ShadowStatus after, DateTimeOffset? writtenAt, DateTimeOffset now)
+    {
+        after = after with { Objectives = [.. NotMeasuredYet.Known(before.Objectives, after.Objectives)] };
+        return before.Judgement?.Verdict != after.Judgement?.Verdict || !Same(Essence(before), Essence(after)) || (!Same(before, after) && (writtenAt is not { } at || now - at >= LiveInterval));
+    }
 
     private static ShadowStatus Essence(ShadowStatus status) => status with
     {

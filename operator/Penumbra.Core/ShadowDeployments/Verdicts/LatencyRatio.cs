@@ -24,7 +24,8 @@ public readonly record struct LatencyRatio(double Quantile, double Ratio, double
     /// <summary>So many looks there are: more pairs than that take is more than there ever are.</summary>
     public const int Looks = 20;
 
-    // Of 64 blocks, so that whole blocks come to 1,024 and 10,240 pairs and to their doubles. Half as many were the look before.
+    // Of 64 blocks, so that whole blocks come to 1,024 and 10,240 pairs and to their doubles. Of the tail's 40 neighbours are taken together from the beginning: when the 64 become 32, the same pairs are in the same
+    // blocks still, and nobody is judged by them a second time.
     private const int BlocksForMedian = 32;
     private const int BlocksForTail = 40;
 
@@ -74,9 +75,13 @@ public readonly record struct LatencyRatio(double Quantile, double Ratio, double
 
     private static LatencyRatio? At(LatencyPairs pairs, double quantile, int most, long least, double confidence)
     {
-        var count = pairs.Blocks.Length >= most ? most : most / 2;
-        if (pairs.Blocks.Length < count || (long)count * pairs.BlockSize < least) return null;
-        var blocks = pairs.Blocks.Take(count).Select(block => (Live: block.Live.Bins.ToArray(), Shadow: block.Shadow.Bins.ToArray())).ToArray();
+        var whole = pairs.Blocks.Length >= most ? most : most / 2;
+        var taken = (long)whole * pairs.BlockSize;
+        if (pairs.Blocks.Length < whole || taken < least) return null;
+        var together = most == BlocksForTail && whole == most ? 2 : 1;
+        var blocks = pairs.Blocks.Take(whole).Chunk(together).Select(chunk => chunk.Aggregate((sum, block) => sum.Plus(block)))
+            .Select(block => (Live: block.Live.Bins.ToArray(), Shadow: block.Shadow.Bins.ToArray())).ToArray();
+        var count = blocks.Length;
         var draws = new FixedDraws((ulong)count);
         var (live, shadow) = (new long[LatencyHistogram.Size], new long[LatencyHistogram.Size]);
         foreach (var block in blocks) Add(block, live, shadow);
@@ -96,7 +101,7 @@ public readonly record struct LatencyRatio(double Quantile, double Ratio, double
         var spread = Math.Sqrt(Math.Max(0, (squares / Draws) - (mean * mean)));
         return new(quantile, ratio, Math.Max(spread, LatencyHistogram.Resolution / 2), confidence)
         {
-            Pairs = (long)count * pairs.BlockSize, Look = Math.Min(Looks - 1, BitOperations.Log2((ulong)(count * pairs.BlockSize / (most * LatencyPairs.FirstBlock)))), Blocks = count,
+            Pairs = taken, Look = Math.Min(Looks - 1, BitOperations.Log2((ulong)(taken / (most * LatencyPairs.FirstBlock)))), Blocks = count,
         };
     }
 

@@ -33,6 +33,6 @@ public enum LiveAnswer
     /// <summary>Any other 4xx.</summary>
     OtherRefusal,
 
-    /// <summary>5xx.</summary>
+    /// <summary>5xx: only in evidence of older versions. Such answers are not compared any more, see <see cref="NotCompared.LiveError"/>.</summary>
     Failure,
 }

@@ -27,6 +27,9 @@ public enum NotCompared
     /// <summary>Live did not answer.</summary>
     LiveFailed,
 
+    /// <summary>Live answered 5xx: what a shadow should answer then nobody knows.</summary>
+    LiveError,
+
     /// <summary>Neither answered in time.</summary>
     BothTimedOut,
 
