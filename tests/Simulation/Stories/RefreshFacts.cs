@@ -10,7 +10,7 @@ namespace Penumbra.Simulation.Stories;
 public static class RefreshFacts
 {
     /// <summary>The names of it.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["refresh", "refreshCondition", "refreshGone", "handled", "nextRun", "published", "runs", "ended", "cleanedUp", "cronJobs", "held"];
+    public static IReadOnlyList<string> Names { get; } = ["refresh", "refreshCondition", "refreshGone", "handled", "nextRun", "published", "runs", "ended", "cleanedUp", "cronJobs", "held", "schedules"];
 
     /// <summary>Whether one of them holds.</summary>
     /// <param name="cluster">The world.</param>
@@ -30,6 +30,10 @@ public static class RefreshFacts
                 var ends = cluster.Refreshes().SelectMany(one => RefreshJobs.Runs(cluster, one["metadata"]!["name"]!.GetValue<string>())).Select(RefreshJobs.End).OfType<string>().ToList();
                 seen = string.Join(" ", ends.Order(StringComparer.Ordinal));
                 return wanted.AsObject().All(pair => ends.Count(end => end == pair.Key) == pair.Value!.GetValue<int>());
+            case "schedules":
+                var schedules = cluster.List(BuiltInTypes.CronJob).ToDictionary(cron => cron["metadata"]!["name"]!.GetValue<string>(), cron => cron["spec"]!["schedule"]!.GetValue<string>(), StringComparer.Ordinal);
+                seen = string.Join(", ", schedules.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"));
+                return wanted.AsObject().All(pair => schedules.TryGetValue(pair.Key, out var schedule) && schedule == pair.Value!.ToString());
             case "cronJobs" or "held":
                 var crons = cluster.List(BuiltInTypes.CronJob).Where(cron => name == "cronJobs" || cron["spec"]!["suspend"]?.GetValue<bool>() == true).Select(cron => cron["metadata"]!["name"]!.GetValue<string>()).Order(StringComparer.Ordinal).ToList();
                 seen = string.Join(" ", crons);
