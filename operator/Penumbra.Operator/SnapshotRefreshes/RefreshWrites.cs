@@ -10,8 +10,9 @@ namespace Penumbra.Operator.SnapshotRefreshes;
 /// <summary>The writes of a refresh's passes. None is sent by who does not lead.</summary>
 /// <param name="client">The cluster.</param>
 /// <param name="fence">Whether this process leads.</param>
+/// <param name="unseen">Remembers what the caches have yet to show.</param>
 /// <param name="logger">Hears of each write.</param>
-public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, ILogger logger)
+public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, UnseenWrites unseen, ILogger logger)
 {
     private static readonly ApiFailure Fenced = new(ErrorKind.Retry, 0, "NotLeading", "this process does not lead");
 
@@ -46,19 +47,19 @@ public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, I
             Body = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = cron.Uid }, ["spec"] = new JsonObject { ["suspend"] = true } },
         }, cancellationToken);
 
-    /// <summary>Writes the operator's fields of a status.</summary>
+    /// <summary>Writes the operator's fields of a status. The version says what they were worked out from: what is older is not written over what is newer.</summary>
     public Task<ApiFailure?> StatusAsync(CustomView refresh, JsonObject status, CancellationToken cancellationToken) => SendAsync(
         new ObjectWrite
         {
             Verb = WriteVerb.MergePatch, Kind = ResourceKinds.SnapshotRefresh, Key = new ObjectKey(refresh.Namespace, refresh.Name), Subresource = "status", Cause = "Status",
-            Body = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = refresh.Uid }, ["status"] = status },
+            Body = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = refresh.Uid, ["resourceVersion"] = refresh.ResourceVersion }, ["status"] = status },
         }, cancellationToken);
 
     /// <summary>Adds or takes off our finalizer.</summary>
-    public async Task<ApiFailure?> FinalizerAsync(CustomView refresh, bool add, CancellationToken cancellationToken)
+    public Task<ApiFailure?> FinalizerAsync(CustomView refresh, bool add, CancellationToken cancellationToken)
     {
         var names = refresh.Metadata.Finalizers.Where(name => name != Keys.RefreshFinalizer).Concat(add ? [Keys.RefreshFinalizer] : []);
-        var failure = await SendAsync(
+        return SendAsync(
             new ObjectWrite
             {
                 Verb = WriteVerb.MergePatch, Kind = ResourceKinds.SnapshotRefresh, Key = new ObjectKey(refresh.Namespace, refresh.Name), Cause = "Finalizer",
@@ -66,7 +67,6 @@ public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, I
                 // The version guards the finalizers of others.
                 Body = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = refresh.Uid, ["resourceVersion"] = refresh.ResourceVersion, ["finalizers"] = new JsonArray([.. names.Select(name => JsonValue.Create(name))]) } },
             }, cancellationToken);
-        return failure is { IsNotFound: true } ? null : failure;
     }
 
     /// <summary>The name of a body.</summary>
@@ -76,7 +76,11 @@ public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, I
     {
         if (!fence.MayWrite) return Fenced;
         var result = await client.WriteAsync(write, cancellationToken);
+        if (result.Value is { } answer && Refresh(write) is { } refresh) unseen.Note(refresh, write.Kind, write.Key, answer);
         if (result.Failure is null) logger.LogInformation("{Verb} {Kind} {Key} because of {Cause}", write.Verb, write.Kind.Kind, write.Key, write.Cause);
         return result.Failure;
     }
+
+    private static ObjectKey? Refresh(ObjectWrite write) => write.Kind == ResourceKinds.SnapshotRefresh ? write.Key
+        : (write.Body as JsonObject)?["metadata"]?["labels"]?[Keys.Refresh]?.GetValue<string>() is { } name ? new ObjectKey(write.Key.Namespace, name) : null;
 }
