@@ -29,6 +29,7 @@ public sealed class RefreshController
     private readonly RefreshRemoval _removal;
     private readonly RunOnDemand _onDemand;
     private readonly UnseenWrites _unseen;
+    private readonly LiveRefresh _live;
     private readonly IKubernetesClient _client;
     private readonly EventRecorder _events;
     private readonly WorkerOptions _options;
@@ -49,8 +50,9 @@ public sealed class RefreshController
         _applied = new AppliedObjects(time);
         _ownership = new OwnershipCheck(client);
         _unseen = new UnseenWrites(caches, time);
-        _writes = new RefreshWrites(client, fence, _unseen, logger);
-        _onDemand = new RunOnDemand(caches, client, _writes, options, time);
+        _writes = new RefreshWrites(client, fence, _unseen, time, logger);
+        _live = new LiveRefresh(client);
+        _onDemand = new RunOnDemand(caches, client, _live, _writes, options, time);
         _removal = new RefreshRemoval(caches, _writes, _ownership, events, options, time);
     }
 
@@ -150,14 +152,18 @@ public sealed class RefreshController
             (ResourceKinds.CronJob, jobs.Sweep()), (ResourceKinds.CronJob, jobs.Runs(held: problems.Count > 0)),
         ];
         if (problems.Count > 0 && entry.Problems.Count > 0) all = [(ResourceKinds.CronJob, jobs.Runs(held: true))];
-        else if (await KeyAsync(entry, manifests, cancellationToken) is { } noKey) return noKey;
+
+        // An operator that begins, or goes on, behind the cluster would put an older declaration over a newer one.
+        if (all.Any(one => Differs(entry, one.Kind, one.Body, out _, out _)) && await _live.OlderAsync(entry.View, ofSpec: true, cancellationToken) is { } older) return older;
+        if (entry.Problems.Count == 0 && await KeyAsync(entry, manifests, cancellationToken) is { } noKey) return noKey;
         var (owners, unknown) = await OwnersAsync(entry, all, problems, cancellationToken);
         if (unknown is not null) return unknown;
         if (owners is null) return await HoldAsync(entry, cancellationToken);
         foreach (var (kind, body) in all)
         {
             if (!Differs(entry, kind, body, out var mark, out var hash)) continue;
-            if (await _writes.ApplyAsync(kind, body, owners.GetValueOrDefault(mark, ""), cancellationToken) is { } failure)
+            var (failure, generation) = await _writes.ApplyAsync(kind, body, owners.GetValueOrDefault(mark, ""), cancellationToken);
+            if (failure is not null)
             {
                 // What the API server says of the schedule is what counts.
                 if (failure.Kind != ErrorKind.Terminal) return failure;
@@ -168,7 +174,7 @@ public sealed class RefreshController
                 return await HoldAsync(entry, cancellationToken);
             }
 
-            _applied.Note(Key(entry), mark, hash);
+            _applied.Note(Key(entry), mark, kind == ResourceKinds.CronJob ? OfGeneration(body, generation) : hash);
         }
 
         return null;
@@ -213,10 +219,14 @@ public sealed class RefreshController
     {
         var name = body["metadata"]!["name"]!.GetValue<string>();
         mark = Mark(kind, name);
-        hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToJsonString())));
-        var gone = kind == ResourceKinds.CronJob && _caches.CronJobs.Get(new ObjectKey(entry.View.Namespace, name)) is null;
-        return gone || !_applied.Has(Key(entry), mark, hash);
+        hash = kind == ResourceKinds.CronJob ? OfGeneration(body, _caches.CronJobs.Get(new ObjectKey(entry.View.Namespace, name))?.Generation) : Hash(body);
+        return !_applied.Has(Key(entry), mark, hash);
     }
+
+    private static string Hash(JsonObject body) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToJsonString())));
+
+    // Of another generation it is another than was applied: a hand has changed it, or a process that led before wrote late. None at all is another too.
+    private static string OfGeneration(JsonObject body, long? generation) => string.Create(CultureInfo.InvariantCulture, $"{Hash(body)}/{generation}");
 
     // Made once: who may only create it can neither read nor change it. Its name holds the refresh's UID: one of that name is its own.
     private async Task<ApiFailure?> KeyAsync(RefreshEntry entry, RefreshManifests manifests, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public static class RefreshReading
     /// <param name="template">The template that it names; null when there is none of that name.</param>
     public static RefreshEntry Read(CustomView refresh, CustomView? template)
     {
-        var status = StatusOf(refresh);
+        var status = Status(refresh);
         var own = refresh.Spec?.Parse() as JsonObject ?? [];
         var named = TemplateOf(refresh);
         if (named is not null && template is null)
@@ -73,8 +73,8 @@ public static class RefreshReading
     /// <summary>Whether an object was made for this very refresh, and not for an earlier one of its name.</summary>
     public static bool IsOf(CustomView made, CustomView refresh) => made.Metadata.Annotations.TryGetValue(Keys.OwnerUid, out var owner) && owner == refresh.Uid;
 
-    /// <summary>Reads a status. What another version or a hand wrote there must not stop anything.</summary>
-    public static SnapshotRefreshStatus StatusOf(CustomView refresh)
+    // A status that another version or a hand wrote must not stop anything.
+    private static SnapshotRefreshStatus Status(CustomView refresh)
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Penumbra.Core.Common;
@@ -11,21 +12,25 @@ namespace Penumbra.Operator.SnapshotRefreshes;
 /// <param name="client">The cluster.</param>
 /// <param name="fence">Whether this process leads.</param>
 /// <param name="unseen">Remembers what the caches have yet to show.</param>
+/// <param name="time">The clock.</param>
 /// <param name="logger">Hears of each write.</param>
-public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, UnseenWrites unseen, ILogger logger)
+public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, UnseenWrites unseen, TimeProvider time, ILogger logger)
 {
     private static readonly ApiFailure Fenced = new(ErrorKind.Retry, 0, "NotLeading", "this process does not lead");
+    private readonly ConcurrentDictionary<ObjectKey, (long Since, TimeSpan Asked, ApiFailure Failure)> _later = new();
 
     /// <summary>Server-side apply of an own object.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="body">Own fields.</param>
     /// <param name="uid">The UID of the object that was found to be ours; empty where there was none.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public Task<ApiFailure?> ApplyAsync(ResourceKind kind, JsonObject body, string uid, CancellationToken cancellationToken)
+    /// <returns>Why it failed, or the generation that it has now.</returns>
+    public async Task<(ApiFailure? Failure, long? Generation)> ApplyAsync(ResourceKind kind, JsonObject body, string uid, CancellationToken cancellationToken)
     {
         var applied = body.DeepClone().AsObject();
         if (uid.Length > 0) applied["metadata"]!["uid"] = uid;
-        return SendAsync(new ObjectWrite { Verb = WriteVerb.Apply, Kind = kind, Key = Key(body), Body = applied, Force = true, Cause = kind.Kind }, cancellationToken);
+        var (failure, answer) = await AnswerAsync(new ObjectWrite { Verb = WriteVerb.Apply, Kind = kind, Key = Key(body), Body = applied, Force = true, Cause = kind.Kind }, cancellationToken);
+        return (failure, answer?["metadata"]?["generation"]?.GetValue<long>());
     }
 
     /// <summary>Creates an object.</summary>
@@ -48,12 +53,23 @@ public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, U
         }, cancellationToken);
 
     /// <summary>Writes the operator's fields of a status. The version says what they were worked out from: what is older is not written over what is newer.</summary>
-    public Task<ApiFailure?> StatusAsync(CustomView refresh, JsonObject status, CancellationToken cancellationToken) => SendAsync(
-        new ObjectWrite
+    public async Task<ApiFailure?> StatusAsync(CustomView refresh, JsonObject status, CancellationToken cancellationToken)
+    {
+        // Any event may bring a pass, and each would tell status again: a server that is busy is left alone for as long as it asked.
+        var key = new ObjectKey(refresh.Namespace, refresh.Name);
+        if (_later.TryGetValue(key, out var known) && known.Asked - time.GetElapsedTime(known.Since) is { Ticks: > 0 } left) return known.Failure with { RetryAfter = left };
+        _later.TryRemove(key, out _);
+        var failure = await SendAsync(Status(refresh, key, status), cancellationToken);
+        if (failure is { RetryAfter: { } asked }) _later[key] = (time.GetTimestamp(), asked, failure);
+        return failure;
+    }
+
+    private static ObjectWrite Status(CustomView refresh, ObjectKey key, JsonObject status) =>
+        new()
         {
-            Verb = WriteVerb.MergePatch, Kind = ResourceKinds.SnapshotRefresh, Key = new ObjectKey(refresh.Namespace, refresh.Name), Subresource = "status", Cause = "Status",
+            Verb = WriteVerb.MergePatch, Kind = ResourceKinds.SnapshotRefresh, Key = key, Subresource = "status", Cause = "Status",
             Body = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = refresh.Uid, ["resourceVersion"] = refresh.ResourceVersion }, ["status"] = status },
-        }, cancellationToken);
+        };
 
     /// <summary>Adds or takes off our finalizer.</summary>
     public Task<ApiFailure?> FinalizerAsync(CustomView refresh, bool add, CancellationToken cancellationToken)
@@ -72,13 +88,15 @@ public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, U
     /// <summary>The name of a body.</summary>
     public static ObjectKey Key(JsonObject body) => new(body["metadata"]!["namespace"]!.GetValue<string>(), body["metadata"]!["name"]!.GetValue<string>());
 
-    private async Task<ApiFailure?> SendAsync(ObjectWrite write, CancellationToken cancellationToken)
+    private async Task<ApiFailure?> SendAsync(ObjectWrite write, CancellationToken cancellationToken) => (await AnswerAsync(write, cancellationToken)).Failure;
+
+    private async Task<(ApiFailure? Failure, JsonObject? Answer)> AnswerAsync(ObjectWrite write, CancellationToken cancellationToken)
     {
-        if (!fence.MayWrite) return Fenced;
+        if (!fence.MayWrite) return (Fenced, null);
         var result = await client.WriteAsync(write, cancellationToken);
         if (result.Value is { } answer && Refresh(write) is { } refresh) unseen.Note(refresh, write.Kind, write.Key, answer);
         if (result.Failure is null) logger.LogInformation("{Verb} {Kind} {Key} because of {Cause}", write.Verb, write.Kind.Kind, write.Key, write.Cause);
-        return result.Failure;
+        return (result.Failure, result.Value);
     }
 
     private static ObjectKey? Refresh(ObjectWrite write) => write.Kind == ResourceKinds.SnapshotRefresh ? write.Key

@@ -10,10 +10,11 @@ namespace Penumbra.Operator.SnapshotRefreshes;
 /// </summary>
 /// <param name="caches">The caches.</param>
 /// <param name="client">The cluster.</param>
+/// <param name="live">Asks the cluster whether the refresh is as the cache has it.</param>
 /// <param name="writes">The writes.</param>
 /// <param name="options">How workers are run.</param>
 /// <param name="time">The clock.</param>
-public sealed class RunOnDemand(RefreshCaches caches, IKubernetesClient client, RefreshWrites writes, WorkerOptions options, TimeProvider time)
+public sealed class RunOnDemand(RefreshCaches caches, IKubernetesClient client, LiveRefresh live, RefreshWrites writes, WorkerOptions options, TimeProvider time)
 {
     private const int MostJobs = 500;
 
@@ -30,18 +31,17 @@ public sealed class RunOnDemand(RefreshCaches caches, IKubernetesClient client, 
 
         // The CronJob may have been made by this very pass: it comes again with it in the cache.
         if (caches.CronJobs.Get(new ObjectKey(key.Namespace, RefreshNames.Runs(key.Name))) is not { } cron) return (handled, null, null);
-        var live = await client.GetAsync(ResourceKinds.SnapshotRefresh, key, ViewJson.Default.CustomView, cancellationToken);
-        if (!live.Succeeded) return (handled, null, live.Failure.IsNotFound ? null : live.Failure);
-
-        // What is different there comes into the cache, and with it another pass.
-        if (live.Value.Uid != refresh.Uid || live.Value.Deleting || live.Value.Generation != refresh.Generation || Word(live.Value) != word) return (handled, null, null);
-        if (RefreshReading.StatusOf(live.Value).HandledRefresh == word) return (word, null, null);
+        if (await live.OlderAsync(refresh, ofSpec: false, cancellationToken) is { } older) return (handled, null, older);
         var listed = await client.ListAsync(new ListQuery(ResourceKinds.Job, key.Namespace, $"{Keys.Refresh}={key.Name}"), ViewJson.Default.CustomView, MostJobs, null, cancellationToken);
         if (!listed.Succeeded) return (handled, null, listed.Failure);
-        var jobs = RefreshJob.Runs(listed.Value.Items, key);
+        var listedJobs = RefreshJob.Runs(listed.Value.Items, key);
         var name = RefreshNames.OnDemand(key.Name, refresh.Uid, word);
-        if (jobs.Exists(job => job.Name == name)) return (word, null, null);
-        if (jobs.Exists(job => job.Active)) return (word, word, null);
+        if (listedJobs.Exists(job => job.Name == name)) return (word, null, null);
+        if (listedJobs.Exists(job => job.Active)) return (word, word, null);
+
+        // One of the two is older, and either may be: nothing is started, and nothing refused, before they agree.
+        if (RefreshJob.Runs(caches.Jobs.ByIndex(RefreshCaches.ByRefresh, key.ToString()), key).Exists(job => job.Active && !listedJobs.Exists(other => other.Name == job.Name)))
+            return (handled, null, new ApiFailure(ErrorKind.Conflict, 409, "CacheBehind", "the cache has a Job under way that a list has not"));
         var failure = await writes.CreateAsync(ResourceKinds.Job, new JobManifests(entry, options).OnDemand(word, cron.Uid, time.GetUtcNow()), cancellationToken);
         return failure is null || failure.IsAlreadyExists ? (word, null, null) : (handled, null, failure);
     }

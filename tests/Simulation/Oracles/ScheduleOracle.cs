@@ -4,18 +4,16 @@ using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
 using Penumbra.Kubernetes.Views;
 using Penumbra.Operator.SnapshotRefreshes;
-using Penumbra.Sandbox.ApiServer.Requests;
 using Penumbra.Sandbox.Cluster;
 using Penumbra.Sandbox.Controllers.Jobs;
 using Penumbra.Sandbox.Pods;
 using Penumbra.Simulation.Cluster;
-using Penumbra.Simulation.Processes;
 using Penumbra.Simulation.Refreshes;
 
 namespace Penumbra.Simulation.Oracles;
 
 /// <summary>
-/// While a refresh is wrong its CronJob starts nothing, and while it is right it starts what is declared now and nothing older; one that is taken away is there again at once, one that a hand has changed within an hour. Of several times
+/// While a refresh is wrong its CronJob starts nothing, and while it is right it starts what is declared now and nothing older; one that is taken away or changed by a hand is at once as it was. Of several times
 /// that were missed one run is made up for. Status says what is so: whether a run is under way, and when the next one starts.
 /// </summary>
 /// <param name="cluster">The world.</param>
@@ -27,45 +25,34 @@ public sealed class ScheduleOracle(SimulatedCluster cluster) : Oracle(cluster)
     // The same where something goes wrong: a process comes back, a watch is opened again, a pass that was refused comes again within a minute.
     private static readonly TimeSpan Recovered = TimeSpan.FromMinutes(2);
 
-    // What a hand changes is put right by then, as nothing tells the operator of it.
-    private static readonly TimeSpan PutRight = TimeSpan.FromHours(1) + TimeSpan.FromMinutes(1);
     private static readonly string[] RunsOn = [nameof(Reason.ClientToolsUnfit), nameof(Reason.KeyUnusable)];
 
     private readonly SortedDictionary<string, (string Declared, TimeSpan At)> _changes = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, long> _written = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, TimeSpan> _handAt = new(StringComparer.Ordinal);
     private readonly HashSet<string> _scheduled = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, DateTimeOffset> _startedAt = new(StringComparer.Ordinal);
     private TimeSpan _absentAt;
+    private TimeSpan? _wrongAt;
     private (long Version, TimeSpan At) _seen = (-1, TimeSpan.Zero);
-
-    /// <inheritdoc/>
-    public override void AfterCall(ApiCall call, ApiResponse response)
-    {
-        if (call is not { Plural: "cronjobs", IsWrite: true } || response.Status >= 300 || call.Name.Length == 0) return;
-        _handAt.Remove(call.Name);
-        if (Cluster.Get("batch", "cronjobs", call.Name) is { } cron) _written[call.Name] = Generation(cron);
-        else _written.Remove(call.Name);
-    }
 
     /// <inheritdoc/>
     public override void Tick()
     {
         var now = Cluster.Time.Elapsed;
         if (!Cluster.Processes.Exists(process => process.IsAlive)) _absentAt = now;
+        if (_wrongAt is null && Cluster.Faults.Any(fault => fault.HadEffect || fault.LastHappened > TimeSpan.Zero)) _wrongAt = now;
 
         // Once a second is enough where nothing has happened.
         if (_seen.Version == Cluster.Store.Version && now - _seen.At < TimeSpan.FromSeconds(1)) return;
         var isNew = _seen.Version != Cluster.Store.Version;
         _seen = (Cluster.Store.Version, now);
-        if (isNew) Hands(now);
+        if (isNew) MadeUpFor();
         foreach (var refresh in Cluster.Refreshes())
         {
             var name = refresh["metadata"]!["name"]!.GetValue<string>();
             if (refresh["metadata"]!["deletionTimestamp"] is not null) continue;
             var template = RefreshReading.TemplateOf(View(refresh)) is { } named ? Cluster.Store.Get(Cluster.Store.FindType("penumbra.dev", "snapshotrefreshtemplates")!, null, named) : null;
             var active = RefreshJobs.Active(Cluster, name).Any();
-            var declared = $"{refresh["metadata"]!["uid"]} {refresh["metadata"]!["generation"]} {template?["metadata"]!["generation"]} {active} {Cluster.Get("batch", "cronjobs", RefreshNames.Runs(name))?["metadata"]!["uid"]}";
+            var declared = $"{refresh["metadata"]!["uid"]} {refresh["metadata"]!["generation"]} {template?["metadata"]!["generation"]} {active} {Cron(name)?["uid"]} {Cron(name)?["generation"]}";
             if (!_changes.TryGetValue(name, out var change) || change.Declared != declared) _changes[name] = change = (declared, now);
             if (!IsSettled(change.At)) continue;
             Schedule(name, refresh, template);
@@ -79,18 +66,12 @@ public sealed class ScheduleOracle(SimulatedCluster cluster) : Oracle(cluster)
         var since = changed > _absentAt ? changed : _absentAt;
         if (Cluster.Faults.Count == 0) return Cluster.Time.Elapsed - since > Settled;
         var last = Cluster.Faults.Max(fault => fault.LastHappened);
-        return Cluster.Time.Elapsed - (last > since ? last : since) > Recovered + Cluster.Blindness + Cluster.Faults.Max(fault => fault.Staleness);
+        since = new[] { since, last, _wrongAt ?? TimeSpan.Zero }.Max();
+        return Cluster.Time.Elapsed - since > Recovered + Cluster.Blindness + Cluster.Faults.Max(fault => fault.Staleness);
     }
 
-    // What others do to a CronJob, and what its controller makes of it.
-    private void Hands(TimeSpan now)
+    private void MadeUpFor()
     {
-        foreach (var cron in Cluster.List(BuiltInTypes.CronJob))
-        {
-            var name = cron["metadata"]!["name"]!.GetValue<string>();
-            if (_written.TryGetValue(name, out var written) && written != Generation(cron)) _handAt.TryAdd(name, now);
-        }
-
         foreach (var job in Cluster.List(BuiltInTypes.Job))
         {
             if (job["metadata"]!["annotations"]?["batch.kubernetes.io/cronjob-scheduled-timestamp"] is null || !_scheduled.Add(job["metadata"]!["uid"]!.GetValue<string>())) continue;
@@ -107,7 +88,6 @@ public sealed class ScheduleOracle(SimulatedCluster cluster) : Oracle(cluster)
         var stalled = refresh["status"]?["conditions"]?.AsArray().FirstOrDefault(condition => condition?["type"]?.GetValue<string>() == "Stalled" && condition["status"]?.GetValue<string>() == "True");
         var isStalled = stalled is not null && !RunsOn.Contains(stalled["reason"]?.GetValue<string>());
         if (entry.Problems.Count > 0 && !isStalled) Cluster.Violate("refresh-told", $"nothing says that {entry.Problems[0]}");
-        if (_handAt.TryGetValue(name, out var hand) && Cluster.Time.Elapsed - hand < PutRight) return;
         if (Cluster.Get("batch", "cronjobs", name) is not { } stored)
         {
             if (!isStalled) Cluster.Violate("schedule-kept", $"there is no CronJob {name}");
@@ -176,7 +156,7 @@ public sealed class ScheduleOracle(SimulatedCluster cluster) : Oracle(cluster)
         if (refresh["status"]?["observedGeneration"]?.GetValue<long>() != refresh["metadata"]!["generation"]!.GetValue<long>()) Cluster.Violate("observed-generation", $"status of {of} is of generation {refresh["status"]?["observedGeneration"]}, and {refresh["metadata"]!["generation"]} is declared");
     }
 
-    private static long Generation(JsonObject stored) => stored["metadata"]!["generation"]?.GetValue<long>() ?? 0;
+    private JsonNode? Cron(string refresh) => Cluster.Get("batch", "cronjobs", RefreshNames.Runs(refresh))?["metadata"];
 
     private static CustomView View(JsonObject stored) => stored.Deserialize(ViewJson.Default.CustomView)!;
 }
