@@ -38,9 +38,10 @@ public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, U
         SendAsync(new ObjectWrite { Verb = WriteVerb.Create, Kind = kind, Key = Key(body), Body = body, Cause = kind.Kind }, cancellationToken);
 
     /// <summary>Deletes the object of a UID, and what it owns in the background; one that is gone is fine.</summary>
-    public async Task<ApiFailure?> DeleteAsync(ResourceKind kind, ObjectKey key, string uid, CancellationToken cancellationToken)
+    public async Task<ApiFailure?> DeleteAsync(CustomView refresh, ResourceKind kind, ObjectKey key, string uid, CancellationToken cancellationToken)
     {
-        var failure = await SendAsync(new ObjectWrite { Verb = WriteVerb.Delete, Kind = kind, Key = key, Uid = uid, Propagation = "Background", Cause = nameof(Reason.Deleting) }, cancellationToken);
+        var (failure, answer) = await AnswerAsync(new ObjectWrite { Verb = WriteVerb.Delete, Kind = kind, Key = key, Uid = uid, Propagation = "Background", Cause = nameof(Reason.Deleting) }, cancellationToken);
+        if (answer is not null) unseen.Note(new ObjectKey(refresh.Namespace, refresh.Name), kind, key, answer);
         return failure is { IsNotFound: true } ? null : failure;
     }
 

@@ -18,12 +18,14 @@ public sealed class UnseenWrites(RefreshCaches caches, TimeProvider time)
     /// <param name="refresh">The refresh that it was made for.</param>
     /// <param name="kind">The kind of what was written.</param>
     /// <param name="key">Its name.</param>
-    /// <param name="answer">What the API server answered: the object.</param>
+    /// <param name="answer">What the API server answered: the object, or of one that is gone its UID.</param>
     public void Note(ObjectKey refresh, ResourceKind kind, ObjectKey key, JsonObject answer)
     {
-        if (Cache(kind) is null || answer["metadata"] is not JsonObject metadata) return;
-        if (metadata["uid"]?.GetValue<string>() is not { } uid || metadata["resourceVersion"]?.GetValue<string>() is not { } version) return;
-        _tracker.Note(kind, key, uid, version);
+        if (Cache(kind) is null) return;
+        var metadata = answer["metadata"] as JsonObject;
+        if (metadata?["uid"]?.GetValue<string>() is { } uid && metadata["resourceVersion"]?.GetValue<string>() is { } version) _tracker.Note(kind, key, uid, version);
+        else if (answer["details"]?["uid"]?.GetValue<string>() is { } gone) _tracker.NoteDeleted(kind, key, gone);
+        else return;
         _written.AddOrUpdate(refresh, [(kind, key)], (_, known) => known.Add((kind, key)));
     }
 

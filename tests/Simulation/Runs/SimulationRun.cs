@@ -114,8 +114,8 @@ public static class SimulationRun
             met ??= cluster.Time.Elapsed;
 
             // A watch that is silent yet is heard again minutes later, and what it tells may be worth a write.
-            // So is the last of several events that somebody's acts have brought within a minute.
-            if (cluster.Time.Elapsed - met < Calm + Shorter(cluster.Blindness, LongestSilence) + (cluster.Faults.Any(fault => fault.ChangesStory) ? TimeSpan.FromMinutes(1) : TimeSpan.Zero)) continue;
+            // So is the last of several events that somebody's acts have brought within a minute, and one that was refused.
+            if (cluster.Time.Elapsed - met < Calm + Shorter(cluster.Blindness, LongestSilence) + (cluster.Faults.Any(fault => fault.ChangesStory || fault is RefuseFault { HadEffect: true }) ? TimeSpan.FromMinutes(1) : TimeSpan.Zero)) continue;
             break;
         }
 
