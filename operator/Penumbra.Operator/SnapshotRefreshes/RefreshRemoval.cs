@@ -119,7 +119,13 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
             if (trouble is null && refresh.Metadata.DeletionTimestamp + Patience > time.GetUtcNow()) return PassResult.Done(Again);
         }
 
-        if (await writes.FinalizerAsync(refresh, add: false, cancellationToken) is { } refused) return PassResult.Retry(refused);
+        if (await writes.FinalizerAsync(refresh, add: false, cancellationToken) is { } refused)
+        {
+            // A watch that is silent may have told of no change since.
+            if (refused.Kind == ErrorKind.Conflict) caches.Refreshes.RequestList();
+            return PassResult.Retry(refused);
+        }
+
         _refused.TryRemove(refresh.Uid, out _);
         return PassResult.Done();
     }

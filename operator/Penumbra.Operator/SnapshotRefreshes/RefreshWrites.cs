@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Penumbra.Core.Common;
@@ -17,7 +16,7 @@ namespace Penumbra.Operator.SnapshotRefreshes;
 public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, UnseenWrites unseen, TimeProvider time, ILogger logger)
 {
     private static readonly ApiFailure Fenced = new(ErrorKind.Retry, 0, "NotLeading", "this process does not lead");
-    private readonly ConcurrentDictionary<ObjectKey, (long Since, TimeSpan Asked, ApiFailure Failure)> _later = new();
+    private readonly BusyServer _busy = new(time);
 
     /// <summary>Server-side apply of an own object.</summary>
     /// <param name="kind">Its kind.</param>
@@ -56,13 +55,8 @@ public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, U
     /// <summary>Writes the operator's fields of a status. The version says what they were worked out from: what is older is not written over what is newer.</summary>
     public async Task<ApiFailure?> StatusAsync(CustomView refresh, JsonObject status, CancellationToken cancellationToken)
     {
-        // Any event may bring a pass, and each would tell status again: a server that is busy is left alone for as long as it asked.
         var key = new ObjectKey(refresh.Namespace, refresh.Name);
-        if (_later.TryGetValue(key, out var known) && known.Asked - time.GetElapsedTime(known.Since) is { Ticks: > 0 } left) return known.Failure with { RetryAfter = left };
-        _later.TryRemove(key, out _);
-        var failure = await SendAsync(Status(refresh, key, status), cancellationToken);
-        if (failure is { RetryAfter: { } asked }) _later[key] = (time.GetTimestamp(), asked, failure);
-        return failure;
+        return _busy.TooEarly(key) ?? _busy.Note(key, await SendAsync(Status(refresh, key, status), cancellationToken));
     }
 
     private static ObjectWrite Status(CustomView refresh, ObjectKey key, JsonObject status) =>

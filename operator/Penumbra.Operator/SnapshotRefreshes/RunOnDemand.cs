@@ -17,6 +17,7 @@ namespace Penumbra.Operator.SnapshotRefreshes;
 public sealed class RunOnDemand(RefreshCaches caches, IKubernetesClient client, LiveRefresh live, RefreshWrites writes, WorkerOptions options, TimeProvider time)
 {
     private const int MostJobs = 500;
+    private readonly BusyServer _busy = new(time);
 
     /// <summary>Starts it, where there is a word that nobody acted on.</summary>
     /// <param name="entry">The refresh, with nothing wrong.</param>
@@ -31,9 +32,10 @@ public sealed class RunOnDemand(RefreshCaches caches, IKubernetesClient client, 
 
         // The CronJob may have been made by this very pass: it comes again with it in the cache.
         if (caches.CronJobs.Get(new ObjectKey(key.Namespace, RefreshNames.Runs(key.Name))) is not { } cron) return (handled, null, null);
+        if (_busy.TooEarly(key) is { } early) return (handled, null, early);
         if (await live.OlderAsync(refresh, ofSpec: false, cancellationToken) is { } older) return (handled, null, older);
         var listed = await client.ListAsync(new ListQuery(ResourceKinds.Job, key.Namespace, $"{Keys.Refresh}={key.Name}"), ViewJson.Default.CustomView, MostJobs, null, cancellationToken);
-        if (!listed.Succeeded) return (handled, null, listed.Failure);
+        if (!listed.Succeeded) return (handled, null, _busy.Note(key, listed.Failure));
         var listedJobs = RefreshJob.Runs(listed.Value.Items, key);
         var name = RefreshNames.OnDemand(key.Name, refresh.Uid, word);
         if (listedJobs.Exists(job => job.Name == name)) return (word, null, null);
