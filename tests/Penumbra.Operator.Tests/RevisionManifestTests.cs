@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
+using Penumbra.Core.DarkLaunches.Status;
 using Penumbra.Kubernetes.Informers;
 using Penumbra.Kubernetes.Views;
 using Penumbra.Operator.DarkLaunches;
@@ -32,6 +33,15 @@ public sealed class RevisionManifestTests
           }
         }
         """)!;
+
+    [Fact]
+    public void Stable_that_is_made_again_says_at_once_that_it_was_promoted()
+    {
+        var annotations = Map(RevisionManifest.Make(Template, Launch, "3b02ee90", 4, 2, RevisionOutcome.Promoted)["metadata"]!["annotations"]);
+        annotations[Keys.Attempt].Should().Be("2");
+        annotations[Keys.Outcome].Should().Be("2/Promoted");
+        Map(RevisionManifest.Make(Template, Launch, "3b02ee90", 4)["metadata"]!["annotations"]).Should().NotContainKey(Keys.Outcome);
+    }
 
     [Fact]
     public void A_revision_selects_only_its_own_pods_and_is_owned_by_nobody()

@@ -23,6 +23,9 @@ internal sealed class WriteSender(IKubernetesClient client, IWriteFence fence, W
             }
 
             if (write.Verb == WriteVerb.Delete && result.Failure.IsNotFound) return new WriteOutcome(write, WriteStatus.NothingToDo) { Attempts = attempt };
+
+            // Deleted unseen: a race like any other, which the next pass decides on, and nothing that a person has to see to.
+            if (result.Failure.IsNotFound && write.Verb is WriteVerb.MergePatch or WriteVerb.JsonPatch) return Missing(write, attempt, result.Failure);
             if (planned.MadeOnce && result.Failure.Kind == ErrorKind.Conflict) return new WriteOutcome(write, WriteStatus.NothingToDo) { Attempts = attempt };
             if (planned.Replan is null || result.Failure.Kind != ErrorKind.Conflict || attempt > Replans) return Failed(write, attempt, result.Failure);
             var (next, outcome) = await ReplanAsync(write, planned, attempt, cancellationToken);
@@ -37,10 +40,10 @@ internal sealed class WriteSender(IKubernetesClient client, IWriteFence fence, W
         var live = await client.GetAsync(write.Kind, write.Key, Projections.Whole, cancellationToken);
         if (!live.Succeeded)
         {
-            var isGone = write.Verb == WriteVerb.Delete && live.Failure.IsNotFound;
-            // A name that was taken a moment ago and is free now is a race like any other: the next pass looks again.
-            var failure = live.Failure.IsNotFound ? live.Failure with { Kind = ErrorKind.Conflict } : live.Failure;
-            return (null, isGone ? new WriteOutcome(write, WriteStatus.NothingToDo) { Attempts = attempt } : Failed(write, attempt, failure));
+            if (!live.Failure.IsNotFound) return (null, Failed(write, attempt, live.Failure));
+
+            // A name that was taken a moment ago and is free now: the next pass looks again.
+            return (null, write.Verb == WriteVerb.Delete ? new WriteOutcome(write, WriteStatus.NothingToDo) { Attempts = attempt } : Missing(write, attempt, live.Failure));
         }
 
         try
@@ -62,6 +65,12 @@ internal sealed class WriteSender(IKubernetesClient client, IWriteFence fence, W
         // What is live there is as good as written, and the cache may not have seen it.
         Note(write, live.Value);
         return (null, new WriteOutcome(write, WriteStatus.NothingToDo) { Attempts = attempt, Object = live.Value });
+    }
+
+    private WriteOutcome Missing(ObjectWrite write, int attempts, ApiFailure failure)
+    {
+        tracker.NoteMissing(write.Kind, write.Key);
+        return Failed(write, attempts, failure with { Kind = ErrorKind.Conflict });
     }
 
     private static WriteOutcome Failed(ObjectWrite write, int attempts, ApiFailure failure) =>

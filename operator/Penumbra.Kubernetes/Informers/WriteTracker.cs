@@ -31,6 +31,9 @@ public sealed class WriteTracker(TimeProvider time, TimeSpan? limit = null)
     /// <summary>Remembers a deletion that succeeded.</summary>
     public void NoteDeleted(ResourceKind kind, ObjectKey key, string uid) => Remember(kind, key, new(uid, null, time.GetTimestamp()));
 
+    /// <summary>Remembers that an object which a cache may hold is not there: the cache is asked to list anew at once, as whoever deleted it did so unseen.</summary>
+    public void NoteMissing(ResourceKind kind, ObjectKey key) => Remember(kind, key, new("", null, time.GetTimestamp()) { IsMissing = true });
+
     /// <summary>Whether the cache has seen the last write to an object. Also asks for a list when it has been behind for too long.</summary>
     public CatchUp Check(ResourceKind kind, ObjectKey key, IObjectVersions store)
     {
@@ -47,7 +50,7 @@ public sealed class WriteTracker(TimeProvider time, TimeSpan? limit = null)
             return CatchUp.CaughtUp;
         }
 
-        if (time.GetElapsedTime(write.Asked ?? write.At) < _limit) return write.Asked is null ? CatchUp.Behind : CatchUp.Overdue;
+        if ((write.Asked is not null || !write.IsMissing) && time.GetElapsedTime(write.Asked ?? write.At) < _limit) return write.Asked is null ? CatchUp.Behind : CatchUp.Overdue;
         lock (_lock)
         {
             if (_written.GetValueOrDefault((kind, key)) == write) _written[(kind, key)] = write with { Asked = time.GetTimestamp() };
@@ -65,6 +68,7 @@ public sealed class WriteTracker(TimeProvider time, TimeSpan? limit = null)
         // A list that was asked for after the write contains it, whatever the versions say.
         if (store.ListedAt > write.At) return true;
         var present = store.VersionOf(key);
+        if (write.IsMissing) return present is null;
         if (write.ResourceVersion is null) return present?.Uid != write.Uid;
         if (present is { } item && ResourceVersions.Compare(item.ResourceVersion, write.ResourceVersion) >= 0) return true;
         return ResourceVersions.Compare(store.LatestVersion, write.ResourceVersion) >= 0;
@@ -84,5 +88,8 @@ public sealed class WriteTracker(TimeProvider time, TimeSpan? limit = null)
         }
     }
 
-    private sealed record TrackedWrite(string Uid, string? ResourceVersion, long At, long? Asked = null);
+    private sealed record TrackedWrite(string Uid, string? ResourceVersion, long At, long? Asked = null)
+    {
+        public bool IsMissing { get; init; }
+    }
 }

@@ -237,7 +237,7 @@ public sealed class LaunchController
 
         var groups = Groups(effects, new LaunchWrites(entry, spec, seen, _routers, state.Pruned, decision.Reason.ToString()), template, apex);
         var report = await _executor.ExecuteAsync(groups, cancellationToken);
-        foreach (var write in report.Writes.Where(write => write.Status == WriteStatus.Written && !write.Write.DryRun)) state.Written.Add((write.Write.Kind, write.Write.Key));
+        foreach (var write in report.Writes.Where(write => write.MustBeSeen)) state.Written.Add((write.Write.Kind, write.Write.Key));
         Learn(entry, state, report);
         return report;
     }
@@ -278,7 +278,7 @@ public sealed class LaunchController
         var writes = new LaunchWrites(entry, spec, seen, _routers, state.Pruned, nameof(Reason.WriteRefused));
         var planned = ((LaunchEffect?[])[.. grown, patch]).OfType<LaunchEffect>().Select(effect => writes.Plan(effect, null)).OfType<PlannedWrite>().ToList();
         var second = await _executor.ExecuteAsync([new WriteGroup(WriteGroupMode.AttemptAll, planned)], cancellationToken);
-        foreach (var written in second.Writes.Where(outcome => outcome.Status == WriteStatus.Written)) state.Written.Add((written.Write.Kind, written.Write.Key));
+        foreach (var written in second.Writes.Where(outcome => outcome.MustBeSeen)) state.Written.Add((written.Write.Kind, written.Write.Key));
         if (second.Writes.Any(outcome => outcome is { Status: WriteStatus.Written or WriteStatus.NothingToDo, Write.Subresource: "status" })) Record(entry, warning: true, state.Refused.Reason, state.Refused.Message);
         return PassResult.Retry(failure);
     }

@@ -133,7 +133,7 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
     private PlannedWrite? Create(LaunchEffect.CreateRevision create, JsonObject? template)
     {
         if (template is null || RevisionManifest.Digest(template).Fingerprint != create.Fingerprint) return null;
-        return new PlannedWrite(Deployment(WriteVerb.Create, create.Revision, RevisionManifest.Make(template, _launch, create.Revision, create.Replicas, create.Attempt))) { Replan = _ => null };
+        return new PlannedWrite(Deployment(WriteVerb.Create, create.Revision, RevisionManifest.Make(template, _launch, create.Revision, create.Replicas, create.Attempt, create.Outcome))) { Replan = _ => null };
     }
 
     private static Func<JsonObject> Annotated(int? replicas, params (string Key, string? Value)[] annotations) => () =>

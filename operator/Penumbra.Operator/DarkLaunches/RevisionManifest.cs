@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
+using Penumbra.Core.DarkLaunches.Status;
 using Penumbra.Kubernetes.Views;
 
 namespace Penumbra.Operator.DarkLaunches;
@@ -15,7 +16,8 @@ public static class RevisionManifest
     /// <param name="revision">The revision.</param>
     /// <param name="replicas">How many pods.</param>
     /// <param name="attempt">Which attempt at it this is.</param>
-    public static JsonObject Make(JsonObject template, CustomView launch, string revision, int replicas, int attempt = 1)
+    /// <param name="outcome">How that has ended; null while it has not.</param>
+    public static JsonObject Make(JsonObject template, CustomView launch, string revision, int replicas, int attempt = 1, RevisionOutcome? outcome = null)
     {
         var spec = (JsonObject)template["spec"]!.DeepClone();
         var pods = (JsonObject)spec["template"]!;
@@ -27,6 +29,8 @@ public static class RevisionManifest
         }
 
         Confine(pods["spec"] as JsonObject, revision);
+        var annotations = new JsonObject { [Keys.OwnerUid] = launch.Uid, [Keys.Attempt] = attempt.ToString(CultureInfo.InvariantCulture) };
+        if (outcome is { } ended) annotations[Keys.Outcome] = $"{attempt}/{ended}";
         spec["replicas"] = replicas;
         spec.Remove("paused");
         return new JsonObject
@@ -38,7 +42,7 @@ public static class RevisionManifest
                 ["name"] = $"{template["metadata"]!["name"]!.GetValue<string>()}-{revision}",
                 ["namespace"] = launch.Namespace,
                 ["labels"] = new JsonObject { [Keys.Launch] = launch.Name, [Keys.Revision] = revision, ["app.kubernetes.io/managed-by"] = "penumbra" },
-                ["annotations"] = new JsonObject { [Keys.OwnerUid] = launch.Uid, [Keys.Attempt] = attempt.ToString(CultureInfo.InvariantCulture) },
+                ["annotations"] = annotations,
             },
             ["spec"] = spec,
         };

@@ -188,7 +188,7 @@ public sealed class ShadowController
     private async Task<ExecutionReport> ExecuteAsync(IReadOnlyList<WriteGroup> groups, ShadowState state, CancellationToken cancellationToken)
     {
         var report = await _executor.ExecuteAsync(groups, cancellationToken);
-        foreach (var write in report.Writes.Where(write => write.Status == WriteStatus.Written && !write.Write.DryRun)) state.Written.Add((write.Write.Kind, write.Write.Key));
+        foreach (var write in report.Writes.Where(write => write.MustBeSeen)) state.Written.Add((write.Write.Kind, write.Write.Key));
         return report;
     }
 

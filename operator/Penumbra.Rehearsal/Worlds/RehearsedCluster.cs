@@ -168,7 +168,7 @@ internal sealed class RehearsedCluster
         {
             case LaunchEffect.AddFinalizer: _hasFinalizer = true; break;
             case LaunchEffect.WriteReplicas write: _spec = _spec with { Replicas = write.Replicas }; break;
-            case LaunchEffect.CreateRevision create: _revisions = _revisions.SetItem(create.Revision, new RehearsedRevision(create.Revision, Now) { Attempt = create.Attempt }.Sized(create.Replicas, Now + _podStart)); break;
+            case LaunchEffect.CreateRevision create: _revisions = _revisions.SetItem(create.Revision, new RehearsedRevision(create.Revision, Now) { Attempt = create.Attempt, Outcome = create.Outcome }.Sized(create.Replicas, Now + _podStart)); break;
             case LaunchEffect.BeginAttempt begin: Change(begin.Revision, revision => (revision with { Attempt = begin.Attempt, Outcome = null }).Sized(begin.Replicas, Now + _podStart)); break;
             case LaunchEffect.ScaleRevision scale: Change(scale.Revision, revision => revision.Sized(scale.Replicas, Now + _podStart)); break;
             case LaunchEffect.RecordOutcome outcome:

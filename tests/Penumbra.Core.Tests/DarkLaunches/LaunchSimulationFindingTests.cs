@@ -169,6 +169,19 @@ public sealed class LaunchSimulationFindingTests
     }
 
     [Fact]
+    public void A_pause_that_holds_nothing_back_is_not_waited_for()
+    {
+        var world = Specs.Adopted(Specs.Guarded());
+        world.Spec = world.Spec with { Paused = true };
+        world.Run(TimeSpan.FromSeconds(5));
+        ConditionStatus Reconciling() => world.Status.Conditions.Single(condition => condition.Type == "Reconciling").Status;
+        Reconciling().Should().Be(ConditionStatus.False);
+        world.Push("bbb");
+        world.Run(TimeSpan.FromSeconds(5));
+        Reconciling().Should().Be(ConditionStatus.True, "a release waits");
+    }
+
+    [Fact]
     public void A_deleted_route_is_made_again_although_the_launch_is_held()
     {
         var world = AtFirstStep(Specs.Guarded());
@@ -292,6 +305,22 @@ public sealed class LaunchSimulationFindingTests
         told.Effects.Should().ContainSingle(effect => effect is LaunchEffect.PatchStatus);
         world.Status = told.Status;
         world.RunUntil(w => act == "abort" ? w.Status.Phase == LaunchPhase.RolledBack : w.AttemptOf("bbb") == 2, TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public void A_way_back_that_is_refused_again_and_again_is_told_once_and_nobody_is_said_to_be_back()
+    {
+        var world = AtFirstStep(Specs.Guarded());
+        world.Acts["abort"] = "bbb/1";
+        var refused = new Problem(Reason.WriteRefused, "", "JsonPatch of HTTPRoute checkout was refused: no");
+        world.Status = Decide.Next(world.Spec, world.Seen() with { Refused = refused }).Status;
+        var told = world.Status.Decisions.Count;
+        world.Status.Weight.Should().Be(world.CandidateShare);
+
+        var again = Decide.Next(world.Spec, world.Seen() with { Refused = refused });
+
+        again.Status.Decisions.Count.Should().Be(told);
+        again.Effects.Should().NotContain(effect => effect is LaunchEffect.PatchStatus);
     }
 
     private static LaunchWorld AtFirstStep(DarkLaunchSpec spec)

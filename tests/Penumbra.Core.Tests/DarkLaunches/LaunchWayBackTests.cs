@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches;
 using Penumbra.Core.DarkLaunches.Effects;
+using Penumbra.Core.DarkLaunches.Observed;
 using Penumbra.Core.DarkLaunches.Status;
 using Penumbra.Core.Objectives;
 
@@ -70,6 +71,103 @@ public sealed class LaunchWayBackTests
         world.RemoveRevision("bbb");
         world.RunUntil(w => w.Status is { Phase: LaunchPhase.Healthy, Stable.Revision: "bbb" } && w.ReplicasOf("bbb") == 4, TimeSpan.FromMinutes(2));
         world.CandidateShare.Should().Be(Share.None);
+    }
+
+    [Fact]
+    public void The_first_ready_pod_of_stable_takes_everybody_from_a_candidate_whose_Deployment_is_gone()
+    {
+        var world = At50WithASmallStable();
+        world.SetReady("aaa", 0);
+        world.RemoveRevision("bbb");
+        world.Run(TimeSpan.FromSeconds(5));
+        world.CandidateShare.Should().Be(Share.Percent(50), "stable serves nobody either");
+        world.SetReady("aaa", 1);
+        world.Run(TimeSpan.FromSeconds(1));
+        world.CandidateShare.Should().Be(Share.None);
+        world.Status.Decisions[0].Reason.Should().Be(Reason.CandidateLost);
+    }
+
+    [Fact]
+    public void A_pause_ends_with_the_Deployment_that_it_holds()
+    {
+        var world = Specs.Adopted(Specs.Guarded() with { OnBad = OnTrouble.Pause });
+        world.Push("bbb");
+        world.RunUntil(w => w.CandidateShare == Share.Percent(50), TimeSpan.FromMinutes(5));
+        world.Failing["bbb"] = 0.5;
+        world.RunUntil(w => w.Status.Hold is not null, TimeSpan.FromMinutes(1));
+        world.RemoveRevision("bbb");
+        world.Run(TimeSpan.FromMinutes(1));
+        world.CandidateShare.Should().Be(Share.None);
+        world.Status.Phase.Should().Be(LaunchPhase.RolledBack);
+        world.Status.Hold.Should().BeNull();
+        world.Stalled().Should().Contain("CandidateLost");
+    }
+
+    [Fact]
+    public void A_retry_that_was_carried_out_is_not_carried_out_again_when_somebody_deletes_the_Deployment()
+    {
+        var world = Specs.Adopted(Specs.Guarded());
+        world.Push("bbb");
+        world.Failing["bbb"] = 0.5;
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.RolledBack, TimeSpan.FromMinutes(5));
+        world.NeverReady.Add("bbb");
+        world.SetReady("bbb", 0);
+        world.Acts["retry"] = "bbb/1";
+        world.RunUntil(w => w.AttemptOf("bbb") == 2, TimeSpan.FromMinutes(1));
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.RolledBack, TimeSpan.FromHours(1));
+        world.RemoveRevision("bbb");
+        world.Run(TimeSpan.FromMinutes(5));
+        world.Revisions.Should().NotContain("bbb");
+        world.Status.Phase.Should().Be(LaunchPhase.RolledBack);
+    }
+
+    [Fact]
+    public void Nor_is_one_that_made_the_Deployment_again()
+    {
+        var world = At50WithASmallStable();
+        world.RemoveRevision("bbb");
+        world.Run(TimeSpan.FromMinutes(1));
+        world.NeverReady.Add("bbb");
+        world.Acts["retry"] = "bbb/1";
+        world.RunUntil(w => w.Revisions.Contains("bbb"), TimeSpan.FromMinutes(1));
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.RolledBack, TimeSpan.FromHours(1));
+        world.AttemptOf("bbb").Should().Be(2);
+        world.RemoveRevision("bbb");
+        world.Run(TimeSpan.FromMinutes(5));
+        world.Revisions.Should().NotContain("bbb");
+    }
+
+    [Fact]
+    public void A_retry_of_what_has_no_Deployment_is_a_persons_word_over_a_verdict_that_is_missing()
+    {
+        var world = At50WithASmallStable();
+        world.RemoveRevision("bbb");
+        world.Run(TimeSpan.FromMinutes(1));
+        world.Requirement = new RequirementFacts("orders-next", false, "it is still compared");
+        world.Run(TimeSpan.FromMinutes(1));
+        world.Revisions.Should().NotContain("bbb");
+        world.Acts["retry"] = "bbb/1";
+        world.RunUntil(w => w.Revisions.Contains("bbb"), TimeSpan.FromSeconds(10));
+        world.AttemptOf("bbb").Should().Be(2);
+    }
+
+    [Fact]
+    public void Stable_that_is_made_again_in_a_bake_is_no_promotion_and_the_bake_goes_on()
+    {
+        var world = Specs.Adopted(Specs.Guarded());
+        world.Push("bbb");
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.Baking, TimeSpan.FromMinutes(20));
+        world.Spec = world.Spec with { PinnedRevision = "bbb" };
+        world.Push("aaa");
+        world.Run(TimeSpan.FromSeconds(5));
+        var began = world.Status.Step!.Since;
+        world.RemoveRevision("aaa");
+        world.BeforeWrite = effect => effect is not LaunchEffect.PatchStatus { Status: var told } || told is { Phase: not LaunchPhase.Healthy, Weight: var weight, Step: { } step } && weight == Share.All && step.Since == began
+            ? true : throw new InvalidOperationException($"{told.Phase}, {told.Weight} %, {told.Step}");
+        world.RunUntil(w => w.ReplicasOf("aaa") == 4, TimeSpan.FromSeconds(10));
+        world.Run(TimeSpan.FromSeconds(5));
+        world.OutcomeOf("aaa").Should().Be(RevisionOutcome.Promoted);
+        world.Events.Should().NotContain(told => told.Contains("revision aaa is stable"));
     }
 
     [Fact]

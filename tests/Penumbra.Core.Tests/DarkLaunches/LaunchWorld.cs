@@ -230,7 +230,7 @@ public sealed class LaunchWorld
             case LaunchEffect.WriteReplicas write: Spec = Spec with { Replicas = write.Replicas }; break;
             case LaunchEffect.CreateRevision create:
                 _revisions.ContainsKey(create.Revision).Should().BeFalse("a revision is created once");
-                _revisions[create.Revision] = new Pod { Hash = create.Revision, Attempt = create.Attempt, Replicas = create.Replicas, Created = Now, Since = Now };
+                _revisions[create.Revision] = new Pod { Hash = create.Revision, Attempt = create.Attempt, Outcome = create.Outcome, Replicas = create.Replicas, Created = Now, Since = Now };
                 break;
             case LaunchEffect.BeginAttempt begin:
                 var again = _revisions[begin.Revision];

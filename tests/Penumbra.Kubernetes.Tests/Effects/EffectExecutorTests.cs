@@ -166,6 +166,26 @@ public class EffectExecutorTests
         report.Writes[0].Status.Should().Be(WriteStatus.NothingToDo);
     }
 
+    [Fact]
+    public void Changing_what_somebody_deleted_unseen_is_a_race_and_the_cache_lists_at_once()
+    {
+        var key = new ObjectKey("park", "a");
+        var planned = Patch("a");
+        _server.Remove(ResourceKinds.Service, "park", "a");
+
+        var report = Execute(InOrder(planned));
+
+        report.Failure!.Kind.Should().Be(ErrorKind.Conflict, "nobody has to see to it: the next pass decides anew");
+        report.Writes[0].MustBeSeen.Should().BeTrue();
+        var cache = new Cache { Present = new ObjectVersion("u1", "5") };
+        _tracker.Check(ResourceKinds.Service, key, cache).Should().Be(CatchUp.Overdue);
+        cache.Lists.Should().Be(1);
+        _tracker.Check(ResourceKinds.Service, key, cache).Should().NotBe(CatchUp.CaughtUp);
+        cache.Lists.Should().Be(1, "it is asked once");
+        cache.Present = null;
+        _tracker.Check(ResourceKinds.Service, key, cache).Should().Be(CatchUp.CaughtUp);
+    }
+
     [Theory]
     [InlineData(WriteGroupMode.InOrder)]
     [InlineData(WriteGroupMode.AttemptAll)]
@@ -224,6 +244,21 @@ public class EffectExecutorTests
         var running = SingleThread.Start(() => _executor.ExecuteAsync(groups, default));
         _server.Time.AdvanceUntil(() => running.IsCompleted, TimeSpan.FromMinutes(1));
         return running.GetAwaiter().GetResult();
+    }
+
+    private sealed class Cache : IObjectVersions
+    {
+        public ObjectVersion? Present { get; set; }
+
+        public int Lists { get; private set; }
+
+        public string? LatestVersion => null;
+
+        public long? ListedAt => null;
+
+        public ObjectVersion? VersionOf(ObjectKey key) => Present;
+
+        public void RequestList() => Lists++;
     }
 
     private sealed class Fence : IWriteFence

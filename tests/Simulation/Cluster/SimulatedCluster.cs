@@ -225,13 +225,6 @@ public sealed class SimulatedCluster : IDisposable
     {
         // What moves users is tried whenever there is a reason, and a pass that something new has brought asks for itself.
         if ((call.IsList || call.IsWatch || call is { IsWrite: true, Subresource: "status" }) && _later.TryGetValue(call.Same, out var from) && Time.Elapsed < from) Violate("retry-after", $"{call} came {(from - Time.Elapsed).TotalSeconds:0.###} s before the server wanted to hear of it again");
-        if (call.IsWrite && Denied == call.Plural)
-        {
-            // How often it is tried while the story forbids it is a matter of how long that is.
-            Sent--;
-            return CallFate.Refuse(403);
-        }
-
         foreach (var fault in Faults)
         {
             var fate = fault.Before(call, this);
@@ -277,6 +270,13 @@ public sealed class SimulatedCluster : IDisposable
     /// <summary>The server handles a request.</summary>
     public ApiResponse Handle(ApiCall call, ApiRequest request)
     {
+        if (call.IsWrite && Denied == call.Plural)
+        {
+            // How often it is tried while the story forbids it is a matter of how long that is.
+            Sent--;
+            return CallFate.Refuse(403).Answer!;
+        }
+
         if (call.IsWrite)
         {
             foreach (var oracle in Oracles) oracle.BeforeWrite(call);

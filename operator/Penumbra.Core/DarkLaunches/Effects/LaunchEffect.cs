@@ -37,7 +37,8 @@ public abstract record LaunchEffect
     /// <param name="Fingerprint">What the template must still be; if it changed meanwhile the write is refused as a conflict.</param>
     /// <param name="Replicas">How many pods.</param>
     /// <param name="Attempt">Which attempt at it this is: more than one where an earlier Deployment of it was deleted.</param>
-    public sealed record CreateRevision(string Revision, string Fingerprint, int Replicas, int Attempt = 1) : LaunchEffect;
+    /// <param name="Outcome">How the attempt ended, where it has: stable is made again as what it is.</param>
+    public sealed record CreateRevision(string Revision, string Fingerprint, int Replicas, int Attempt = 1, RevisionOutcome? Outcome = null) : LaunchEffect;
 
     /// <summary>Begins another attempt at a kept revision: one write of attempt and size.</summary>
     /// <param name="Revision">The revision.</param>

@@ -19,7 +19,9 @@ public static class Conditions
         var adopted = move.Reason == Reason.Adopted || (view.Stable is not null && AdoptPolicy.IsAdopted(view));
         var scaledUp = adopted && TemplateScale.IsUp(view, move);
         var paused = view.Spec.Paused || view.Hold is not null || move.Hold is not null;
-        var busy = stalled is null && (paused || move.Phase is not LaunchPhase.Healthy);
+
+        // Who is paused with nothing to launch has arrived: nobody should wait for him.
+        var busy = stalled is null && ((paused && view.Subject is not null) || move.Phase is not LaunchPhase.Healthy);
         var ready = Converged.IsReady(view, move);
         var conflict = move.Hold?.Reason == Reason.TrafficConflict || view.Hold?.Reason == Reason.TrafficConflict || move.Reason is Reason.DriftUndone or Reason.TrafficConflict;
         var silent = view.Evaluations.FirstOrDefault(evaluation => evaluation is { Verdict: Verdict.Unknown, Why: UnknownWhy.NoAnswer } && view.Now - evaluation.Since >= view.Spec.Analysis.Interval * 3);

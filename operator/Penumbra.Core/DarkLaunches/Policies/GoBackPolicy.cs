@@ -90,14 +90,15 @@ public static class GoBackPolicy
     private static GoBackCause Continued(LaunchView view)
     {
         var status = view.Seen.Status;
-        var known = status.Phase == LaunchPhase.RollingBack && status.Candidate?.Revision == view.Subject ? status.Reason : (Reason?)null;
+        var isSame = status.Candidate is { } candidate ? candidate.Revision == view.Subject : view.SubjectFacts is null;
+        var known = status.Phase == LaunchPhase.RollingBack && isSame ? status.Reason : (Reason?)null;
 
         // What is waited for is not why: that stands in the decision, as measuring has ended and another process may go on.
         var decided = status.Decisions.FirstOrDefault(decision => decision.Revision == view.Subject);
         if (known is Reason.WaitingForStable) known = decided?.Reason;
         var why = known ?? Supposed(view);
         var evidence = decided?.Reason == why ? decided.Evidence : "it went back before";
-        return new(why, evidence, Failing: why is Reason.CandidateNotReady or Reason.CandidateLost || (why is Reason.ObjectiveBad && CountsFailures(view, evidence)), Known: true);
+        return new(why, evidence, Failing: view.SubjectFacts is null || why is Reason.CandidateNotReady or Reason.CandidateLost || (why is Reason.ObjectiveBad && CountsFailures(view, evidence)), Known: true);
     }
 
     // A process died before it said why: what the facts still show, in the order of the causes.
@@ -112,6 +113,14 @@ public static class GoBackPolicy
     // Crashes, and what the spec names no more, count as failures: rather too few pods for everybody than many users on what fails.
     private static bool CountsFailures(LaunchView view, string evidence) =>
         view.Spec.Objectives.FirstOrDefault(objective => evidence.StartsWith($"{objective.Name} ", StringComparison.Ordinal)) is not { } judged || judged.Indicator is Indicator.Ratio;
+
+    // Whether this way back stands among the decisions: once, however often a write of it is refused.
+    private static bool IsTold(LaunchView view, GoBackCause cause, Share to)
+    {
+        var status = view.Seen.Status;
+        if (status.Phase != LaunchPhase.RollingBack) return false;
+        return (cause.Known && status.Weight == to) || status.Decisions.FirstOrDefault() is { } last && last.Revision == view.Subject && last.Reason == cause.Reason && last.From == view.Present && last.To == to;
+    }
 
     private static LaunchMove GoBack(LaunchView view, GoBackCause cause)
     {
@@ -139,10 +148,10 @@ public static class GoBackPolicy
             Reason = finished ? cause.Reason : Reason.WaitingForStable,
             Message = finished ? message : $"{message}; {view.StableFacts?.Ready ?? 0} of {view.Replicas} stable pods are ready, {to} % stays until more are",
             Effects = effects,
-            Weight = to,
-            Decision = cause.Known && view.Seen.Status.Phase == LaunchPhase.RollingBack && view.Seen.Status.Weight == to ? null : new DecisionStatus(view.Now, view.Subject!, view.Present, to, cause.Reason, Evidence.Bounded(cause.Evidence)),
 
             // What was refused has not been done: it is asked for again until it is.
+            Weight = view.Seen.Refused is null ? to : view.Present,
+            Decision = IsTold(view, cause, to) ? null : new DecisionStatus(view.Now, view.Subject!, view.Present, to, cause.Reason, Evidence.Bounded(cause.Evidence)),
             Handled = cause.Handled.Length == 0 || view.Seen.Refused is not null ? [] : [cause.Handled],
             ReconsiderAt = view.Now + TimeSpan.FromSeconds(1),
         };

@@ -85,10 +85,13 @@ public sealed record LaunchView
     public bool AskedAll => Asked == Share.All;
 
     /// <summary>A pause that holds this attempt until retry; null when there is none.</summary>
-    public HoldStatus? Hold => Seen.Status.Hold is { } hold && hold.Revision == Subject && hold.Attempt == Attempt && SubjectFacts?.Outcome is null && !Asks("retry", SubjectName) ? hold : null;
+    public HoldStatus? Hold => IsHeldBy(Seen.Status.Hold) && !Asks("retry", SubjectName) ? Seen.Status.Hold : null;
 
     /// <summary>Whether the retry annotation ends a pause in this pass.</summary>
-    public bool Resumes => Seen.Status.Hold is { } hold && hold.Revision == Subject && hold.Attempt == Attempt && SubjectFacts?.Outcome is null && Asks("retry", SubjectName);
+    public bool Resumes => IsHeldBy(Seen.Status.Hold) && Asks("retry", SubjectName);
+
+    /// <summary>Whether the retry annotation asks for another attempt: where the Deployment of the last one is gone, the present one is that other already.</summary>
+    public bool IsRetried => Asks("retry", SubjectFacts is null ? $"{Subject}/{Attempt - 1}" : SubjectName);
 
     /// <summary>Whether starting and advancing is forbidden.</summary>
     public bool Held => Problems.Count > 0 || Waits;
@@ -108,6 +111,8 @@ public sealed record LaunchView
 
     /// <summary><c>revision/attempt</c> of the subject, as acts name it.</summary>
     public string SubjectName => $"{Subject}/{Attempt}";
+
+    private bool IsHeldBy(HoldStatus? hold) => hold is not null && hold.Revision == Subject && hold.Attempt == Attempt && SubjectFacts?.Outcome is null && !IsRolledBack;
 
     /// <summary>How many pods the candidate needs for a step.</summary>
     public int SizeFor(StepSpec step)

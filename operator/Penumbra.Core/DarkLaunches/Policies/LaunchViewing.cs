@@ -45,8 +45,10 @@ public static class LaunchViewing
 
     // What went back and has no Deployment any more cannot say how it ended: a person asks for it again, or it was never blamed.
     private static bool BeginsAnew(LaunchObserved seen, TrafficMarker last) => last.Direction == TrafficDirection.Back
-        && (seen.Launch.Acts.GetValueOrDefault("retry") == $"{last.Revision}/{last.Attempt}"
+        && (IsRetried(seen, $"{last.Revision}/{last.Attempt}")
             || seen.Status.Decisions.FirstOrDefault(decision => decision.Revision == last.Revision)?.Reason is Reason.Superseded or Reason.Withdrawn or Reason.ScaledToZero);
+
+    private static bool IsRetried(LaunchObserved seen, string attempt) => seen.Launch.Acts.GetValueOrDefault("retry") == attempt && !seen.Status.Handled.Contains($"retry {attempt}");
 
     // The apex' annotation is the truth; status remembers it for the case that somebody deletes the Service.
     private static string? StableOf(LaunchObserved seen)

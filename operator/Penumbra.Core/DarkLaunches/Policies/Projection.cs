@@ -64,10 +64,11 @@ public static class Projection
         : revision.Hash == subject?.Hash && revision.Outcome is null ? RevisionState.Candidate
         : RevisionState.Kept;
 
-    // Bounded, and retry may be said again once its annotation was taken away.
+    // Bounded, and retry may be said again once its annotation was taken away. The attempt that it asked for may exist before anybody could write down that it does.
     private static ImmutableList<string> Handled(LaunchView view, LaunchMove move)
     {
-        var retried = view.Resumes ? [$"retry {view.SubjectName}"] : Array.Empty<string>();
+        var begun = view.SubjectFacts is { Attempt: > 1 } facts ? $"{facts.Hash}/{facts.Attempt - 1}" : "";
+        var retried = view.Resumes ? [$"retry {view.SubjectName}"] : view.Asks("retry", begun) ? [$"retry {begun}"] : Array.Empty<string>();
         var kept = view.Seen.Status.Handled.Where(act => !act.StartsWith("retry ", StringComparison.Ordinal) || act == $"retry {view.Seen.Launch.Acts.GetValueOrDefault("retry")}");
         return [.. kept.Concat(move.Handled).Concat(retried).Distinct(StringComparer.Ordinal).TakeLast(20)];
     }

@@ -69,13 +69,16 @@ public static class RestPolicy
     public static LaunchMove? Revision(LaunchView view)
     {
         if (view.Stable is not { } stable || view.StableFacts is not null || view.Seen.Template is not { } template || template.Hash != stable) return null;
+
+        // One that is being promoted has not ended yet; any other stable one has.
+        var remade = view.Subject == stable ? new LaunchEffect.CreateRevision(stable, template.Fingerprint, view.Replicas, view.Attempt) : new(stable, template.Fingerprint, view.Replicas, Outcome: RevisionOutcome.Promoted);
         var message = $"the Deployment of revision {stable}, which serves, was deleted by somebody; it is made again";
         return new LaunchMove
         {
             Phase = view.Seen.Status.Phase ?? LaunchPhase.Healthy,
             Reason = Reason.WaitingForStable,
             Message = message,
-            Effects = [new LaunchEffect.CreateRevision(stable, template.Fingerprint, view.Replicas, view.Subject == stable ? view.Attempt : 1), new LaunchEffect.EmitEvent(true, Reason.WaitingForStable, message)],
+            Effects = [remade, new LaunchEffect.EmitEvent(true, Reason.WaitingForStable, message)],
             Step = view.Seen.Status.Step,
             Weight = view.Asked,
         };

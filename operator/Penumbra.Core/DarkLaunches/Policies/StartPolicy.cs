@@ -13,7 +13,7 @@ public static class StartPolicy
     {
         if (view.Subject is not { } subject || subject == view.Stable || view.Named) return null;
         var facts = view.SubjectFacts;
-        if (view.IsRolledBack && !view.Asks("retry", view.SubjectName))
+        if (view.IsRolledBack && !view.IsRetried)
         {
             return new LaunchMove
             {
@@ -32,7 +32,7 @@ public static class StartPolicy
 
     // Only the beginning waits: what has begun is watched by its own objectives. A retry is a person's word.
     private static LaunchMove? Unmet(LaunchView view, RevisionFacts? facts) =>
-        view.Seen.Requirement is { IsMet: false } requirement && facts is null or { Outcome: not null } && !view.Asks("retry", view.SubjectName)
+        view.Seen.Requirement is { IsMet: false } requirement && facts is null or { Outcome: not null } && !view.IsRetried
             ? new LaunchMove
             {
                 Phase = LaunchPhase.Healthy,
