@@ -121,8 +121,8 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
 
         if (await writes.FinalizerAsync(refresh, add: false, cancellationToken) is { } refused)
         {
-            // A watch that is silent may have told of no change since.
-            if (refused.Kind == ErrorKind.Conflict) caches.Refreshes.RequestList();
+            // A watch that is silent may have told of no change since, nor that it is gone.
+            if (refused.Kind == ErrorKind.Conflict || refused.IsNotFound) caches.Refreshes.RequestList();
             return PassResult.Retry(refused);
         }
 
