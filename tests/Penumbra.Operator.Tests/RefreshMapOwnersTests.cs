@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Penumbra.Core.Common;
@@ -6,6 +7,7 @@ using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Databases.Worker;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Effects;
+using Penumbra.Kubernetes.Telemetry;
 using Penumbra.Operator.Cluster;
 using Penumbra.Operator.SnapshotRefreshes;
 using Penumbra.Sandbox.Embedded;
@@ -104,7 +106,10 @@ public sealed class RefreshMapOwnersTests : IAsyncLifetime, IWriteFence
                 ["ownerReferences"] = new JsonArray(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["name"] = "default", ["uid"] = _cluster.Get("", "namespaces", "", "default")!["metadata"]!["uid"]!.GetValue<string>() }),
             },
         };
-        (await new RefreshWrites(_cluster.Client, this, NullLogger.Instance).ApplyAsync(ResourceKinds.ConfigMap, body, "", CancellationToken.None)).Should().BeNull();
+        using var meters = new Meters();
+        var caches = new RefreshCaches(_cluster.Client, null, TimeProvider.System, new Random(1), new KubernetesMetrics(meters), NullLogger.Instance);
+        var writes = new RefreshWrites(_cluster.Client, this, new UnseenWrites(caches, TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        (await writes.ApplyAsync(ResourceKinds.ConfigMap, body, "", CancellationToken.None)).Failure.Should().BeNull();
     }
 
     // Name and data alone, under the name of the operator.
@@ -112,5 +117,18 @@ public sealed class RefreshMapOwnersTests : IAsyncLifetime, IWriteFence
     {
         var body = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["metadata"] = new JsonObject { ["namespace"] = Map.Namespace, ["name"] = Map.Name }, ["data"] = new JsonObject { ["snapshotId"] = "s0" } };
         return (await _cluster.Client.WriteAsync(new ObjectWrite { Verb = WriteVerb.Apply, Kind = ResourceKinds.ConfigMap, Key = Map, Body = body, Force = true }, CancellationToken.None)).Failure;
+    }
+
+    private sealed class Meters : IMeterFactory
+    {
+        private readonly List<Meter> _meters = [];
+
+        public Meter Create(MeterOptions options)
+        {
+            _meters.Add(new Meter(options));
+            return _meters[^1];
+        }
+
+        public void Dispose() => _meters.ForEach(meter => meter.Dispose());
     }
 }

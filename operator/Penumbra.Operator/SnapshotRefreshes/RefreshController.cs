@@ -23,9 +23,13 @@ namespace Penumbra.Operator.SnapshotRefreshes;
 public sealed class RefreshController
 {
     private const int MostPods = 100;
+    private static readonly TimeSpan CacheLag = TimeSpan.FromMilliseconds(250);
     private readonly RefreshCaches _caches;
     private readonly RefreshWrites _writes;
     private readonly RefreshRemoval _removal;
+    private readonly RunOnDemand _onDemand;
+    private readonly UnseenWrites _unseen;
+    private readonly LiveRefresh _live;
     private readonly IKubernetesClient _client;
     private readonly EventRecorder _events;
     private readonly WorkerOptions _options;
@@ -45,7 +49,10 @@ public sealed class RefreshController
         _time = time;
         _applied = new AppliedObjects(time);
         _ownership = new OwnershipCheck(client);
-        _writes = new RefreshWrites(client, fence, logger);
+        _unseen = new UnseenWrites(caches, time);
+        _writes = new RefreshWrites(client, fence, _unseen, time, logger);
+        _live = new LiveRefresh(client);
+        _onDemand = new RunOnDemand(caches, client, _live, _writes, options, time);
         _removal = new RefreshRemoval(caches, _writes, _ownership, events, options, time);
     }
 
@@ -56,9 +63,11 @@ public sealed class RefreshController
         {
             _metrics.Forget(key);
             _applied.Forget(key);
+            _unseen.Forget(key);
             return PassResult.Done();
         }
 
+        if (_unseen.IsBehind(key)) return PassResult.Done(CacheLag);
         var template = RefreshReading.TemplateOf(refresh) is { } named ? _caches.Templates.Get(new ObjectKey("", named)) : null;
         var entry = RefreshReading.Read(refresh, template);
         var given = RefreshReading.Given(_caches.CronJobs.Get(new ObjectKey(key.Namespace, RefreshNames.Sweep(key.Name))), entry);
@@ -78,17 +87,19 @@ public sealed class RefreshController
         }
 
         var again = _applied.Begin(key, refresh.Uid);
-        if (await ApplyAsync(entry, problems, cancellationToken) is { } failure) return PassResult.Retry(failure);
-        var jobs = Jobs(key);
-        var (handled, started) = await OnDemandAsync(entry, problems, jobs, cancellationToken);
-        if (started is not null) return PassResult.Retry(started);
+        var all = _caches.Jobs.ByIndex(RefreshCaches.ByRefresh, key.ToString());
+        var jobs = RefreshJob.Runs(all, key);
+        if (await ApplyAsync(entry, problems, all, cancellationToken) is { } failure) return PassResult.Retry(failure);
+        var (handled, passedOver, unstarted) = problems.Count > 0 ? (entry.Status.HandledRefresh, null, null) : await _onDemand.StartAsync(entry, cancellationToken);
+        if (unstarted is not null) return PassResult.Retry(unstarted);
         var (trouble, unlisted) = await TroubleAsync(entry, jobs, cancellationToken);
         if (unlisted is not null) return PassResult.Retry(unlisted);
-        var status = RefreshOverview.Of(entry, problems, jobs, handled, _time.GetUtcNow(), trouble, Sweeps(key), Scheduled(key));
+        var status = RefreshOverview.Of(entry, problems, jobs, handled, _time.GetUtcNow(), trouble, RefreshJob.Sweeps(all, key), Scheduled(key));
         if (Orphaned(status) is { } orphaned && Orphaned(entry.Status) is null) Tell(entry, warning: true, Reason.OrphanedDatabase, orphaned.Message ?? "");
         if (trouble is not null && !Says(entry.Status, trouble.Message)) Tell(entry, warning: true, Reason.ContainerFailed, trouble.Message);
         _metrics.Seen(key, entry.Status, status);
         if (await WriteStatusAsync(entry, status, cancellationToken) is { } unwritten) return PassResult.Retry(unwritten);
+        if (passedOver is not null) Tell(entry, warning: true, Reason.RefreshRunning, $"a run is under way: the run that {Keys.RunNow}={passedOver} asked for is not started");
 
         // A problem may be mended without a word to us; the next run changes what status says.
         var next = status.NextRun is { } at ? at - _time.GetUtcNow() + TimeSpan.FromSeconds(5) : (TimeSpan?)null;
@@ -107,20 +118,11 @@ public sealed class RefreshController
         return pods.Succeeded ? (ContainerTrouble.Of(entry.Spec!, pods.Value.Items), null) : (null, pods.Failure);
     }
 
-    private List<RefreshJob> Jobs(ObjectKey key) =>
-        [.. _caches.Jobs.ByIndex(RefreshCaches.ByRefresh, key.ToString()).Where(job => job.Name.StartsWith($"{RefreshNames.Runs(key.Name)}-", StringComparison.Ordinal) || job.Name.StartsWith($"{key.Name}-now-", StringComparison.Ordinal) || IsByHand(job, key)).Select(RefreshJob.Of)];
-
-    private List<RefreshJob> Sweeps(ObjectKey key) =>
-        [.. _caches.Jobs.ByIndex(RefreshCaches.ByRefresh, key.ToString()).Where(job => job.Name.StartsWith($"{RefreshNames.Sweep(key.Name)}-", StringComparison.Ordinal) && !IsByHand(job, key)).Select(RefreshJob.Of)];
-
     // What an interval counts from: when it came last, else when it began.
     private DateTimeOffset? Scheduled(ObjectKey key) => _caches.CronJobs.Get(new ObjectKey(key.Namespace, RefreshNames.Runs(key.Name))) is not { } cron ? null
         : DateTimeOffset.TryParse((cron.Status?.Parse() as JsonObject)?["lastScheduleTime"]?.GetValue<string>(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : cron.Metadata.CreationTimestamp;
 
     private static StatusCondition? Orphaned(SnapshotRefreshStatus status) => status.Conditions?.FirstOrDefault(condition => condition.Type == nameof(Reason.OrphanedDatabase));
-
-    // kubectl create job --from=cronjob/…
-    private static bool IsByHand(CustomView job, ObjectKey key) => job.Metadata.Annotations.TryGetValue("cronjob.kubernetes.io/instantiate", out _) && !job.Name.StartsWith(RefreshNames.CleanUp(key.Name, ""), StringComparison.Ordinal);
 
     private async Task<(Problem? Problem, ApiFailure? Failure)?> AccountAsync(RefreshEntry entry, CancellationToken cancellationToken)
     {
@@ -132,7 +134,7 @@ public sealed class RefreshController
     }
 
     // Own fields only, by server-side apply, and only what differs from what was applied in the last hour: a quiet refresh writes nothing. What has the name and is somebody else's stays as it is.
-    private async Task<ApiFailure?> ApplyAsync(RefreshEntry entry, List<Problem> problems, CancellationToken cancellationToken)
+    private async Task<ApiFailure?> ApplyAsync(RefreshEntry entry, List<Problem> problems, IEnumerable<CustomView> present, CancellationToken cancellationToken)
     {
         // Nobody knows what a run would do: none starts.
         if (entry.Spec is null) return await HoldAsync(entry, cancellationToken);
@@ -140,23 +142,28 @@ public sealed class RefreshController
         var manifests = new RefreshManifests(entry);
         var jobs = new JobManifests(entry, _options);
         var maps = new[] { entry.Spec.PublishConfigMap, Databases.Worker.ClusterRecord.ColumnsName(entry.View.Name) }.OfType<string>();
+        var accounts = present.Select(RefreshJob.Of).Where(job => job.Active).Select(job => job.Account).OfType<string>();
         (ResourceKind Kind, JsonObject Body)[] all =
         [
-            (ResourceKinds.Role, manifests.Role()), (ResourceKinds.RoleBinding, manifests.Binding()), (ResourceKinds.Lease, manifests.Lease()),
+            (ResourceKinds.Role, manifests.Role()), (ResourceKinds.RoleBinding, manifests.Binding(accounts)), (ResourceKinds.Lease, manifests.Lease()),
             .. maps.Select(map => (ResourceKinds.ConfigMap, manifests.ConfigMap(map))),
 
             // What runs comes last: nothing runs while something else cannot be made.
             (ResourceKinds.CronJob, jobs.Sweep()), (ResourceKinds.CronJob, jobs.Runs(held: problems.Count > 0)),
         ];
         if (problems.Count > 0 && entry.Problems.Count > 0) all = [(ResourceKinds.CronJob, jobs.Runs(held: true))];
-        else if (await KeyAsync(entry, manifests, cancellationToken) is { } noKey) return noKey;
+
+        // An operator that begins, or goes on, behind the cluster would put an older declaration over a newer one.
+        if (all.Any(one => Differs(entry, one.Kind, one.Body, out _, out _)) && await _live.OlderAsync(entry.View, ofSpec: true, cancellationToken) is { } older) return older;
+        if (entry.Problems.Count == 0 && await KeyAsync(entry, manifests, cancellationToken) is { } noKey) return noKey;
         var (owners, unknown) = await OwnersAsync(entry, all, problems, cancellationToken);
         if (unknown is not null) return unknown;
         if (owners is null) return await HoldAsync(entry, cancellationToken);
         foreach (var (kind, body) in all)
         {
             if (!Differs(entry, kind, body, out var mark, out var hash)) continue;
-            if (await _writes.ApplyAsync(kind, body, owners.GetValueOrDefault(mark, ""), cancellationToken) is { } failure)
+            var (failure, generation) = await _writes.ApplyAsync(kind, body, owners.GetValueOrDefault(mark, ""), cancellationToken);
+            if (failure is not null)
             {
                 // What the API server says of the schedule is what counts.
                 if (failure.Kind != ErrorKind.Terminal) return failure;
@@ -167,7 +174,7 @@ public sealed class RefreshController
                 return await HoldAsync(entry, cancellationToken);
             }
 
-            _applied.Note(Key(entry), mark, hash);
+            _applied.Note(Key(entry), mark, kind == ResourceKinds.CronJob ? OfGeneration(body, generation) : hash);
         }
 
         return null;
@@ -212,10 +219,14 @@ public sealed class RefreshController
     {
         var name = body["metadata"]!["name"]!.GetValue<string>();
         mark = Mark(kind, name);
-        hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToJsonString())));
-        var gone = kind == ResourceKinds.CronJob && _caches.CronJobs.Get(new ObjectKey(entry.View.Namespace, name)) is null;
-        return gone || !_applied.Has(Key(entry), mark, hash);
+        hash = kind == ResourceKinds.CronJob ? OfGeneration(body, _caches.CronJobs.Get(new ObjectKey(entry.View.Namespace, name))?.Generation) : Hash(body);
+        return !_applied.Has(Key(entry), mark, hash);
     }
+
+    private static string Hash(JsonObject body) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToJsonString())));
+
+    // Of another generation it is another than was applied: a hand has changed it, or a process that led before wrote late. None at all is another too.
+    private static string OfGeneration(JsonObject body, long? generation) => string.Create(CultureInfo.InvariantCulture, $"{Hash(body)}/{generation}");
 
     // Made once: who may only create it can neither read nor change it. Its name holds the refresh's UID: one of that name is its own.
     private async Task<ApiFailure?> KeyAsync(RefreshEntry entry, RefreshManifests manifests, CancellationToken cancellationToken)
@@ -226,23 +237,6 @@ public sealed class RefreshController
         if (failure is not null && !failure.IsAlreadyExists) return failure;
         _applied.Note(Key(entry), Mark, "");
         return null;
-    }
-
-    private async Task<(string? Handled, ApiFailure? Failure)> OnDemandAsync(RefreshEntry entry, List<Problem> problems, List<RefreshJob> jobs, CancellationToken cancellationToken)
-    {
-        var word = entry.View.Metadata.Annotations.TryGetValue(Keys.RunNow, out var said) ? said : "";
-        var handled = entry.Status.HandledRefresh;
-        if (word.Length == 0 || word == handled || problems.Count > 0) return (handled, null);
-        if (jobs.Exists(job => job.Active && job.Name != RefreshNames.OnDemand(entry.View.Name, entry.View.Uid, word)))
-        {
-            Tell(entry, warning: true, Reason.RefreshRunning, $"a run is under way: the run that {Keys.RunNow}={word} asked for is not started");
-            return (word, null);
-        }
-
-        // The CronJob may have been made by this very pass: it comes again with it in the cache.
-        if (_caches.CronJobs.Get(new ObjectKey(entry.View.Namespace, RefreshNames.Runs(entry.View.Name))) is not { } cron) return (handled, null);
-        var failure = await _writes.CreateAsync(ResourceKinds.Job, new JobManifests(entry, _options).OnDemand(word, cron.Uid, _time.GetUtcNow()), cancellationToken);
-        return failure is null || failure.IsAlreadyExists ? (word, null) : (handled, failure);
     }
 
     private async Task<ApiFailure?> WriteStatusAsync(RefreshEntry entry, SnapshotRefreshStatus status, CancellationToken cancellationToken)

@@ -35,12 +35,14 @@ public sealed class RefreshManifests(RefreshEntry entry)
         return role;
     }
 
-    /// <summary>Gives the rights to the service account.</summary>
-    public JsonObject Binding()
+    /// <summary>Gives the rights to the service account, and to those under which Jobs are still under way: another account counts from the next Job on, and a worker that lost its rights could not tell what it does.</summary>
+    /// <param name="underWay">The accounts of Jobs that have not ended.</param>
+    public JsonObject Binding(IEnumerable<string> underWay)
     {
         var binding = Object("rbac.authorization.k8s.io/v1", "RoleBinding", RefreshNames.Rights(_name));
         binding["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "Role", ["name"] = RefreshNames.Rights(_name) };
-        binding["subjects"] = new JsonArray(new JsonObject { ["kind"] = "ServiceAccount", ["name"] = entry.Spec!.ServiceAccount, ["namespace"] = _namespace });
+        var accounts = underWay.Where(account => account != entry.Spec!.ServiceAccount).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        binding["subjects"] = new JsonArray([.. accounts.Prepend(entry.Spec!.ServiceAccount).Select(account => new JsonObject { ["kind"] = "ServiceAccount", ["name"] = account, ["namespace"] = _namespace })]);
         return binding;
     }
 

@@ -77,7 +77,7 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
         foreach (var cron in caches.CronJobs.ByIndex(RefreshCaches.ByRefresh, $"{refresh.Namespace}/{refresh.Name}"))
         {
             if (!RefreshReading.IsOf(cron, refresh)) continue;
-            if (await writes.DeleteAsync(ResourceKinds.CronJob, new ObjectKey(cron.Namespace, cron.Name), cron.Uid, cancellationToken) is { } undeleted) return undeleted;
+            if (await writes.DeleteAsync(refresh, ResourceKinds.CronJob, new ObjectKey(cron.Namespace, cron.Name), cron.Uid, cancellationToken) is { } undeleted) return undeleted;
         }
 
         return null;
@@ -104,7 +104,7 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
             Tell(refresh, Reason.OrphanedDatabase, $"{trouble}; left in the cloud may be {left}");
         }
 
-        // The finalizer last: after a crash in between the next pass takes away what is left. What is refused for good, as in a namespace that goes, holds nobody up.
+        // The finalizer last: after a crash in between the next pass takes away what is left. What is refused for good may be mended within the hour, and holds nobody up for longer.
         (ResourceKind Kind, string Name)[] rest =
         [
             (ResourceKinds.RoleBinding, RefreshNames.Rights(refresh.Name)), (ResourceKinds.Role, RefreshNames.Rights(refresh.Name)), (ResourceKinds.Lease, RefreshNames.Lease(refresh.Name)),
@@ -114,10 +114,18 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
             var key = new ObjectKey(refresh.Namespace, name);
             var owned = await ownership.MayDeleteAsync(kind, key, refresh.Uid, cancellationToken);
             if (owned.Failure is { Kind: ErrorKind.Retry } unknown) return PassResult.Retry(unknown);
-            if (owned.Kind == OwnershipKind.Ours && await writes.DeleteAsync(kind, key, owned.Uid, cancellationToken) is { Kind: ErrorKind.Retry } undeleted) return PassResult.Retry(undeleted);
+            if (owned.Kind != OwnershipKind.Ours || await writes.DeleteAsync(refresh, kind, key, owned.Uid, cancellationToken) is not { } undeleted) continue;
+            if (undeleted.Kind == ErrorKind.Retry) return PassResult.Retry(undeleted);
+            if (trouble is null && refresh.Metadata.DeletionTimestamp + Patience > time.GetUtcNow()) return PassResult.Done(Again);
         }
 
-        if (await writes.FinalizerAsync(refresh, add: false, cancellationToken) is { } refused) return PassResult.Retry(refused);
+        if (await writes.FinalizerAsync(refresh, add: false, cancellationToken) is { } refused)
+        {
+            // A watch that is silent may have told of no change since, nor that it is gone.
+            if (refused.Kind == ErrorKind.Conflict || refused.IsNotFound) caches.Refreshes.RequestList();
+            return PassResult.Retry(refused);
+        }
+
         _refused.TryRemove(refresh.Uid, out _);
         return PassResult.Done();
     }

@@ -57,7 +57,6 @@ public sealed class RefreshRunning(JsonObject? template) : IRunning
                 new StoryEvent(outcome is Outcome.Told ? new JsonObject { ["refreshCondition"] = "Stalled=True", ["refresh"] = "Running" } : null, TimeSpan.Zero, null, "apply", "right"),
             ],
             End = new Ending(new JsonObject { ["refresh"] = "Running", ["refreshCondition"] = "Stalled=False" }, TimeSpan.FromMinutes(5), TimeSpan.Zero),
-            Watches = [cluster => new RefreshWatch(cluster)],
         };
     }
 

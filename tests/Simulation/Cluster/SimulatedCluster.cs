@@ -9,6 +9,7 @@ using Penumbra.Sandbox.Pods;
 using Penumbra.Simulation.Faults;
 using Penumbra.Simulation.Oracles;
 using Penumbra.Simulation.Processes;
+using Penumbra.Simulation.Refreshes;
 using Penumbra.Simulation.Runs;
 using Penumbra.Simulation.Shadows;
 using Penumbra.Simulation.Stories;
@@ -50,10 +51,12 @@ public sealed class SimulatedCluster : IDisposable
         Users = new Users(Store, "shop");
         (HasShadows, HasRefreshes) = (hasShadows, hasRefreshes);
         Comparison = new SimulatedComparison(this);
-        Node.Jobs = (pod, changed) => HasRefreshes && pod["metadata"]!["labels"]?["penumbra.dev/snapshot-refresh"] is not null ? new WorkerPod(sweeps: pod["spec"]!["containers"]![0]!["args"]!.AsArray().Any(argument => argument!.GetValue<string>() == "--sweep")) : Comparison.Replay(pod, changed);
+        Workers = new SimulatedWorkers(this);
+        Node.Jobs = (pod, changed) => HasRefreshes && pod["metadata"]!["labels"]?["penumbra.dev/snapshot-refresh"] is not null ? Workers.Start(pod, changed) : Comparison.Replay(pod, changed);
         Creations = new CreationLedger(this);
         _oracles = [Creations, new TrafficOracle(this), new RequestOracle(this), new FieldOracle(this), new EvidenceOracle(this)];
         if (hasShadows) _oracles.Add(new ShadowOracle(this));
+        if (hasRefreshes) _oracles.AddRange([new RefreshOracle(this), new ScheduleOracle(this)]);
     }
 
     /// <summary>The one clock.</summary>
@@ -76,6 +79,9 @@ public sealed class SimulatedCluster : IDisposable
 
     /// <summary>The comparison servers.</summary>
     public SimulatedComparison Comparison { get; }
+
+    /// <summary>The workers of refreshes.</summary>
+    public SimulatedWorkers Workers { get; }
 
     /// <summary>Whether the operator looks after ShadowDeployments.</summary>
     public bool HasShadows { get; }
@@ -121,6 +127,9 @@ public sealed class SimulatedCluster : IDisposable
 
     /// <summary>How many of those a fault kept from the server.</summary>
     public int Hindered { get; private set; }
+
+    /// <summary>How many of them found everything as it was to be: what is applied for a refresh is applied again each hour, and by each process that begins.</summary>
+    public int Repeated { get; private set; }
 
     /// <summary>When the last write was made.</summary>
     public TimeSpan LastWrite { get; private set; }
@@ -291,6 +300,7 @@ public sealed class SimulatedCluster : IDisposable
             else Commits++;
         }
 
+        if (HasRefreshes && call is { IsWrite: true, Plural: not ("events" or "snapshotrefreshes" or "jobs") } && Store.Version == version && (response.Status < 300 || (response.Status == 409 && call.Plural == "secrets"))) Repeated++;
         foreach (var oracle in Oracles) oracle.AfterCall(call, response);
         return response;
     }
@@ -355,8 +365,11 @@ public sealed class SimulatedCluster : IDisposable
     /// <summary>A shadow, or null.</summary>
     public JsonObject? Shadow(string name = "checkout-next") => Get("penumbra.dev", "shadowdeployments", name);
 
-    /// <summary>The refresh, or null: stories have one at most.</summary>
-    public JsonObject? Refresh() => HasRefreshes && List(Store.FindType("penumbra.dev", "snapshotrefreshes")!) is [var only, ..] ? only : null;
+    /// <summary>All refreshes.</summary>
+    public IReadOnlyList<JsonObject> Refreshes() => HasRefreshes ? List(Store.FindType("penumbra.dev", "snapshotrefreshes")!) : [];
+
+    /// <summary>A refresh by its name, or the first; null where there is none.</summary>
+    public JsonObject? Refresh(string? name = null) => Refreshes().FirstOrDefault(refresh => name is null || refresh["metadata"]!["name"]!.GetValue<string>() == name);
 
     /// <summary>
     /// Launches and shadows, and whether the process that looks after them finds nothing left to do in what it has gathered: what <c>Converged</c> says. Nothing is said where no process lives, or none has passed yet.

@@ -5,7 +5,7 @@ using Penumbra.Simulation.Stories;
 
 namespace Penumbra.Simulation.Faults;
 
-/// <summary>Something that other people do to a launch or a shadow at a moment which no story has chosen.</summary>
+/// <summary>Something that other people do to a launch, a shadow or a refresh at a moment which no story has chosen.</summary>
 /// <param name="Name">Its name in <c>act NAME n</c>.</param>
 /// <param name="Act">What is done, when there is something to do it to; else null.</param>
 public sealed record Interference(string Name, Func<SimulatedCluster, StoryEvent?> Act)
@@ -36,6 +36,9 @@ public sealed record Interference(string Name, Func<SimulatedCluster, StoryEvent
         new("delete-shadow", Shadow("delete", """{"kind": "ShadowDeployment", "name": "checkout-next"}""")) { Fits = HasShadow },
         new("recreate-shadow", Shadow("delete", """{"kind": "ShadowDeployment", "name": "checkout-next"}""")) { Fits = HasShadow, Then = cluster => cluster.Shadow() is null && Served(cluster) ? Event("apply", "\"shadow\"") : null },
 
+        new("delete-refresh", Refresh("delete", """{"kind": "SnapshotRefresh", "name": "nightly"}""")) { Fits = HasRefresh },
+        new("recreate-refresh", Refresh("delete", """{"kind": "SnapshotRefresh", "name": "nightly"}""")) { Fits = HasRefresh, Then = cluster => cluster.Refresh("nightly") is null && Served(cluster) ? Event("apply", "\"refresh\"") : null },
+
         // F18.
         new("release", cluster => Exists(cluster, "apps", "deployments", "checkout") ? Event("release", """{"version": "9"}""") : null),
         new("withdraw", cluster => Exists(cluster, "apps", "deployments", "checkout") ? Event("apply", "\"template\"") : null),
@@ -48,6 +51,11 @@ public sealed record Interference(string Name, Func<SimulatedCluster, StoryEvent
         new("suspend-shadow-awhile", Shadow("edit-shadow", """{"spec": {"suspend": true}}""")) { Fits = HasShadow, After = Awhile, Then = Shadow("edit-shadow", """{"spec": {"suspend": null}}""") },
         new("edit-sample", Shadow("edit-shadow", """{"spec": {"sample": "20"}}""")) { Fits = HasShadow },
 
+        new("run-refresh", Refresh("run-refresh", "\"somebody's\"")) { Fits = HasRefresh },
+        new("suspend-refresh", Refresh("edit-refresh", """{"spec": {"suspend": true}}""")) { Fits = HasRefresh },
+        new("suspend-refresh-awhile", Refresh("edit-refresh", """{"spec": {"suspend": true}}""")) { Fits = HasRefresh, After = Awhile, Then = Refresh("edit-refresh", """{"spec": {"suspend": null}}""") },
+        new("edit-refresh", Refresh("edit-refresh", """{"spec": {"retain": {"keep": 3}}}""")) { Fits = HasRefresh },
+
         // F19.
         new("scale-up", Launch("scale", "4")),
         new("scale-down", Launch("scale", "1")),
@@ -58,11 +66,15 @@ public sealed record Interference(string Name, Func<SimulatedCluster, StoryEvent
         new("delete-candidate", cluster => Deployment(cluster, "candidate") is { } name && IsLookedAfter(cluster) ? Event("delete", $$"""{"apiVersion": "apps/v1", "kind": "Deployment", "name": "{{name}}"}""") : null) { UsersMayLose = Noticed },
         new("delete-stable", cluster => Deployment(cluster, "stable") is { } name && IsLookedAfter(cluster) && IsTemplate(cluster, "stable") ? Event("delete", $$"""{"apiVersion": "apps/v1", "kind": "Deployment", "name": "{{name}}"}""") : null) { UsersMayLose = Noticed },
 
+        new("delete-cronjob", CronJob("delete", """{"apiVersion": "batch/v1", "kind": "CronJob", "name": "nightly-refresh"}""")) { Fits = HasRefresh },
+        new("edit-cronjob", CronJob("patch", """{"object": {"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "nightly-refresh"}}, "patch": {"spec": {"schedule": "0 5 1 * *"}}}""")) { Fits = HasRefresh },
+
         // F21.
         new("lose-candidate-pods", cluster => Version(cluster, "candidate") is { } version ? Event("lose-pods", $"\"{version}\"") : null) { UsersMayLose = Noticed },
         new("lose-stable-pods", cluster => Version(cluster, "stable") is { } version ? Event("lose-pods", $"\"{version}\"") : null) { UsersMayLose = Noticed },
         new("crash", Crash) { UsersMayLose = Noticed, After = Awhile, Then = Crash },
         new("no-room", cluster => Event("capacity", $"{cluster.Node.Used}")) { After = TimeSpan.FromMinutes(5), Then = _ => Event("capacity", "1000"), Fits = _ => true },
+        new("lose-worker", cluster => Event("lose-worker", "null")) { Fits = HasRefresh },
         new("lose-server", cluster => cluster.Shadow() is null ? null : Event("lose-part", "\"comparison\"")) { Fits = HasShadow },
         new("lose-shadow-pods", cluster => cluster.Shadow() is null ? null : Event("lose-part", "\"shadow\"")) { Fits = HasShadow },
     ];
@@ -72,6 +84,12 @@ public sealed record Interference(string Name, Func<SimulatedCluster, StoryEvent
     public static Interference Named(string name) => All.FirstOrDefault(one => one.Name == name) ?? throw new FormatException($"{name} is none of {string.Join(", ", All.Select(one => one.Name))}");
 
     private static bool HasShadow(Scenario scenario) => scenario.Shadow is not null;
+
+    private static bool HasRefresh(Scenario scenario) => scenario.Refresh is not null;
+
+    private static Func<SimulatedCluster, StoryEvent?> Refresh(string act, string argument) => cluster => cluster.Refresh("nightly") is { } refresh && refresh["metadata"]!["deletionTimestamp"] is null ? Event(act, argument) : null;
+
+    private static Func<SimulatedCluster, StoryEvent?> CronJob(string act, string argument) => cluster => Exists(cluster, "batch", "cronjobs", "nightly-refresh") ? Event(act, argument) : null;
 
     private static bool HasRoute(Scenario scenario) => scenario.HasLaunch && scenario.Launch["spec"]?["traffic"]?["gatewayAPI"] is not null;
 

@@ -22,6 +22,8 @@ public sealed class UpgradeFault(int write) : Fault
             if (cluster.Launch() is not null) new Hand(cluster, "another-version").Patch("/apis/penumbra.dev/v1alpha1/namespaces/shop/darklaunches/checkout", patch, "status");
             var later = new JsonObject { ["status"] = new JsonObject { ["expectedAt"] = null, ["message"] = null, ["fieldOfTheFuture"] = new JsonObject { ["a"] = 1 } } };
             if (cluster.Shadow() is not null) new Hand(cluster, "another-version").Patch("/apis/penumbra.dev/v1alpha1/namespaces/shop/shadowdeployments/checkout-next", later, "status");
+            var half = new JsonObject { ["status"] = new JsonObject { ["nextRun"] = null, ["templateHash"] = null, ["fieldOfTheFuture"] = new JsonObject { ["a"] = 1 } } };
+            foreach (var refresh in cluster.Refreshes()) new Hand(cluster, "another-version").Patch($"/apis/penumbra.dev/v1alpha1/namespaces/shop/snapshotrefreshes/{refresh["metadata"]!["name"]}", half, "status");
             cluster.StartOperator(call.Process.Identity);
         });
         return CallFate.Kill;

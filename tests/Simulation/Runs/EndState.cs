@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Penumbra.Core.Common;
 using Penumbra.Sandbox.Cluster;
 using Penumbra.Simulation.Cluster;
 using Penumbra.Simulation.Stories;
@@ -40,40 +40,17 @@ public static partial class EndState
 
         lines.AddRange(Shadows(cluster));
         foreach (var (owner, isConverged) in cluster.Converged()) lines.Add($"{owner["kind"]} {owner["metadata"]!["name"]} is {(isConverged ? "" : "not ")}converged");
-        if (cluster.HasRefreshes) lines.AddRange(Refreshes(cluster));
+        if (cluster.HasRefreshes) lines.AddRange(RefreshEndState.Of(cluster));
 
         // The names of Secrets with keys end with a digest of their owner's UID.
-        return [.. lines.Select(line => Keys().Replace(line, "-key-"))];
+        return [.. lines.Select(line => SecretKeys().Replace(line, "-key-"))];
     }
-
-    private static IEnumerable<string> Refreshes(SimulatedCluster cluster)
-    {
-        foreach (var cron in cluster.List(BuiltInTypes.CronJob)) yield return $"CronJob {cron["metadata"]!["name"]} {Ordered(cron["spec"])!.ToJsonString()}";
-        foreach (var (group, plural) in new[] { ("rbac.authorization.k8s.io", "roles"), ("rbac.authorization.k8s.io", "rolebindings"), ("coordination.k8s.io", "leases") })
-        {
-            foreach (var right in cluster.List(cluster.Store.FindType(group, plural)!)) yield return $"{right["kind"]} {right["metadata"]!["name"]} {right["rules"]?.ToJsonString()}{right["subjects"]?.ToJsonString()}";
-        }
-
-        if (cluster.Refresh() is not { } refresh) yield break;
-        var status = refresh["status"];
-        yield return $"SnapshotRefresh {refresh["metadata"]!["name"]} {status?["phase"]} run {status?["run"]?.ToJsonString()} snapshots {status?["snapshots"]?.ToJsonString()} finalizers {refresh["metadata"]!["finalizers"]?.ToJsonString()}";
-        foreach (var condition in status?["conditions"]?.AsArray() ?? []) yield return $"  {condition!["type"]}={condition["status"]} {condition["reason"]}";
-    }
-
-    // Keys in one order, those of a worker's input too: which one a cluster keeps them in says nothing.
-    private static JsonNode? Ordered(JsonNode? node) => node switch
-    {
-        JsonObject map => new JsonObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Ordered(pair.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(Ordered)]),
-        JsonValue value when value.TryGetValue<string>(out var text) && text.StartsWith("{\"", StringComparison.Ordinal) => Ordered(JsonNode.Parse(text)),
-        _ => node?.DeepClone(),
-    };
 
     private static IEnumerable<string> Shadows(SimulatedCluster cluster)
     {
         foreach (var map in cluster.List(BuiltInTypes.ConfigMap)) yield return $"ConfigMap {map["metadata"]!["name"]} {string.Join(' ', map.Where(pair => pair.Key.EndsWith("ata", StringComparison.Ordinal) && pair.Key != "metadata").SelectMany(pair => pair.Value!.AsObject().Select(entry => entry.Key)))}";
         foreach (var secret in cluster.List(BuiltInTypes.Secret)) yield return $"Secret {secret["metadata"]!["name"]}";
-        foreach (var job in cluster.List(BuiltInTypes.Job)) yield return $"Job {job["metadata"]!["name"]}";
+        foreach (var job in cluster.List(BuiltInTypes.Job).Where(job => job["metadata"]!["labels"]?[Keys.Refresh] is null)) yield return $"Job {job["metadata"]!["name"]}";
         foreach (var shadow in cluster.List(cluster.Store.FindType("penumbra.dev", "shadowdeployments")!))
         {
             var status = shadow["status"];
@@ -83,5 +60,5 @@ public static partial class EndState
     }
 
     [GeneratedRegex("-key-[0-9a-f]{8}")]
-    private static partial Regex Keys();
+    private static partial Regex SecretKeys();
 }

@@ -9,6 +9,7 @@ public static class FaultMatrix
 {
     private static readonly string[] Kinds = ["darklaunches", "deployments", "services", "endpointslices", "httproutes", "pods", "metricsources", "horizontalpodautoscalers", "namespaces"];
     private static readonly string[] KindsOfShadows = ["shadowdeployments", "jobs", "gateways", "gatewayclasses", "virtualservices"];
+    private static readonly string[] KindsOfRefreshes = ["snapshotrefreshes", "cronjobs", "jobs"];
     private static readonly string[] Watches = ["twice", "half", "silent", "end", "expired", "empty", "bookmarks"];
     private static readonly string[] WatchesOfOne = ["half", "silent", "end", "expired"];
     private static readonly string[] Suspensions = ["20s", "63s", "1h"];
@@ -118,7 +119,13 @@ public static class FaultMatrix
         return plan;
     }
 
-    private static string[] KindsOf(Scenario scenario) => scenario.Shadow is null ? Kinds : [.. Kinds, .. KindsOfShadows];
+    private static string[] KindsOf(Scenario scenario) =>
+    [
+        .. scenario.HasLaunch || scenario.Shadow is not null ? Kinds : [],
+        .. scenario.Shadow is not null ? KindsOfShadows : [],
+        .. scenario.Refresh is not null ? KindsOfRefreshes : [],
+        .. scenario.Files.Values.Any(documents => documents.Any(document => document["kind"]?.GetValue<string>() == "SnapshotRefreshTemplate")) ? ["snapshotrefreshtemplates"] : Array.Empty<string>(),
+    ];
 
     private static IEnumerable<int> Each(RunResult clean) => Enumerable.Range(1, clean.AllWrites);
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Penumbra.Sandbox.ApiServer.Storage;
 using Penumbra.Simulation.Cluster;
 using Penumbra.Simulation.Faults;
+using Penumbra.Simulation.Refreshes;
 using Penumbra.Simulation.Stories;
 
 namespace Penumbra.Simulation.Runs;
@@ -13,6 +14,9 @@ public static class SimulationRun
     // Longer than anything waits before it is tried again: what is found of a shadow is kept anew after twenty seconds.
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(30);
     private const int Room = 1000;
+
+    // For one refresh: Role, binding, two ConfigMaps, two CronJobs and the key.
+    private const int MostApplied = 7;
     // After a fault nothing may be left that comes back later: what is tried again, looked at again or written by the clock does so within it.
     private static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
@@ -28,6 +32,7 @@ public static class SimulationRun
     public static RunResult Run(ClusterStore origin, Scenario scenario, IReadOnlyList<string> faults, int seed, bool tells = false, TimeSpan? quiet = null)
     {
         using var cluster = new SimulatedCluster(origin, [.. faults.Select(FaultText.Parse)], seed, tells, scenario.Shadow is not null, scenario.HasRefreshes);
+        cluster.Workers.AreAtWork = scenario.Refresh is not null;
         foreach (var watch in scenario.Watches) cluster.Watch(watch(cluster));
         var end = cluster.Time.Elapsed;
         try
@@ -50,7 +55,7 @@ public static class SimulationRun
         cluster.Acts = new Acts(cluster, scenario);
         var git = new Hand(cluster, "git");
         foreach (var document in scenario.World.Where(document => !IsRoute(document))) Applied(scenario, document, git.ApplyAsClient(document));
-        git.Apply(scenario.Template);
+        if (!scenario.HasRefreshes) git.Apply(scenario.Template);
         cluster.StartOperator("penumbra-0");
         for (var i = 0; i < 40; i++) cluster.Advance(Grain);
         // Users come when somebody is there.
@@ -109,8 +114,8 @@ public static class SimulationRun
             met ??= cluster.Time.Elapsed;
 
             // A watch that is silent yet is heard again minutes later, and what it tells may be worth a write.
-            // So is the last of several events that somebody's acts have brought within a minute.
-            if (cluster.Time.Elapsed - met < Calm + Shorter(cluster.Blindness, LongestSilence) + (cluster.Faults.Any(fault => fault.ChangesStory) ? TimeSpan.FromMinutes(1) : TimeSpan.Zero)) continue;
+            // So is the last of several events that somebody's acts have brought within a minute, and one that was refused.
+            if (cluster.Time.Elapsed - met < Calm + Shorter(cluster.Blindness, LongestSilence) + (cluster.Faults.Any(fault => fault.ChangesStory || fault is RefuseFault { HadEffect: true }) ? TimeSpan.FromMinutes(1) : TimeSpan.Zero)) continue;
             break;
         }
 
@@ -159,7 +164,7 @@ public static class SimulationRun
     // After the end nothing is written: neither at once nor for as long as anybody looks.
     private static void Quiet(SimulatedCluster cluster, Director director, TimeSpan time, int told = 0)
     {
-        var (writes, until) = (cluster.Writes, cluster.Time.Elapsed + time);
+        var (writes, repeated, until) = (cluster.Writes, cluster.Repeated, cluster.Time.Elapsed + time);
         var settled = Settled(cluster);
         while (cluster.Time.Elapsed < until)
         {
@@ -177,7 +182,15 @@ public static class SimulationRun
             if (isConverged && Says(owner, "Reconciling")) cluster.Violate("converges", $"{owner["kind"]} {owner["metadata"]!["name"]} is converged, and says that it is still being reconciled; {Say(cluster)}");
         }
 
-        if (cluster.Writes - writes > told) cluster.Violate("quiet", $"{cluster.Writes - writes} writes in {time} in which nothing happened; the last at {cluster.LastWrite}");
+        // What was applied for a refresh is applied again each hour, and changes nothing.
+        var again = cluster.Repeated - repeated;
+        if (again > cluster.Refreshes().Count * MostApplied * (int)Math.Ceiling(time / TimeSpan.FromHours(1))) cluster.Violate("quiet", $"{again} writes that change nothing in {time}, more than once an hour");
+        foreach (var refresh in cluster.Refreshes())
+        {
+            if (Says(refresh, "Reconciling") && !RefreshJobs.Active(cluster, refresh["metadata"]!["name"]!.GetValue<string>()).Any()) cluster.Violate("converges", $"{refresh["metadata"]!["name"]} says that it is still being reconciled, and no run of it is under way");
+        }
+
+        if (cluster.Writes - writes - again > told) cluster.Violate("quiet", $"{cluster.Writes - writes - again} writes in {time} in which nothing happened; the last at {cluster.LastWrite}");
     }
 
     // Of what the rules themselves say that nothing is left to do.
@@ -204,6 +217,7 @@ public static class SimulationRun
     {
         JsonNode? status = cluster.Launch()?["status"];
         var shadow = cluster.Shadow()?["status"];
+        if (cluster.Refresh()?["status"] is { } refresh) return $"status says {refresh["phase"]}: {refresh["conditions"]?.ToJsonString()}";
         return $"status says {status?["phase"]} {status?["reason"]}: {status?["message"]}{(shadow is null ? "" : $"; the shadow's {shadow["phase"]} {shadow["verdict"]}: {shadow["message"]}")}";
     }
 }

@@ -12,6 +12,9 @@ public static class Verdicts
     // A pass over a shadow that is tried again, by this process or by the next one, sends again what comes before the write at which it ended: of a comparison server its key, its file and its Service.
     private const int RepeatedWithEach = 3;
 
+    // A process that begins applies all that a refresh has, as nobody told it what was applied; so does a pass that is tried again, from where it was refused.
+    private const int RepeatedWithEachRefresh = 9;
+
     // Another end takes other writes: a way back, or a verdict that is measured anew.
     private const int WritesOfAnotherEnd = 8;
 
@@ -35,7 +38,7 @@ public static class Verdicts
         AtMost("few-writes", "writes that changed something", run.Writes, clean.Writes + more);
 
         // What was refused, or changed nothing, counts here: a loop of them is none the better for that.
-        AtMost("few-attempts", "writes sent beside those that the faults kept from the server", run.Sent - run.Hindered, clean.Sent + more + parsed.Sum(fault => fault.MoreAttempts) + (scenario.Shadow is null ? 0 : (run.Hindered + parsed.Count) * RepeatedWithEach));
+        AtMost("few-attempts", "writes sent beside those that the faults kept from the server", run.Sent - run.Hindered, clean.Sent + more + parsed.Sum(fault => fault.MoreAttempts) + ((run.Hindered + parsed.Count) * ((scenario.Shadow is null ? 0 : RepeatedWithEach) + (scenario.Refreshes * RepeatedWithEachRefresh))));
         AtMost("few-hindered", "writes sent while the faults kept them from the server", run.Hindered, parsed.Sum(fault => fault.MostHindered));
         return violations;
 

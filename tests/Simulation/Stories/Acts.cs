@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Penumbra.Core.Common;
 using Penumbra.Sandbox.Cluster;
 using Penumbra.Simulation.Cluster;
 
@@ -8,6 +9,7 @@ namespace Penumbra.Simulation.Stories;
 /// What can happen in a story, by name: <c>release</c> (a template with another version), <c>apply</c> and <c>apply-as-client</c> (Git's agent, server-side or
 /// client-side), <c>edit</c> (a merge patch of the launch in Git), <c>edit-shadow</c>, <c>annotate</c>, <c>scale</c>, <c>patch</c>, <c>delete</c>, <c>metrics</c> (how the source answers), <c>spoil</c> (a version
 /// fails or slows from now on), <c>spend</c> (what a version uses: <c>cpu</c> seconds for a request, bytes of <c>memory</c>), <c>differ</c> (a version answers otherwise than live), <c>gateway</c> (how it copies),
+/// <c>edit-refresh</c>, <c>run-refresh</c> (a word that asks for a run), <c>worker</c> (how runs that begin from now on fare: <c>lasts</c>, or <c>null</c> until the story ends them; <c>ends</c>; <c>cleanup</c>, or <c>null</c> for ever), <c>end-run</c> (Succeeded or Failed; every run that is under way), <c>lose-worker</c> (the pods of runs),
 /// <c>deny</c> (no writes of a kind to the operator, or <c>null</c>), <c>rate</c>, <c>capacity</c> (of the node), <c>lose-pods</c> (of a version), <c>crash</c> (the first pod of a version), <c>lose-part</c> (of a shadow: <c>comparison</c>, <c>shadow</c>, <c>replay</c>), <c>recording</c> (how many requests are recorded), <c>rewrite</c> (the recording holds something else from now on), <c>operator</c>, <c>weights</c> (a hand on the route), <c>nothing</c>. In the values of
 /// <c>edit</c> and <c>annotate</c>, <c>{revision of 2}</c> stands for the hash of version 2.
 /// </summary>
@@ -19,6 +21,8 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
     private const string LaunchPath = "/apis/penumbra.dev/v1alpha1/namespaces/shop/darklaunches/checkout";
 
     private const string ShadowPath = "/apis/penumbra.dev/v1alpha1/namespaces/shop/shadowdeployments/checkout-next";
+
+    private const string RefreshPath = "/apis/penumbra.dev/v1alpha1/namespaces/shop/snapshotrefreshes/nightly";
 
     private readonly Hand _git = new(cluster, "git");
     private readonly Hand _somebody = new(cluster, "somebody");
@@ -35,6 +39,11 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
             case "apply": Check(what, Each(argument!, document => _git.Apply(document))); break;
             case "apply-as-client": Check(what, Each(argument!, _git.ApplyAsClient)); break;
             case "edit-shadow": Check(what, _git.Patch(ShadowPath, argument!.AsObject())); break;
+            case "edit-refresh": Check(what, _git.Patch(RefreshPath, argument!.AsObject())); break;
+            case "run-refresh": Check(what, _somebody.Patch(RefreshPath, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Keys.RunNow] = argument!.ToString() } } })); break;
+            case "worker": Worker(argument!.AsObject()); break;
+            case "end-run": cluster.Workers.End(argument!.GetValue<string>()); break;
+            case "lose-worker": Lose(pod => pod["metadata"]!["labels"]?[Keys.Refresh] is not null && pod["status"]?["phase"]?.GetValue<string>() is not ("Succeeded" or "Failed")); break;
             case "edit": Check(what, _git.Patch(LaunchPath, Filled(argument!.AsObject()))); break;
             case "annotate": Check(what, _somebody.Patch(LaunchPath, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = Filled(argument!.AsObject()) } })); break;
             case "scale": Check(what, _somebody.Patch(LaunchPath, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = argument!.GetValue<int>() } }, "scale")); break;
@@ -58,6 +67,14 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
             case "nothing": break;
             default: throw new InvalidDataException($"{scenario.Name}: there is no act {what.Act}");
         }
+    }
+
+    private void Worker(JsonObject worker)
+    {
+        TimeSpan? Time(string name) => worker[name] is { } time ? Span.Parse(time.ToString()) ?? throw new InvalidDataException($"{scenario.Name}: {time} is no duration") : null;
+        if (worker.ContainsKey("lasts")) cluster.Workers.Lasts = Time("lasts");
+        if (worker.ContainsKey("cleanup")) cluster.Workers.Cleanup = Time("cleanup");
+        if (worker["ends"] is { } ends) cluster.Workers.Ends = ends.GetValue<string>();
     }
 
     private void Check(StoryEvent what, int status)
@@ -86,6 +103,7 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
             {
                 "launch" => [scenario.Launch],
                 "template" => [scenario.Template],
+                "refresh" => [scenario.Refresh ?? scenario.Files["refresh"][0]],
                 "shadow" => [scenario.Shadow ?? throw new InvalidDataException($"{scenario.Name} has no shadow")],
                 _ => scenario.Files[file],
             };

@@ -71,7 +71,7 @@ public sealed class Director(SimulatedCluster cluster, Scenario scenario)
     }
 
     // Nobody leads users to a Service that was never made.
-    private bool IsSensible(StoryEvent what) => what.Act is not ("apply" or "apply-as-client") || Facts.Unmet(cluster, new System.Text.Json.Nodes.JsonObject { ["adopted"] = true }) is null;
+    private bool IsSensible(StoryEvent what) => scenario.HasRefreshes || what.Act is not ("apply" or "apply-as-client") || Facts.Unmet(cluster, new System.Text.Json.Nodes.JsonObject { ["adopted"] = true }) is null;
 
     // Comparisons take their time; whatever a launch waits for, it waits for minutes. Where somebody changed the story, what it waits for may never come: then the rest of it
     // happens all the same, or a node that it empties would stay full.

@@ -10,21 +10,22 @@ namespace Penumbra.Simulation.Stories;
 /// (<c>Type=Status</c> or <c>Type=Status/Reason</c>), <c>gone</c>, <c>adopted</c>, <c>shares</c> (what users get, by version, in whole percent), <c>replicas</c> (of each version),
 /// <c>deployments</c>, <c>services</c> and <c>routes</c> (names that exist), <c>atRest</c> (no route
 /// names a candidate or copies requests); of the shadow: <c>shadow</c> (its phase), <c>verdict</c>, <c>why</c>, <c>mirrored</c> (what is copied, in percent; 0 for nothing), <c>shadowCondition</c>,
-/// <c>shadowGone</c>, <c>compared</c> and <c>replayed</c> (at least so many), <c>differences</c> (how many are named), <c>notJudged</c> (<c>field=Why</c>); of the refresh: <c>refresh</c> (its phase) and <c>refreshCondition</c>.
+/// <c>shadowGone</c>, <c>compared</c> and <c>replayed</c> (at least so many), <c>differences</c> (how many are named), <c>notJudged</c> (<c>field=Why</c>); of a refresh (the first, or that of <c>named</c>): <c>refresh</c> (its phase), <c>refreshCondition</c>, <c>refreshGone</c>, <c>handled</c> (the word that was acted on), <c>nextRun</c> (whether one is named), <c>published</c> (how many snapshots status lists);
+/// of all of them <c>runs</c> (how many have begun), <c>ended</c> (Jobs of runs that are kept, <c>{Complete: 1, Failed: 0}</c>), <c>cleanedUp</c> (how many cleanups have ended), <c>cronJobs</c> (names that exist) and <c>held</c> (which of them start nothing) and <c>schedules</c> (by their names).
 /// </summary>
 public static class Facts
 {
-    private static readonly string[] Names = ["phase", "reason", "weight", "step", "stable", "candidate", "condition", "gone", "adopted", "shares", "replicas", "deployments", "services", "routes", "atRest", "launch", "evaluations", "shadow", "verdict", "why", "mirrored", "shadowCondition", "shadowGone", "compared", "replayed", "differences", "notJudged", "refresh", "refreshCondition"];
+    private static readonly string[] Names = ["phase", "reason", "weight", "step", "stable", "candidate", "condition", "gone", "adopted", "shares", "replicas", "deployments", "services", "routes", "atRest", "launch", "evaluations", "shadow", "verdict", "why", "mirrored", "shadowCondition", "shadowGone", "compared", "replayed", "differences", "notJudged", "refresh", "refreshCondition", "refreshGone", "handled", "nextRun", "published", "runs", "ended", "cleanedUp", "cronJobs", "held", "schedules", "named"];
 
     /// <summary>Whether everything that is asked holds; else the first that does not, in words.</summary>
     public static string? Unmet(SimulatedCluster cluster, JsonObject asked)
     {
         foreach (var (name, wanted) in asked)
         {
-            if (name == "launch") continue;
+            if (name is "launch" or "named") continue;
             if (!Names.Contains(name)) throw new InvalidDataException($"{name} is none of {string.Join(", ", Names)}");
             var launch = cluster.Launch(asked["launch"]?.GetValue<string>() ?? "checkout");
-            if (!Holds(cluster, launch, name, wanted!, out var seen)) return $"{name} is {seen}, not {wanted!.ToJsonString()}";
+            if (!(RefreshFacts.Names.Contains(name) ? RefreshFacts.Holds(cluster, asked["named"]?.GetValue<string>(), name, wanted!, out var seen) : Holds(cluster, launch, name, wanted!, out seen))) return $"{name} is {seen}, not {wanted!.ToJsonString()}";
         }
 
         return null;
@@ -50,11 +51,6 @@ public static class Facts
                 return Conditions(status, wanted, out seen);
             case "shadowCondition":
                 return Conditions(cluster.Shadow()?["status"], wanted, out seen);
-            case "refreshCondition":
-                return Conditions(cluster.Refresh()?["status"], wanted, out seen);
-            case "refresh":
-                seen = cluster.Refresh()?["status"]?["phase"]?.ToString() ?? "";
-                return seen == wanted.ToString();
             case "differences":
                 seen = (cluster.Shadow()?["status"]?["differences"]?.AsArray().Count ?? 0).ToString(System.Globalization.CultureInfo.InvariantCulture);
                 return seen == wanted.ToString();
@@ -113,7 +109,8 @@ public static class Facts
         }
     }
 
-    private static bool Conditions(JsonNode? status, JsonNode wanted, out string seen)
+    /// <summary>Whether conditions are as they are asked for.</summary>
+    internal static bool Conditions(JsonNode? status, JsonNode wanted, out string seen)
     {
         var conditions = status?["conditions"]?.AsArray().Select(condition => $"{condition!["type"]}={condition["status"]}/{condition["reason"]}").ToList() ?? [];
         seen = string.Join(" ", conditions);

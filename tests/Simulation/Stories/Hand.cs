@@ -5,12 +5,13 @@ using Penumbra.Simulation.Cluster;
 
 namespace Penumbra.Simulation.Stories;
 
-/// <summary>Somebody with all rights who uses the API as kubectl, Git's agent or an autoscaler would.</summary>
+/// <summary>Somebody, with all rights where no account is named, who uses the API as kubectl, Git's agent or an autoscaler would.</summary>
 /// <param name="cluster">The world.</param>
 /// <param name="name">The user, and the field manager.</param>
-public sealed class Hand(SimulatedCluster cluster, string name)
+/// <param name="account">Whose rights it has; null for all.</param>
+public sealed class Hand(SimulatedCluster cluster, string name, UserIdentity? account = null)
 {
-    private readonly UserIdentity _user = new(name, [UserIdentity.Masters, "system:authenticated"]);
+    private readonly UserIdentity _user = account ?? new(name, [UserIdentity.Masters, "system:authenticated"]);
 
     /// <summary>Server-side apply.</summary>
     public int Apply(JsonObject document, bool force = true) =>

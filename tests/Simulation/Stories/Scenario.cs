@@ -29,8 +29,14 @@ public sealed record Scenario
     /// <summary>The shadow, as Git holds it; null in stories without one.</summary>
     public JsonObject? Shadow { get; init; }
 
+    /// <summary>The refresh, as Git holds it; null in stories without one.</summary>
+    public JsonObject? Refresh { get; init; }
+
     /// <summary>Whether the operator looks after refreshes in it.</summary>
     public bool HasRefreshes { get; init; }
+
+    /// <summary>How many refreshes there are: the given one, and those of the folder's manifests.</summary>
+    public int Refreshes => !HasRefreshes ? 0 : Math.Max(1, (Refresh is null ? 0 : 1) + Files.Values.Sum(documents => documents.Count(document => document["kind"]?.GetValue<string>() == "SnapshotRefresh")));
 
     /// <summary>Who watches beside the oracles of every run.</summary>
     public IReadOnlyList<Func<SimulatedCluster, Oracle>> Watches { get; init; } = [];
@@ -38,11 +44,12 @@ public sealed record Scenario
     /// <summary>What is there before the operator starts, beside the template: of stories with a shadow live's Service and route, the shadow's template, and the operator's further rights.</summary>
     public IReadOnlyList<JsonObject> World { get; init; } = [];
 
-    /// <summary>The shorter of the launch's two deadlines: whoever sees nothing for so long is right to go back.</summary>
+    /// <summary>The shorter of the launch's two deadlines: whoever sees nothing for so long is right to go back. A refresh that is not seen for a while is gone on with, however long that was.</summary>
     public TimeSpan ShortestDeadline
     {
         get
         {
+            if (Refresh is not null && !HasLaunch) return TimeSpan.MaxValue;
             var spec = Launch["spec"]!;
             var progress = Span.Parse(spec["progressDeadline"]?.GetValue<string>()) ?? TimeSpan.FromMinutes(10);
             var unknown = Span.Parse(spec["analysis"]?["unknownDeadline"]?.GetValue<string>()) ?? TimeSpan.FromMinutes(5);

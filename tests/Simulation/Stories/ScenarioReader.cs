@@ -22,7 +22,7 @@ public static class ScenarioReader
     {
         var name = Path.GetFileName(folder);
         var story = Document(Path.Combine(folder, "story.yaml"));
-        var known = new[] { "why", "guards", "launch", "template", "story", "end", "endMayDiffer", "pairs", "shadow", "withLaunch" };
+        var known = new[] { "why", "guards", "launch", "template", "story", "end", "endMayDiffer", "pairs", "shadow", "withLaunch", "refresh" };
         if (story.FirstOrDefault(pair => !known.Contains(pair.Key)).Key is { } unknown) throw new InvalidDataException($"{name}: {unknown} is none of {string.Join(", ", known)}");
         return new Scenario
         {
@@ -36,8 +36,14 @@ public static class ScenarioReader
             Events = [.. (story["story"]?.AsArray() ?? []).Select(entry => Event(name, entry!.AsObject()))],
             End = End(name, story["end"]?.AsObject() ?? throw new InvalidDataException($"{name}: end is missing")),
             Shadow = story["shadow"] is JsonObject shadow ? Merged(Document(Shared("shadow.yaml")), shadow) : null,
-            HasLaunch = story["shadow"] is null || story["withLaunch"]?.GetValue<bool>() == true,
-            World = story["shadow"] is null ? [] : [.. Documents(Repository.Path("charts", "rendered", "penumbra-shadows.yaml")).Where(document => document["kind"]!.GetValue<string>() is "ClusterRole" or "Role"), .. Documents(Shared("live.yaml"))],
+            Refresh = story["refresh"] is JsonObject refresh ? Merged(Document(Shared("refresh.yaml")), refresh) : null,
+            HasRefreshes = story["refresh"] is not null,
+            HasLaunch = (story["shadow"] is null && story["refresh"] is null) || story["withLaunch"]?.GetValue<bool>() == true,
+            World =
+            [
+                .. story["shadow"] is null ? [] : Rights("penumbra-shadows.yaml").Concat(Documents(Shared("live.yaml"))),
+                .. story["refresh"] is null ? [] : Rights("penumbra-refreshes.yaml").Concat(Documents(Shared("account.yaml"))),
+            ],
             EndMayDiffer = story["endMayDiffer"]?.GetValue<string>(),
             Pairs = story["pairs"]?.GetValue<bool>() ?? true,
         };
@@ -58,6 +64,9 @@ public static class ScenarioReader
     }
 
     private static string Shared(string file) => Repository.Path("tests", "Simulation", "scenarios", file);
+
+    // The operator's further rights, as the chart gives them.
+    private static IEnumerable<JsonObject> Rights(string file) => Documents(Repository.Path("charts", "rendered", file)).Where(document => document["kind"]!.GetValue<string>() is "ClusterRole" or "Role");
 
     private static JsonObject Document(string file) => Documents(file)[0];
 

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Penumbra.Kubernetes.Client;
+
+namespace Penumbra.Operator.SnapshotRefreshes;
+
+/// <summary>What a busy API server asked to be left alone with, and for how long: any event may bring a pass, and each would ask it again.</summary>
+/// <param name="time">The clock.</param>
+public sealed class BusyServer(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<ObjectKey, (long Since, TimeSpan Asked, ApiFailure Failure)> _later = new();
+
+    /// <summary>Why it is too early still, with what is left of the wait; null when it is not.</summary>
+    /// <param name="refresh">For which refresh something is asked.</param>
+    public ApiFailure? TooEarly(ObjectKey refresh)
+    {
+        if (!_later.TryGetValue(refresh, out var known)) return null;
+        if (known.Asked - time.GetElapsedTime(known.Since) is { Ticks: > 0 } left) return known.Failure with { RetryAfter = left };
+        _later.TryRemove(refresh, out _);
+        return null;
+    }
+
+    /// <summary>Remembers a failure, where the server named a time.</summary>
+    /// <param name="refresh">For which refresh something was asked.</param>
+    /// <param name="failure">What it answered; null when all was well.</param>
+    /// <returns>The same.</returns>
+    public ApiFailure? Note(ObjectKey refresh, ApiFailure? failure)
+    {
+        if (failure is { RetryAfter: { } asked }) _later[refresh] = (time.GetTimestamp(), asked, failure);
+        return failure;
+    }
+}
