@@ -28,6 +28,14 @@ public sealed class RefreshOverviewTests
         Status = status is null ? null : new RawJson(JsonSerializer.SerializeToUtf8Bytes(status, ApiJson.Default.SnapshotRefreshStatus)),
     };
 
+    [Fact]
+    public void A_spec_that_was_wrong_for_a_while_has_the_name_that_it_had_whatever_order_its_fields_are_in_now()
+    {
+        const string Other = """{"source":{"cluster":"shop-prod"},"deadline":"6h"}""", Same = """{"deadline":"6h","source":{"cluster":"shop-prod"}}""";
+        Entry(Other).Hash.Should().Be(Entry(Same).Hash);
+        Entry(Other).Hash.Should().NotBe(Entry(Other.Replace("6h", "7h", StringComparison.Ordinal)).Hash);
+    }
+
     private static RefreshEntry Entry(string spec = Spec, SnapshotRefreshStatus? status = null) => RefreshReading.Read(View("nightly", spec, status), null);
 
     private static SnapshotRefreshStatus Ran(string outcome, string? reason = null) => new() { Run = new RunRecord { Id = "r1", Outcome = outcome, Reason = reason, Message = "said by the worker", Step = "Verify" } };

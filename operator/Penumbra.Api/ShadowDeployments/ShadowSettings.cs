@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Penumbra.Api.Json;
 
 namespace Penumbra.Api.ShadowDeployments;
@@ -26,7 +25,7 @@ public static class ShadowSettings
             Replay = fields.Replay is { } replay ? replay with { Rate = null } : null,
         };
         var tree = JsonSerializer.SerializeToNode(shaping, ApiJson.Default.ShadowDeploymentSpecification);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(tree)!.ToJsonString())))[..Digits];
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Of(tree)!.ToJsonString())))[..Digits];
     }
 
     // Whether live's answers may be refusals says nothing of what they are, and neither does which values are kept beside them: whoever says so goes on with what was compared.
@@ -36,11 +35,4 @@ public static class ShadowSettings
         var rest = compare with { RefusalsExpected = null, Samples = compare.Samples == "Values" ? "Shapes" : compare.Samples, Values = null };
         return rest == new ShadowCompare() ? null : rest;
     }
-
-    private static JsonNode? Canonical(JsonNode? node) => node switch
-    {
-        JsonObject map => new JsonObject(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new KeyValuePair<string, JsonNode?>(pair.Key, Canonical(pair.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(Canonical)]),
-        _ => node?.DeepClone(),
-    };
 }

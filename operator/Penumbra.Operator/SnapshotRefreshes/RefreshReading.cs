@@ -49,7 +49,7 @@ public static class RefreshReading
         IReadOnlyList<Problem> problems = reading.Problems.Count > 0 ? reading.Problems : Validate.Problems(reading.Spec);
         var bytes = Encoding.UTF8.GetByteCount(LiteralText.Of(merged.ToJsonString()));
         if (bytes > MostBytes) problems = [.. problems, new Problem(Reason.InvalidSpec, "spec", $"has {bytes} bytes as JSON, its template's included and each $ counted twice; a worker can be given at most {MostBytes}: shorten the checks of spec.verify, for instance by functions that a sanitize file makes")];
-        return new RefreshEntry(refresh, status, merged, reading.Spec, problems, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(merged.ToJsonString())))[..16]);
+        return new RefreshEntry(refresh, status, merged, reading.Spec, problems, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Of(merged)!.ToJsonString())))[..16]);
     }
 
     /// <summary>The refresh as the sweep was told of it last: what a run before a change began with. Null where that cannot be read.</summary>

@@ -28,7 +28,7 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
         await Do(new QueryForm("CreateDBParameterGroup").Add("DBParameterGroupName", "quiet").Add("DBParameterGroupFamily", "postgres15").Add("Description", "nothing acts by itself"));
         await Do(new QueryForm("ModifyDBParameterGroup").Add("DBParameterGroupName", "quiet").Add("Parameters.Parameter.1.ParameterName", "autovacuum").Add("Parameters.Parameter.1.ParameterValue", "0").Add("Parameters.Parameter.1.ApplyMethod", "immediate"));
         var (database, snapshot) = kind == DatabaseKind.Cluster ? ("DBCluster", "DBClusterSnapshot") : ("DBInstance", "DBSnapshot");
-        await Do(new QueryForm($"Create{database}").Add($"{database}Identifier", "shop-prod").Add("Engine", kind == DatabaseKind.Cluster ? "aurora-postgresql" : "postgres").Add("MasterUsername", "postgres").Add("MasterUserPassword", "production-password")
+        await Do(new QueryForm($"Create{database}").Add($"{database}Identifier", "shop-prod").Add("Engine", kind == DatabaseKind.Cluster ? "aurora-postgresql" : "postgres").Add("EngineVersion", "15.4").Add("MasterUsername", "postgres").Add("MasterUserPassword", "production-password")
             .Add("StorageEncrypted", true).Add("DBInstanceClass", kind == DatabaseKind.Instance ? "db.t4g.medium" : null).Add("AllocatedStorage", kind == DatabaseKind.Instance ? "20" : null));
         await Do(new QueryForm($"Create{snapshot}").Add($"{snapshot}Identifier", "before-the-run").Add($"{database}Identifier", "shop-prod"));
         var key = (await root.JsonAsync("kms", "TrentService.CreateKey", "{}"u8.ToArray(), CancellationToken.None)).Value!.RootElement.GetProperty("KeyMetadata").GetProperty("KeyId").GetString()!;

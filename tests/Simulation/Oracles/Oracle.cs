@@ -21,6 +21,11 @@ public abstract class Oracle(SimulatedCluster cluster)
     {
     }
 
+    /// <summary>The story, or somebody who is none of it, did something: the next of it may hide what this was.</summary>
+    public virtual void AfterStory()
+    {
+    }
+
     /// <summary>Time has passed.</summary>
     public virtual void Tick()
     {

@@ -48,6 +48,9 @@ public sealed class RefreshOracle(SimulatedCluster cluster) : Oracle(cluster)
     }
 
     /// <inheritdoc/>
+    public override void AfterStory() => Look();
+
+    /// <inheritdoc/>
     public override void Tick() => Look();
 
     private void Look()

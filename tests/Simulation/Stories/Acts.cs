@@ -67,6 +67,8 @@ public sealed class Acts(SimulatedCluster cluster, Scenario scenario)
             case "nothing": break;
             default: throw new InvalidDataException($"{scenario.Name}: there is no act {what.Act}");
         }
+
+        foreach (var oracle in cluster.Oracles) oracle.AfterStory();
     }
 
     private void Worker(JsonObject worker)
