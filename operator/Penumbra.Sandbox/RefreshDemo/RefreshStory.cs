@@ -14,6 +14,9 @@ public sealed class RefreshStory(RefreshCluster world, string samples, RefreshVi
     private const int Killed = 137;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
+    // A refresh may be heard of before its template or account is: what mends itself is no reason to end.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>The steps at which the first run's worker is killed, in their order.</summary>
     public IReadOnlyList<string> KilledAt { get; init; } = ["Sanitize", "Snapshot"];
 
@@ -103,9 +106,11 @@ public sealed class RefreshStory(RefreshCluster world, string samples, RefreshVi
 
     private async Task UntilAsync(Func<RefreshRun, bool> done, CancellationToken cancellationToken)
     {
+        var stalledFor = TimeSpan.Zero;
         for (var run = Read(); !done(run); run = Read())
         {
-            if (run.Complaint.Length > 0 && run.Phase == "Stalled") throw new InvalidOperationException(run.Complaint);
+            stalledFor = run.Complaint.Length > 0 && run.Phase == "Stalled" ? stalledFor + Look : TimeSpan.Zero;
+            if (stalledFor > Patience) throw new InvalidOperationException(run.Complaint);
             view.Show(run);
             await Task.Delay(Look, cancellationToken);
         }

@@ -11,6 +11,9 @@ public sealed class ShadowStory(ShadowCluster world, string samples, ShadowView 
     private const string Namespace = "shop";
     private const int Rate = 150;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    // A shadow may be heard of before its Deployment is: what mends itself is no reason to end.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Alone = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
@@ -62,11 +65,13 @@ public sealed class ShadowStory(ShadowCluster world, string samples, ShadowView 
 
     private async Task UntilAsync(Func<IReadOnlyList<ShadowRun>, bool> done, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var stalledFor = TimeSpan.Zero; ;)
         {
             ShadowRun[] runs = [Read("orders-equal"), Read("orders-faulty")];
             view.Show(runs);
-            if (runs.FirstOrDefault(run => run.Complaint.Length > 0) is { } stalled) throw new InvalidOperationException($"{stalled.Name}: {stalled.Complaint}");
+            var stalled = runs.FirstOrDefault(run => run.Complaint.Length > 0);
+            stalledFor = stalled is null ? TimeSpan.Zero : stalledFor + Look;
+            if (stalled is not null && stalledFor > Patience) throw new InvalidOperationException($"{stalled.Name}: {stalled.Complaint}");
             if (done(runs)) return;
             await Task.Delay(Look, cancellationToken);
         }
