@@ -112,8 +112,6 @@ public sealed record LaunchView
     /// <summary><c>revision/attempt</c> of the subject, as acts name it.</summary>
     public string SubjectName => $"{Subject}/{Attempt}";
 
-    private bool IsHeldBy(HoldStatus? hold) => hold is not null && hold.Revision == Subject && hold.Attempt == Attempt && SubjectFacts?.Outcome is null && !IsRolledBack;
-
     /// <summary>How many pods the candidate needs for a step.</summary>
     public int SizeFor(StepSpec step)
     {
@@ -126,4 +124,6 @@ public sealed record LaunchView
 
         return step.Replicas ?? step.Share.ReplicasOf(Replicas);
     }
+
+    private bool IsHeldBy(HoldStatus? hold) => hold is not null && hold.Revision == Subject && hold.Attempt == Attempt && SubjectFacts?.Outcome is null && !IsRolledBack;
 }
