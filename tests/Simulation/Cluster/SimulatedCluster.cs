@@ -371,22 +371,6 @@ public sealed class SimulatedCluster : IDisposable
     /// <summary>A refresh by its name, or the first; null where there is none.</summary>
     public JsonObject? Refresh(string? name = null) => Refreshes().FirstOrDefault(refresh => name is null || refresh["metadata"]!["name"]!.GetValue<string>() == name);
 
-    /// <summary>
-    /// Launches and shadows, and whether the process that looks after them finds nothing left to do in what it has gathered: what <c>Converged</c> says. Nothing is said where no process lives, or none has passed yet.
-    /// </summary>
-    public IEnumerable<(JsonObject Owner, bool IsConverged)> Converged()
-    {
-        var holder = HasLease && Store.FindType("coordination.k8s.io", "leases") is { } leases ? Store.List(leases, "penumbra-system").Select(lease => lease["spec"]?["holderIdentity"]?.ToString()).FirstOrDefault() : null;
-        if (Processes.LastOrDefault(process => process.IsAlive && (holder is null || process.Identity == holder)) is not { } leader) yield break;
-        foreach (var plural in HasShadows ? (string[])["darklaunches", "shadowdeployments"] : ["darklaunches"])
-        {
-            foreach (var owner in List(Store.FindType("penumbra.dev", plural)!))
-            {
-                if (leader.IsConverged(owner) is { } isConverged) yield return (owner, isConverged);
-            }
-        }
-    }
-
     /// <summary>All objects of a kind in the namespace.</summary>
     public IReadOnlyList<JsonObject> List(ResourceType type) => Store.List(type, "shop");
 

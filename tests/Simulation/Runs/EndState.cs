@@ -39,7 +39,7 @@ public static partial class EndState
         }
 
         lines.AddRange(Shadows(cluster));
-        foreach (var (owner, isConverged) in cluster.Converged()) lines.Add($"{owner["kind"]} {owner["metadata"]!["name"]} is {(isConverged ? "" : "not ")}converged");
+        foreach (var (owner, isConverged) in Convergence.Of(cluster)) lines.Add($"{owner["kind"]} {owner["metadata"]!["name"]} is {(isConverged ? "" : "not ")}converged");
         if (cluster.HasRefreshes) lines.AddRange(RefreshEndState.Of(cluster));
 
         // The names of Secrets with keys end with a digest of their owner's UID.

@@ -175,7 +175,7 @@ public static class SimulationRun
             if (cluster.Violations.Count > 0) break;
         }
 
-        foreach (var (owner, isConverged) in cluster.Converged())
+        foreach (var (owner, isConverged) in Convergence.Of(cluster))
         {
             // What is stalled, or paused, waits for a person.
             if (!isConverged && !Says(owner, "Stalled") && !Says(owner, "Paused")) cluster.Violate("converges", $"{owner["kind"]} {owner["metadata"]!["name"]} is not converged, and says neither that it is stalled nor that it is paused; {Say(cluster)}");
@@ -194,7 +194,7 @@ public static class SimulationRun
     }
 
     // Of what the rules themselves say that nothing is left to do.
-    private static List<string> Settled(SimulatedCluster cluster) => [.. cluster.Converged().Where(one => one.IsConverged).Select(one => $"{one.Owner["kind"]} {one.Owner["metadata"]!["name"]}")];
+    private static List<string> Settled(SimulatedCluster cluster) => [.. Convergence.Of(cluster).Where(one => one.IsConverged).Select(one => $"{one.Owner["kind"]} {one.Owner["metadata"]!["name"]}")];
 
     // While things happen, the controllers and the story have their turn every tenth of a second; then time flies.
     private static TimeSpan Step(SimulatedCluster cluster, Director director)
