@@ -84,6 +84,13 @@ public sealed class AnswerComparerTests
         Json(live, """{"total":100.2,"items":[{"price":2,"sku":"b"},{"price":1.03,"sku":"a"}],"tags":["x","x","y"]}""", rules).Should().Equal("body.items[].price Value", "body.tags[] Value", "body.total Value");
     }
 
+    [Theory]
+    [InlineData("100", "1e999")]
+    [InlineData("1e999", "100")]
+    [InlineData("-1e999", "1e999")]
+    public void A_number_that_is_too_large_to_be_one_is_close_to_nothing(string live, string shadow) =>
+        Json($$"""{"total":{{live}}}""", $$"""{"total":{{shadow}}}""", new CompareRules { Tolerated = [new("body.total", 0.0001, 1)] }).Should().Equal("body.total Value");
+
     [Fact]
     public void Numbers_that_may_differ_a_little_are_no_other_order_when_they_differ_much()
     {

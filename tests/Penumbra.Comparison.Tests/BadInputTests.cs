@@ -108,6 +108,7 @@ public sealed class BadInputTests
     [InlineData("GET /orders/1\r\n\r\n", 505)]
     [InlineData("\u0016\u0003\u0001\u0002 what TLS begins with\r\n\r\n", 400)]
     [InlineData("GET /orders/1 HTTP/1.1\r\n\r\n", 400)]
+    [InlineData("GET /orders/1 HTTP/1.1\r\nHost: orders:99999\r\n\r\n", 202)]
     [InlineData("DELETE /orders/1 HTTP/1.1\r\nHost: a\r\n\r\nand then\r\n\r\n", 202, 2)]
     public async Task What_is_no_HTTP_is_refused_and_counted(string head, int status, int seen = 1)
     {

@@ -177,6 +177,25 @@ public sealed class ConfigReaderTests
         reading.Problems.Should().ContainSingle().Which.Should().Match(told => Matches(told, $"compare.values.allow has {field}, which {problem}"));
     }
 
+    [Theory]
+    [InlineData("ignore: [{field: cookie.ASP.NET_SessionId}]", "compare.ignore[0].field is cookie.ASP.NET_SessionId, which has the key ASP.NET_SessionId, which looks like a value: *write {key} in its place")]
+    [InlineData("ignore: [{field: body.2024}]", "compare.ignore[0].field is body.2024, which has the key 2024, *")]
+    [InlineData("ignore: [{header: x-4711471147}]", "compare.ignore[0].header is x-4711471147, which has the key x-4711471147, *")]
+    [InlineData("orderless: [body.größe]", "compare.orderless has body.größe, which has the key größe, *")]
+    [InlineData("tolerate: [{field: 'body.prices.4711', absolute: '1'}]", "compare.tolerate[0].field is body.prices.4711, which has the key 4711, *")]
+    public void A_rule_for_a_name_that_nothing_found_can_have_is_refused_with_the_name_that_it_has(string rule, string problem) =>
+        Read($"{Least}compare: {{{rule}}}").Problems.Should().ContainSingle().Which.Should().Match(told => Matches(told, problem));
+
+    [Theory]
+    [InlineData("cookie.{key}")]
+    [InlineData("body.prices.{key}.amount")]
+    [InlineData("body.items[].at")]
+    [InlineData("header.X-Cache")]
+    [InlineData("body")]
+    [InlineData("status")]
+    public void A_field_that_can_be_found_may_be_ignored(string field) =>
+        Read($"{Least}compare: {{ignore: [{{field: \"{field}\"}}]}}").Config!.Compare.Ignored.Should().ContainSingle();
+
     private static bool Matches(string told, string pattern) => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern.Replace("[[]", "["), told, ignoreCase: false);
 
     private static ConfigReading Read(string text) => new ConfigReader(file => file switch

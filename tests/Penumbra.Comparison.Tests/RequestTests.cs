@@ -32,6 +32,25 @@ public sealed class RequestTests
         (live.Asked.Count, shadow.Asked.Count).Should().Be((2, 1), "the first requests of an endpoint are asked of live twice");
     }
 
+    [Theory]
+    [InlineData("GET", false)]
+    [InlineData("HEAD", false)]
+    [InlineData("PUT", true)]
+    public async Task What_a_browser_keeps_of_live_asks_nothing_of_the_shadow_but_a_write_keeps_its_conditions(string method, bool kept)
+    {
+        await using var live = await Upstream.StartAsync(() => "{}");
+        await using var shadow = await Upstream.StartAsync(() => "{}");
+        await using var comparing = await Comparing.StartAsync(live, shadow, config => config with { Requests = config.Requests with { Methods = [method] } });
+        string[] conditions = ["if-none-match", "if-match", "if-modified-since", "if-unmodified-since", "if-range"];
+        await comparing.CopyAsync("/orders", method, [.. conditions.Select(name => (name, name.EndsWith("since", StringComparison.Ordinal) ? "Sat, 21 Nov 2026 09:00:00 GMT" : "\"live-1\""))]);
+        await Comparing.UntilAsync(() => comparing.Done == 1);
+        foreach (var (_, _, headers) in live.Asked.Concat(shadow.Asked))
+        {
+            if (kept) headers.Should().ContainKeys(conditions);
+            else headers.Should().NotContainKeys(conditions, "an equal shadow has tags of its own, and answers 200 where live answers 304");
+        }
+    }
+
     [Fact]
     public async Task Credentials_are_forwarded_when_that_is_acknowledged()
     {
@@ -246,6 +265,21 @@ public sealed class RequestTests
     [InlineData("-shadow", "-shadow")]
     public void The_suffix_that_a_gateway_adds_is_taken_off(string host, string expected) =>
         new RequestHeaders(new(), null).HostOf(new HostString(host)).Should().Be(expected);
+
+    [Theory]
+    [InlineData("orders.shop:8080", true)]
+    [InlineData("my_orders", true)]
+    [InlineData("[::1]:80", true)]
+    [InlineData("", false)]
+    [InlineData("orders:99999", false)]
+    [InlineData("orders/a", false)]
+    [InlineData("orders\\a", false)]
+    [InlineData("orders?a", false)]
+    [InlineData("orders#a", false)]
+    [InlineData("user@orders", false)]
+    [InlineData("@orders", false)]
+    [InlineData("ord ers", false)]
+    public void A_host_is_told_from_what_can_be_sent_to_nobody(string host, bool isHost) => RequestHeaders.IsHost(host).Should().Be(isHost);
 
     [Fact]
     public void Only_a_mark_of_the_same_name_and_key_that_has_not_expired_is_our_own()

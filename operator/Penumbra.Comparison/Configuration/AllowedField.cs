@@ -27,7 +27,16 @@ internal static partial class AllowedField
         if (path.StartsWith("cookie.", StringComparison.Ordinal) || path == "cookie") return "is a cookie, and cookies carry sessions; of them the shapes alone are shown: remove it";
         if (path.StartsWith("header.", StringComparison.Ordinal)) return Header(path["header.".Length..], strip);
         if (!Body().IsMatch(path)) return $"is no path of a field; {Right}";
-        return path.Split('.').Skip(1).Select(part => part.TrimEnd('[', ']')).FirstOrDefault(key => key != FieldName.Key && !FieldName.IsName(key)) is { } key
+        return Hidden(path);
+    }
+
+    /// <summary>What would be right for the path of a field with a name that looks like a value: what is found never has it, so that nothing would ever match. Null where every name may stand as it is.</summary>
+    /// <param name="path">The field, such as <c>body.items[].price</c>, <c>header.etag</c> or <c>cookie.theme</c>.</param>
+    public static string? Hidden(string path)
+    {
+        // A header and a cookie are one name each, points and all.
+        var names = path.StartsWith("body", StringComparison.Ordinal) ? path.Split('.').Skip(1).Select(part => part.TrimEnd('[', ']')) : path.Split('.', 2).Skip(1);
+        return names.FirstOrDefault(key => key != FieldName.Key && !FieldName.IsName(key)) is { } key
             ? $"has the key {key}, which looks like a value: reports show such keys as {FieldName.Key}; write {FieldName.Key} in its place"
             : null;
     }

@@ -212,6 +212,7 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
         var tolerated = node.Children("tolerate").Select(Tolerated).ToList();
         var orderless = node.Texts("orderless") ?? [];
         foreach (var field in orderless.Where(field => !Body().IsMatch(field))) node.Wrong("orderless", $"has {field}; it {Field}, in the body");
+        foreach (var field in orderless.Where(field => Body().IsMatch(field) && AllowedField.Hidden(field) is not null)) node.Wrong("orderless", $"has {field}, which {AllowedField.Hidden(field)}");
         var allowed = Allowed(node, strip);
         if (node.Text("mode") is { } mode and not "Responses") node.Wrong("mode", $"is {mode}; this server compares Responses");
         node.End();
@@ -237,11 +238,18 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
     {
         var (field, header) = (node.Text("field"), node.Text("header"));
         node.End();
-        if (header is not null && field is null && Token().IsMatch(header)) return $"header.{header.ToLowerInvariant()}";
 
         // Names of headers know no case; those of fields and cookies do.
-        if (field is not null && header is null && Path().IsMatch(field)) return field.StartsWith("header.", StringComparison.Ordinal) ? field.ToLowerInvariant() : field;
-        node.Wrong(header is null ? "field" : "header", header is null ? Field : "must be the name of one header, without a field beside it");
+        var path = (field, header) switch
+        {
+            (null, { } name) when Token().IsMatch(name) => $"header.{name.ToLowerInvariant()}",
+            ({ } named, null) when Path().IsMatch(named) => named.StartsWith("header.", StringComparison.Ordinal) ? named.ToLowerInvariant() : named,
+            _ => null,
+        };
+        var hidden = path is null ? null : AllowedField.Hidden(path);
+        if (path is not null && hidden is null) return path;
+        if (header is null) node.Wrong("field", hidden is null ? Field : $"is {field}, which {hidden}");
+        else node.Wrong("header", hidden is null ? "must be the name of one header, without a field beside it" : $"is {header}, which {hidden}");
         return null;
     }
 
@@ -249,6 +257,7 @@ public sealed partial class ConfigReader(Func<string, byte[]> readFile)
     {
         var field = node.Required("field", $"it {Field}") ?? "";
         if (field.Length > 0 && !Body().IsMatch(field)) node.Wrong("field", $"is {field}; it {Field}, in the body");
+        else if (AllowedField.Hidden(field) is { } hidden) node.Wrong("field", $"is {field}, which {hidden}");
         var relative = node.Number("relative", 0, 1, "a share from 0 to 1, such as \"0.0001\"");
         var absolute = node.Number("absolute", 0, 1e15, "a distance, such as \"0.01\"");
         if (!node.Has("relative") && !node.Has("absolute")) node.Wrong("relative", "or absolute is missing; such as relative: \"0.0001\"");

@@ -10,6 +10,9 @@ public sealed record Tolerance(string Field, double? Relative, double? Absolute)
     public bool Allows(double left, double right)
     {
         var apart = Math.Abs(left - right);
+
+        // A number that is too large to be one is read as infinite: it is close to nothing.
+        if (!double.IsFinite(apart)) return false;
         return apart <= Absolute || apart <= Relative * Math.Max(Math.Abs(left), Math.Abs(right));
     }
 }

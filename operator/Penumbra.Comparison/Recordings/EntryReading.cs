@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Penumbra.Comparison.Requests;
 
 namespace Penumbra.Comparison.Recordings;
 
@@ -86,7 +87,7 @@ internal static class EntryReading
         }
 
         host ??= authority;
-        if (host is { Length: 0 } || host?.AsSpan().ContainsAnyExceptInRange('!', '~') == true || host?.AsSpan().IndexOfAny("/?#@\\") >= 0) throw new WrongEntry("its host is none");
+        if (host is not null && !RequestHeaders.IsHost(host)) throw new WrongEntry("its host is none");
         return new RecordedRequest { Method = method, Target = target, Host = host, Headers = kept, Body = body };
     }
 

@@ -94,6 +94,7 @@ internal sealed class CopyReceiver(ComparisonConfig config, ComparisonState stat
             return NotCompared.Loop;
         }
 
+        if (_headers.HostOf(request.Host) is { } host && !RequestHeaders.IsHost(host)) return NotCompared.Malformed;
         return RequestRefusal.Of(config.Requests, request.Method, Path(context), request.Headers, request.ContentLength);
     }
 
@@ -120,7 +121,7 @@ internal sealed class CopyReceiver(ComparisonConfig config, ComparisonState stat
         Method = context.Request.Method,
         Target = Target(context),
         Host = _headers.HostOf(context.Request.Host),
-        Headers = _headers.Of(context.Request.Headers),
+        Headers = _headers.Of(context.Request.Method, context.Request.Headers),
         Body = body,
     };
 

@@ -140,7 +140,7 @@ internal sealed class ReplayReceiver(ComparisonConfig config, ComparisonState st
                 Method = recorded.Method,
                 Target = recorded.Target,
                 Host = _headers.HostOf(recorded.Host is { } host ? new HostString(host) : default),
-                Headers = _headers.Of(headers),
+                Headers = _headers.Of(recorded.Method, headers),
                 Body = recorded.Body.ToArray(),
             };
             if (await comparer.CompareAsync(request, position) is { } wait) Later(context, wait);
