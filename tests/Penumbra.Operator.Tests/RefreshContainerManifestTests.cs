@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Penumbra.Api.Json;
 using Penumbra.Api.SnapshotRefreshes;
 using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Kubernetes.Informers;
 using Penumbra.Kubernetes.Views;
 using Penumbra.Operator.SnapshotRefreshes;
@@ -49,6 +50,26 @@ public sealed class RefreshContainerManifestTests
         Initial()[3]["command"].Should().BeNull("the image has its own");
         Pod()["containers"]!.AsArray().Should().ContainSingle().Which!["name"]!.GetValue<string>().Should().Be("worker");
         Pod()["containers"]![0]!["args"]!.ToJsonString().Should().Be("""["refresh"]""");
+    }
+
+    [Theory]
+    [InlineData(Spec, 24)]
+    [InlineData(null, 13)]
+    public void A_Job_lasts_as_long_as_its_run_may_and_as_it_may_wait_for_its_turn(string? spec, int hours)
+    {
+        var limit = Job(spec ?? Spec.Replace("{\"name\":\"passwords\",\"container\":{\"image\":\"shop/rotate@sha256:0\",\"command\":[\"/rotate\",\"--all\"]}},", "", StringComparison.Ordinal).Replace(",{\"name\":\"tokens\",\"container\":{\"image\":\"shop/tokens:1\"}}", "", StringComparison.Ordinal))["activeDeadlineSeconds"]!.GetValue<long>();
+        TimeSpan.FromSeconds(limit).Should().Be(TimeSpan.FromHours(hours) + TimeSpan.FromMinutes(15));
+    }
+
+    [Fact]
+    public void No_worker_takes_the_role_of_its_node()
+    {
+        var pod = new PodManifest(Entry(), new WorkerOptions("penumbra:1"));
+        foreach (var spec in new[] { Pod(), pod.Template(RefreshMode.Sweep, null)["spec"]!, pod.Template(RefreshMode.Remove, null)["spec"]! })
+        {
+            foreach (var worker in (spec["initContainers"]?.AsArray() ?? []).Concat(spec["containers"]!.AsArray()).Where(container => container!["name"]!.GetValue<string>().StartsWith("worker", StringComparison.Ordinal)))
+                worker!["env"]!.AsArray().Should().Contain(variable => variable!["name"]!.GetValue<string>() == "AWS_EC2_METADATA_DISABLED" && variable["value"]!.GetValue<string>() == "true");
+        }
     }
 
     [Fact]

@@ -47,6 +47,24 @@ public sealed class RefreshOverviewTests
     }
 
     [Fact]
+    public void All_that_is_wrong_is_told_at_once_and_what_is_missing_is_told_once()
+    {
+        var problems = Entry(Spec.Replace("\"instanceClass\":\"db.t4g.medium\"", "", StringComparison.Ordinal).Replace("alias/x", "alias/aws/rds", StringComparison.Ordinal)
+            .Replace("\"name\":\"c-{{runId}}\",", "", StringComparison.Ordinal).Replace("\"schedule\"", "\"share\":{\"accounts\":[\"12\"]},\"schedule\"", StringComparison.Ordinal)).Problems;
+        problems.Select(problem => problem.Path).Should().BeEquivalentTo("spec.temporary.instanceClass", "spec.publish.name", "spec.encryption.kmsKey", "spec.share.accounts");
+    }
+
+    [Fact]
+    public void A_Job_that_a_hand_made_is_told_from_an_earlier_one_of_its_name()
+    {
+        RefreshJob By(string name, string uid) => RefreshJob.Of(new CustomView { Metadata = new ObjectMeta { Name = name, Namespace = "shop", Uid = uid, CreationTimestamp = Now } });
+        By("manual", "0b5c9a3e-7f1e-4a41-8a55-0d6f1b1e2c3d").RunId.Should().NotBe(By("manual", "77aa9a3e-7f1e-4a41-8a55-0d6f1b1e2c3d").RunId);
+        By("nightly-refresh-29921760", "0b5c9a3e-7f1e-4a41-8a55-0d6f1b1e2c3d").RunId.Should().Be("20261122t000000z", "the schedule's own names tell them apart");
+        var pod = new JobManifests(Entry(), new WorkerOptions("penumbra:1")).Runs(held: false)["spec"]!["jobTemplate"]!["spec"]!["template"]!["spec"]!;
+        pod["containers"]![0]!["env"]!.AsArray().Single(variable => variable!["name"]!.GetValue<string>() == "PENUMBRA_JOB_UID")!.ToJsonString().Should().Contain("batch.kubernetes.io/controller-uid");
+    }
+
+    [Fact]
     public void The_phase_tells_the_story()
     {
         var active = new RefreshJob("nightly-refresh-1", false, false, Now);
@@ -58,6 +76,31 @@ public sealed class RefreshOverviewTests
         Of(Entry(status: Ran("Running")), failed).Should().Be(("Failed", nameof(Reason.WorkerFailed)));
         Of(Entry(Spec.Replace("{\"schedule\"", "{\"suspend\":true,\"schedule\"", StringComparison.Ordinal))).Should().Be(("Suspended", nameof(Reason.RefreshSuspended)));
         Of(Entry("""{"templateRef":{"name":"gone"}}""")).Should().Be(("Stalled", nameof(Reason.RefreshTemplateNotFound)));
+    }
+
+    [Theory]
+    [InlineData(0, "Scheduled", "True", "False")]
+    [InlineData(9, "Scheduled", "True", "False")]
+    [InlineData(10, "Stalled", "False", "True")]
+    public void A_template_that_is_applied_after_its_refresh_is_waited_for_before_anybody_is_called(int seconds, string phase, string reconciling, string stalled)
+    {
+        var view = View("nightly", """{"templateRef":{"name":"gone"}}""");
+        var entry = RefreshReading.Read(view with { Metadata = view.Metadata with { CreationTimestamp = Now } }, null);
+        var status = RefreshOverview.Of(entry, entry.Problems, [], null, Now.AddSeconds(seconds));
+        string? Says(string type) => status.Conditions!.Single(condition => condition.Type == type).Status;
+        (status.Phase, Says("Ready"), Says("Reconciling"), Says("Stalled"), status.NextRun).Should().Be((phase, "False", reconciling, stalled, null));
+        status.Conditions!.Single(condition => condition.Type == "Ready").Should().Match<Penumbra.Api.Common.StatusCondition>(
+            ready => ready.Reason == nameof(Reason.RefreshTemplateNotFound) && ready.Message == "spec.templateRef.name: there is no SnapshotRefreshTemplate gone");
+    }
+
+    [Fact]
+    public void What_a_refresh_with_a_run_under_way_lacks_is_told_at_once()
+    {
+        var view = View("nightly", """{"templateRef":{"name":"gone"}}""");
+        var entry = RefreshReading.Read(view with { Metadata = view.Metadata with { CreationTimestamp = Now } }, null);
+        var status = RefreshOverview.Of(entry, entry.Problems, [new RefreshJob("nightly-refresh-1", false, false, Now)], null, Now);
+        status.Phase.Should().Be("Running");
+        status.Conditions!.Single(condition => condition.Type == "Stalled").Should().Match<Penumbra.Api.Common.StatusCondition>(told => told.Status == "True" && told.Reason == nameof(Reason.RefreshTemplateNotFound));
     }
 
     [Fact]
@@ -154,7 +197,7 @@ public sealed class RefreshOverviewTests
         var manifests = new JobManifests(Entry(), new WorkerOptions("penumbra:1"));
         var job = manifests.Runs(held: false)["spec"]!["jobTemplate"]!["spec"]!;
         job["podReplacementPolicy"]!.GetValue<string>().Should().Be("Failed");
-        job["activeDeadlineSeconds"]!.GetValue<long>().Should().Be(12 * 3600 + 900);
+        job["activeDeadlineSeconds"]!.GetValue<long>().Should().Be(13 * 3600 + 900, "the run, a sweep that it may wait for, and its end");
         job["podFailurePolicy"]!["rules"]![0]!["onExitCodes"]!["values"]![0]!.GetValue<int>().Should().Be(2);
         job["podFailurePolicy"]!["rules"]!.AsArray()[^1]!.ToJsonString().Should().ContainAll("\"Ignore\"", "DisruptionTarget");
         var pod = job["template"]!["spec"]!;

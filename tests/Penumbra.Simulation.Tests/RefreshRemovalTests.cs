@@ -38,7 +38,9 @@ public sealed class RefreshRemovalTests
                 RefreshStory.Then("apply", "refresh"),
                 RefreshStory.Then("patch", Ran, new JsonObject { ["refreshCondition"] = "Ready=True/RefreshScheduled" }),
                 RefreshStory.Then("patch", Templated),
-                RefreshStory.Then("delete", RefreshStory.Delete("penumbra.dev/v1alpha1", "SnapshotRefresh", "nightly")),
+
+                // Until nobody waits for the template any more.
+                RefreshStory.Then("delete", RefreshStory.Delete("penumbra.dev/v1alpha1", "SnapshotRefresh", "nightly"), seconds: 12),
                 RefreshStory.Then("nothing", null, seconds: 60),
             ],
             new JsonObject { ["refresh"] = "Stalled" },
@@ -57,7 +59,7 @@ public sealed class RefreshRemovalTests
                 RefreshStory.Then("apply", "refresh"),
                 RefreshStory.Then("patch", Ran, new JsonObject { ["refreshCondition"] = "Ready=True/RefreshScheduled" }),
                 RefreshStory.Then("patch", Templated),
-                RefreshStory.Then("delete", RefreshStory.Delete("batch/v1", "CronJob", "nightly-sweep")),
+                RefreshStory.Then("delete", RefreshStory.Delete("batch/v1", "CronJob", "nightly-sweep"), seconds: 12),
                 RefreshStory.Then("delete", RefreshStory.Delete("penumbra.dev/v1alpha1", "SnapshotRefresh", "nightly")),
                 RefreshStory.Then("nothing", null, seconds: 3540),
                 RefreshStory.Then("nothing", null, new JsonObject { ["refresh"] = "Stalled" }, seconds: 120),

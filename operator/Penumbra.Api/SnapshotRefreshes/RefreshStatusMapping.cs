@@ -8,6 +8,8 @@ namespace Penumbra.Api.SnapshotRefreshes;
 public static class RefreshStatusMapping
 {
     private const int MostSnapshots = 128;
+    private const int MostChecks = 64;
+    private const int LongestNote = 512;
 
     /// <summary>A stored status as the rules read it.</summary>
     public static RefreshStatus FromWire(SnapshotRefreshStatus? wire) => wire is null ? RefreshStatus.Empty : new RefreshStatus
@@ -44,6 +46,7 @@ public static class RefreshStatusMapping
         },
         Fresh = run.Fresh.Length == 0 ? null : new FreshRecord { Cluster = kind == DatabaseKind.Cluster ? run.Fresh : null, Instance = kind == DatabaseKind.Instance ? run.Fresh : null, Arn = run.FreshArn },
         Proof = run.Proof is { } proof ? new ProofRecord { RunId = proof.RunId, ResourceId = proof.ResourceId, Digest = proof.Digest, VerifiedAt = proof.VerifiedAt, Fence = proof.Fence } : null,
+        Checks = run.Checks.IsEmpty ? null : [.. run.Checks.Take(MostChecks).Select(check => new CheckRecord { Name = check.Name, Kind = check.Kind.ToString(), Note = check.Note.Length <= LongestNote ? check.Note : check.Note[..LongestNote] })],
         Snapshot = run.Snapshot,
         FenceMoved = run.FenceMoved,
         Restored = run.Restored,
@@ -99,6 +102,7 @@ public static class RefreshStatusMapping
         Fresh = run.Fresh?.Cluster ?? run.Fresh?.Instance ?? "",
         FreshArn = run.Fresh?.Arn ?? "",
         Proof = run.Proof is { } proof ? new Proof(proof.RunId, proof.ResourceId, proof.Digest, proof.VerifiedAt, proof.Fence) : null,
+        Checks = [.. (run.Checks ?? []).Select(check => new CheckStatus(check.Name, Parse<CheckKind>(check.Kind), check.Note ?? ""))],
         Snapshot = run.Snapshot ?? "",
         FenceMoved = run.FenceMoved ?? 0,
         Restored = run.Restored ?? 0,

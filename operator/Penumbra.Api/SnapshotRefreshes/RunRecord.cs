@@ -45,6 +45,10 @@ public sealed record RunRecord
     /// <summary>What was proved of the database that the snapshot is taken of.</summary>
     public ProofRecord? Proof { get; init; }
 
+    /// <summary>The checks that this database passed.</summary>
+    [Items(0, 64), ListMap("name")]
+    public IReadOnlyList<CheckRecord>? Checks { get; init; }
+
     /// <summary>The published snapshot's identifier.</summary>
     [Length(0, 255)]
     public string? Snapshot { get; init; }

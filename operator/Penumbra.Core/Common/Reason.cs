@@ -297,7 +297,7 @@ public enum Reason
     /// <summary>The temporary database could not be reached for as long as connect.retryFor.</summary>
     DatabaseUnreachable,
 
-    /// <summary>Something in the database that acts by itself could not be stopped.</summary>
+    /// <summary>Something in the database that acts by itself could not be stopped, or somebody else was found in it again and again.</summary>
     QuiesceFailed,
 
     /// <summary>A sanitize step failed.</summary>

@@ -62,7 +62,10 @@ public sealed class CronSchedule
         return new CronSchedule(fields, !parts[2].StartsWith('*') && !parts[4].StartsWith('*'));
     }
 
-    /// <summary>The first time after a moment, within five years; null when there is none. A time that a clock change skips is the first that exists after it.</summary>
+    /// <summary>
+    /// The first time after a moment, within five years; null when there is none. As the library of Kubernetes has it (SpecSchedule.Next of robfig/cron, version 3), which adds hours and minutes to a moment and
+    /// reads the clock: a time that a clock change skips does not come on that day, and one that it repeats comes twice.
+    /// </summary>
     /// <param name="after">The moment.</param>
     /// <param name="zone">Whose clock the fields are of.</param>
     /// <param name="last">When the schedule came last, or began: what <c>@every</c> counts from; null where nobody knows, and then its next time is not known either.</param>
@@ -74,16 +77,18 @@ public sealed class CronSchedule
         {
             var date = new DateTimeOffset(local.Year, local.Month, local.Day, 0, 0, 0, TimeSpan.Zero).AddDays(day);
             if (!_months.Contains(date.Month) || !Matches(date)) continue;
-            foreach (var at in _hours.SelectMany(hour => _minutes.Select(minute => date.AddHours(hour).AddMinutes(minute))))
-            {
-                var clock = at.DateTime;
-                while (zone.IsInvalidTime(clock)) clock = clock.AddMinutes(1);
-                var instant = new DateTimeOffset(clock, zone.GetUtcOffset(clock));
-                if (instant > after) return instant.ToUniversalTime();
-            }
+            var times = _hours.SelectMany(hour => _minutes.SelectMany(minute => Instants(date.AddHours(hour).AddMinutes(minute).DateTime, zone))).Where(instant => instant > after).ToList();
+            if (times.Count > 0) return times.Min();
         }
 
         return null;
+    }
+
+    private static IEnumerable<DateTimeOffset> Instants(DateTime clock, TimeZoneInfo zone)
+    {
+        if (zone.IsInvalidTime(clock)) return [];
+        var offsets = zone.IsAmbiguousTime(clock) ? zone.GetAmbiguousTimeOffsets(clock) : [zone.GetUtcOffset(clock)];
+        return offsets.Select(offset => new DateTimeOffset(clock, offset).ToUniversalTime());
     }
 
     private bool Matches(DateTimeOffset date)

@@ -58,10 +58,10 @@ public static class Validate
         if (seen.Key is { Found: true, Enabled: false }) yield return new Problem(Reason.KeyUnusable, "spec.encryption.kmsKey", $"{spec.KmsKey} is disabled or waits to be deleted");
         if (seen.Key is { Found: true, ByCloud: true }) yield return new Problem(Reason.KeyUnusable, "spec.encryption.kmsKey", $"{spec.KmsKey} is a key of the cloud itself: what it encrypts cannot be shared; name a customer key");
         if (seen.SubnetGroupFound == false) yield return new Problem(Reason.GroupNotFound, "spec.temporary.subnetGroup", $"{spec.Temporary.SubnetGroup} does not exist");
-        if (seen.SnapshotsLeft is { } snapshots && snapshots < Needed(spec)) yield return new Problem(Reason.QuotaExhausted, "", $"the account may have {snapshots} more manual snapshots; the run needs {Needed(spec)}");
-        var databases = spec.Residue == ResidueMode.Fresh ? 2 : 1;
-        if (seen.DatabasesLeft is { } left && left < databases) yield return new Problem(Reason.QuotaExhausted, "", left < 1 ? "the account may have no more databases" : $"the account may have {left} more databases; the run needs {databases}");
-        if (spec.Source.Kind == DatabaseKind.Cluster && seen.InstancesLeft is { } instances && instances < databases) yield return new Problem(Reason.QuotaExhausted, "", $"the account may have {instances} more instances; the run needs {databases}");
+        if (seen.SnapshotsLeft + seen.Own.Snapshots is { } snapshots && snapshots < Room.Snapshots(spec)) yield return new Problem(Reason.QuotaExhausted, "", $"the account may have {snapshots} more manual snapshots; the run needs {Room.Snapshots(spec)}");
+        var databases = Room.Databases(spec);
+        if (seen.DatabasesLeft + seen.Own.Databases is { } left && left < databases) yield return new Problem(Reason.QuotaExhausted, "", left < 1 ? "the account may have no more databases" : $"the account may have {left} more databases; the run needs {databases}");
+        if (spec.Source.Kind == DatabaseKind.Cluster && seen.InstancesLeft + seen.Own.Instances is { } instances && instances < databases) yield return new Problem(Reason.QuotaExhausted, "", $"the account may have {instances} more instances; the run needs {databases}");
         if (spec.Temporary.SecurityGroups.Count == 0)
             yield return new Problem(Reason.EgressOpen, "spec.temporary.securityGroups", "none is named, and the cloud would take the default group of the network, which lets everything out unless somebody closed it; name a group without outgoing rules");
         foreach (var way in seen.Egress ?? []) yield return new Problem(Reason.EgressOpen, "spec.temporary.securityGroups", $"{way}: the restored database could reach out; use a group without outgoing rules");
@@ -109,8 +109,6 @@ public static class Validate
         if (Value("event_scheduler") is "1" or "ON" or "on")
             yield return new Problem(Reason.ParameterGroupWakes, path, $"{group} has event_scheduler on: events would run in the restored database; set it to OFF");
     }
-
-    private static int Needed(SnapshotRefreshSpec spec) => 1 + (spec is { Encryption: EncryptionMode.Copy, Residue: not ResidueMode.Fresh } ? 1 : 0) + (spec.Source.Strategy == SourceStrategy.NewSnapshot ? 1 : 0);
 
     private static bool IsCloudsOwn(string key) => key.StartsWith("alias/aws/", StringComparison.Ordinal) || key.Contains(":alias/aws/", StringComparison.Ordinal);
 

@@ -64,6 +64,11 @@ public sealed class PostgresWork(DatabaseTarget target, ConnectSettings connect,
         {
             return SqlErrors.Failure(exception);
         }
+        catch (NotSupportedException)
+        {
+            // What is bound and read here, is supported: a statement of a person's made the server answer in another protocol, such as COPY's.
+            return new WorkFailure(ErrorKind.Terminal, WorkProblem.SqlFailed, "a statement made the server ask for data, or send some, outside of rows: COPY from or to the client has no data here");
+        }
         catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException && !cancellationToken.IsCancellationRequested)
         {
             return new WorkFailure(ErrorKind.Retry, WorkProblem.Unreachable, $"the connection to {exception switch { TimeoutException => "the database timed out", _ => "the database broke" }}");

@@ -107,7 +107,7 @@ public sealed class CloudClient
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            var credentials = await _login.Credentials.GetCredentialsAsync();
+            var credentials = await _login.Credentials.GetCredentialsAsync().WaitAsync(both.Token);
             using var request = new HttpRequestMessage(HttpMethod.Post, _login.Address(service)) { Content = new ByteArrayContent(body) };
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
             if (target is not null) request.Headers.TryAddWithoutValidation("x-amz-target", target);
@@ -120,10 +120,11 @@ public sealed class CloudClient
         {
             return new CloudAnswer(null, "", null);
         }
-        catch (AmazonClientException)
+        catch (Exception exception) when (exception is AmazonClientException or AmazonServiceException or InvalidOperationException)
         {
-            // No credentials, or their service is away: as if nobody had answered, and said by name.
-            return new CloudAnswer(null, "<Error><Code>NoCredentials</Code><Message>no cloud credentials could be had: check the service account's identity</Message></Error>", null);
+            // As if nobody had answered, and said by name. What the SDK says may quote a token's service: its code is enough.
+            var (code, message) = CloudIdentity.Trouble(exception, _login.Account);
+            return new CloudAnswer(null, new XElement("Answer", new XElement("Error", new XElement("Code", code), new XElement("Message", message))).ToString(SaveOptions.DisableFormatting), null);
         }
     }
 

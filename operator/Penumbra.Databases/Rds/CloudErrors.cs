@@ -16,6 +16,10 @@ public static class CloudErrors
         // A signature that has expired on the way is made anew with the next call.
         "RequestExpired" or "ExpiredToken" or "ExpiredTokenException" => CallClass.Retry,
 
+        // The service account has no identity, or one that is refused; or whoever vouches for it does not answer for the moment.
+        CloudIdentity.None => CallClass.Person,
+        CloudIdentity.Unanswered or "IDPCommunicationError" => CallClass.Retry,
+
         // Usually no more than "not yet".
         "InsufficientDBInstanceCapacity" or "InsufficientDBClusterCapacityFault" or "InsufficientStorageClusterCapacity" or "InvalidDBClusterStateFault" or "InvalidDBClusterSnapshotStateFault"
             or "InvalidDBInstanceState" or "InvalidDBInstanceStateFault" or "InvalidDBSnapshotState" => CallClass.Retry,

@@ -6,7 +6,8 @@ namespace Penumbra.Databases.Rds;
 /// <param name="Region">The region.</param>
 /// <param name="Credentials">The credentials: web identity, profile, container or static, as the AWS SDK finds them.</param>
 /// <param name="Endpoint">Another address for all services, which an administrator gave; null for the cloud's own.</param>
-public sealed record CloudLogin(string Region, AWSCredentials Credentials, Uri? Endpoint = null)
+/// <param name="Account">The service account that the credentials are of, as <c>namespace/name</c>; empty where it is not known.</param>
+public sealed record CloudLogin(string Region, AWSCredentials Credentials, Uri? Endpoint = null, string Account = "")
 {
     /// <summary>The address of a service.</summary>
     /// <param name="service">Such as <c>rds</c>.</param>

@@ -126,7 +126,8 @@ internal sealed class CloudPreflight(CloudClient client)
         public bool Miss(CloudFailure? failure, string right, string path)
         {
             if (failure is null) return false;
-            if (failure.Class == CallClass.Retry) Passing = failure;
+            // Without an identity nothing can be asked: that alone is told.
+            if (failure.Class == CallClass.Retry || failure.Code == CloudIdentity.None) Passing = failure;
             else Refused.Add(new Problem(Reason.CloudRefused, path, $"this could not be looked at: {failure.Operation} was answered with {failure.Code}; the worker's role needs the right {right}, and what is named must exist"));
             return true;
         }

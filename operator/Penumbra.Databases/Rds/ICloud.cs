@@ -12,9 +12,9 @@ public interface ICloud
 
     /// <summary>The whole account, as far as a run looks at it.</summary>
     /// <param name="spec">Which source.</param>
-    /// <param name="published">The snapshot whose shares are read too.</param>
+    /// <param name="shared">The snapshots whose shares are read too, by a call each.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    Task<CloudResult<CloudFacts>> ObserveAsync(SnapshotRefreshSpec spec, string published, CancellationToken cancellationToken);
+    Task<CloudResult<CloudFacts>> ObserveAsync(SnapshotRefreshSpec spec, IReadOnlyCollection<string> shared, CancellationToken cancellationToken);
 
     /// <summary>The facts with one thing looked at anew: one call, while nothing but it is waited for.</summary>
     /// <param name="facts">What is known.</param>

@@ -17,7 +17,7 @@ public sealed class RdsCloud(CloudClient client) : ICloud
     public Task<CloudResult<PreflightFacts>> PreflightAsync(SnapshotRefreshSpec spec, CancellationToken cancellationToken) => _preflight.LookAsync(spec, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<CloudResult<CloudFacts>> ObserveAsync(SnapshotRefreshSpec spec, string published, CancellationToken cancellationToken)
+    public async Task<CloudResult<CloudFacts>> ObserveAsync(SnapshotRefreshSpec spec, IReadOnlyCollection<string> shared, CancellationToken cancellationToken)
     {
         var kind = spec.Source.Kind;
         var instances = await ListAsync(new QueryForm("DescribeDBInstances"), "DBInstances", RdsReader.Instance, cancellationToken);
@@ -38,7 +38,14 @@ public sealed class RdsCloud(CloudClient client) : ICloud
             Members = [.. instances.Value!.Where(instance => instance.ClusterId is not null)],
             Snapshots = snapshots,
         };
-        return await WithSharesAsync(facts, kind, published, cancellationToken);
+        foreach (var id in shared.Distinct(StringComparer.Ordinal))
+        {
+            var read = await WithSharesAsync(facts, kind, id, cancellationToken);
+            if (read.Failure is { } failure) return failure;
+            facts = read.Value!;
+        }
+
+        return facts;
     }
 
     /// <inheritdoc/>
@@ -96,13 +103,13 @@ public sealed class RdsCloud(CloudClient client) : ICloud
 
     private static Func<XElement, CloudSnapshot> SnapshotOf(DatabaseKind kind) => kind == DatabaseKind.Cluster ? RdsReader.ClusterSnapshot : RdsReader.InstanceSnapshot;
 
-    private async Task<CloudResult<CloudFacts>> WithSharesAsync(CloudFacts facts, DatabaseKind kind, string published, CancellationToken cancellationToken)
+    private async Task<CloudResult<CloudFacts>> WithSharesAsync(CloudFacts facts, DatabaseKind kind, string id, CancellationToken cancellationToken)
     {
-        var at = facts.Snapshots.ToList().FindIndex(snapshot => snapshot.Kind == kind && snapshot.Id == published && snapshot.Type == "manual");
+        var at = facts.Snapshots.ToList().FindIndex(snapshot => snapshot.Kind == kind && snapshot.Id == id && snapshot.Type == "manual");
         if (at < 0) return facts;
         var form = kind == DatabaseKind.Cluster
-            ? new QueryForm("DescribeDBClusterSnapshotAttributes").Add("DBClusterSnapshotIdentifier", published)
-            : new QueryForm("DescribeDBSnapshotAttributes").Add("DBSnapshotIdentifier", published);
+            ? new QueryForm("DescribeDBClusterSnapshotAttributes").Add("DBClusterSnapshotIdentifier", id)
+            : new QueryForm("DescribeDBSnapshotAttributes").Add("DBSnapshotIdentifier", id);
         var answer = await client.QueryAsync(form, cancellationToken);
         if (answer.Failure is { } failure) return failure.Class == CallClass.Gone ? facts : failure;
         var snapshots = facts.Snapshots.ToList();

@@ -51,7 +51,7 @@ public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabas
         var known = Of(work.ResourceId);
         if (failure is null && known.NextContainer is null) Know(known with { Done = work.Step, Trouble = null });
         else if (failure is null) Know(known with { Trouble = null });
-        else Know(known with { Trouble = Trouble(known, work.Step, failure) });
+        else Know(Disturbed(known, work.Step, failure) with { Trouble = Trouble(known, work.Step, failure) });
     }
 
     /// <summary>Loads the new database from the verified one, and compares them. When the verified one's fence has moved meanwhile, both are known to be of no use as they are.</summary>
@@ -78,7 +78,7 @@ public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabas
         Know(result switch
         {
             { Value: { } fence } => known with { Fence = Text(fence), FenceReadFor = read.Snapshot, Trouble = null },
-            { Failure: { Problem: WorkProblem.NotQuiet } } => known with { Fence = "", FenceReadFor = read.Snapshot, Done = known.Done == RefreshStep.Prove ? RefreshStep.Prove : RefreshStep.Rewrite },
+            { Failure: { Problem: WorkProblem.NotQuiet } } => known with { Fence = "", FenceReadFor = read.Snapshot, Done = known.Done == RefreshStep.Prove ? RefreshStep.Prove : null },
             var other => known with { Fence = null, FenceReadFor = null, Trouble = Trouble(known, RefreshStep.Snapshot, other.Failure!) },
         });
     }
@@ -109,17 +109,28 @@ public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabas
             RunId = inputs.Run.RunId, ResourceId = work.ResourceId, Digest = digest, Checks = inputs.Spec.Verify, Key = KeyOf(maker), HasContainers = inputs.Spec.Sanitize.Any(step => step is SanitizeStep.Container), KnownColumns = inputs.KnownColumns,
             MissingColumns = HasPublished && inputs.KnownColumns is null && !inputs.AcceptsColumns ? $"ConfigMap {ClusterRecord.ColumnsName(inputs.Run.Name)}, entry columns," : null,
         };
-        Know(Of(work.ResourceId) with { Proof = null, Fence = null, FenceReadFor = null });
+        Know(Of(work.ResourceId) with { Proof = null, Checks = [], Fence = null, FenceReadFor = null });
         var result = await database.VerifyAsync(plan, progress, cancellationToken);
         if (result.Value is not { } report) return result.Failure;
         Columns = report.Columns;
-        Know(Of(work.ResourceId) with { Proof = new Proof(inputs.Run.RunId, work.ResourceId, digest, report.VerifiedAt, Text(report.Fence)) });
+        Know(Of(work.ResourceId) with { Proof = new Proof(inputs.Run.RunId, work.ResourceId, digest, report.VerifiedAt, Text(report.Fence)), Checks = [.. report.Checks.Select(Passed)] });
         return null;
     }
+
+    private CheckStatus Passed(CheckReport report) => new(report.Name, inputs.Spec.Verify.FirstOrDefault(check => check.Name == report.Name) switch
+    {
+        VerifyCheck.Survivors => CheckKind.Survivors,
+        VerifyCheck.Suspects => CheckKind.Suspects,
+        _ => CheckKind.Query,
+    }, report.Note);
 
     private DatabaseFacts Of(string resourceId) => _facts.GetValueOrDefault(resourceId) ?? new DatabaseFacts { ResourceId = resourceId };
 
     private void Know(DatabaseFacts facts) => _facts[facts.ResourceId] = facts;
+
+    // Who is in the database goes by Quiesce alone, and what they wrote must be rewritten and proved: all of it again. A new database has nothing that would quiesce it.
+    private static DatabaseFacts Disturbed(DatabaseFacts known, RefreshStep step, WorkFailure failure) =>
+        failure.Problem == WorkProblem.NotQuiet && step != RefreshStep.Prove ? known with { Done = null, Disturbed = known.Disturbed + 1 } : known;
 
     private CoreResult Trouble(DatabaseFacts known, RefreshStep step, WorkFailure failure)
     {
@@ -132,11 +143,13 @@ public sealed class DatabaseSession(RunInputs inputs, Func<string, int, IDatabas
         var reason = failure.Problem switch
         {
             WorkProblem.Unreachable or WorkProblem.LockHeld => Reason.DatabaseUnreachable,
+            WorkProblem.NotQuiet => Reason.QuiesceFailed,
             WorkProblem.ResidueLeft => Reason.ResidueLeft,
             WorkProblem.Unclean => Reason.VerifyFailed,
             _ => step switch { RefreshStep.Quiesce => Reason.QuiesceFailed, RefreshStep.Rewrite => Reason.ResidueLeft, RefreshStep.Verify or RefreshStep.Prove => Reason.VerifyFailed, RefreshStep.Load => Reason.LoadFailed, RefreshStep.Snapshot => Reason.FenceMoved, _ => Reason.SanitizeFailed },
         };
-        var count = known.Trouble is { } before && before.Step == step && before.Outcome == outcome ? before.Count + 1 : 1;
+        // What is done in between does not make it another trouble.
+        var count = failure.Problem == WorkProblem.NotQuiet && step != RefreshStep.Prove ? known.Disturbed + 1 : known.Trouble is { } before && before.Step == step && before.Outcome == outcome ? before.Count + 1 : 1;
         return new CoreResult(step, outcome, reason, failure.Message, time.GetUtcNow(), count);
     }
 

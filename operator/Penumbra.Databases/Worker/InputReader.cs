@@ -30,6 +30,12 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
     public const string EveryColumn = "*";
 
     private const int LeastKey = 32;
+    private const int LongestName = 20;
+    private const int LongestOfName = 8;
+    private const int LongestOfUid = 8;
+
+    // Longer than a run, and than one that is caught up waits.
+    private static readonly TimeSpan Near = TimeSpan.FromDays(30);
 
     /// <summary>Environment variable: the merged spec.</summary>
     public const string SpecVariable = "PENUMBRA_REFRESH_SPEC";
@@ -39,6 +45,9 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
 
     /// <summary>Environment variable: the Job's name, from which the run's id follows.</summary>
     public const string JobVariable = "PENUMBRA_JOB";
+
+    /// <summary>Environment variable: the Job's UID, which tells apart those that hands make under one name.</summary>
+    public const string JobUidVariable = "PENUMBRA_JOB_UID";
 
     /// <summary>Environment variable: the run's id, for Jobs whose names do not tell it.</summary>
     public const string RunVariable = "PENUMBRA_RUN";
@@ -81,7 +90,7 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
             : [];
         var run = new RunFacts
         {
-            OwnerUid = uid, Namespace = ns, Name = name, RunId = own.Length > 0 ? own : RunId(job, now), StartedAt = now, Mode = mode, Digest = Digest(merged, texts, parameters, key, masks),
+            OwnerUid = uid, Namespace = ns, Name = name, RunId = own.Length > 0 ? own : RunId(job, environment(JobUidVariable) ?? "", now), StartedAt = now, Mode = mode, Digest = Digest(merged, texts, parameters, key, masks),
             LeastPoll = leastPoll ?? RunFacts.UsualPoll, Until = until, Zone = TimeZoneInfo.TryFindSystemTimeZoneById(reading.Spec.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
         };
         run = run with { ScheduledAt = Moment(run.RunId) };
@@ -90,15 +99,26 @@ public sealed class InputReader(Func<string, string?> environment, string root, 
         return (new RunInputs { Run = run, Spec = reading.Spec, Problems = [.. reading.Problems, .. problems], Parameters = parameters, Key = key, MaskKey = masks, KnownColumns = accepts ? null : columns, AcceptsColumns = accepts, HandedOver = handedOver }, null);
     }
 
-    /// <summary>The run of a Job, the same for all its pods: a CronJob's Jobs end with their time in minutes; of others the name itself is the run's.</summary>
-    public static string RunId(string job, DateTimeOffset now)
+    /// <summary>
+    /// The run of a Job, the same for all its pods and for the operator. A CronJob's Jobs end with their time in minutes, near to which they are made. Of others, which a hand may make again under the same name, it is the
+    /// end of the name with the beginning of the UID.
+    /// </summary>
+    /// <param name="job">The Job's name.</param>
+    /// <param name="uid">The Job's UID; empty where nobody knows it.</param>
+    /// <param name="now">A moment of the Job's life; null where none is known.</param>
+    public static string RunId(string job, string uid, DateTimeOffset? now)
     {
         var end = job[(job.LastIndexOf('-') + 1)..];
-        if (end.Length >= 7 && long.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) && minutes < 200_000_000)
-            return Text(DateTimeOffset.UnixEpoch.AddMinutes(minutes));
-        var letters = string.Concat(job.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit));
-        return letters.Length == 0 ? Text(now) : letters.Length <= 20 ? letters : letters[^20..];
+        if (end.Length >= 7 && long.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) && minutes < 200_000_000
+            && DateTimeOffset.UnixEpoch.AddMinutes(minutes) is var scheduled && (now is not { } at || (scheduled - at).Duration() <= Near))
+            return Text(scheduled);
+        var (letters, mark) = (Letters(job), Letters(uid));
+        if (mark.Length > LongestOfUid) mark = mark[..LongestOfUid];
+        var longest = mark.Length > 0 ? LongestOfName : LongestName;
+        return letters.Length == 0 ? Text(now ?? default) : (letters.Length <= longest ? letters : letters[^longest..]) + mark;
     }
+
+    private static string Letters(string text) => string.Concat(text.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit));
 
     /// <summary>A moment as runs are named: <c>20261121t000000z</c>.</summary>
     public static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMdd't'HHmmss'z'", CultureInfo.InvariantCulture);

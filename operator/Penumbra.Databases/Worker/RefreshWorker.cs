@@ -32,6 +32,7 @@ public sealed class RefreshWorker
     private RefreshStatus _status = RefreshStatus.Empty;
     private CloudFacts _facts = new();
     private PreflightFacts? _preflight;
+    private OwnRoom? _own;
     private CallFailure? _failure;
     private IReadOnlyDictionary<string, string>? _configMap;
     private Problem? _unread;
@@ -97,7 +98,7 @@ public sealed class RefreshWorker
         Now = _time.GetUtcNow(),
         Run = Run,
         Status = _status,
-        Cloud = _facts with { Preflight = (_preflight ?? new PreflightFacts()) with { Local = _inputs.Problems, Tools = _inputs.Tools } },
+        Cloud = _facts with { Preflight = (_preflight ?? new PreflightFacts()) with { Local = _inputs.Problems, Tools = _inputs.Tools, Own = _own ?? OwnRoom.None } },
         Databases = _database.Facts,
         Failure = _failure,
         ConfigMap = _configMap,
@@ -171,7 +172,7 @@ public sealed class RefreshWorker
         var published = CloudNames.Published(_inputs.Spec.PublishName, Run);
         var looked = waited is not null
             ? await _cloud.LookAsync(_facts, waited, cancellationToken)
-            : await _cloud.ObserveAsync(_inputs.Spec, published, cancellationToken);
+            : await _cloud.ObserveAsync(_inputs.Spec, [published, .. Doubtful()], cancellationToken);
         if (looked.Failure is { } failure)
         {
             Unseen(failure);
@@ -179,8 +180,13 @@ public sealed class RefreshWorker
         }
 
         (_facts, _seen) = (looked.Value!, true);
+        if (_preflight is not null) _own ??= Room.Own(RefreshView.Of(_inputs.Spec, Observed()));
         if (_failure is { Operation: var operation } && operation.StartsWith("Describe", StringComparison.Ordinal)) _failure = null;
     }
+
+    // A call each: not before they are judged.
+    private IEnumerable<string> Doubtful() =>
+        _inputs.Run.Mode == RefreshMode.Sweep || _status.Snapshots.Any(snapshot => snapshot.RunId == Run.RunId) ? SharePolicy.Doubtful(_inputs.Spec, _status) : [];
 
     // What cannot be looked at cannot be judged: the rules wait, and say for how long that is worth it.
     private void Unseen(CloudFailure failure) => Failed(failure.Class == CallClass.Person ? failure : failure with { Class = CallClass.Retry });

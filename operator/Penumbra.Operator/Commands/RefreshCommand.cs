@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Security.Cryptography;
-using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Microsoft.Extensions.Logging;
 using Penumbra.Core.SnapshotRefreshes.Spec;
@@ -93,7 +92,7 @@ public static class RefreshCommand
             inputs.Tools = programs?.Tools;
             using var cloud = CloudHttp.Create();
             var password = Password();
-            var rds = new RdsCloud(new CloudClient(cloud, new CloudLogin(inputs.Spec.Region, Credentials(), endpoint), time, random));
+            var rds = new RdsCloud(new CloudClient(cloud, new CloudLogin(inputs.Spec.Region, Identity(), endpoint, $"{run.Namespace}/{inputs.Spec.ServiceAccount}"), time, random));
             DatabaseTarget Target(string address, int port) => settings.Target(inputs.Spec, address, port, password);
             var session = new DatabaseSession(
                 inputs, (address, port) => new PostgresWork(Target(address, port), inputs.Spec.Connect, time, random, programs), time, given => handovers.Leave(given, Target(given.Address, given.Port), run.RunId));
@@ -116,8 +115,8 @@ public static class RefreshCommand
         }
     }
 
-    // Web identity, container, profile, environment: as every program of that cloud finds them.
-    private static AWSCredentials Credentials() => DefaultAWSCredentialsIdentityResolver.GetCredentials();
+    // Web identity, container, profile, environment: as every program of that cloud finds them, when they are first needed. Not the node's: the pod's environment turns that off.
+    private static CloudIdentity Identity() => new(() => DefaultAWSCredentialsIdentityResolver.GetCredentials());
 
     private static Uri? Address(ArgumentResult given)
     {

@@ -11,6 +11,7 @@ namespace Penumbra.Operator.SnapshotRefreshes;
 public sealed class JobManifests(RefreshEntry entry, WorkerOptions options)
 {
     private const int LatestStart = 6 * 60 * 60;
+    private static readonly TimeSpan LongestSweep = TimeSpan.FromHours(1);
     private readonly string _name = entry.View.Name;
     private readonly SnapshotRefreshSpec _spec = entry.Spec!;
 
@@ -28,7 +29,7 @@ public sealed class JobManifests(RefreshEntry entry, WorkerOptions options)
             ["startingDeadlineSeconds"] = LatestStart,
             ["successfulJobsHistoryLimit"] = _spec.SuccessfulHistory,
             ["failedJobsHistoryLimit"] = _spec.FailedHistory,
-            ["jobTemplate"] = new JsonObject { ["metadata"] = Labels(), ["spec"] = Job(RefreshMode.Refresh, _spec.Deadline + TimeSpan.FromMinutes(15), null) },
+            ["jobTemplate"] = new JsonObject { ["metadata"] = Labels(), ["spec"] = Job(RefreshMode.Refresh, Limit, null) },
         };
         return cron;
     }
@@ -47,7 +48,7 @@ public sealed class JobManifests(RefreshEntry entry, WorkerOptions options)
             ["startingDeadlineSeconds"] = LatestStart,
             ["successfulJobsHistoryLimit"] = 1,
             ["failedJobsHistoryLimit"] = 1,
-            ["jobTemplate"] = new JsonObject { ["metadata"] = Labels(), ["spec"] = Job(RefreshMode.Sweep, TimeSpan.FromHours(1), null) },
+            ["jobTemplate"] = new JsonObject { ["metadata"] = Labels(), ["spec"] = Job(RefreshMode.Sweep, LongestSweep, null) },
         };
         return cron;
     }
@@ -64,7 +65,7 @@ public sealed class JobManifests(RefreshEntry entry, WorkerOptions options)
         {
             ["apiVersion"] = "batch/v1", ["kind"] = "CronJob", ["name"] = RefreshNames.Runs(_name), ["uid"] = cronJobUid, ["controller"] = true, ["blockOwnerDeletion"] = false,
         });
-        job["spec"] = Job(RefreshMode.Refresh, _spec.Deadline + TimeSpan.FromMinutes(15), InputReader.Text(now));
+        job["spec"] = Job(RefreshMode.Refresh, Limit, InputReader.Text(now));
         return job;
     }
 
@@ -76,6 +77,9 @@ public sealed class JobManifests(RefreshEntry entry, WorkerOptions options)
         job["spec"]!["ttlSecondsAfterFinished"] = 3600;
         return job;
     }
+
+    // The worker keeps the deadline of the run, from when its turn has come. Behind another run only one with containers waits, for as long as that may take; the others wait for a sweep.
+    private TimeSpan Limit => (_spec.Sanitize.Any(step => step is SanitizeStep.Container) ? _spec.Deadline : LongestSweep) + _spec.Deadline + TimeSpan.FromMinutes(15);
 
     private JsonObject Job(RefreshMode mode, TimeSpan limit, string? run) => new()
     {

@@ -73,12 +73,15 @@ public sealed class PodManifest(RefreshEntry entry, WorkerOptions options)
 
     private JsonArray Environment(string? run)
     {
+        // The service account's own identity or none: never the node's, which AWS' SDKs would ask the instance's metadata for. Pod Identity and web identity do not go that way.
         static JsonObject From(string name, string path) => new() { ["name"] = name, ["valueFrom"] = new JsonObject { ["fieldRef"] = new JsonObject { ["fieldPath"] = path } } };
         var environment = new JsonArray(
             new JsonObject { ["name"] = InputReader.RefreshVariable, ["value"] = $"{entry.View.Namespace}/{_name}/{entry.View.Uid}" },
             new JsonObject { ["name"] = InputReader.SpecVariable, ["value"] = LiteralText.Of(entry.Merged!.ToJsonString()) },
             From(InputReader.JobVariable, "metadata.labels['batch.kubernetes.io/job-name']"),
-            From("POD_NAME", "metadata.name"));
+            From(InputReader.JobUidVariable, "metadata.labels['batch.kubernetes.io/controller-uid']"),
+            From("POD_NAME", "metadata.name"),
+            new JsonObject { ["name"] = "AWS_EC2_METADATA_DISABLED", ["value"] = "true" });
         if (run is not null) environment.Add(new JsonObject { ["name"] = InputReader.RunVariable, ["value"] = run });
         return environment;
     }

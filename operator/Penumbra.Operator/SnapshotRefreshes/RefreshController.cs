@@ -24,6 +24,7 @@ public sealed class RefreshController
 {
     private const int MostPods = 100;
     private static readonly TimeSpan CacheLag = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ComesSoon = TimeSpan.FromSeconds(2);
     private readonly RefreshCaches _caches;
     private readonly RefreshWrites _writes;
     private readonly RefreshRemoval _removal;
@@ -80,7 +81,7 @@ public sealed class RefreshController
         }
 
         var problems = entry.Problems.ToList();
-        if (problems.Count == 0 && await AccountAsync(entry, cancellationToken) is { } missing)
+        if (entry.Spec is { ServiceAccount.Length: > 0 } && await AccountAsync(entry, cancellationToken) is { } missing)
         {
             if (missing.Failure is { } unknown) return PassResult.Retry(unknown);
             problems.Add(missing.Problem!);
@@ -101,7 +102,8 @@ public sealed class RefreshController
         if (await WriteStatusAsync(entry, status, cancellationToken) is { } unwritten) return PassResult.Retry(unwritten);
         if (passedOver is not null) Tell(entry, warning: true, Reason.RefreshRunning, $"a run is under way: the run that {Keys.RunNow}={passedOver} asked for is not started");
 
-        // A problem may be mended without a word to us; the next run changes what status says.
+        // A ServiceAccount is not watched: what was applied beside the refresh is looked for while it may still come.
+        if (RefreshOverview.Awaited(entry, problems, _time.GetUtcNow()) is not null) return PassResult.Done(ComesSoon);
         var next = status.NextRun is { } at ? at - _time.GetUtcNow() + TimeSpan.FromSeconds(5) : (TimeSpan?)null;
         return PassResult.Done(problems.Count > 0 || (HasContainers(entry) && jobs.Exists(job => job.Active)) ? TimeSpan.FromMinutes(1) : next < again ? next : again);
     }

@@ -14,13 +14,14 @@ namespace Penumbra.Operator.SnapshotRefreshes;
 /// <param name="Why">Why it failed, in one word of the cluster's; null while it did not.</param>
 /// <param name="Run">The id of its run, where its name does not tell it.</param>
 /// <param name="Account">The service account of its pods; null where it names none.</param>
-public sealed record RefreshJob(string Name, bool Succeeded, bool Failed, DateTimeOffset? CreatedAt, string? Why = null, string? Run = null, string? Account = null)
+/// <param name="Uid">Its UID.</param>
+public sealed record RefreshJob(string Name, bool Succeeded, bool Failed, DateTimeOffset? CreatedAt, string? Why = null, string? Run = null, string? Account = null, string Uid = "")
 {
     /// <summary>Whether it has not ended.</summary>
     public bool Active => !Succeeded && !Failed;
 
     /// <summary>The id of its run, as its pods know it.</summary>
-    public string RunId => Run ?? InputReader.RunId(Name, CreatedAt ?? default);
+    public string RunId => Run ?? InputReader.RunId(Name, Uid, CreatedAt);
 
     /// <summary>Whether it ran longer than it may: then its pods, and what they could have told, are gone.</summary>
     public bool RanTooLong => Why == "DeadlineExceeded";
@@ -39,7 +40,7 @@ public sealed record RefreshJob(string Name, bool Succeeded, bool Failed, DateTi
         var conditions = (job.Status?.Parse() as JsonObject)?["conditions"] as JsonArray ?? [];
         JsonNode? Of(string type) => conditions.FirstOrDefault(condition => condition?["type"]?.GetValue<string>() == type && condition["status"]?.GetValue<string>() == "True");
         return new RefreshJob(job.Name, Of("Complete") is not null, Of("Failed") is not null, job.Metadata.CreationTimestamp, Of("Failed")?["reason"]?.GetValue<string>(), job.Metadata.Annotations.TryGetValue(Keys.CloudRun, out var run) ? run : null,
-            (job.Spec?.Parse() as JsonObject)?["template"]?["spec"]?["serviceAccountName"]?.GetValue<string>());
+            (job.Spec?.Parse() as JsonObject)?["template"]?["spec"]?["serviceAccountName"]?.GetValue<string>(), job.Uid);
     }
 
     private static bool IsByHand(CustomView job, ObjectKey refresh) => job.Metadata.Annotations.TryGetValue("cronjob.kubernetes.io/instantiate", out _) && !job.Name.StartsWith(RefreshNames.CleanUp(refresh.Name, ""), StringComparison.Ordinal);

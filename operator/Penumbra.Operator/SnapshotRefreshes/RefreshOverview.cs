@@ -28,7 +28,11 @@ public static class RefreshOverview
         var unfit = run is { Outcome: "Failed" } && (run.Reason == nameof(Reason.ClientToolsUnfit) ? entry.Spec is { Residue: ResidueMode.Fresh } : run is { Reason: nameof(Reason.KeyUnusable), Step: nameof(RefreshStep.Preflight) });
         var active = jobs.Any(job => job.Active);
         var lost = active ? null : RefreshEnd.Lost(entry, jobs, trouble);
-        var phase = (problems.Count > 0 || unfit) && !active ? "Stalled"
+
+        // What runs had all that it names.
+        IReadOnlyList<Problem> awaited = active || Awaited(entry, problems, now) is null ? [] : problems;
+        var wrong = awaited.Count > 0 ? [] : problems;
+        var phase = (wrong.Count > 0 || unfit) && !active ? "Stalled"
             : active ? "Running"
             : lost is not null || run?.Outcome == "Failed" ? "Failed"
             : entry.Spec is { Suspend: true } ? "Suspended"
@@ -36,11 +40,12 @@ public static class RefreshOverview
             : "Scheduled";
         var (reason, message) = phase switch
         {
-            "Stalled" => problems.Count > 0 ? (problems[0].Reason.ToString(), string.Join("; ", problems)) : (run!.Reason!, run.Message ?? ""),
+            "Stalled" => wrong.Count > 0 ? Told(wrong) : (run!.Reason!, run.Message ?? ""),
             "Running" when trouble is { ExitCode: not null } => (nameof(Reason.ContainerFailed), $"{trouble.Message}; another pod tries again"),
             "Running" when trouble is not null => (nameof(Reason.ContainerFailed), trouble.Message),
             "Running" => (nameof(Reason.RefreshRunning), run?.Message ?? "a worker starts"),
             "Failed" => lost ?? (run!.Reason ?? nameof(Reason.WorkerFailed), run.Message ?? ""),
+            _ when awaited.Count > 0 => Told(awaited),
             "Suspended" => (nameof(Reason.RefreshSuspended), "spec.suspend is true"),
             "Succeeded" => (nameof(Reason.RefreshSucceeded), RefreshEnd.Success(entry, jobs)),
             _ => (nameof(Reason.RefreshScheduled), entry.Spec?.Schedule is { } schedule ? $"runs at \"{schedule}\" {entry.Spec.TimeZone}" : $"runs on demand: annotate {Keys.RunNow}"),
@@ -72,13 +77,18 @@ public static class RefreshOverview
             NextRun = Next(entry, problems, now, scheduled),
             Conditions =
             [
-                Condition("Ready", phase is "Scheduled" or "Succeeded" or "Suspended", reason, message),
-                Condition("Reconciling", phase == "Running", reason, phase == "Running" ? message : ""),
-                Condition("Stalled", problems.Count > 0 || phase == "Stalled", problems.Count > 0 ? problems[0].Reason.ToString() : reason, problems.Count > 0 ? string.Join("; ", problems) : phase == "Stalled" ? message : ""),
+                Condition("Ready", phase is "Scheduled" or "Succeeded" or "Suspended" && awaited.Count == 0, reason, message),
+                awaited.Count > 0 ? Condition("Reconciling", true, Told(awaited).Reason, Told(awaited).Message) : Condition("Reconciling", phase == "Running", reason, phase == "Running" ? message : ""),
+                Condition("Stalled", wrong.Count > 0 || phase == "Stalled", wrong.Count > 0 ? Told(wrong).Reason : reason, wrong.Count > 0 ? Told(wrong).Message : phase == "Stalled" ? message : ""),
                 .. Orphaned() is { } orphaned ? [orphaned] : Array.Empty<StatusCondition>(),
             ],
         };
     }
+
+    /// <summary>Until when what the refresh names is waited for before anybody is called; null when nothing is.</summary>
+    public static DateTimeOffset? Awaited(RefreshEntry entry, IReadOnlyList<Problem> problems, DateTimeOffset now) => Arrival.Until(problems, entry.View.Metadata.CreationTimestamp, now);
+
+    private static (string Reason, string Message) Told(IReadOnlyList<Problem> problems) => (problems[0].Reason.ToString(), string.Join("; ", problems));
 
     /// <summary>The Job of the present or the last run; null before the first.</summary>
     public static RefreshJob? Newest(IReadOnlyList<RefreshJob> jobs) => jobs.OrderByDescending(job => job.Active).ThenByDescending(job => job.CreatedAt).ThenBy(job => job.Name, StringComparer.Ordinal).FirstOrDefault();

@@ -45,12 +45,16 @@ public static class RefreshReading
         if (fields is null) return new RefreshEntry(refresh, status, null, null, [problem!], "");
         var reading = SnapshotRefreshReader.Read(fields);
 
-        // What cannot be right while a field is missing is not said twice.
-        IReadOnlyList<Problem> problems = reading.Problems.Count > 0 ? reading.Problems : Validate.Problems(reading.Spec);
+        IReadOnlyList<Problem> problems = [.. reading.Problems, .. Validate.Problems(reading.Spec).Where(problem => !reading.Problems.Any(unread => Concerns(unread, problem)))];
         var bytes = Encoding.UTF8.GetByteCount(LiteralText.Of(merged.ToJsonString()));
         if (bytes > MostBytes) problems = [.. problems, new Problem(Reason.InvalidSpec, "spec", $"has {bytes} bytes as JSON, its template's included and each $ counted twice; a worker can be given at most {MostBytes}: shorten the checks of spec.verify, for instance by functions that a sanitize file makes")];
         return new RefreshEntry(refresh, status, merged, reading.Spec, problems, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Of(merged)!.ToJsonString())))[..16]);
     }
+
+    // What cannot be right while a field is missing, or is of no use, is not said twice. Which mode of encryption is right depends on the source.
+    private static bool Concerns(Problem unread, Problem problem) =>
+        problem.Path.StartsWith(unread.Path, StringComparison.Ordinal) || unread.Path.StartsWith(problem.Path, StringComparison.Ordinal)
+        || (problem.Path == "spec.encryption.mode" && unread.Path.StartsWith("spec.source", StringComparison.Ordinal));
 
     /// <summary>The refresh as the sweep was told of it last: what a run before a change began with. Null where that cannot be read.</summary>
     /// <param name="sweep">The CronJob of the daily sweep; null when there is none.</param>

@@ -4,6 +4,7 @@ using Penumbra.Core.Common;
 using Penumbra.Kubernetes.Client;
 using Penumbra.Kubernetes.Effects;
 using Penumbra.Kubernetes.Views;
+using Penumbra.Operator.Cluster;
 
 namespace Penumbra.Operator.SnapshotRefreshes;
 

@@ -38,6 +38,32 @@ public sealed class TemplateMergeTests
         TemplateMerge.Merge(Json("""{"source":{"cluster":"a","maxAge":"1h"}}"""), Json("""{"source":{"instance":"b"}}""")).ToJsonString().Should().Be("""{"source":{"maxAge":"1h","instance":"b"}}""");
     }
 
+    private const string Shared = "\"snapshotArn\":\"arn:aws:rds:eu-north-1:222233334444:snapshot:s\"", SharedOfCluster = "\"snapshotArn\":\"arn:aws:rds:eu-north-1:222233334444:cluster-snapshot:s\"";
+
+    [Theory]
+    [InlineData("{\"source\":{\"strategy\":\"LatestManual\"}}", "{\"source\":{" + Shared + "},\"encryption\":{\"mode\":\"Copy\"}}")]
+    [InlineData("{\"source\":{\"strategy\":\"NewSnapshot\",\"cluster\":\"a\"}}", "{\"source\":{" + SharedOfCluster + "}}")]
+    [InlineData("{\"source\":{\"strategy\":\"Clone\"}}", "{\"source\":{\"instance\":\"b\"}}")]
+    [InlineData("{\"temporary\":{\"clusterParameterGroup\":\"quiet\",\"engineVersion\":\"15.4\",\"serverless\":{\"min\":\"0.5\",\"max\":\"2\"}}}", "{\"source\":{\"instance\":\"b\"}}")]
+    [InlineData("{\"temporary\":{\"clusterParameterGroup\":\"quiet\"},\"source\":{\"cluster\":\"a\"}}", "{\"source\":{" + Shared + "},\"encryption\":{\"mode\":\"Copy\"}}")]
+    public void Another_kind_of_source_drops_what_of_the_template_is_not_for_it(string template, string own)
+    {
+        var rest = Json(Whole);
+        rest.Remove("source");
+        var reading = SnapshotRefreshReader.Read(SnapshotRefreshReader.Parse(TemplateMerge.Merge(TemplateMerge.Merge(rest, Json(template)), Json(own))).Fields!);
+        reading.Problems.Should().BeEmpty();
+        Penumbra.Core.SnapshotRefreshes.Validate.Problems(reading.Spec).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void What_the_object_itself_names_beside_its_source_is_said_to_be_wrong_and_not_dropped()
+    {
+        var merged = TemplateMerge.Merge(Json("""{"temporary":{"clusterParameterGroup":"quiet","engineVersion":"15.4"},"source":{"strategy":"Clone"}}"""), Json("""{"temporary":{"engineVersion":"16.1"},"source":{"instance":"b","strategy":"Clone"}}"""));
+        merged.ToJsonString().Should().Be("""{"temporary":{"engineVersion":"16.1"},"source":{"instance":"b","strategy":"Clone"}}""");
+        TemplateMerge.Merge(Json("""{"temporary":{"clusterParameterGroup":"quiet"},"source":{"strategy":"Clone"}}"""), Json("""{"source":{"cluster":"b"}}""")).ToJsonString()
+            .Should().Be("""{"temporary":{"clusterParameterGroup":"quiet"},"source":{"strategy":"Clone","cluster":"b"}}""");
+    }
+
     [Theory]
     [InlineData("""{"sanitize":[{"name":"a","sql":{"configMap":{"name":"c","key":"k"}}}]}""", false)]
     [InlineData("""{}""", false)]

@@ -89,12 +89,14 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
         return this;
     }
 
-    public RefreshObserved Observe() => new()
+    public RefreshObserved Observe() => Observe(Looked());
+
+    private RefreshObserved Observe(PreflightFacts preflight) => new()
     {
         Now = Now,
         Run = new RunFacts { OwnerUid = Uid, Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = Status.Run is { } run && run.Id == RunId ? run.StartedAt : StartedAt, Mode = Mode, Digest = Digest, Until = Until },
         Status = Status,
-        Cloud = new CloudFacts { Databases = [.. Databases], Members = [.. Members], Snapshots = [.. Snapshots], Preflight = Preflight },
+        Cloud = new CloudFacts { Databases = [.. Databases], Members = [.. Members], Snapshots = [.. Snapshots], Preflight = preflight },
         Databases = [.. _known.Values],
         Failure = _failure,
         ConfigMap = ConfigMap,
@@ -109,6 +111,7 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
         _known.Clear();
         _failure = null;
         _columnsKept = null;
+        _looked = null;
     }
 
     /// <summary>One pod from its beginning: a process before each container, the containers, and the last process. A container works in the database that it was left.</summary>
@@ -213,7 +216,7 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
     {
         Done.Add(effect);
         Judge(effect);
-        if (Refuse(effect) is { } refused)
+        if ((Refuse(effect) ?? Full(effect)) is { } refused)
         {
             _failure = refused with { Since = _failure?.Operation == refused.Operation ? _failure.Since : Now, Count = _failure?.Operation == refused.Operation ? _failure.Count + 1 : 1, At = Now };
             return false;
@@ -332,70 +335,5 @@ internal sealed partial class RefreshWorld(SnapshotRefreshSpec spec)
         }
 
         return null;
-    }
-
-    private void Take(RefreshEffect.CreateSnapshot create)
-    {
-        var database = Databases.First(database => database.Id == create.DatabaseId);
-        Snapshots.Add(new CloudSnapshot { Kind = create.Kind, Id = create.Id, Arn = $"arn:aws:rds:eu-north-1:123456789012:snapshot:{create.Id}", Status = "creating", CreatedAt = Now, OriginallyCreatedAt = create.Kind == DatabaseKind.Instance ? Now : null, DatabaseId = database.Id, DatabaseResourceId = database.ResourceId, Tags = create.Tags, Encrypted = true, Engine = database.Engine, EngineVersion = "15.4", SharedWith = [] });
-        _ready[create.Id] = Now + CallTakes;
-        _captured.Remove(create.Id);
-    }
-
-    private void Copy(RefreshEffect.CopySnapshot copy)
-    {
-        var source = Snapshots.First(snapshot => snapshot.Arn == copy.SourceArn);
-        Snapshots.Add(source with { Id = copy.Id, Arn = $"arn:aws:rds:eu-north-1:123456789012:snapshot:{copy.Id}", Status = "copying", Progress = 0, CreatedAt = Now, Tags = copy.Tags, CopyOf = copy.Kind == DatabaseKind.Cluster ? source.Arn : null, KmsKey = copy.KmsKey, SharedWith = [] });
-        _ready[copy.Id] = Now + CallTakes;
-        _captured[copy.Id] = _captured.GetValueOrDefault(source.Id);
-    }
-
-    /// <summary>Somebody puts another snapshot in the place of one: by name, ARN and tags the same, with what was there before anything was cleaned.</summary>
-    public void Replace(string id, Func<CloudSnapshot, CloudSnapshot> with)
-    {
-        _captured[id] = 0;
-        Edit(id, snapshot => with(snapshot with { CreatedAt = Now, OriginallyCreatedAt = Spec.Source.Kind == DatabaseKind.Instance ? Now : null }));
-    }
-
-    private void Edit(string id, Func<CloudSnapshot, CloudSnapshot> edit)
-    {
-        var at = Snapshots.FindIndex(snapshot => snapshot.Id == id);
-        Snapshots[at] = edit(Snapshots[at]);
-    }
-
-    private void EditMember(string id)
-    {
-        var at = Members.FindIndex(member => member.Id == id);
-        if (at < 0) return;
-        Members[at] = Members[at] with { Status = "deleting" };
-        _ready[id] = Now + CallTakes;
-    }
-
-    private void Leave(string id)
-    {
-        var at = Databases.FindIndex(database => database.Id == id);
-        if (at < 0) return;
-        Databases[at] = Databases[at] with { Status = "deleting" };
-        _ready[id] = Now + CallTakes;
-    }
-
-    private void Settle()
-    {
-        foreach (var (id, at) in _ready.Where(pair => pair.Value <= Now).ToList())
-        {
-            _ready.Remove(id);
-            Databases.RemoveAll(database => database.Id == id && database.Status == "deleting");
-            Members.RemoveAll(member => member.Id == id && member.Status == "deleting");
-            for (var index = 0; index < Databases.Count; index++) if (Databases[index].Id == id) Databases[index] = Databases[index] with { Status = "available" };
-            for (var index = 0; index < Members.Count; index++) if (Members[index].Id == id) Members[index] = Members[index] with { Status = "available" };
-            for (var index = 0; index < Snapshots.Count; index++)
-            {
-                if (Snapshots[index].Id != id) continue;
-
-                // What the snapshot holds is what was there at some moment on its way: the worst one is the last.
-                if (Snapshots[index].Status == "creating") _captured[id] = _writes.GetValueOrDefault(Snapshots[index].DatabaseResourceId);
-                Snapshots[index] = Snapshots[index] with { Status = "available", Progress = 100 };
-            }
-        }
     }
 }

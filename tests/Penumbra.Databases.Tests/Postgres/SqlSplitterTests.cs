@@ -52,6 +52,8 @@ public sealed class SqlSplitterTests
     [InlineData("SET session_replication_role = origin", "f.sql, line 1, statement 1: session_replication_role stays replica, so that no trigger copies old values elsewhere")]
     [InlineData("CREATE TEMP TABLE x AS SELECT 1", "f.sql, line 1, statement 1: a temporary table is lost when a run is interrupted; make a plain table and drop it at the end")]
     [InlineData("COPY t FROM stdin", "f.sql, line 1, statement 1: COPY from or to the client has no data here")]
+    [InlineData("SELECT 1;\nCOPY public.customers (id, email, name, phone, street, town, zip, country, born, joined, remark) FROM STDIN;", "f.sql, line 2, statement 2: COPY from or to the client has no data here")]
+    [InlineData("COPY (SELECT id, email, name, phone, street, town, zip, country, born, joined FROM customers) TO stdout", "f.sql, line 1, statement 1: COPY from or to the client has no data here")]
     [InlineData("VACUUM $table", "f.sql, line 1, statement 1: a parameter cannot be bound in it")]
     public void What_cannot_be_run_is_refused_with_its_place(string file, string message)
     {

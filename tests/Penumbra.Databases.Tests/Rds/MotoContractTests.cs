@@ -61,7 +61,7 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
 
         cloud.Restores.Should().Be(1, "the same database is gone on with");
         run.Map["snapshotId"].Should().Be("shop-clean-20261121t000000z");
-        var facts = (await cloud.ObserveAsync(spec, run.Map["snapshotId"], CancellationToken.None)).Value!;
+        var facts = (await cloud.ObserveAsync(spec, [run.Map["snapshotId"]], CancellationToken.None)).Value!;
         facts.Databases.Should().ContainSingle("only production is left").Which.Id.Should().Be("shop-prod");
         var published = facts.Snapshots.Single(snapshot => snapshot.Id == run.Map["snapshotId"]);
         published.SharedWith.Should().Equal("111122223333");
@@ -70,12 +70,19 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
         run.Kept.Should().Equal("public.customers.email");
         run.Known.Should().BeNull("nothing had run before");
         run.RunId = "20261122t000000z";
+        run.Declare(spec with { Accounts = ["444455556666"] });
         (await run.ProcessAsync()).Should().Be(ExitCode.Done, "{0}: {1}", run.Status.Run!.Message, string.Join("; ", run.Told));
         run.Known.Should().Equal("public.customers.email");
 
+        // Who is not named any more loses what was published before; who is new gains what was published since.
+        run.Status.Snapshots.Select(snapshot => string.Join(",", snapshot.SharedWith)).Should().Equal("444455556666", "");
+        var shares = (await cloud.ObserveAsync(spec, [published.Id, run.Map["snapshotId"]], CancellationToken.None)).Value!.Snapshots;
+        shares.Single(snapshot => snapshot.Id == published.Id).SharedWith.Should().BeEmpty();
+        shares.Single(snapshot => snapshot.Id == run.Map["snapshotId"]).SharedWith.Should().Equal("444455556666");
+
         run.Mode = RefreshMode.Remove;
         (await run.ProcessAsync()).Should().Be(ExitCode.Done);
-        (await cloud.ObserveAsync(spec, published.Id, CancellationToken.None)).Value!.Snapshots.Should().Contain(snapshot => snapshot.Id == published.Id, "onDelete is Keep");
+        (await cloud.ObserveAsync(spec, [published.Id], CancellationToken.None)).Value!.Snapshots.Should().Contain(snapshot => snapshot.Id == published.Id, "onDelete is Keep");
     }
 
     // What stands in the data files when the snapshot is taken is what the cloud would copy.
@@ -154,7 +161,7 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
 
         (cloud.Restores, cloud.Creations).Should().Be((1, 1), "the same databases are gone on with");
         run.Status.Snapshots.Should().ContainSingle().Which.Physical.Should().BeTrue();
-        var facts = (await cloud.ObserveAsync(spec, run.Map["snapshotId"], CancellationToken.None)).Value!;
+        var facts = (await cloud.ObserveAsync(spec, [run.Map["snapshotId"]], CancellationToken.None)).Value!;
         facts.Databases.Should().ContainSingle("only production is left").Which.Id.Should().Be("shop-prod");
         facts.Snapshots.Single(snapshot => snapshot.Id == run.Map["snapshotId"]).Should().Match<CloudSnapshot>(snapshot => snapshot.Encrypted && snapshot.SharedWith!.Single() == "111122223333");
     }
@@ -169,7 +176,7 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
         (await run.ProcessAsync()).Should().Be(ExitCode.Failed);
         run.Status.Run!.Reason.Should().Be(nameof(Reason.FenceMoved));
         run.Map.Should().BeEmpty();
-        (await cloud.ObserveAsync(spec, "shop-clean-20261121t000000z", CancellationToken.None)).Value!.Snapshots.Should().OnlyContain(snapshot => snapshot.SharedWith == null || snapshot.SharedWith.Count == 0);
+        (await cloud.ObserveAsync(spec, ["shop-clean-20261121t000000z"], CancellationToken.None)).Value!.Snapshots.Should().OnlyContain(snapshot => snapshot.SharedWith == null || snapshot.SharedWith.Count == 0);
     }
 
     [MotoFact]
@@ -182,7 +189,7 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
     {
         var spec = Spec(kind);
         (var cloud, spec) = await PrepareAsync(kind, spec);
-        async Task<CloudFacts> Look() => (await cloud.ObserveAsync(spec, "shop-clean-1", CancellationToken.None)) is { Value: { } facts } ? facts : throw new InvalidOperationException();
+        async Task<CloudFacts> Look() => (await cloud.ObserveAsync(spec, ["shop-clean-1"], CancellationToken.None)) is { Value: { } facts } ? facts : throw new InvalidOperationException();
         async Task Do(RefreshEffect effect) => (await cloud.CarryOutAsync(effect, spec, "password-of-a-test", CancellationToken.None)).Should().BeNull(effect.ToString());
 
         (await cloud.PreflightAsync(spec, CancellationToken.None)).Value!.Key.Should().Be(new KeyFacts(true, true, false));
@@ -239,12 +246,12 @@ public sealed class MotoContractTests(MotoServer moto) : IClassFixture<MotoServe
     {
         var spec = Spec(DatabaseKind.Cluster) with { Source = new SourceSpec { Kind = DatabaseKind.Cluster, Id = "shop-prod", Strategy = SourceStrategy.Clone } };
         (var cloud, spec) = await PrepareAsync(DatabaseKind.Cluster, spec);
-        async Task<CloudDatabase?> Clone() => (await cloud.ObserveAsync(spec, "none", CancellationToken.None)).Value!.Databases.SingleOrDefault(database => database.Id == "penumbra-c");
+        async Task<CloudDatabase?> Clone() => (await cloud.ObserveAsync(spec, ["none"], CancellationToken.None)).Value!.Databases.SingleOrDefault(database => database.Id == "penumbra-c");
         async Task Do(RefreshEffect effect) => (await cloud.CarryOutAsync(effect, spec, "password-of-a-test", CancellationToken.None)).Should().BeNull(effect.ToString());
         await Do(new RefreshEffect.CloneDatabase("penumbra-c", "shop-prod", spec.KmsKey, Ownership.Tags(Run, Ownership.Temporary, (Keys.CloudSource, "shop-prod"))));
         var clone = (await Clone())!;
         (Ownership.IsOurs(clone.Tags, "uid-1"), Ownership.Tag(clone.Tags, Keys.CloudSource), clone.Encrypted, clone.DeletionProtected).Should().Be((true, "shop-prod", true, false));
-        (clone.ResourceId.Length, clone.Engine).Should().Be(((await cloud.ObserveAsync(spec, "none", CancellationToken.None)).Value!.Databases.Single(database => database.Id == "shop-prod").ResourceId.Length, "aurora-postgresql"));
+        (clone.ResourceId.Length, clone.Engine).Should().Be(((await cloud.ObserveAsync(spec, ["none"], CancellationToken.None)).Value!.Databases.Single(database => database.Id == "shop-prod").ResourceId.Length, "aurora-postgresql"));
 
         // Somebody protects it.
         await moto.ResetAuthAsync();

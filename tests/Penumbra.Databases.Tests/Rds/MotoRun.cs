@@ -15,6 +15,7 @@ namespace Penumbra.Databases.Tests.Rds;
 internal sealed class MotoRun(SnapshotRefreshSpec spec, ICloud cloud) : IRunRecord, IWriteFence, IDatabaseWork
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+    private SnapshotRefreshSpec _spec = spec;
 
     public RefreshStatus Status { get; private set; } = RefreshStatus.Empty;
 
@@ -40,13 +41,16 @@ internal sealed class MotoRun(SnapshotRefreshSpec spec, ICloud cloud) : IRunReco
     /// <summary>The database behind every address; null for a made-up one.</summary>
     public IDatabaseWork? Real { get; init; }
 
+    /// <summary>The spec is edited: what begins from now on goes by it.</summary>
+    public void Declare(SnapshotRefreshSpec edited) => _spec = edited;
+
     public async Task<int> ProcessAsync()
     {
         MayWrite = true;
         var inputs = new RunInputs
         {
             Run = new RunFacts { OwnerUid = "uid-1", Namespace = "shop", Name = "nightly", RunId = RunId, StartedAt = TimeProvider.System.GetUtcNow(), Mode = Mode, Digest = "d1", LeastPoll = Poll },
-            Spec = spec, Key = new byte[32], KnownColumns = Kept,
+            Spec = _spec, Key = new byte[32], KnownColumns = Kept,
         };
         var session = new DatabaseSession(inputs, (_, _) => this, TimeProvider.System);
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));

@@ -16,7 +16,7 @@ internal sealed class WholerMoto(ICloud moto) : ICloud
 
     public Task<CloudResult<PreflightFacts>> PreflightAsync(SnapshotRefreshSpec spec, CancellationToken cancellationToken) => moto.PreflightAsync(spec, cancellationToken);
 
-    public async Task<CloudResult<CloudFacts>> ObserveAsync(SnapshotRefreshSpec spec, string published, CancellationToken cancellationToken) => Whole(await moto.ObserveAsync(spec, published, cancellationToken));
+    public async Task<CloudResult<CloudFacts>> ObserveAsync(SnapshotRefreshSpec spec, IReadOnlyCollection<string> shared, CancellationToken cancellationToken) => Whole(await moto.ObserveAsync(spec, shared, cancellationToken));
 
     public async Task<CloudResult<CloudFacts>> LookAsync(CloudFacts facts, CloudTarget target, CancellationToken cancellationToken) => Whole(await moto.LookAsync(facts, target, cancellationToken));
 

@@ -6,6 +6,7 @@ namespace Penumbra.Databases.Tests.Worker;
 
 public sealed class InputReaderTests : IDisposable
 {
+    private static readonly DateTimeOffset Now = new(2025, 11, 21, 1, 0, 0, TimeSpan.Zero);
     private readonly string _root = Directory.CreateTempSubdirectory("penumbra").FullName;
     private readonly SortedDictionary<string, string> _environment = new(StringComparer.Ordinal)
     {
@@ -20,7 +21,7 @@ public sealed class InputReaderTests : IDisposable
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    private RunInputs Read() => new InputReader(_environment.GetValueOrDefault!, _root, DateTimeOffset.UnixEpoch).Read(RefreshMode.Refresh).Inputs!;
+    private RunInputs Read() => new InputReader(_environment.GetValueOrDefault!, _root, Now).Read(RefreshMode.Refresh).Inputs!;
 
     private void Write(string path, string text)
     {
@@ -51,7 +52,7 @@ public sealed class InputReaderTests : IDisposable
     public void A_pod_that_does_not_know_its_Job_begins_no_run_of_its_own()
     {
         _environment[InputReader.JobVariable] = "";
-        var read = new InputReader(_environment.GetValueOrDefault!, _root, DateTimeOffset.UnixEpoch).Read(RefreshMode.Refresh);
+        var read = new InputReader(_environment.GetValueOrDefault!, _root, Now).Read(RefreshMode.Refresh);
         read.Inputs.Should().BeNull();
         read.Error.Should().ContainAll("PENUMBRA_JOB", "1.29");
         _environment[InputReader.RunVariable] = "20261121t000000z";
@@ -103,16 +104,27 @@ public sealed class InputReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("nightly-29394720", "20251121t000000z")]
-    [InlineData("by-hand", "byhand")]
-    [InlineData("", "19700101t000000z")]
-    public void A_run_is_named_after_its_Job(string job, string run) => InputReader.RunId(job, DateTimeOffset.UnixEpoch).Should().Be(run);
+    [InlineData("nightly-29394720", "", "20251121t000000z")]
+    [InlineData("nightly-29394720", "0b5c9a3e-7f1e-4a41-8a55-0d6f1b1e2c3d", "20251121t000000z")]
+    [InlineData("test-20251121", "0b5c9a3e-7f1e-4a41-8a55-0d6f1b1e2c3d", "202511210b5c9a3e")]
+    [InlineData("by-hand", "0b5c9a3e-7f1e-4a41-8a55-0d6f1b1e2c3d", "byhand0b5c9a3e")]
+    [InlineData("nightly-refresh-by-hand", "77aa9a3e-7f1e-4a41-8a55-0d6f1b1e2c3d", "shbyhand77aa9a3e")]
+    [InlineData("by-hand", "", "byhand")]
+    [InlineData("", "", "20251121t010000z")]
+    public void A_run_is_named_after_its_Job(string job, string uid, string run)
+    {
+        InputReader.RunId(job, uid, Now).Should().Be(run);
+        if (job.Length == 0) return;
+        (_environment[InputReader.JobVariable], _environment[InputReader.JobUidVariable]) = (job, uid);
+        Read().Run.RunId.Should().Be(run);
+        InputReader.RunId(job, uid, Now.AddHours(-1)).Should().Be(run, "the operator knows when the Job was made, and a worker when it began");
+    }
 
     [Fact]
     public void A_pod_that_the_operator_did_not_make_is_told_so()
     {
         _environment.Remove(InputReader.RefreshVariable);
-        new InputReader(_environment.GetValueOrDefault!, _root, DateTimeOffset.UnixEpoch).Read(RefreshMode.Refresh).Error.Should().Contain(InputReader.RefreshVariable);
+        new InputReader(_environment.GetValueOrDefault!, _root, Now).Read(RefreshMode.Refresh).Error.Should().Contain(InputReader.RefreshVariable);
     }
 
     [Fact]
@@ -121,7 +133,7 @@ public sealed class InputReaderTests : IDisposable
         var spec = _environment[InputReader.SpecVariable];
         _environment[InputReader.SpecVariable] = spec.Replace("\"sanitize\":[", "\"sanitize\":[{\"name\":\"passwords\",\"container\":{\"image\":\"shop/rotate:1\"}},{\"name\":\"keys\",\"container\":{\"image\":\"shop/keys:1\",\"command\":[\"/keys\"]}},", StringComparison.Ordinal);
         Write($"{HandoverFolder.Name}/{HandoverFolder.JsonFile}", """{"step":"passwords","resourceId":"cluster-R1","password":"p"}""");
-        var reader = new InputReader(_environment.GetValueOrDefault!, _root, DateTimeOffset.UnixEpoch);
+        var reader = new InputReader(_environment.GetValueOrDefault!, _root, Now);
         var inputs = reader.Read(RefreshMode.Refresh, "keys").Inputs!;
         inputs.HandedOver.Should().Be(new Handover("passwords", "cluster-R1"));
         inputs.Run.Until.Should().Be("keys");

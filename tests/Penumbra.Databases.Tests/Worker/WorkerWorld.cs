@@ -77,6 +77,9 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
     /// <summary>The columns of the made-up database.</summary>
     public List<string> Columns { get; } = ["public.customers.email"];
 
+    /// <summary>What Verify tells of the checks that passed.</summary>
+    public IReadOnlyList<CheckReport> Reports { get; set; } = [];
+
     public List<RefreshEffect.EmitEvent> Events { get; } = [];
 
     public List<string> Violations { get; } = [];
@@ -136,6 +139,9 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
 
     public ClientTools? Tools { get; set; }
 
+    /// <summary>Who the worker is in the cloud.</summary>
+    public AWSCredentials Credentials { get; set; } = new BasicAWSCredentials("AKIDEXAMPLE", "secret");
+
     public IReadOnlyList<Problem> Problems { get; set; } = [];
 
     public RefreshMode Mode { get; set; }
@@ -188,7 +194,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
         };
         var password = $"password-of-process-{Processes}";
         using var http = new HttpClient(Rds, disposeHandler: false);
-        var client = new CloudClient(http, new CloudLogin("eu-north-1", new BasicAWSCredentials("AKIDEXAMPLE", "secret")), Time, new Random(1));
+        var client = new CloudClient(http, new CloudLogin("eu-north-1", Credentials, Account: "shop/refresher"), Time, new Random(1));
         var session = new DatabaseSession(
             inputs, (address, port) => address.Replace(".example", "", StringComparison.Ordinal) is var resource && Real is { } real ? real(resource, port) : new FakeDatabase(this, resource, password), Time,
             given => handovers.Leave(given, Reached ?? new DatabaseTarget { Host = given.Address, Port = given.Port, Database = Spec.Database, User = Spec.User, Password = password, Tls = TlsMode.None }, RunId));
@@ -315,7 +321,7 @@ internal sealed class WorkerWorld : IRunRecord, IWriteFence
             world._verified.Add($"{resource}/{world._writes[resource]}");
 
             // A real clock's: finer than status keeps it.
-            return new VerifyReport { Fence = new Fence(world._writes[resource]), VerifiedAt = world.Time.Now.AddSeconds(-1).AddTicks(1_234_567), Content = "c", Checks = [], Columns = [.. world.Columns] };
+            return new VerifyReport { Fence = new Fence(world._writes[resource]), VerifiedAt = world.Time.Now.AddSeconds(-1).AddTicks(1_234_567), Content = "c", Checks = world.Reports, Columns = [.. world.Columns] };
         }
 
         public Task<WorkResult<LoadReport>> LoadAsync(LoadPlan plan, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ public sealed class WorkerPod : IPodServer
         var named = Variable(InputReader.RefreshVariable).Split('/');
         (Refresh, _uid) = (named[1], named[2]);
         var job = pod["metadata"]!["labels"]!["batch.kubernetes.io/job-name"]!.GetValue<string>();
-        Run = Variable(InputReader.RunVariable) is { Length: > 0 } run ? run : InputReader.RunId(job, cluster.Time.GetUtcNow());
+        Run = Variable(InputReader.RunVariable) is { Length: > 0 } run ? run : InputReader.RunId(job, pod["metadata"]!["labels"]!["batch.kubernetes.io/controller-uid"]?.GetValue<string>() ?? "", cluster.Time.GetUtcNow());
         var account = pod["spec"]!["serviceAccountName"]!.GetValue<string>();
         _account = new Hand(cluster, account, UserIdentity.ServiceAccount("shop", account));
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Penumbra.Core.SnapshotRefreshes.Status;
 
 namespace Penumbra.Core.SnapshotRefreshes.Observed;
@@ -26,11 +27,17 @@ public sealed record DatabaseFacts
     /// <summary>What Verify or Prove proved, as the database itself also holds it; null before.</summary>
     public Proof? Proof { get; init; }
 
+    /// <summary>The checks that it passed then, in their order; empty before.</summary>
+    public ImmutableList<CheckStatus> Checks { get; init; } = [];
+
     /// <summary>The fence as it was last read; null before.</summary>
     public string? Fence { get; init; }
 
     /// <summary>The snapshot that had become available before the fence was last read: which one of its name, not the name alone; null before.</summary>
     public string? FenceReadFor { get; init; }
+
+    /// <summary>How often work found somebody else in it, so that everything was done again from Quiesce on.</summary>
+    public int Disturbed { get; init; }
 
     /// <summary>The last result that was not Done; null when none.</summary>
     public WorkResult? Trouble { get; init; }

@@ -37,4 +37,7 @@ public sealed record PreflightFacts
 
     /// <summary>How many more instances the account may have, those of clusters included.</summary>
     public int? InstancesLeft { get; init; }
+
+    /// <summary>What of these three this refresh has itself: it counts as left.</summary>
+    public OwnRoom Own { get; init; } = OwnRoom.None;
 }

@@ -55,6 +55,7 @@ public static class CreatePolicy
         var lost = view.Run.Fresh.Length > 0;
         if (lost && view.Run.Recreated >= MostCreations)
             return RefreshView.Fail(RefreshStep.Create, Reason.TemporaryBroken, $"the new database was lost, broke or held half a load {view.Run.Recreated} times in this run");
+        if (Room.Waits(view, RefreshStep.Create) is { } full) return full;
         var tags = Ownership.Tags(view.Seen.Run, Ownership.Fresh, (Keys.CloudDigest, view.Seen.Run.Digest), (Keys.CloudSource, temporary.ResourceId));
         return Step(Reason.RefreshRunning, $"creates {id}, empty, under {view.Spec.KmsKey}") with
         {

@@ -16,7 +16,8 @@ public static class PreflightPolicy
     {
         // Once a restored database stands, what is wrong shows where it matters; a quota that it fills itself is not wrong.
         if (view.IsPublished || view.Temporary is not null) return null;
-        if (view.Snapshot(view.PublishedId) is { } left && Unproved.IsLeft(view, left)) return Clear(view, left);
+        if (Room.Garbage(view) is { Count: > 0 } garbage) return Clear(view, garbage);
+        if (view.Snapshot(view.PublishedId) is { } left && Unproved.IsLeft(view, left)) return Clear(view, [left]);
         var problems = Validate.Problems(view.Spec, view.Seen.Cloud.Preflight).ToList();
         if (view.Snapshot(view.PublishedId) is { } taken && (!view.IsOurs(taken.Tags) || Ownership.Tag(taken.Tags, Keys.CloudRun) != view.Run.Id))
         {
@@ -41,19 +42,19 @@ public static class PreflightPolicy
         };
     }
 
-    // The name is this run's: who took it before has ended and proved nothing.
-    private static RefreshMove Clear(RefreshView view, CloudSnapshot left)
+    // The name, or the room, is this run's: who took it before has ended and proved nothing.
+    private static RefreshMove Clear(RefreshView view, IReadOnlyList<CloudSnapshot> left)
     {
-        var deletion = Deletion.Of(view, left);
-        var message = $"snapshot {left.Id} of run {Ownership.Tag(left.Tags, Keys.CloudRun)} was never published: it is deleted";
+        var deletion = left.SelectMany(snapshot => Deletion.Of(view, snapshot)).ToList();
+        var message = string.Join("; ", left.Select(snapshot => $"snapshot {snapshot.Id} of run {Ownership.Tag(snapshot.Tags, Keys.CloudRun)} was never published: it is deleted"));
         return new RefreshMove
         {
             Step = RefreshStep.Preflight,
             Reason = Reason.OrphanDeleted,
             Message = message,
             Effects = deletion.Count == 0 ? [] : [.. deletion, new RefreshEffect.EmitEvent(Reason.OrphanDeleted, message, false)],
-            WaitsFor = deletion.Count == 0 ? new CloudTarget(CloudThing.Snapshot, left.Kind, left.Id) : null,
-            Mark = deletion.Count == 0 ? left.Status : null,
+            WaitsFor = deletion.Count == 0 ? new CloudTarget(CloudThing.Snapshot, left[0].Kind, left[0].Id) : null,
+            Mark = deletion.Count == 0 ? left[0].Status : null,
         };
     }
 

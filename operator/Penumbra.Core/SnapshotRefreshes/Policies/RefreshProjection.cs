@@ -12,13 +12,17 @@ public static class RefreshProjection
     public static RefreshStatus Of(RefreshView view, RefreshMove move)
     {
         var status = view.Seen.Status;
-        var run = (move.Run ?? view.Run) with
+        var before = move.Run ?? view.Run;
+        var run = before with
         {
             Step = move.Step,
             Reason = move.Reason.ToString(),
             Message = move.Message,
             Outcome = move.Ends ?? RunOutcome.Running,
             Steps = Steps(view, move),
+
+            // What another process proved stands as long as its proof does.
+            Checks = view.SubjectDatabase.Checks is { IsEmpty: false } passed ? passed : before.Proof is null ? [] : before.Checks,
         };
         return status with
         {

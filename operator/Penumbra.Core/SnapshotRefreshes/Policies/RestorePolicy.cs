@@ -98,6 +98,7 @@ public static class RestorePolicy
         var lost = view.Run.Temporary.Length > 0;
         if (lost && view.Run.Restored >= MostRestores)
             return RefreshView.Fail(RefreshStep.Restore, Reason.TemporaryBroken, $"the temporary database was lost or broke {view.Run.Restored} times in this run");
+        if (Room.Waits(view, RefreshStep.Restore) is { } full) return full;
         var tags = Ownership.Tags(view.Seen.Run, Ownership.Temporary, (Keys.CloudDigest, view.Seen.Run.Digest), (Keys.CloudSource, view.Run.Source));
         var key = view.Spec.Encryption == EncryptionMode.OnRestore ? view.Spec.KmsKey : null;
         RefreshEffect start;

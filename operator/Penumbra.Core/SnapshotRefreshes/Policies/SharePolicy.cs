@@ -1,6 +1,7 @@
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes.Effects;
 using Penumbra.Core.SnapshotRefreshes.Observed;
+using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Core.SnapshotRefreshes.Status;
 
 namespace Penumbra.Core.SnapshotRefreshes.Policies;
@@ -29,6 +30,20 @@ public static class SharePolicy
             Effects = [new RefreshEffect.ShareSnapshot(snapshot.Kind, snapshot.Id, add, remove)],
         };
     }
+
+    /// <summary>The published snapshots whose shares must be read: status says that an account may restore them which is not named any more.</summary>
+    public static IEnumerable<string> Doubtful(SnapshotRefreshSpec spec, RefreshStatus status) => status.Snapshots.Where(listed => listed.SharedWith.Except(spec.Accounts, StringComparer.Ordinal).Any()).Select(listed => listed.Id);
+
+    /// <summary>Takes accounts that are not named any more off what earlier runs published. Nobody gains anything there: it was proved for a spec of that day.</summary>
+    public static IReadOnlyList<RefreshEffect> Revocations(RefreshView view) =>
+    [
+        .. from snapshot in view.Seen.Cloud.Snapshots
+           where snapshot is { Type: "manual", SharedWith: not null } && view.IsOurs(snapshot.Tags) && CloudStates.Of(snapshot.Status) == CloudState.Ready && Unproved.IsPublished(view, snapshot)
+           let remove = snapshot.SharedWith!.Except(view.Spec.Accounts, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList()
+           where remove.Count > 0
+           orderby snapshot.Id
+           select new RefreshEffect.ShareSnapshot(snapshot.Kind, snapshot.Id, [], remove),
+    ];
 
     private static RefreshMove Step(string message) => new() { Step = RefreshStep.Share, Reason = Reason.RefreshRunning, Message = message };
 }

@@ -9,10 +9,12 @@ public static class StatusWrite
     /// <summary>Whether to write.</summary>
     public static bool Due(RefreshStatus before, RefreshStatus after) =>
         before.LastSuccess != after.LastSuccess || !Same(before.Run, after.Run)
-        || !before.Snapshots.Select(snapshot => snapshot with { SharedWith = [] }).SequenceEqual(after.Snapshots.Select(snapshot => snapshot with { SharedWith = [] }))
+        || before.Snapshots.Count != after.Snapshots.Count || before.Snapshots.Zip(after.Snapshots).Any(pair => !Same(pair.First, pair.Second))
         || !before.Usual.SelectMany(usual => usual.Times).SequenceEqual(after.Usual.SelectMany(usual => usual.Times));
+
+    private static bool Same(PublishedSnapshot left, PublishedSnapshot right) => left with { SharedWith = [] } == right with { SharedWith = [] } && left.SharedWith.SequenceEqual(right.SharedWith, StringComparer.Ordinal);
 
     private static bool Same(RunStatus? left, RunStatus? right) => left is null || right is null
         ? left is null && right is null
-        : left with { Steps = [] } == right with { Steps = [] } && left.Steps.SequenceEqual(right.Steps);
+        : left with { Steps = [], Checks = [] } == right with { Steps = [], Checks = [] } && left.Steps.SequenceEqual(right.Steps) && left.Checks.SequenceEqual(right.Checks);
 }

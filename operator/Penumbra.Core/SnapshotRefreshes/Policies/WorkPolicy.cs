@@ -12,7 +12,7 @@ public static class WorkPolicy
     /// <summary>How often a moved fence, or a snapshot that does not fit its proof, is answered with another proof.</summary>
     public const int MostFenceMoves = 3;
 
-    /// <summary>How often in a row the database may be out of reach, each time for as long as connect.retryFor.</summary>
+    /// <summary>How often in a row the database may be out of reach, each time for as long as connect.retryFor; and how often somebody else may be found in it.</summary>
     private const int MostRetries = 3;
 
     /// <summary>The next of the four.</summary>
@@ -62,7 +62,7 @@ public static class WorkPolicy
 
     /// <summary>What passes is tried again, a few times; null when its time has come.</summary>
     internal static RefreshMove? Again(RefreshView view, WorkResult trouble) => trouble.Count >= MostRetries
-        ? RefreshView.Fail(trouble.Step, Reason.DatabaseUnreachable, trouble.Message)
+        ? RefreshView.Fail(trouble.Step, trouble.Reason, trouble.Message)
         : trouble.At + Pace.Backoff(trouble.Count, null, view.Run.Id) is var again && again > view.Now
             ? Step(trouble.Step, $"tried again: {trouble.Message}") with { ReconsiderAt = again }
             : null;

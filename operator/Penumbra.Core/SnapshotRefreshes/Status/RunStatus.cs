@@ -50,6 +50,9 @@ public sealed record RunStatus
     /// <summary>What was proved of the database that the snapshot is taken of.</summary>
     public Proof? Proof { get; init; }
 
+    /// <summary>The checks that the database passed that the snapshot is taken of, in their order; empty before.</summary>
+    public ImmutableList<CheckStatus> Checks { get; init; } = [];
+
     /// <summary>How often the fence had moved while the snapshot was taken.</summary>
     public int FenceMoved { get; init; }
 

@@ -64,7 +64,7 @@ internal sealed class MaskCatalog(Session session, IReadOnlyList<MaskRule> every
         if (!found.IsText && !isInteger) return Cannot(table, rule, $"is of type {found.Type}; {rule.As} needs a text{(rule.As == MaskKind.Digits ? " or an integer" : "")}");
         const int Header = 4;
         int? length = found.IsText && found.Modifier >= Header ? found.Modifier - Header : null;
-        return new MaskedColumn(oid, rule, isInteger, largest ?? 0, length, found.IsUnique, found.IsPartitionKey);
+        return new MaskedColumn(oid, rule, isInteger, largest ?? 0, length, found.IsUnique, found.Type == "citext", found.IsPartitionKey);
     }
 
     // Masked on one side alone, a foreign key would point nowhere, and nobody would notice: its triggers are silent here.
@@ -72,7 +72,8 @@ internal sealed class MaskCatalog(Session session, IReadOnlyList<MaskRule> every
     {
         var relatives = await session.RowsAsync(
             """
-            SELECT n.nspname::text, c.relname::text, a.attname::text FROM (
+            SELECT n.nspname::text, c.relname::text, a.attname::text,
+                (SELECT min(collname::text) FROM pg_collation l WHERE l.oid IN (own.attcollation, a.attcollation) AND NOT l.collisdeterministic) FROM (
                 SELECT k.confrelid AS other, unnest(k.confkey) AS theirs, unnest(k.conkey) AS ours FROM pg_constraint k WHERE k.contype = 'f' AND k.conparentid = 0 AND k.conrelid = $1
                 UNION ALL
                 SELECT k.conrelid, unnest(k.conkey), unnest(k.confkey) FROM pg_constraint k WHERE k.contype = 'f' AND k.conparentid = 0 AND k.confrelid = $1) f
@@ -80,12 +81,14 @@ internal sealed class MaskCatalog(Session session, IReadOnlyList<MaskRule> every
             JOIN pg_attribute a ON a.attrelid = f.other AND a.attnum = f.theirs
             JOIN pg_class c ON c.oid = f.other JOIN pg_namespace n ON n.oid = c.relnamespace ORDER BY 1, 2, 3
             """,
-            row => new ColumnName(new TableName(row.GetString(0), row.GetString(1)), row.GetString(2)),
+            row => (Name: new ColumnName(new TableName(row.GetString(0), row.GetString(1)), row.GetString(2)), Collation: row.IsDBNull(3) ? null : row.GetString(3)),
             cancellationToken,
             oid,
             rule.Column);
-        foreach (var relative in relatives)
+        foreach (var (relative, collation) in relatives)
         {
+            if (collation is not null)
+                return $"is tied by a foreign key to {relative} under the nondeterministic collation {collation}: what is equal there need not be the same text, and would be masked differently; in a file before, drop the foreign key, or make the texts the same and give both columns a deterministic collation";
             if (!everyRule.Any(other => other.As == rule.As && other.Column == relative.Column && TableName.Parse(other.Table) == relative.Table))
                 return $"is tied by a foreign key to {relative}, which is not masked as {rule.As} too";
         }

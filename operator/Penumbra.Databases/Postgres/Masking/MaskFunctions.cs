@@ -15,7 +15,7 @@ internal static class MaskFunctions
     /// <summary>Masks the digits of a text: <c>mask_digits(value, key, turn)</c>.</summary>
     public const string Digits = $"{SqlNames.Own}.mask_digits";
 
-    /// <summary>Masks an integer: <c>mask_integer(value, key, turn, largest)</c>.</summary>
+    /// <summary>Masks an integer: <c>mask_integer(value, key, turn)</c>.</summary>
     public const string Integer = $"{SqlNames.Own}.mask_integer";
 
     private const string Round = "((get_byte(h, 0)::bigint << 40) | (get_byte(h, 1)::bigint << 32) | (get_byte(h, 2)::bigint << 24) | (get_byte(h, 3) << 16) | (get_byte(h, 4) << 8) | get_byte(h, 5))";
@@ -69,16 +69,22 @@ internal static class MaskFunctions
             RETURN merged;
         END $body$
         """,
-        // A number may not begin with 0 nor outgrow its type: the permutation is walked on until it does neither, which keeps it one to one.
+        // A number may not begin with 0, nor outgrow the smallest of the types that hold it: the permutation is walked on until it does neither, which keeps it one to one. So the image of a
+        // number is the same in columns of all widths, as a foreign key may tie an integer to a bigint.
         $$"""
-        CREATE OR REPLACE FUNCTION {{Integer}}(value bigint, key bytea, turn bigint, largest bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $body$
+        CREATE OR REPLACE FUNCTION {{Integer}}(value bigint, key bytea, turn bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $body$
         DECLARE
-            digits int := length(ltrim(value::text, '-')); low bigint := abs(value) % 1000000000000000000; high bigint := abs(value) - low; first bigint;
+            digits int := length(ltrim(value::text, '-')); low bigint := abs(value) % 1000000000000000000; high bigint := abs(value) - low;
+            below int := (value < 0)::int; small bigint := 32767 + below; middle bigint := 2147483647::bigint + below; first bigint; last bigint := 9223372036854775807 - high;
         BEGIN
-            first := CASE digits WHEN 19 THEN 0 WHEN 1 THEN (value < 0)::int ELSE 10::bigint ^ (digits - 1) END;
+            first := CASE digits WHEN 19 THEN 0 WHEN 1 THEN below ELSE 10::bigint ^ (digits - 1) END;
+            IF abs(value) <= small THEN last := small;
+            ELSIF abs(value) <= middle THEN first := greatest(first, small + 1); last := middle;
+            ELSIF digits < 19 THEN first := greatest(first, middle + 1);
+            END IF;
             LOOP
                 low := {{Number}}(low, least(digits, 18), key, turn);
-                EXIT WHEN low >= first AND low <= largest - high;
+                EXIT WHEN low BETWEEN first AND last;
             END LOOP;
             RETURN CASE WHEN value < 0 THEN -(high + low) ELSE high + low END;
         END $body$
@@ -94,7 +100,7 @@ internal static class MaskFunctions
     /// <summary>Removes them.</summary>
     public static async Task DropAsync(Session session, CancellationToken cancellationToken)
     {
-        await session.RunAsync($"DROP FUNCTION IF EXISTS {Integer}(bigint, bytea, bigint, bigint)", cancellationToken);
+        await session.RunAsync($"DROP FUNCTION IF EXISTS {Integer}(bigint, bytea, bigint)", cancellationToken);
         await session.RunAsync($"DROP FUNCTION IF EXISTS {Digits}(text, bytea, bigint)", cancellationToken);
         await session.RunAsync($"DROP FUNCTION IF EXISTS {Number}(bigint, integer, bytea, bigint)", cancellationToken);
     }

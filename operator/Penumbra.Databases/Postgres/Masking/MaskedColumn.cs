@@ -9,8 +9,9 @@ namespace Penumbra.Databases.Postgres.Masking;
 /// <param name="Largest">For an integer, the largest value of its type.</param>
 /// <param name="MaxLength">How many characters it holds; null for any number.</param>
 /// <param name="IsUnique">Whether a unique index depends on it.</param>
+/// <param name="IgnoresCase">Whether upper and lower case are the same to it (citext).</param>
 /// <param name="IsPartitionKey">Whether rows stand in a partition because of it.</param>
-internal sealed record MaskedColumn(uint Table, MaskRule Rule, bool IsInteger, long Largest, int? MaxLength, bool IsUnique, bool IsPartitionKey)
+internal sealed record MaskedColumn(uint Table, MaskRule Rule, bool IsInteger, long Largest, int? MaxLength, bool IsUnique, bool IgnoresCase, bool IsPartitionKey)
 {
     /// <summary>Whether the same values would collide on their way to new ones: a permutation gives values that other rows still have.</summary>
     public bool NeedsEmptyTable => IsUnique && Rule.As == MaskKind.Digits;

@@ -124,6 +124,11 @@ internal sealed class Sanitizing(Session session, SanitizePlan plan, TimeProvide
         {
             return (0, SqlErrors.Failure(exception, unit.Sql.Place, unit.Sql.Text));
         }
+        catch (NotSupportedException)
+        {
+            // The server asked for data, or sent some, outside of rows.
+            return (0, SqlErrors.Refusal(unit.Sql.Place, WorkProblem.SqlFailed, StatementRules.ClientCopy));
+        }
     }
 
     private async Task<(long Rows, WorkFailure? Failure)> MaskAsync(Unit.Mask unit, CancellationToken cancellationToken)

@@ -132,7 +132,7 @@ internal sealed class SqlSplitter
         }
 
         var place = new StatementPlace(_file.File, _draft.Line, _statements.Count + 1);
-        var (kind, refusal) = StatementRules.Judge(_draft.Words);
+        var (kind, refusal) = StatementRules.Judge(_draft.Words, _draft.NamesClient);
         if (refusal is null && kind == StatementKind.Outside && _draft.Parameters.Count > 0) refusal = "a parameter cannot be bound in it";
         if (refusal is not null) _failure = SqlErrors.Refusal(place, WorkProblem.SqlFailed, refusal);
         else _statements.Add(new SqlStatement(place, _draft.Text(), [.. _draft.Parameters], kind));

@@ -26,6 +26,9 @@ internal sealed class StatementDraft
     /// <summary>Its first words, in lower case.</summary>
     public IReadOnlyList<string> Words => _words;
 
+    /// <summary>Whether it names the client's own streams (stdin, stdout), however many words come before.</summary>
+    public bool NamesClient { get; private set; }
+
     /// <summary>The names of its parameters, each once.</summary>
     public IReadOnlyList<string> Parameters => _parameters;
 
@@ -54,6 +57,7 @@ internal sealed class StatementDraft
             else if (lower == "end" && AtomicDepth > 0) AtomicDepth--;
         }
 
+        NamesClient |= Depth == 0 && lower is ("stdin" or "stdout");
         if (_words.Count < Kept) _words.Add(lower);
     }
 
@@ -76,7 +80,7 @@ internal sealed class StatementDraft
         _text.Clear();
         _words.Clear();
         _parameters.Clear();
-        (_begins, Line, Depth, AtomicDepth, IsEmpty) = (0, 0, 0, 0, true);
+        (_begins, Line, Depth, AtomicDepth, IsEmpty, NamesClient) = (0, 0, 0, 0, true, false);
     }
 
     // Only there BEGIN opens a body; elsewhere it begins a transaction.

@@ -3,8 +3,13 @@ namespace Penumbra.Databases.Postgres.Statements;
 /// <summary>How a statement is run, by its first words, and which cannot be run here.</summary>
 internal static class StatementRules
 {
+    /// <summary>Why COPY with the client is refused.</summary>
+    public const string ClientCopy = "COPY from or to the client has no data here";
+
     /// <summary>The kind, and a sentence when it is refused.</summary>
-    public static (StatementKind Kind, string? Refusal) Judge(IReadOnlyList<string> words) => words switch
+    /// <param name="words">Its first words, in lower case.</param>
+    /// <param name="namesClient">Whether stdin or stdout stands in it.</param>
+    public static (StatementKind Kind, string? Refusal) Judge(IReadOnlyList<string> words, bool namesClient) => words switch
     {
         ["vacuum" or "reindex" or "analyze" or "analyse", ..] => (StatementKind.Outside, null),
         ["set", ..] when words.Contains("session_replication_role") => (StatementKind.Session, "session_replication_role stays replica, so that no trigger copies old values elsewhere"),
@@ -18,7 +23,7 @@ internal static class StatementRules
             (StatementKind.Marked, "a temporary table is lost when a run is interrupted; make a plain table and drop it at the end"),
         ["declare" or "fetch" or "move" or "close" or "prepare" or "execute" or "deallocate" or "listen" or "discard", ..] =>
             (StatementKind.Marked, "it leaves something in the session, which is lost when a run is interrupted"),
-        ["copy", ..] when words.Contains("stdin") || words.Contains("stdout") => (StatementKind.Marked, "COPY from or to the client has no data here"),
+        ["copy", ..] when namesClient => (StatementKind.Marked, ClientCopy),
         _ => (StatementKind.Marked, null),
     };
 }

@@ -89,7 +89,8 @@ internal sealed partial class Units
 
         foreach (var (table, rules) in tables)
         {
-            var digest = Digest(["mask", table.ToString(), .. rules.SelectMany(rule => new[] { rule.Column, rule.As.ToString() })]);
+            // Another making of the values is another number: half of a database masked in each way would not belong together.
+            var digest = Digest(["mask/2", table.ToString(), .. rules.SelectMany(rule => new[] { rule.Column, rule.As.ToString() })]);
             _units.Add(new Unit.Mask(_units.Count, step.Name, ++number, digest, table, rules));
         }
 

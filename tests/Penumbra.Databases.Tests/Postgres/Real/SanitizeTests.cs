@@ -123,6 +123,28 @@ public sealed class SanitizeTests(PostgresServer server) : IClassFixture<Postgre
         (await server.ColumnAsync(database, "SELECT tgname || tgenabled::text FROM pg_trigger WHERE tgrelid = 't'::regclass ORDER BY 1")).Should().Equal("alwaysA", "replicaR", "usualO");
     }
 
+    // A partition's own copy of a trigger has a state of its own once somebody has altered the partition alone.
+    [PostgresFact]
+    public async Task Triggers_that_one_partition_alone_fires_are_silent_too_and_come_back_as_they_were()
+    {
+        var database = await server.NewDatabaseAsync("""
+            CREATE TABLE t (id int, n text) PARTITION BY RANGE (id); CREATE TABLE audit (old text);
+            CREATE TABLE p1 PARTITION OF t FOR VALUES FROM (0) TO (10); CREATE TABLE p2 PARTITION OF t FOR VALUES FROM (10) TO (20); CREATE TABLE p3 PARTITION OF t FOR VALUES FROM (20) TO (30) PARTITION BY RANGE (id);
+            CREATE TABLE p3a PARTITION OF p3 FOR VALUES FROM (20) TO (30); CREATE TABLE a4 PARTITION OF t FOR VALUES FROM (30) TO (40);
+            INSERT INTO t SELECT n, 'original' || n FROM generate_series(0, 39) n;
+            CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO audit VALUES (OLD.n); RETURN NEW; END';
+            CREATE TRIGGER usual BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION keep(); CREATE TRIGGER loud BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION keep();
+            ALTER TABLE t ENABLE ALWAYS TRIGGER loud; ALTER TABLE p1 ENABLE ALWAYS TRIGGER usual; ALTER TABLE p3 ENABLE REPLICA TRIGGER usual; ALTER TABLE p3a ENABLE ALWAYS TRIGGER usual;
+            ALTER TABLE p2 ENABLE REPLICA TRIGGER loud; ALTER TABLE a4 DISABLE TRIGGER loud;
+            """);
+        const string States = "SELECT format('%s %s %s', tgrelid::regclass, tgname, tgenabled) FROM pg_trigger ORDER BY 1";
+        var before = await server.ColumnAsync(database, States);
+        before.Should().Contain(["p1 usual A", "p3 usual R", "p3a usual A", "p2 loud R", "a4 loud D", "a4 usual O"]);
+        (await server.Work(database).SanitizeAsync(Shop.Plan(Shop.Sql("a", "UPDATE t SET n = 'masked'")), null, CancellationToken.None)).Done();
+        (await server.AskAsync<long>(database, "SELECT count(*) FROM audit")).Should().Be(0);
+        (await server.ColumnAsync(database, States)).Should().Equal(before);
+    }
+
     [PostgresFact]
     public async Task A_container_step_is_handed_to_the_worker_and_the_rest_goes_on_after_it()
     {
