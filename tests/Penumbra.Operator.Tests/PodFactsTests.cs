@@ -30,6 +30,24 @@ public sealed class PodFactsTests
     }
 
     [Fact]
+    public void A_pod_that_is_not_ready_for_a_moment_is_still_part_of_what_users_are_served_by_and_one_that_never_was_is_not()
+    {
+        var stable = Pod("orders:2", "orders@sha256:a");
+        PodFacts.ServedBy([stable, Fallen("orders@sha256:b", since: "2026-11-21T12:30:00Z")]).Should().Contain("orders@sha256:b");
+        PodFacts.ServedBy([stable, Fallen("orders@sha256:b", since: "2026-11-21T12:00:00Z")]).Should().NotContain("orders@sha256:b", "it says so since it began");
+        PodFacts.ServedBy([stable, Fallen("orders@sha256:b", since: "2026-11-21T12:30:00Z", deleting: true)]).Should().NotContain("orders@sha256:b");
+        PodFacts.ServedBy([stable, Fallen("orders@sha256:b", since: "2026-11-21T12:30:00Z", phase: "Failed")]).Should().NotContain("orders@sha256:b", "it was evicted, and lies about");
+        PodFacts.ServedBy([Fallen("orders@sha256:b", since: "2026-11-21T12:30:00Z")]).Should().BeEmpty("nobody is served");
+    }
+
+    private static PodFacts Fallen(string digest, string since, bool deleting = false, string phase = "Running") => PodFacts.Of(JsonSerializer.Deserialize(
+        $$"""
+        {"metadata":{"namespace":"shop","name":"p"{{(deleting ? ",\"deletionTimestamp\":\"2026-11-21T12:40:00Z\"" : "")}}},
+         "spec":{"containers":[{"name":"app","image":"orders:2"}]},
+         "status":{"phase":"{{phase}}","startTime":"2026-11-21T12:00:00Z","conditions":[{"type":"Ready","status":"False","lastTransitionTime":"{{since}}"}],"containerStatuses":[{"name":"app","imageID":"{{digest}}"}]} }
+        """, ViewJson.Default.CustomView)!);
+
+    [Fact]
     public void Of_a_Service_what_all_of_its_pods_name_was_compared()
     {
         PodFacts.NamedByAll([Pod("orders:2", "a"), Pod("orders:2", "b")]).Should().Equal("proxy:1", "orders:2");

@@ -26,4 +26,7 @@ public sealed record MirrorRecord
     /// <summary>What the routes were but for the filter, as a digest, when a gateway refused one with it: by these nothing is copied again.</summary>
     [Length(0, 16)]
     public string? Refused { get; init; }
+
+    /// <summary>For how many seconds nothing was copied between the times when something was: verdict.over is so much longer.</summary>
+    public long? HeldSeconds { get; init; }
 }

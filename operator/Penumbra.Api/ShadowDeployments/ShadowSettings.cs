@@ -5,7 +5,7 @@ using Penumbra.Api.Json;
 
 namespace Penumbra.Api.ShadowDeployments;
 
-/// <summary>Names the settings that shape what is found: evidence belongs to them, and begins anew with others. How much is copied, and what follows a verdict, are none of them.</summary>
+/// <summary>Names the settings that shape what is found: evidence belongs to them, and begins anew with others. How much is copied, how often live is asked at most, and what follows a verdict, are none of them.</summary>
 public static class ShadowSettings
 {
     private const int Digits = 16;
@@ -17,7 +17,7 @@ public static class ShadowSettings
         {
             Live = fields.Live with { GatewayApi = null, Istio = null },
             Shadow = fields.Shadow with { Deployment = fields.Shadow.Deployment is { } template ? template with { Replicas = null } : null },
-            Requests = fields.Requests,
+            Requests = Requests(fields.Requests),
             Compare = Compare(fields.Compare),
             Objectives = fields.Objectives is { Count: > 0 } ? fields.Objectives : null,
             Resources = fields.Resources,
@@ -26,6 +26,13 @@ public static class ShadowSettings
         };
         var tree = JsonSerializer.SerializeToNode(shaping, ApiJson.Default.ShadowDeploymentSpecification);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalJson.Of(tree)!.ToJsonString())))[..Digits];
+    }
+
+    // How many live is asked says nothing of what they answer.
+    private static ShadowRequests? Requests(ShadowRequests? requests)
+    {
+        var rest = requests is null ? null : requests with { MaxLiveRps = null, MaxLiveShare = null, MaxInFlight = null };
+        return rest == new ShadowRequests() ? null : rest;
     }
 
     // Whether live's answers may be refusals says nothing of what they are, and neither does which values are kept beside them: whoever says so goes on with what was compared.

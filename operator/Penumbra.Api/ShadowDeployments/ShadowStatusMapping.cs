@@ -37,7 +37,7 @@ public static class ShadowStatusMapping
         Subject = wire.Subject,
         Images = wire.Images is { } images ? new ComparedImages(images.Runs ?? "", ComparedImages.Text(images.Named ?? [])) { Programs = ComparedImages.Text(images.Programs ?? []) } : ComparedImages.None,
         Since = wire.Since,
-        Mirror = wire.Mirror is { } mirror ? new MirrorStatus(Share.Parse(mirror.Sample) ?? Share.None, mirror.Since, mirror.Instance ?? "", mirror.Seen ?? 0, Number(mirror.TrialRate)) { Refused = mirror.Refused } : null,
+        Mirror = wire.Mirror is { } mirror ? new MirrorStatus(Share.Parse(mirror.Sample) ?? Share.None, mirror.Since, mirror.Instance ?? "", mirror.Seen ?? 0, Number(mirror.TrialRate)) { Refused = mirror.Refused, Held = TimeSpan.FromSeconds(mirror.HeldSeconds ?? 0) } : null,
         Replay = wire.Replay is { } replay ? new ReplayProgress(replay.Replayed, replay.Total, replay.Finished ?? false) : null,
         Judgement = Judgement(wire),
         DecidedAt = wire.DecidedAt,
@@ -76,7 +76,7 @@ public static class ShadowStatusMapping
         Mirror = status.Mirror is { } mirror ? new MirrorRecord
         {
             Sample = mirror.Sample.ToString(), Since = mirror.Since, Instance = Bounded(mirror.Instance, 64), Seen = mirror.Seen, TrialRate = mirror.TrialRate is { } rate ? Number(rate) : null,
-            Refused = mirror.Refused is { } refused ? Bounded(refused, 16) : null,
+            Refused = mirror.Refused is { } refused ? Bounded(refused, 16) : null, HeldSeconds = mirror.Held > TimeSpan.Zero ? (long)mirror.Held.TotalSeconds : null,
         } : null,
         Replay = status.Replay is { } replay ? new ReplayRecord { Replayed = replay.Replayed, Total = replay.Total, Finished = replay.IsFinished } : null,
         Seen = status.Seen,

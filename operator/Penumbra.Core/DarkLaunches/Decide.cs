@@ -63,7 +63,7 @@ public static class Decide
             IsConverged = Converged.Holds(view),
             Effects = effects,
             Status = status,
-            ReconsiderAt = Earliest(move.ReconsiderAt, tidyAt, Waiting.Deadline(view, memory), StatusWrite.NextAt(seen.Status, status, memory, seen.Now)),
+            ReconsiderAt = Earliest(move.ReconsiderAt, tidyAt, Waiting.Deadline(view, memory), StatusWrite.NextAt(seen.Status, status, memory, seen.Now), Arrival.Until(view.Problems, seen.Launch.CreatedAt, seen.Now)),
             Measure = Measure(view, move),
             Memory = memory,
         };

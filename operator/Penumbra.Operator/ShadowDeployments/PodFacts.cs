@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Penumbra.Kubernetes.Views;
@@ -12,6 +13,9 @@ namespace Penumbra.Operator.ShadowDeployments;
 /// <param name="View">The pod as it is measured.</param>
 public sealed record PodFacts(string Address, bool Ready, IReadOnlyList<string> Images, IReadOnlyList<string> Named, PodView View)
 {
+    /// <summary>Whether it stays and has been ready, now or before: what it runs belongs to what users are served by, also while it is away for a moment.</summary>
+    public bool HasServed { get; init; }
+
     /// <summary>Reads a pod.</summary>
     public static PodFacts Of(CustomView pod)
     {
@@ -28,8 +32,19 @@ public sealed record PodFacts(string Address, bool Ready, IReadOnlyList<string> 
             view.Status.PodIP, view.Status.IsReady && !pod.Deleting,
             [.. containers.OfType<JsonObject>().Select(container => statuses.FirstOrDefault(known => Text(known, "name") == Text(container, "name")) is { } known && Text(known, "imageID") is { Length: > 0 } id ? id : Text(container, "image"))],
             [.. containers.OfType<JsonObject>().Select(container => Text(container, "image"))],
-            view);
+            view)
+        { HasServed = !pod.Deleting && Text(status, "phase") is not ("Failed" or "Succeeded") && (view.Status.IsReady || WasReady(status)) };
     }
+
+    /// <summary>What users are served by, by digest, sorted: none while no pod is ready. A pod that is not ready for a moment makes it no other program, and one that never was is no part of it.</summary>
+    public static IReadOnlyList<string> ServedBy(IReadOnlyList<PodFacts> pods) =>
+        pods.Any(pod => pod.Ready) ? [.. pods.Where(pod => pod.HasServed).SelectMany(pod => pod.Images).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : [];
+
+    // The kubelet says that a pod is not ready when it accepts it; what says so later was ready in between.
+    private static bool WasReady(JsonObject? status) =>
+        (status?["conditions"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(condition => Text(condition, "type") == "Ready") is { } ready
+        && DateTimeOffset.TryParse(Text(ready, "lastTransitionTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
+        && DateTimeOffset.TryParse(Text(status, "startTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start) && since > start;
 
     /// <summary>
     /// What ready copies of a template run, by digest, sorted: of the containers that the template names, as a sidecar that a mesh injects is no part of what is compared. Pods of an earlier template name others.

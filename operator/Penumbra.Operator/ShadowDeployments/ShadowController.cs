@@ -41,6 +41,7 @@ public sealed class ShadowController
     private readonly ObjectiveSampler _sampler;
     private readonly OwnershipCheck _ownership;
     private readonly ShadowMetrics _metrics;
+    private readonly BusyServer _busy;
 
     /// <summary>Wires a controller; see <see cref="ShadowHost"/>.</summary>
     public ShadowController(
@@ -60,6 +61,7 @@ public sealed class ShadowController
         _options = options;
         _metrics = metrics;
         _time = time;
+        _busy = new BusyServer(time);
         _logger = logger;
     }
 
@@ -77,10 +79,11 @@ public sealed class ShadowController
         var state = _states.Of(key, view.Uid);
         if (IsBehind(state)) return PassResult.Done(CacheLag);
         if (state.PassedAt is { } passed && _time.GetElapsedTime(passed) is var elapsed && elapsed < Least) return PassResult.Done(Least - elapsed);
+        if (_busy.TooEarly(key) is { } early) return PassResult.Retry(early);
         state.PassedAt = _time.GetTimestamp();
         var entry = ShadowReading.Read(view);
         var (seen, failure) = await _gatherer.GatherAsync(entry, state, cancellationToken);
-        if (seen is null) return PassResult.Retry(failure!);
+        if (seen is null) return PassResult.Retry(_busy.Note(key, failure)!);
         var decision = Decide.Next(entry.Spec ?? Nothing, seen with { Readings = state.Inbox.Take().Readings });
         state.Memory = decision.Memory;
         state.IsConverged = decision.IsConverged;

@@ -216,12 +216,13 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
 
     private static List<PodView> Ready(IReadOnlyList<PodFacts> pods) => [.. pods.Where(pod => pod.Ready).Select(pod => pod.View)];
 
-    private static IReadOnlyList<string> Images(ServiceView service, IEnumerable<PodFacts> pods) => ShadowMeasuring.IsElsewhere(service) ? [$"service {service.Name}"] : [.. pods.Where(pod => pod.Ready).SelectMany(pod => pod.Images).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static IReadOnlyList<string> Images(ServiceView service, IReadOnlyList<PodFacts> pods) => ShadowMeasuring.IsElsewhere(service) ? [$"service {service.Name}"] : PodFacts.ServedBy(pods);
 
     private ShadowFacts Facts(CustomView shadow) => new()
     {
         Uid = shadow.Uid,
         Generation = shadow.Generation ?? 0,
+        CreatedAt = shadow.Metadata.CreationTimestamp,
         Deleting = shadow.Deleting,
         HasFinalizer = shadow.Metadata.Finalizers.Contains(Keys.ShadowFinalizer, StringComparer.Ordinal),
         NamespaceTerminating = caches.Cluster.Namespaces?.Get(new ObjectKey("", shadow.Namespace)) is { Deleting: true },

@@ -93,7 +93,9 @@ public sealed class ShadowWrites(ShadowEntry entry, ShadowObserved seen, ShadowP
     {
         if (parts.Template is not { } template) yield break;
         var manifests = new PodManifests(entry);
-        yield return Apply(ResourceKinds.Service, manifests.Service(parts.Port, parts.Protocol));
+
+        // Without pods its Service says nothing: what is wrong with the template's port must keep no pod.
+        if (apply.Replicas > 0) yield return Apply(ResourceKinds.Service, manifests.Service(parts.Port, parts.Protocol));
         yield return Apply(ResourceKinds.Deployment, manifests.Deployment(template, RevisionManifest.Digest(template).Fingerprint, apply.Replicas));
     }
 

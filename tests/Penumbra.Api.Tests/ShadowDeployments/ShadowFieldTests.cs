@@ -11,7 +11,7 @@ namespace Penumbra.Api.Tests.ShadowDeployments;
 public sealed class ShadowFieldTests
 {
     // Read by name in Penumbra.Traffic; which values are kept, by the comparison server.
-    private static readonly string[] ReadByAdapters = ["compare.samples", "compare.values.allow[]", "live.gatewayAPI.routes[].name", "live.istio.virtualServices[].name", "live.istio.virtualServices[].routes[]"];
+    private static readonly string[] ReadByAdapters = ["compare.samples", "compare.values.allow[]", "requests.maxInFlight", "requests.maxLiveRps", "requests.maxLiveShare", "live.gatewayAPI.routes[].name", "live.istio.virtualServices[].name", "live.istio.virtualServices[].routes[]"];
 
     private const string Service = "shadow: {deployment: ~, service: a}";
     private const string Counts = "compare: {mode: Responses}\nrequests: {unsafeAcknowledged: true, credentials: Forward, forwardAcknowledged: true}\nobjectives: [{name: a, source: s, indicator: {ratio: {bad: b, total: t}}, target: \"99%\"}]";
@@ -39,9 +39,6 @@ public sealed class ShadowFieldTests
         ("requests.strip", "", "requests: {strip: [A]}"),
         ("requests.maxBody", "", "requests: {maxBody: 2Mi}"),
         ("requests.timeout", "", "requests: {timeout: 2s}"),
-        ("requests.maxInFlight", "", "requests: {maxInFlight: 2}"),
-        ("requests.maxLiveRps", "", "requests: {maxLiveRps: 2}"),
-        ("requests.maxLiveShare", "", "requests: {maxLiveShare: 2}"),
         ("compare.mode", Counts, Counts.Replace("Responses", "MetricsOnly", StringComparison.Ordinal)),
         ("compare.noise.share", "", "compare: {noise: {share: 2}}"),
         ("compare.ignore[].field", "", "compare: {ignore: [{field: body.a}]}"),
@@ -101,11 +98,12 @@ public sealed class ShadowFieldTests
     {
         var right = Settings("");
         right.Should().MatchRegex("^[0-9a-f]{16}$");
-        foreach (var edit in new[] { "sample: 50", "shadow: {deployment: {replicas: 3}}", "live: {gatewayAPI: {routes: [{name: b}]}}", Starts, "suspend: true", "objectives: []", "compare: {refusalsExpected: true}", "compare: {values: {allow: [body.a]}}" })
+        foreach (var edit in new[] { "sample: 50", "shadow: {deployment: {replicas: 3}}", "live: {gatewayAPI: {routes: [{name: b}]}}", Starts, "suspend: true", "objectives: []", "compare: {refusalsExpected: true}", "compare: {values: {allow: [body.a]}}", "requests: {maxLiveRps: 50}", "requests: {maxLiveShare: 20%}", "requests: {maxInFlight: 9}" })
             Settings(edit).Should().Be(right, edit);
         foreach (var edit in new[] { "live: {port: 81}", "live: {tls: {}}", "live: {hostHeader: a}", "shadow: {deployment: {name: b}}", "requests: {strip: [A]}", "compare: {orderless: [body.a]}", "verdict: {over: 2h}", "replay: {secret: {name: a, key: b}}", "objectives: [{name: a, source: s, indicator: {query: q}, max: \"1\"}]", "resources: {memoryNoMoreThan: \"150%\"}" })
             Settings(edit).Should().NotBe(right, edit);
         Settings("compare: {samples: Values, values: {allow: [body.a]}}").Should().Be(Settings("compare: {samples: Shapes}"), "which values are kept changes nothing of what is found");
+        Settings("requests: {strip: [A], maxLiveRps: 50}").Should().Be(Settings("requests: {strip: [A]}"), "how often live is asked changes nothing of what it answers");
         Settings("replay: {secret: {name: a, key: b}, rate: 2}").Should().Be(Settings("replay: {secret: {name: a, key: b}}"), "how fast it goes changes nothing of what is found");
     }
 

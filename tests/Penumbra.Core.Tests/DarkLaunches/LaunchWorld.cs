@@ -44,6 +44,9 @@ public sealed class LaunchWorld
 
     public List<Problem> Problems { get; } = [];
 
+    /// <summary>When the launch was created; null for long ago.</summary>
+    public DateTimeOffset? CreatedAt { get; set; }
+
     public bool Deleting { get; set; }
 
     public bool NamespaceTerminating { get; set; }
@@ -199,7 +202,7 @@ public sealed class LaunchWorld
         Now = Now,
         Launch = new LaunchFacts
         {
-            Namespace = "shop", Name = "checkout", Uid = "uid-1", Generation = 1, Deleting = Deleting, NamespaceTerminating = NamespaceTerminating, HasFinalizer = HasFinalizer,
+            Namespace = "shop", Name = "checkout", Uid = "uid-1", Generation = 1, CreatedAt = CreatedAt, Deleting = Deleting, NamespaceTerminating = NamespaceTerminating, HasFinalizer = HasFinalizer,
             Acts = Acts.ToImmutableSortedDictionary(StringComparer.Ordinal), ApprovedBy = ApprovedBy,
         },
         Status = Lagging ?? Status,

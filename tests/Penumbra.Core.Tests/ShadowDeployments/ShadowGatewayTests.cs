@@ -36,6 +36,23 @@ public sealed class ShadowGatewayTests
     }
 
     [Fact]
+    public void A_shadow_that_a_Service_lets_users_reach_leaves_and_comes_back_when_that_is_mended()
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Mirrored == w.Spec.Sample, "all of the sample is copied");
+        world.ShadowReplicas.Should().Be(1);
+        world.Problems = [new Problem(Reason.ShadowReachable, "spec.shadow.deployment.name", "Service orders selects the pod labels of Deployment orders-next")];
+        for (var pass = 0; pass < 3; pass++) world.Pass();
+        (world.ShadowReplicas, world.Mirrored).Should().Be((0, null));
+        world.Condition("Stalled")!.Reason.Should().Be(nameof(Reason.ShadowReachable));
+        var done = world.Done.Count;
+        for (var pass = 0; pass < 60; pass++) world.Pass();
+        world.Done.Skip(done).OfType<ShadowEffect.ApplyShadow>().Should().BeEmpty();
+        world.Problems = [];
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "it goes on");
+    }
+
+    [Fact]
     public void A_refused_filter_is_not_tried_again_after_a_launch()
     {
         var world = new ShadowWorld { RefusesFilter = true };

@@ -86,7 +86,9 @@ public sealed class ScheduleOracle(SimulatedCluster cluster) : Oracle(cluster)
         var name = RefreshNames.Runs(of);
         var entry = RefreshReading.Read(View(refresh), template is null ? null : View(template));
         var stalled = refresh["status"]?["conditions"]?.AsArray().FirstOrDefault(condition => condition?["type"]?.GetValue<string>() == "Stalled" && condition["status"]?.GetValue<string>() == "True");
-        var isStalled = stalled is not null && !RunsOn.Contains(stalled["reason"]?.GetValue<string>());
+        // What may still come is waited for before it is told as wrong, and holds the schedule as that does.
+        var isAwaited = refresh["status"]?["conditions"]?.AsArray().Any(condition => condition?["type"]?.GetValue<string>() == "Reconciling" && condition["status"]?.GetValue<string>() == "True" && condition["reason"]?.GetValue<string>().EndsWith("NotFound", StringComparison.Ordinal) == true) == true;
+        var isStalled = isAwaited || (stalled is not null && !RunsOn.Contains(stalled["reason"]?.GetValue<string>()));
         if (entry.Problems.Count > 0 && !isStalled) Cluster.Violate("refresh-told", $"nothing says that {entry.Problems[0]}");
         if (Cluster.Get("batch", "cronjobs", name) is not { } stored)
         {
@@ -109,7 +111,7 @@ public sealed class ScheduleOracle(SimulatedCluster cluster) : Oracle(cluster)
             return;
         }
 
-        var merged = entry.Merged!;
+        if (entry.Merged is not { } merged) return;
         void Same(string what, string? wanted, string? found)
         {
             if (wanted != found) Cluster.Violate("schedule-current", $"{what} of CronJob {name} is {found}, and {wanted} is declared");

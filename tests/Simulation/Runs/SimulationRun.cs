@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Penumbra.Core.Common;
 using Penumbra.Sandbox.ApiServer.Storage;
 using Penumbra.Simulation.Cluster;
 using Penumbra.Simulation.Faults;
@@ -159,6 +160,9 @@ public static class SimulationRun
     private static bool Says(JsonObject? declared, string type) =>
         declared?["status"]?["conditions"]?.AsArray().Any(condition => condition?["type"]?.GetValue<string>() == type && condition["status"]?.GetValue<string>() == "True") == true;
 
+    private static bool IsSuspended(JsonObject shadow) =>
+        shadow["spec"]?["suspend"]?.GetValue<bool>() == true && shadow["status"]?["conditions"]?.AsArray().Any(condition => condition?["type"]?.GetValue<string>() == "Ready" && condition["reason"]?.GetValue<string>() == nameof(Reason.ShadowSuspended)) == true;
+
     private static string Why(SimulatedCluster cluster) => cluster.IsBlinded ? $"{cluster.Blindness} of blindness have passed" : "what somebody did is long ago";
 
     // After the end nothing is written: neither at once nor for as long as anybody looks.
@@ -177,8 +181,8 @@ public static class SimulationRun
 
         foreach (var (owner, isConverged) in Convergence.Of(cluster))
         {
-            // What is stalled, or paused, waits for a person.
-            if (!isConverged && !Says(owner, "Stalled") && !Says(owner, "Paused")) cluster.Violate("converges", $"{owner["kind"]} {owner["metadata"]!["name"]} is not converged, and says neither that it is stalled nor that it is paused; {Say(cluster)}");
+            // What is stalled, paused or suspended waits for a person.
+            if (!isConverged && !Says(owner, "Stalled") && !Says(owner, "Paused") && !IsSuspended(owner)) cluster.Violate("converges", $"{owner["kind"]} {owner["metadata"]!["name"]} is not converged, and says neither that it is stalled nor that it is paused; {Say(cluster)}");
             if (isConverged && Says(owner, "Reconciling")) cluster.Violate("converges", $"{owner["kind"]} {owner["metadata"]!["name"]} is converged, and says that it is still being reconciled; {Say(cluster)}");
         }
 

@@ -17,6 +17,9 @@ public sealed record LaunchFacts
     /// <summary>Its generation.</summary>
     public long Generation { get; init; }
 
+    /// <summary>When it was created; null when nobody says.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
     /// <summary>Whether it is being deleted.</summary>
     public bool Deleting { get; init; }
 

@@ -23,7 +23,7 @@ public static class MeasuredVerdict
 
     /// <summary>The verdict where nothing is compared: the objectives alone, once their time has passed and while the shadow is there.</summary>
     /// <param name="rules">What it is judged by.</param>
-    /// <param name="since">When the evidence began.</param>
+    /// <param name="since">When the evidence began, and so much later as it was held.</param>
     /// <param name="wholeAt">When all of the sample will have been copied for long enough: a trickle says nothing good; null while nothing is copied.</param>
     /// <param name="isUp">Whether the shadow has a ready pod.</param>
     /// <param name="evaluations">What the objectives say.</param>

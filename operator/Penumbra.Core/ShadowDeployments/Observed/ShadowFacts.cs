@@ -9,6 +9,9 @@ public sealed record ShadowFacts
     /// <summary>The generation of its spec.</summary>
     public long Generation { get; init; }
 
+    /// <summary>When it was created; null when nobody says.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
     /// <summary>Whether it is being deleted.</summary>
     public bool Deleting { get; init; }
 

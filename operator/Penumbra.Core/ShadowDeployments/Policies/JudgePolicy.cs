@@ -16,7 +16,7 @@ public static class JudgePolicy
     {
         if (view.Report is null || view.Judgement is not { } judgement || (judgement.Verdict == ShadowVerdict.Inconclusive && !view.IsAll)) return null;
         var message = DecidedPolicy.Sentence(judgement);
-        if (!view.IsAll && judgement.Verdict == ShadowVerdict.Worse && judgement.Counts.Compared < view.Spec.Verdict.MinComparisons && view.Now < view.Report.Evidence.Since + view.Spec.Verdict.Over) return GoOn(view, message);
+        if (!view.IsAll && judgement.Verdict == ShadowVerdict.Worse && judgement.Counts.Compared < view.Spec.Verdict.MinComparisons && view.Now < view.EndsAt) return GoOn(view, message);
         return new ShadowMove
         {
             Phase = ShadowPhase.Decided,

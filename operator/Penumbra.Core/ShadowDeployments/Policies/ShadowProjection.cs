@@ -13,9 +13,9 @@ public static class ShadowProjection
     public static ShadowStatus Of(ShadowView view, ShadowMove move)
     {
         var before = view.Seen.Status;
-        var status = before with { ObservedGeneration = view.Seen.Object.Generation, Phase = move.Phase, Mirror = Remembering(move.Mirror ?? Ended(view), move.Refused ?? (view.IsRefused ? before.Mirror?.Refused : null)), Conditions = ShadowConditions.Of(view, move) };
+        var status = before with { ObservedGeneration = view.Seen.Object.Generation, Phase = move.Phase, Mirror = Remembering(view, move.Mirror ?? Ended(view), move.Refused ?? (view.IsRefused ? before.Mirror?.Refused : null)), Conditions = ShadowConditions.Of(view, move) };
         if (move.Begins is { } subject)
-            return new ShadowStatus { ObservedGeneration = status.ObservedGeneration, Phase = status.Phase, Conditions = status.Conditions, Mirror = status.Mirror, Subject = subject, Since = Whole(view.Now), Images = Images(view, ComparedImages.None) };
+            return new ShadowStatus { ObservedGeneration = status.ObservedGeneration, Phase = status.Phase, Conditions = status.Conditions, Mirror = status.Mirror is { } mirror ? mirror with { Held = TimeSpan.Zero } : null, Subject = subject, Since = Whole(view.Now), Images = Images(view, ComparedImages.None) };
         if (before is { DecidedAt: null, Subject: not null } && view.Subject == before.Subject) status = status with { Images = Images(view, before.Images) };
         if (view.Report is { } report && before.DecidedAt is null) status = Found(status, report.Evidence, report.Seen) with { Judgement = view.Judgement, Replay = view.Spec.Replay is null ? null : report.Replay with { Recording = null, IsChanged = false } };
         if (before.DecidedAt is null) status = status with { Objectives = [.. view.Evaluations], Evidence = move.Decides ? null : ShadowObjectives.Kept(view.Spec, view.Seen, view.Memory) };
@@ -33,7 +33,13 @@ public static class ShadowProjection
     private static ComparedImages Images(ShadowView view, ComparedImages known) =>
         known.With(ComparedImages.Running(view.Seen.CopyImages)) with { Named = ComparedImages.Text(view.Seen.NamedImages) is { Length: > 0 } named ? named : known.Named };
 
-    private static MirrorStatus? Remembering(MirrorStatus? mirror, string? refused) => mirror is null || mirror.Refused == refused ? mirror : mirror with { Refused = refused };
+    private static MirrorStatus? Remembering(ShadowView view, MirrorStatus? mirror, string? refused)
+    {
+        if (mirror is null) return null;
+        var before = view.Seen.Status.Mirror;
+        var held = before is null || mirror.Since == before.Since ? before?.Held ?? TimeSpan.Zero : before.HeldUntil(view.Seen.Status.Since ?? mirror.Since, mirror.Since);
+        return mirror.Refused == refused && mirror.Held == held ? mirror : mirror with { Refused = refused, Held = held };
+    }
 
     private static ShadowStatus Found(ShadowStatus status, ShadowEvidence evidence, long seen) => status with
     {

@@ -47,6 +47,9 @@ public sealed record ShadowView
     /// <summary>The present.</summary>
     public DateTimeOffset Now => Seen.Now;
 
+    /// <summary>When the time of the verdict will have passed: what was held does not count.</summary>
+    public DateTimeOffset? EndsAt => Seen.Status.Since is { } since ? since + Held(Seen) + Spec.Verdict.Over : null;
+
     /// <summary>Whether the template's copies run another program than the one that was compared so far, behind the same text: its tag has moved.</summary>
     public bool IsOtherProgram => Seen.Status.Images.IsOther(ComparedImages.Running(Seen.CopyImages));
 
@@ -84,7 +87,7 @@ public sealed record ShadowView
             Strained = LiveStrain.Holding(memory.Strain, seen.Now),
             Memory = memory,
             Judgement = judgement,
-            TakenBack = report is not null && judgement?.Verdict != ShadowVerdict.Worse && Excused(seen.Status, report.Evidence) is { } excused
+            TakenBack = report is not null && judgement?.Verdict != ShadowVerdict.Worse && Excused(spec, seen.Status, report.Evidence) is { } excused
                 ? $"Worse is taken back: {excused.Difference.Field} of {excused.Endpoint} differs when live is asked twice, too; the comparison goes on without it" : null,
         };
     }
@@ -93,20 +96,23 @@ public sealed record ShadowView
     private static ShadowJudgement Judge(ShadowSpec spec, ShadowObserved seen, ComparisonReport report, IReadOnlyList<Evaluation> evaluations, IReadOnlyList<ResourceFinding> resources)
     {
         var judgement = spec.MetricsOnly
-            ? MeasuredVerdict.Alone(spec.Verdict, report.Evidence.Since, Copying.WholeAt(spec.Sample, seen.Status.Mirror), seen.Shadow.Ready > 0, evaluations, seen.Now)
-            : MeasuredVerdict.With(VerdictJudge.Judge(report.Evidence, spec.Verdict, report.Health, seen.Now, IsAllOf(spec, report)), evaluations);
+            ? MeasuredVerdict.Alone(spec.Verdict, report.Evidence.Since + Held(seen), Copying.WholeAt(spec.Sample, seen.Status.Mirror), seen.Shadow.Ready > 0, evaluations, seen.Now)
+            : MeasuredVerdict.With(VerdictJudge.Judge(report.Evidence, spec.Verdict, report.Health, seen.Now, IsAllOf(spec, report), Held(seen)), evaluations);
         judgement = ResourceVerdict.With(judgement, resources, spec.Verdict.Confidence);
-        return seen.Status.Judgement is { Verdict: ShadowVerdict.Worse } bad && judgement.Verdict != ShadowVerdict.Worse && Excused(seen.Status, report.Evidence) is null ? judgement with { Verdict = bad.Verdict, Why = bad.Why, Message = bad.Message, ExpectedAt = null } : judgement;
+        return seen.Status.Judgement is { Verdict: ShadowVerdict.Worse } bad && judgement.Verdict != ShadowVerdict.Worse && Excused(spec, seen.Status, report.Evidence) is null ? judgement with { Verdict = bad.Verdict, Why = bad.Why, Message = bad.Message, ExpectedAt = null } : judgement;
     }
 
     // A difference that a bad verdict rests on, and that is not judged any more.
-    private static FoundDifference? Excused(ShadowStatus status, ShadowEvidence evidence)
+    private static FoundDifference? Excused(ShadowSpec spec, ShadowStatus status, ShadowEvidence evidence)
     {
         if (status is not { DecidedAt: null, Judgement: { Verdict: ShadowVerdict.Worse, Why: VerdictWhy.Mismatches } bad }) return null;
-        bool IsBlamed(string endpoint) => bad.Message.StartsWith($"{endpoint}: ", StringComparison.Ordinal);
-        var isOneBlamed = evidence.Endpoints.Keys.Any(IsBlamed);
+        bool Says(string group) => bad.Message.StartsWith($"{group}: ", StringComparison.Ordinal);
+        var isOneBlamed = evidence.Endpoints.Keys.Any(Says);
+
+        // Those that are judged by themselves for long were no part of the rest; one that has grown out of it since may have been.
+        bool IsBlamed(string endpoint) => isOneBlamed ? Says(endpoint) : !Says(VerdictJudge.Rest) || evidence.Endpoints.GetValueOrDefault(endpoint, EndpointEvidence.Empty).Counts().Compared < 2 * spec.Verdict.LeastOfEndpoint;
         return status.Differences.FirstOrDefault(found =>
-            (!isOneBlamed || IsBlamed(found.Endpoint)) && evidence.Endpoints.TryGetValue(found.Endpoint, out var known) && !known.IsJudged(found.Difference));
+            IsBlamed(found.Endpoint) && evidence.Endpoints.TryGetValue(found.Endpoint, out var known) && !known.IsJudged(found.Difference));
     }
 
     /// <summary>Whether a condition held that only an edit of the spec ends, and it has not been edited since.</summary>
@@ -120,6 +126,8 @@ public sealed record ShadowView
     /// Whether a gateway has refused an object with our filter in it, and neither the spec nor such an object has been edited since: it would refuse it again, and may drop users' requests each time. Where the object is not known, as an older definition does not keep it, the spec alone tells.
     /// </summary>
     public bool IsRefused => Held(Reason.RouteRefused) && (Seen.Status.Mirror?.Refused is not { } refused || refused == Copying.Form(Seen.Mirrors));
+
+    private static TimeSpan Held(ShadowObserved seen) => seen.Status is { Since: { } since, Mirror: { } mirror } ? mirror.HeldUntil(since, seen.Now) : TimeSpan.Zero;
 
     private static bool IsAllOf(ShadowSpec spec, ComparisonReport? report) => spec is { Copies: false, Replay: not null } && report is { Replay.IsFinished: true };
 

@@ -22,7 +22,8 @@ public static class VerdictJudge
     /// <param name="health">Whether the shadow was there.</param>
     /// <param name="now">The present.</param>
     /// <param name="isAll">Whether nothing more will come, as after a replay without live requests: the time that was asked for is not waited for.</param>
-    public static ShadowJudgement Judge(ShadowEvidence evidence, VerdictRules rules, ShadowHealth health, DateTimeOffset now, bool isAll = false)
+    /// <param name="held">For how long nothing was copied meanwhile: the time that was asked for is so much longer.</param>
+    public static ShadowJudgement Judge(ShadowEvidence evidence, VerdictRules rules, ShadowHealth health, DateTimeOffset now, bool isAll = false, TimeSpan held = default)
     {
         var groups = Groups(evidence, rules);
         var criteria = (3 * groups.Count) + 2; // of each: mismatches, p50 and p99; and both latencies of all
@@ -54,18 +55,19 @@ public static class VerdictJudge
         if (UnansweredByLive.Of(evidence) is { } unanswered) return judgement with { Why = VerdictWhy.LiveAnswersDiffer, Message = unanswered };
         if (!rules.RefusalsExpected && RefusedByLive.Of(evidence) is { } refused) return judgement with { Why = VerdictWhy.LiveAnswersDiffer, Message = refused };
         if (Noisiest(evidence) is { } noisy) return judgement with { Why = VerdictWhy.TooNoisy, Message = noisy };
-        return isAll ? Whole(Patient(judgement, groups, evidence, rules, lately, now, evidence.Since)) : Patient(judgement, groups, evidence, rules, lately, now, evidence.Since + rules.Over);
+        var since = evidence.Since + held;
+        return isAll ? Whole(Patient(judgement, groups, evidence, rules, lately, now, since, since)) : Patient(judgement, groups, evidence, rules, lately, now, since, since + rules.Over);
     }
 
     private static ShadowJudgement Whole(ShadowJudgement judgement) =>
         judgement.Verdict == ShadowVerdict.Inconclusive ? judgement with { Message = $"{judgement.Message}; all is replayed, and nothing more will come", ExpectedAt = null } : judgement;
 
     // What is lacking, the first thing first; nothing, and it is the same or better.
-    private static ShadowJudgement Patient(ShadowJudgement judgement, List<Group> groups, ShadowEvidence evidence, VerdictRules rules, int lately, DateTimeOffset now, DateTimeOffset end)
+    private static ShadowJudgement Patient(ShadowJudgement judgement, List<Group> groups, ShadowEvidence evidence, VerdictRules rules, int lately, DateTimeOffset now, DateTimeOffset since, DateTimeOffset end)
     {
         var compared = judgement.Counts.Compared;
-        var rate = now > evidence.Since ? compared / (now - evidence.Since).TotalSeconds : 0;
-        var sure = Sure(judgement, evidence, rules, now);
+        var rate = now > since ? compared / (now - since).TotalSeconds : 0;
+        var sure = Sure(judgement, evidence, rules, now, since);
         if (compared < rules.MinComparisons)
             return judgement with { Message = $"{compared} of {rules.MinComparisons} comparisons", ExpectedAt = Later(Later(end, At(rules.MinComparisons - compared, rate, now)), sure) };
         if (now < end) return judgement with { Why = VerdictWhy.TooEarly, Message = $"nothing speaks against it so far; {Span.Format(rules.Over)} are to pass", ExpectedAt = Later(end, sure) };
@@ -172,9 +174,9 @@ public static class VerdictJudge
         $"p50 {(median is { } half ? $"{half.Ratio:0.00}" : "unknown")}, p99 {(tail is { } last ? $"{last.Ratio:0.00}" : "unknown")}";
 
     // When the last of all that must be sure can be, each endpoint at its own pace; null where one of them never will be, as things go.
-    private static DateTimeOffset? Sure(ShadowJudgement judgement, ShadowEvidence evidence, VerdictRules rules, DateTimeOffset now)
+    private static DateTimeOffset? Sure(ShadowJudgement judgement, ShadowEvidence evidence, VerdictRules rules, DateTimeOffset now, DateTimeOffset since)
     {
-        var elapsed = (now - evidence.Since).TotalSeconds;
+        var elapsed = (now - since).TotalSeconds;
         if (elapsed <= 0) return null;
         DateTimeOffset? last = now;
         foreach (var endpoint in judgement.Endpoints)
