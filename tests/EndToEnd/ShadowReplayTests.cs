@@ -39,8 +39,10 @@ public sealed class ShadowReplayTests : IDisposable
         Text(Status(world)!["message"]).Should().NotBeEmpty();
         await UntilAsync(world, () => world.Cluster.Get("batch", "jobs", "shop", "orders-equal-replay") is null, "the Job has gone");
 
-        var events = world.Cluster.Server.Cluster.List(world.Cluster.Server.Cluster.FindType("events.k8s.io", "events")!, "shop");
-        events.Select(told => Text(told["reason"])).Should().Contain([nameof(Core.Common.Reason.ReplayBegan), nameof(Core.Common.Reason.ReplayFinished)]);
+
+        // Events hold nothing up: they are sent a moment after what they tell of.
+        await UntilAsync(world, () => Told(world, nameof(Core.Common.Reason.ReplayBegan)) && Told(world, nameof(Core.Common.Reason.ReplayFinished)) && Told(world, nameof(Core.Common.Reason.ShadowJudged)), "its beginning, its end and the verdict are told");
+        var events = Events(world);
         var said = new StringBuilder(Status(world)!.ToJsonString()).AppendJoin('\n', events.Select(told => told.ToJsonString()));
         foreach (var log in Directory.GetFiles(_folder, "*.log", SearchOption.AllDirectories)) said.Append(await ReadAsync(log));
         said.ToString().Should().NotContain(Canary).And.Contain("Entry 101 is not compared");
@@ -62,7 +64,7 @@ public sealed class ShadowReplayTests : IDisposable
         Status(world)!["replay"]!.ToJsonString().Should().Be("""{"replayed":60,"total":60,"finished":true}""");
         Status(world)!["compared"]!.GetValue<long>().Should().Be(60);
         Status(world)!["endpoints"]!.AsArray().Select(endpoint => Text(endpoint!["endpoint"])).Should().Equal("GET /stock/{sku}");
-        var events = world.Cluster.Server.Cluster.List(world.Cluster.Server.Cluster.FindType("events.k8s.io", "events")!, "shop");
+        var events = Events(world);
         events.Where(told => Text(told["reason"]) == nameof(Core.Common.Reason.ComparisonBegan)).Select(told => Text(told["note"])).Should().BeEquivalentTo(["the comparison begins", "key monday.ndjson of Secret recording has changed: the comparison begins anew"]);
         events.Should().NotContain(told => Text(told["reason"]) == nameof(Core.Common.Reason.ReplayFailed), "nobody has to mend anything");
     }
@@ -121,6 +123,10 @@ public sealed class ShadowReplayTests : IDisposable
     }
 
     private static JsonArray Filters(ShadowCluster world) => world.Cluster.Get("gateway.networking.k8s.io", "httproutes", "shop", "orders")?["spec"]?["rules"]?[0]?["filters"] as JsonArray ?? [];
+
+    private static IReadOnlyList<JsonObject> Events(ShadowCluster world) => [.. world.Cluster.Server.Cluster.List(world.Cluster.Server.Cluster.FindType("events.k8s.io", "events")!, "shop")];
+
+    private static bool Told(ShadowCluster world, string reason) => Events(world).Any(told => Text(told["reason"]) == reason);
 
     private static JsonObject? Status(ShadowCluster world) => world.Cluster.Get("penumbra.dev", "shadowdeployments", "shop", "orders-equal")?["status"] as JsonObject;
 
