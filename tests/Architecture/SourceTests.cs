@@ -45,6 +45,15 @@ public sealed partial class SourceTests
     }
 
     [Fact]
+    public void Traces_are_of_passes_over_launches_alone()
+    {
+        // Where nothing else is traced, and nobody adds another's source, no body, header, query or row of a user can reach a collector.
+        Repository.OperatorSources.Where(file => Regex.IsMatch(Repository.Text(file), @"\bActivitySource\b|\.StartActivity\(|\.SetTag\(|\.AddTag\(|\.SetBaggage\("))
+            .Should().Equal("operator/Penumbra.Operator/Telemetry/LaunchMetrics.cs");
+        Repository.OperatorSources.SelectMany(file => Regex.Matches(Repository.Text(file), @"\.AddSource\([^)]*\)").Select(match => match.Value)).Should().Equal(".AddSource(LaunchMetrics.TraceSource)");
+    }
+
+    [Fact]
     public void No_tracked_file_names_a_machine()
     {
         // Written apart, so that this file does not find itself.

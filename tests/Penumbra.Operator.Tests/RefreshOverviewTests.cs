@@ -306,6 +306,14 @@ public sealed class RefreshOverviewTests
         RefreshOverview.Of(entry, [], [], null, Now).NextRun.Should().BeNull();
     }
 
+    [Theory]
+    [InlineData("@every 24h", false)]
+    [InlineData("@every 1h", false)]
+    [InlineData("@daily", true)]
+    [InlineData("0 2 * * *", true)]
+    public void An_interval_has_no_latest_start_as_a_longer_one_would_never_end(string schedule, bool expected) =>
+        (new JobManifests(Entry(Spec.Replace("0 2 * * *", schedule, StringComparison.Ordinal)), new WorkerOptions("penumbra:1")).Runs(held: false)["spec"]!["startingDeadlineSeconds"] is not null).Should().Be(expected);
+
     [Fact]
     public void The_worker_may_touch_this_one_refresh_alone()
     {

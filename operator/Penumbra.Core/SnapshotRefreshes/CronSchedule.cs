@@ -28,6 +28,9 @@ public sealed class CronSchedule
         _either = either;
     }
 
+    /// <summary>Whether an expression counts from the last time (<c>@every 24h</c>), and names no times of the clock.</summary>
+    public static bool IsInterval(string? text) => text?.TrimStart().StartsWith(Every, StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>Reads an expression; null when it is none.</summary>
     public static CronSchedule? Parse(string? text)
     {

@@ -25,7 +25,14 @@ public sealed class BusyServer(TimeProvider time)
     /// <returns>The same.</returns>
     public ApiFailure? Note(ObjectKey key, ApiFailure? failure)
     {
-        if (failure is { RetryAfter: { } asked }) _later[key] = (time.GetTimestamp(), asked, failure);
+        if (failure is not { RetryAfter: { } asked }) return failure;
+
+        // Whoever has gone asks no more.
+        foreach (var past in _later.Where(known => time.GetElapsedTime(known.Value.Since) >= known.Value.Asked)) _later.TryRemove(past);
+        _later[key] = (time.GetTimestamp(), asked, failure);
         return failure;
     }
+
+    /// <summary>For how many objects something is remembered.</summary>
+    public int Count => _later.Count;
 }

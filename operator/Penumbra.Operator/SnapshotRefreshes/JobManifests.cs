@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
+using Penumbra.Core.SnapshotRefreshes;
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Databases.Worker;
 
@@ -15,7 +16,10 @@ public sealed class JobManifests(RefreshEntry entry, WorkerOptions options)
     private readonly string _name = entry.View.Name;
     private readonly SnapshotRefreshSpec _spec = entry.Spec!;
 
-    /// <summary>The CronJob of the runs. Without a schedule it is suspended, and only the template of runs on demand. A run that could not start in time is caught up once, within six hours.</summary>
+    /// <summary>
+    /// The CronJob of the runs. Without a schedule it is suspended, and only the template of runs on demand. A run that could not start in time is caught up once, within six hours; that of an interval
+    /// whenever it can start.
+    /// </summary>
     /// <param name="held">Whether nothing may start now: something must be mended first.</param>
     public JsonObject Runs(bool held)
     {
@@ -31,6 +35,9 @@ public sealed class JobManifests(RefreshEntry entry, WorkerOptions options)
             ["failedJobsHistoryLimit"] = _spec.FailedHistory,
             ["jobTemplate"] = new JsonObject { ["metadata"] = Labels(), ["spec"] = Job(RefreshMode.Refresh, Limit, null) },
         };
+
+        // Kubernetes counts an interval from now minus this deadline, once that is later than the last time: a longer interval would never end.
+        if (CronSchedule.IsInterval(_spec.Schedule)) cron["spec"]!.AsObject().Remove("startingDeadlineSeconds");
         return cron;
     }
 

@@ -21,8 +21,9 @@ public sealed class ComparisonProcess : IAsyncDisposable
     /// <param name="live">What users are served by.</param>
     /// <param name="shadow">What is compared with it.</param>
     /// <param name="requests">Fields of <c>requests</c> beside its templates, such as <c>maxInFlight: 64</c>.</param>
+    /// <param name="isBesideLive">Whether cores are shared as a node shares them: the pod asks for a tenth of a core, and gets a tenth of what live's, which asks for one, gets when they are short.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<ComparisonProcess> StartAsync(Uri live, Uri shadow, string requests, CancellationToken cancellationToken)
+    public static async Task<ComparisonProcess> StartAsync(Uri live, Uri shadow, string requests, bool isBesideLive, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("penumbra-bench-compare-").FullName;
         var (config, key) = (Path.Combine(folder, "compare.yaml"), Path.Combine(folder, "key"));
@@ -36,7 +37,8 @@ public sealed class ComparisonProcess : IAsyncDisposable
             listen: {traffic: "127.0.0.1:0", report: "127.0.0.1:0"}
             requests: {templates: ["/orders/{id}"]{{(requests.Length == 0 ? "" : ", " + requests)}}}
             """, cancellationToken);
-        var server = new ComparisonProcess(folder, ChildProcess.Start(Repository.Program("Penumbra.Operator", "penumbra.dll"), "compare", "--config", config));
+        var program = Repository.Program("Penumbra.Operator", "penumbra.dll");
+        var server = new ComparisonProcess(folder, isBesideLive ? ChildProcess.StartWithTenth(program, "compare", "--config", config) : ChildProcess.Start(program, "compare", "--config", config));
         try
         {
             JsonNode? said = null;

@@ -25,7 +25,7 @@ public sealed record ThroughputRun(double Seconds, double Compared, double Misma
         using var load = new CopyLoad(Clients);
         await using var live = await OrdersSide.StartAsync(null, load, cancellationToken);
         await using var shadow = await OrdersSide.StartAsync(null, load, cancellationToken);
-        await using var server = await ComparisonProcess.StartAsync(live.Url, shadow.Url, $"maxInFlight: {Places}, maxLiveRps: 10000", cancellationToken);
+        await using var server = await ComparisonProcess.StartAsync(live.Url, shadow.Url, $"maxInFlight: {Places}, maxLiveRps: 10000", isBesideLive: false, cancellationToken);
         ThroughputRun? found = null;
         await load.RunAsync(server.Copies, async () =>
         {

@@ -22,7 +22,7 @@ public sealed record UsersRun(int Requests, QuantileRatio Median, QuantileRatio 
     {
         await using var live = await OrdersSide.StartAsync(Takes, null, cancellationToken);
         await using var shadow = await OrdersSide.StartAsync(Takes, null, cancellationToken);
-        await using var server = await ComparisonProcess.StartAsync(live.Url, shadow.Url, "", cancellationToken);
+        await using var server = await ComparisonProcess.StartAsync(live.Url, shadow.Url, "", isBesideLive: true, cancellationToken);
         using var users = new Users(live.Url, server.Copies, Rate);
         var random = new Random(20261121);
         var found = new List<(double[] Without, double[] With)>();

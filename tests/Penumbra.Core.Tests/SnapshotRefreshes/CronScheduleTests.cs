@@ -44,6 +44,14 @@ public sealed class CronScheduleTests
         CronSchedule.Parse(schedule)!.Next(At(now), TimeZoneInfo.Utc).Should().BeNull("nobody knows when it began");
     }
 
+    [Theory]
+    [InlineData("@every 24h", true)]
+    [InlineData(" @Every 1.5h", true)]
+    [InlineData("@daily", false)]
+    [InlineData("0 3 * * *", false)]
+    [InlineData(null, false)]
+    public void An_interval_is_told_from_times_of_the_clock(string? schedule, bool expected) => CronSchedule.IsInterval(schedule).Should().Be(expected);
+
     [Fact]
     public void A_day_that_never_comes_is_never() => CronSchedule.Parse("0 0 31 2 *")!.Next(DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc).Should().BeNull();
 }

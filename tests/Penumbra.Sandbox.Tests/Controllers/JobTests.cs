@@ -129,11 +129,73 @@ public sealed class JobTests : IDisposable
         => CronSchedule.Parse(schedule, zone)!.Next(new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero)).Should().Be(DateTimeOffset.Parse(next));
 
     [Theory]
+    [InlineData("30 3 * * *", "2026-10-24T12:00:00Z", "2026-10-25T00:30:00Z")]
+    [InlineData("30 3 * * *", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z")]
+    [InlineData("30 3 * * *", "2026-10-25T01:30:00Z", "2026-10-26T01:30:00Z")]
+    [InlineData("*/20 * * * *", "2026-10-25T00:45:00Z", "2026-10-25T01:00:00Z")]
+    [InlineData("30 3 * * *", "2026-03-28T12:00:00Z", "2026-03-30T00:30:00Z")]
+    [InlineData("10 0 29 3 *", "2026-03-01T12:00:00Z", "2026-03-28T22:10:00Z")]
+    [InlineData("10 0 30 3 *", "2026-03-28T22:10:00Z", "2026-03-29T21:10:00Z")]
+    public void A_time_that_a_clock_change_repeats_comes_twice_and_one_that_it_skips_not_at_all(string schedule, string after, string next)
+        => CronSchedule.Parse(schedule, "Europe/Tallinn")!.Next(DateTimeOffset.Parse(after)).Should().Be(DateTimeOffset.Parse(next));
+
+    [Fact]
+    public void A_schedule_finds_the_times_that_every_minute_looked_at_by_itself_has()
+    {
+        foreach (var (schedule, zone) in new[] { ("*/7 1-3 * * *", "Australia/Lord_Howe"), ("5 */5 * * sun", "Europe/Tallinn"), ("59 23 31 * *", "America/New_York"), ("0 2 * * *", "Antarctica/Troll") })
+        {
+            var (read, place) = (CronSchedule.Parse(schedule, zone)!, TimeZoneInfo.FindSystemTimeZoneById(zone));
+            var time = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+            var next = read.Next(time);
+            for (var minute = time.AddMinutes(1); minute < time.AddYears(1); minute = minute.AddMinutes(1))
+            {
+                var local = TimeZoneInfo.ConvertTime(minute, place);
+                var comes = schedule switch
+                {
+                    "*/7 1-3 * * *" => local.Minute % 7 == 0 && local.Hour is >= 1 and <= 3,
+                    "5 */5 * * sun" => local.Minute == 5 && local.Hour % 5 == 0 && local.DayOfWeek == DayOfWeek.Sunday,
+                    "59 23 31 * *" => local is { Minute: 59, Hour: 23, Day: 31 },
+                    _ => local is { Minute: 0, Hour: 2 },
+                };
+                (next == minute).Should().Be(comes, "{0} in {1} at {2}", schedule, zone, minute);
+                if (comes) next = read.Next(minute);
+            }
+        }
+    }
+
+    [Fact]
+    public void An_interval_comes_so_much_after_the_last_time()
+    {
+        CronJob("often", "@every 8m", seconds: 60, "");
+        var began = _cluster.Get(BuiltInTypes.CronJob, "often").Created();
+        _cluster.Pass(TimeSpan.FromMinutes(7.9));
+        LastTime("often").Should().BeNull();
+        _cluster.Pass(TimeSpan.FromMinutes(17));
+        LastTime("often").Should().Be(began.AddMinutes(24));
+        _cluster.All(BuiltInTypes.Job).Should().HaveCount(3);
+    }
+
+    [Fact]
+    public void An_interval_longer_than_the_deadline_of_starts_never_ends()
+    {
+        // So it is in Kubernetes: mostRecentScheduleTime of its CronJob controller counts from now minus the deadline, where that is later than the last time.
+        CronJob("never", "@every 8m", seconds: 60, """ "startingDeadlineSeconds":360, """);
+        CronJob("often", "@every 5m", seconds: 60, """ "startingDeadlineSeconds":360, """);
+        _cluster.Pass(TimeSpan.FromMinutes(30));
+        LastTime("never").Should().BeNull();
+        LastTime("often").Should().NotBeNull();
+    }
+
+    [Theory]
     [InlineData("* * * *")]
+    [InlineData("@every")]
+    [InlineData("@every while")]
     [InlineData("60 * * * *")]
     [InlineData("*/0 * * * *")]
     [InlineData("5-1 * * * *")]
     public void A_malformed_schedule_is_none(string schedule) => CronSchedule.Parse(schedule).Should().BeNull();
+
+    private DateTimeOffset? LastTime(string name) => _cluster.Get(BuiltInTypes.CronJob, name).Moment("status", "lastScheduleTime");
 
     private static string Template(int seconds, int exit) => $$"""
         {"spec":{"restartPolicy":"Never","containers":[{"name":"run","image":"smoke:1",

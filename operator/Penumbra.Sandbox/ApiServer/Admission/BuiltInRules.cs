@@ -27,7 +27,7 @@ internal static class BuiltInRules
     {
         var spec = obj.Obj("spec");
         if (spec.Str("schedule") is { } schedule && Controllers.Jobs.CronSchedule.Parse(schedule) is null)
-            yield return FieldError.Invalid("spec.schedule", schedule, "it is no schedule of five fields");
+            yield return FieldError.Invalid("spec.schedule", schedule, "it is no schedule of five fields, no @daily or the like, and no @every with a duration");
         if (spec.Str("timeZone") is { Length: > 0 } zone && !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
             yield return FieldError.Invalid("spec.timeZone", zone, $"unknown time zone {zone}");
     }

@@ -65,13 +65,16 @@ public sealed class CronJobController(IClusterApi cluster) : IController
     {
         scheduled = null;
         var now = cluster.Time.GetUtcNow();
-        var since = cron.Moment("status", "lastScheduleTime") ?? cron.Created();
+        var last = cron.Moment("status", "lastScheduleTime") ?? cron.Created();
+        var since = last;
+
+        // As Kubernetes has it: an interval (@every) that is longer than this deadline never ends.
         if (cron.Number("spec", "startingDeadlineSeconds") is { } seconds && now - TimeSpan.FromSeconds(seconds) > since)
             since = now - TimeSpan.FromSeconds(seconds);
         DateTimeOffset? due = null;
         for (var time = schedule.Next(since); time <= now; time = schedule.Next(time.Value))
             due = time;
-        var again = schedule.Next(now) - now;
+        var again = schedule.Next(last, now) - now;
         if (due is not { } moment)
             return again;
         switch (cron.Text("spec", "concurrencyPolicy"))

@@ -1,13 +1,19 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Penumbra.Sandbox.Controllers.Jobs;
 
 /// <summary>
 /// A five-field cron schedule (minute hour day-of-month month day-of-week) with ranges, lists, steps, names and the macros
-/// <c>@hourly</c> and the like, in a time zone. When both days are restricted, either is enough, as in Vixie cron.
+/// <c>@hourly</c> and the like, in a time zone; or <c>@every 1h30m</c>. When both days are restricted, either is enough, as in Vixie cron.
 /// </summary>
 public sealed class CronSchedule
 {
+    private const string Every = "@every ";
+
+    // No clock is changed by more, but for whole days that a country has left out.
+    private static readonly TimeSpan Change = TimeSpan.FromHours(3);
+
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     private static readonly string[] Days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
@@ -19,6 +25,10 @@ public sealed class CronSchedule
     private readonly bool _anyMonthDay;
     private readonly bool _anyWeekDay;
     private readonly TimeZoneInfo _zone;
+    private readonly TimeSpan? _every;
+
+    private CronSchedule(TimeSpan every)
+        : this(new ulong[5], true, true, TimeZoneInfo.Utc) => _every = every;
 
     private CronSchedule(ulong[] fields, bool anyMonthDay, bool anyWeekDay, TimeZoneInfo zone)
     {
@@ -41,6 +51,8 @@ public sealed class CronSchedule
             "@hourly" => "0 * * * *",
             var other => other,
         };
+        if (text.StartsWith(Every, StringComparison.Ordinal))
+            return Duration(text[Every.Length..].Trim()) is { } every ? new CronSchedule(every) : null;
         var parts = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length != 5)
             return null;
@@ -54,44 +66,48 @@ public sealed class CronSchedule
     }
 
     /// <summary>
-    /// The first time strictly after <paramref name="after"/>, or null when there is none within five years. A local time that a clock change
-    /// skips does not happen; one that it repeats happens once, the first time.
+    /// The first time strictly after <paramref name="after"/>, or null when there is none within five years; of <c>@every</c> so much later. As in the library of Kubernetes (robfig/cron, version 3) a local time
+    /// that a clock change skips does not happen on that day, and one that it repeats happens twice.
     /// </summary>
     public DateTimeOffset? Next(DateTimeOffset after)
     {
-        var local = TimeZoneInfo.ConvertTime(after, _zone).DateTime;
-        local = new DateTime(local.Year, local.Month, local.Day, local.Hour, local.Minute, 0).AddMinutes(1);
-        var last = local.AddYears(5);
-        while (local < last)
+        if (_every is { } every)
+            return after.AddTicks(-(after.Ticks % TimeSpan.TicksPerSecond)) + every;
+        var time = after.ToUniversalTime();
+        time = time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMinute)).AddMinutes(1);
+        for (var last = time.AddYears(5); time < last;)
         {
-            if (!Has(_months, local.Month))
+            var local = TimeZoneInfo.ConvertTime(time, _zone);
+            var untilHour = TimeSpan.FromMinutes(60 - local.Minute);
+            if (!Has(_months, local.Month) || !IsDay(local.DateTime))
             {
-                local = new DateTime(local.Year, local.Month, 1).AddMonths(1);
-                continue;
+                // Near midnight by the hour: a clock change may have made the day shorter.
+                var left = TimeSpan.FromDays(1) - local.TimeOfDay;
+                time += left > 2 * Change ? left - Change : untilHour;
             }
-            if (!IsDay(local))
-            {
-                local = local.Date.AddDays(1);
-                continue;
-            }
-            if (!Has(_hours, local.Hour))
-            {
-                local = local.Date.AddHours(local.Hour + 1);
-                continue;
-            }
-            if (Has(_minutes, local.Minute) && Instant(local) is { } instant && instant > after)
-                return instant;
-            local = local.AddMinutes(1);
+            else if (!Has(_hours, local.Hour))
+                time += untilHour;
+            else if (!Has(_minutes, local.Minute))
+                time = time.AddMinutes(1);
+            else
+                return time;
         }
         return null;
     }
 
-    private DateTimeOffset? Instant(DateTime local)
+    /// <summary>The first time after a moment of a schedule that came last, or began, at another.</summary>
+    public DateTimeOffset? Next(DateTimeOffset last, DateTimeOffset after)
+        => _every is not { } every ? Next(after) : last > after ? last : Next(last + (every * Math.Floor((after - last) / every)));
+
+    // Go's durations, whole seconds and one at least.
+    private static TimeSpan? Duration(string text)
     {
-        if (_zone.IsInvalidTime(local))
+        var match = Regex.Match(text, @"^(?:(?<hours>\d{1,5})h)?(?:(?<minutes>\d{1,7})m)?(?:(?<seconds>\d{1,9})s)?$");
+        if (text.Length == 0 || !match.Success)
             return null;
-        var offset = _zone.IsAmbiguousTime(local) ? _zone.GetAmbiguousTimeOffsets(local).Max() : _zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset).ToUniversalTime();
+        int Of(string unit) => match.Groups[unit].Success ? int.Parse(match.Groups[unit].Value, CultureInfo.InvariantCulture) : 0;
+        var every = TimeSpan.FromSeconds((Of("hours") * 3600L) + (Of("minutes") * 60L) + Of("seconds"));
+        return every < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : every;
     }
 
     private bool IsDay(DateTime day)
