@@ -55,6 +55,9 @@ public sealed class RefreshCaches
     /// <summary>Jobs of refreshes.</summary>
     public IReadOnlyInformer<CustomView> Jobs { get; }
 
+    /// <summary>The template that a refresh takes from; null where it takes from none, or that is not known.</summary>
+    public CustomView? TemplateOf(CustomView refresh) => RefreshReading.TemplateOf(refresh) is { } name ? Templates.Get(new ObjectKey("", name)) : null;
+
     /// <summary>Completes when every cache has its first list.</summary>
     public Task Synced => Task.WhenAll(_synced);
 

@@ -69,7 +69,7 @@ public sealed class RefreshController
         }
 
         if (_unseen.IsBehind(key)) return PassResult.Done(CacheLag);
-        var template = RefreshReading.TemplateOf(refresh) is { } named ? _caches.Templates.Get(new ObjectKey("", named)) : null;
+        var template = _caches.TemplateOf(refresh);
         var entry = RefreshReading.Read(refresh, template);
         var given = RefreshReading.Given(_caches.CronJobs.Get(new ObjectKey(key.Namespace, RefreshNames.Sweep(key.Name))), entry);
         if (!refresh.Deleting && Relocation.Problems(entry, given, _time.GetUtcNow()) is { Count: > 0 } moved) entry = entry with { Problems = [.. entry.Problems, .. moved] };
@@ -156,7 +156,7 @@ public sealed class RefreshController
         if (problems.Count > 0 && entry.Problems.Count > 0) all = [(ResourceKinds.CronJob, jobs.Runs(held: true))];
 
         // An operator that begins, or goes on, behind the cluster would put an older declaration over a newer one.
-        if (all.Any(one => Differs(entry, one.Kind, one.Body, out _, out _)) && await _live.OlderAsync(entry.View, ofSpec: true, cancellationToken) is { } older) return older;
+        if (all.Any(one => Differs(entry, one.Kind, one.Body, out _, out _)) && await _live.OlderAsync(entry.View, _caches.TemplateOf(entry.View), ofSpec: true, cancellationToken) is { } older) return older;
         if (entry.Problems.Count == 0 && await KeyAsync(entry, manifests, cancellationToken) is { } noKey) return noKey;
         var (owners, unknown) = await OwnersAsync(entry, all, problems, cancellationToken);
         if (unknown is not null) return unknown;

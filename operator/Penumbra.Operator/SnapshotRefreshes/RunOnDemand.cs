@@ -34,13 +34,19 @@ public sealed class RunOnDemand(RefreshCaches caches, IKubernetesClient client, 
         // The CronJob may have been made by this very pass: it comes again with it in the cache.
         if (caches.CronJobs.Get(new ObjectKey(key.Namespace, RefreshNames.Runs(key.Name))) is not { } cron) return (handled, null, null);
         if (_busy.TooEarly(key) is { } early) return (handled, null, early);
-        if (await live.OlderAsync(refresh, ofSpec: false, cancellationToken) is { } older) return (handled, null, older);
+        if (await live.OlderAsync(refresh, caches.TemplateOf(refresh), ofSpec: false, cancellationToken) is { } older) return (handled, null, older);
         var listed = await client.ListAsync(new ListQuery(ResourceKinds.Job, key.Namespace, $"{Keys.Refresh}={key.Name}"), ViewJson.Default.CustomView, MostJobs, null, cancellationToken);
         if (!listed.Succeeded) return (handled, null, _busy.Note(key, listed.Failure));
         var listedJobs = RefreshJob.Runs(listed.Value.Items, key);
         var name = RefreshNames.OnDemand(key.Name, refresh.Uid, word);
         if (listedJobs.Exists(job => job.Name == name)) return (word, null, null);
-        if (listedJobs.Exists(job => job.Active)) return (word, word, null);
+        if (listedJobs.Find(job => job.Active) is { } active)
+        {
+            // A word is refused for good: the Job itself is asked, as a list may be older.
+            var asked = await client.GetAsync(ResourceKinds.Job, new ObjectKey(key.Namespace, active.Name), ViewJson.Default.CustomView, cancellationToken);
+            if (!asked.Succeeded && !asked.Failure.IsNotFound) return (handled, null, _busy.Note(key, asked.Failure));
+            return asked.Succeeded && RefreshJob.Of(asked.Value).Active ? (word, word, null) : (handled, null, new ApiFailure(ErrorKind.Conflict, 409, "CacheBehind", $"a list has Job {active.Name} under way, which has ended"));
+        }
 
         // One of the two is older, and either may be: nothing is started, and nothing refused, before they agree.
         if (RefreshJob.Runs(caches.Jobs.ByIndex(RefreshCaches.ByRefresh, key.ToString()), key).Exists(job => job.Active && !listedJobs.Exists(other => other.Name == job.Name)))

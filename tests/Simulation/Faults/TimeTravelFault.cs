@@ -18,6 +18,12 @@ public sealed class TimeTravelFault(int write, int versions) : Fault
     /// <inheritdoc/>
     public override TimeSpan Staleness => _restarted is null ? TimeSpan.Zero : Lag + Lag;
 
+    /// <summary>A route older than the status beside it is told of as a step back, with its event, and once more when the watch brings it. A real server answers lists that name no version with the newest: this goes further.</summary>
+    public override int MoreWrites => 1;
+
+    /// <summary>What was made since is made again: each such write is refused, and sent anew as what the object lacks; the status that goes with it is refused too.</summary>
+    public override int MoreAttempts => 2;
+
     /// <inheritdoc/>
     public override CallFate Before(ApiCall call, SimulatedCluster cluster)
     {
