@@ -45,8 +45,8 @@ public sealed record RequestRules
     public long MostMemory => Rest + (BodiesOfRequest * (long)MaxBody * MaxInFlight);
 
     /// <summary>
-    /// The thousandths of a core that a server should have by these rules: a tenth of a core for the process and for copies that it only passes over, one thousandth for each comparison a second (one core makes 1,565
-    /// of 10 KiB each: docs/benchmarks), and no more cores than there are comparisons at once.
+    /// The thousandths of a core that a server should have by these rules: a tenth of a core for the process and for copies that it only passes over, one thousandth for each comparison a second (one core makes some
+    /// 1,500 of 10 KiB each: docs/benchmarks), and no more cores than there are comparisons at once.
     /// </summary>
     public int Millicores => (int)Math.Min(1000L * MaxInFlight, IdleMillicores + (long)Math.Ceiling(MaxLiveRps));
 
