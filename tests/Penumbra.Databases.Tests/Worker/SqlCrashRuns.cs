@@ -150,7 +150,9 @@ public abstract partial class SqlCrashRuns(ITestOutputHelper output) : OwnServer
             world.Real = (_, port) => new PostgresWork(
                 (port == Fresh?.Port ? Fresh : Server).Target(Database), new ConnectSettings { Timeout = TimeSpan.FromSeconds(20), RetryFor = TimeSpan.FromSeconds(20) }, TimeProvider.System, new Random(1), _around, _programs);
             if (await world.PodAsync() is not { } code) continue;
-            code.Should().Be(ExitCode.Done, $"{because}: {world.Status.Run?.Reason} {world.Status.Run?.Message}");
+
+            // A pod that comes once the run has succeeded ends so where it has containers: none of them is to run.
+            if (code != ExitCode.Ended || !Spec.Sanitize.OfType<SanitizeStep.Container>().Any()) code.Should().Be(ExitCode.Done, $"{because}: {world.Status.Run?.Reason} {world.Status.Run?.Message}");
             break;
         }
 
