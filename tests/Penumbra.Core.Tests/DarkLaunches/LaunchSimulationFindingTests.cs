@@ -44,6 +44,24 @@ public sealed class LaunchSimulationFindingTests
     }
 
     [Fact]
+    public void A_way_back_that_is_refused_is_decided_again_and_waits_for_nothing_else()
+    {
+        var world = new LaunchWorld(Specs.Guarded());
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.Healthy, TimeSpan.FromMinutes(1));
+        world.NeverReady.Add("bbb");
+        world.Push("bbb");
+        world.RunUntil(w => w.Status.Reason == Reason.WaitingForCandidate, TimeSpan.FromMinutes(1));
+        var late = world.Seen() with { Now = world.Now + world.Spec.ProgressDeadline };
+
+        var decided = Decide.Next(world.Spec, late);
+        var again = Decide.Next(world.Spec, late with { Memory = decided.Memory });
+
+        decided.Reason.Should().Be(Reason.ProgressDeadlineExceeded);
+        again.Reason.Should().Be(Reason.ProgressDeadlineExceeded, "to wait again in between asked the source and came back at once, fifty times a second, while a server said that it was busy");
+        again.Status.Decisions[0].Evidence.Should().Be(decided.Status.Decisions[0].Evidence);
+    }
+
+    [Fact]
     public void Nobody_is_given_more_users_while_the_operator_cannot_see_but_going_back_is_possible()
     {
         var world = AtFirstStep(Specs.Guarded());

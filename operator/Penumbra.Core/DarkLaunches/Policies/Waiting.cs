@@ -1,3 +1,4 @@
+using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Observed;
 
 namespace Penumbra.Core.DarkLaunches.Policies;
@@ -11,6 +12,8 @@ public static class Waiting
     /// <summary>What the next pass will know of this one's waiting.</summary>
     public static LaunchMemory Remember(LaunchView view, LaunchMove move)
     {
+        // What was decided as it lasted too long may be refused: it is decided again until it is done, and does not wait anew in between.
+        if (move is { WaitingFor.Length: 0, Reason: Reason.ProgressDeadlineExceeded } && IsOverdue(view)) return view.Memory;
         if (move.WaitingFor.Length == 0) return view.Memory with { WaitingFor = "", WaitingSince = null, WaitingText = "" };
         var same = view.Seen.Memory.WaitingFor == move.WaitingFor;
         var told = view.Seen.Memory.WaitingFor.Length == 0 ? view.Seen.Status.Step?.PreparingSince : null;
