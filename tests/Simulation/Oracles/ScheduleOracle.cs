@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
+using Penumbra.Kubernetes.Time;
 using Penumbra.Kubernetes.Views;
 using Penumbra.Operator.SnapshotRefreshes;
 using Penumbra.Sandbox.Cluster;
@@ -151,8 +152,15 @@ public sealed class ScheduleOracle(SimulatedCluster cluster) : Oracle(cluster)
         var (next, now) = (DateTimeOffset.Parse(said, CultureInfo.InvariantCulture), Cluster.Time.GetUtcNow());
         var cron = Cluster.Get("batch", "cronjobs", RefreshNames.Runs(of))!.AsObject();
         var last = cron.Moment("status", "lastScheduleTime") ?? cron.Created();
-        var clocks = Cluster.Processes.Where(process => process.IsAlive).Select(process => now + process.WallClockShift);
+        var clocks = Cluster.Processes.Where(process => process.IsAlive).SelectMany(process => new[] { now + process.WallClockShift, now + Slewed(process.WallClockShift) });
         if (!clocks.Append(now).Any(clock => next == schedule.Next(last, clock) || next == schedule.Next(last, clock - TimeSpan.FromSeconds(10)))) Cluster.Violate("next-run", $"status of {of} names {said} as its next run at {now:s}, and it is {schedule.Next(last, now):s}");
+    }
+
+    // A wall clock that was set is followed slowly: seconds in hours.
+    private TimeSpan Slewed(TimeSpan shift)
+    {
+        var most = Cluster.Time.Elapsed * SteadyTime.MostSlew;
+        return shift > most ? most : shift < -most ? -most : shift;
     }
 
     private void Said(string of, JsonObject refresh, bool active)
