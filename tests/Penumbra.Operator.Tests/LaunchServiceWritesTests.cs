@@ -38,8 +38,9 @@ public sealed class LaunchServiceWritesTests
     public void A_Service_that_changed_since_it_was_looked_at_is_taken_only_if_it_is_still_free(string live, bool taken)
     {
         var write = Writes(adopted: true).SelectApex(new LaunchEffect.SelectApex("aaa"), null)!;
-        var again = write.Replan!((JsonObject)JsonNode.Parse(live)!);
-        (again?.Body?["metadata"]?["resourceVersion"]?.GetValue<string>()).Should().Be(taken ? "8" : null);
+        var now = (JsonObject)JsonNode.Parse(live)!;
+        write.StillRests!(now).Should().Be(taken, "what comes after it rests on it");
+        if (taken) write.Replan!(now)!.Body!["metadata"]!["resourceVersion"]!.GetValue<string>().Should().Be("8");
     }
 
     [Fact]

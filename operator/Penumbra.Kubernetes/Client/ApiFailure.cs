@@ -7,6 +7,8 @@ namespace Penumbra.Kubernetes.Client;
 /// <param name="Message">The server's own message (it names verb and resource where rights are missing), one line.</param>
 public sealed record ApiFailure(ErrorKind Kind, int Code, string Reason, string Message)
 {
+    private const string Stale = "DecisionIsStale";
+
     /// <summary>How long the server asked to wait, or null.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
@@ -15,6 +17,13 @@ public sealed record ApiFailure(ErrorKind Kind, int Code, string Reason, string 
 
     /// <summary>Whether the object does not exist.</summary>
     public bool IsNotFound => Code == 404;
+
+    /// <summary>Whether what was decided on is no longer so: said by us, on what the server holds now.</summary>
+    public bool IsStale => Code == 0 && string.Equals(Reason, Stale, StringComparison.Ordinal);
+
+    /// <summary>A decision that rests on what is no longer so.</summary>
+    /// <param name="message">What it is about.</param>
+    public static ApiFailure Outdated(string message) => new(ErrorKind.Conflict, 0, Stale, message);
 
     /// <summary>Whether the name is taken.</summary>
     public bool IsAlreadyExists => Code == 409 && string.Equals(Reason, "AlreadyExists", StringComparison.Ordinal);

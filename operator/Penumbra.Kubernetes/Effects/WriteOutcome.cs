@@ -17,6 +17,6 @@ public sealed record WriteOutcome(ObjectWrite Write, WriteStatus Status)
     /// <summary>Why it failed.</summary>
     public ApiFailure? Failure { get; init; }
 
-    /// <summary>Whether a cache must have seen what came of it before anything is decided on that cache again: it was written, or there was nothing to write to.</summary>
-    public bool MustBeSeen => !Write.DryRun && (Status == WriteStatus.Written || Failure is { IsNotFound: true });
+    /// <summary>Whether a cache must have seen what came of it before anything is decided on that cache again: it was written, it was there already or is no longer what was decided on, or there was nothing to write to.</summary>
+    public bool MustBeSeen => !Write.DryRun && (Status == WriteStatus.Written || Status == WriteStatus.NothingToDo && Object is not null || Failure is { IsNotFound: true } or { IsStale: true });
 }

@@ -51,7 +51,7 @@ internal sealed class WriteSender(IKubernetesClient client, IWriteFence fence, W
             if (planned.StillRests?.Invoke(live.Value) == false)
             {
                 Note(write, live.Value);
-                return (null, Failed(write, attempt, new ApiFailure(ErrorKind.Conflict, 0, "DecisionIsStale", "the object is no longer what the decision rests on")));
+                return (null, Failed(write, attempt, ApiFailure.Outdated("the object is no longer what the decision rests on")));
             }
 
             var next = planned.Replan!(live.Value);

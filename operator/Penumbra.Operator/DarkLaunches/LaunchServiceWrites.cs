@@ -27,10 +27,9 @@ public sealed class LaunchServiceWrites(CustomView launch, DarkLaunchSpec spec, 
     /// <param name="template">The live template; null when it does not exist.</param>
     public PlannedWrite? SelectApex(LaunchEffect.SelectApex select, JsonObject? template)
     {
-        ObjectWrite? Again(JsonObject live) => Own(live) || (_isAdopted && MayTake(live)) ? Apex(Version(live), select) : null;
-        if (seen.Apex is not { } apex) return Create(spec.Traffic.Service, select.Revision, Ports(template), isApex: true, Again);
+        if (seen.Apex is not { } apex) return Create(spec.Traffic.Service, select.Revision, Ports(template), isApex: true, live => Apex(Version(live), select));
         if (!apex.Ours && !_isAdopted) return null;
-        return new PlannedWrite(Apex(apex.Version, select)) { Foreign = _isAdopted, Replan = Again };
+        return new PlannedWrite(Apex(apex.Version, select)) { Foreign = _isAdopted, StillRests = live => Own(live) || (_isAdopted && MayTake(live)), Replan = live => Apex(Version(live), select) };
     }
 
     /// <summary>Lets the candidate's Service select a revision; creates it where it is missing.</summary>
@@ -39,9 +38,9 @@ public sealed class LaunchServiceWrites(CustomView launch, DarkLaunchSpec spec, 
     /// <param name="apex">The live apex, where it is adopted: its ports are the candidate's too, as the routes name both with one port.</param>
     public PlannedWrite? SelectCandidate(string revision, JsonObject? template, JsonObject? apex)
     {
-        ObjectWrite? Again(JsonObject live) => Own(live) ? Candidate(Version(live), revision) : null;
+        ObjectWrite Again(JsonObject live) => Candidate(Version(live), revision);
         if (seen.Candidate is not { } candidate) return Create(spec.Traffic.CandidateService, revision, apex is null ? Ports(template) : ServicePorts.Copy(apex), isApex: false, Again);
-        return candidate.Ours ? new PlannedWrite(Candidate(candidate.Version, revision)) { Replan = Again } : null;
+        return candidate.Ours ? new PlannedWrite(Candidate(candidate.Version, revision)) { StillRests = Own, Replan = Again } : null;
     }
 
     /// <summary>Removes one of our Services.</summary>
@@ -63,8 +62,9 @@ public sealed class LaunchServiceWrites(CustomView launch, DarkLaunchSpec spec, 
         return new PlannedWrite(Service(WriteVerb.MergePatch, spec.Traffic.Service, new JsonObject { ["metadata"] = metadata, ["spec"] = new JsonObject { ["selector"] = selector } })) { Foreign = _isAdopted };
     }
 
-    private PlannedWrite? Create(string name, string revision, JsonArray ports, bool isApex, Func<JsonObject, ObjectWrite?> again) =>
-        ports.Count == 0 ? null : new PlannedWrite(Service(WriteVerb.Create, name, ServiceManifest.Make(launch, name, revision, ports, isApex))) { Replan = again };
+    // A name that was free a moment ago, and is somebody else's now, is a problem that the next pass tells.
+    private PlannedWrite? Create(string name, string revision, JsonArray ports, bool isApex, Func<JsonObject, ObjectWrite> again) =>
+        ports.Count == 0 ? null : new PlannedWrite(Service(WriteVerb.Create, name, ServiceManifest.Make(launch, name, revision, ports, isApex))) { StillRests = Own, Replan = again };
 
     private JsonArray Ports(JsonObject? template) => ServicePorts.Json(ServicePorts.Of(spec, template is null ? PodTemplateDigest.Empty : RevisionManifest.Digest(template)));
 

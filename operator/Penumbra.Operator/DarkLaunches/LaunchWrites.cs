@@ -72,10 +72,12 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
             launch, cause, WriteVerb.JsonPatch,
             new JsonArray(JsonPatch.Test("/metadata/uid", launch.Uid), JsonPatch.Test("/metadata/resourceVersion", version), JsonPatch.Add("/status", status?.DeepClone())), "status");
 
-        // Our own finalizer or scale write may have raised the version in this very pass: as long as nobody else wrote the status, it is ours to write.
+        // Our own finalizer or scale write may have raised the version in this very pass: as long as nobody else wrote the status, it is ours to write. What comes after it rests on it.
+        bool IsThere(JsonObject live) => JsonNode.DeepEquals(live["status"], status);
         return new PlannedWrite(At(launch.ResourceVersion))
         {
-            Replan = live => Text(live, "uid") == launch.Uid && IsStill(known, live) ? At(Text(live, "resourceVersion")) : null,
+            StillRests = live => Text(live, "uid") == launch.Uid && (IsThere(live) || IsStill(known, live)),
+            Replan = live => IsThere(live) ? null : At(Text(live, "resourceVersion")),
         };
     }
 
@@ -161,7 +163,7 @@ public sealed class LaunchWrites(LaunchEntry entry, DarkLaunchSpec spec, LaunchO
 
         // An outcome is written once: what ended otherwise meanwhile has ended.
         bool IsEnded(JsonObject live) => once is { } attempt && live["metadata"]?["annotations"]?[Keys.Outcome]?.GetValue<string>().StartsWith($"{attempt}/", StringComparison.Ordinal) == true;
-        return new PlannedWrite(At(facts.Version)) { Replan = live => Text(live, "uid") == facts.Uid && AttemptOf(live) == facts.Attempt && !IsEnded(live) ? At(Text(live, "resourceVersion")) : null };
+        return new PlannedWrite(At(facts.Version)) { StillRests = live => Text(live, "uid") == facts.Uid && AttemptOf(live) == facts.Attempt && !IsEnded(live), Replan = live => At(Text(live, "resourceVersion")) };
     }
 
     private PlannedWrite? ScaleDownTemplate()

@@ -49,8 +49,13 @@ public sealed class ShadowWrites(ShadowEntry entry, ShadowObserved seen, ShadowP
         ObjectWrite At(string version) => Shadow(
             WriteVerb.JsonPatch, new JsonArray(JsonPatch.Test("/metadata/uid", entry.View.Uid), JsonPatch.Test("/metadata/resourceVersion", version), JsonPatch.Add("/status", body?.DeepClone())), "status");
 
-        // Our own finalizer may have raised the version in this very pass; neither what evidence belongs to, nor the evidence, nor what was used must have changed meanwhile.
-        return new PlannedWrite(At(entry.View.ResourceVersion)) { Replan = live => Text(live, "uid") == entry.View.Uid && IsStill(live) ? At(Text(live, "resourceVersion")) : null };
+        // Our own finalizer may have raised the version in this very pass; neither what evidence belongs to, nor the evidence, nor what was used must have changed meanwhile. What comes after it rests on it.
+        bool IsThere(JsonObject live) => JsonNode.DeepEquals(live["status"], body);
+        return new PlannedWrite(At(entry.View.ResourceVersion))
+        {
+            StillRests = live => Text(live, "uid") == entry.View.Uid && (IsThere(live) || IsStill(live)),
+            Replan = live => IsThere(live) ? null : At(Text(live, "resourceVersion")),
+        };
     }
 
     private bool IsStill(JsonObject live)

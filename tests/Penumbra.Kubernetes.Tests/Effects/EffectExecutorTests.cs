@@ -120,6 +120,7 @@ public class EffectExecutorTests
         var report = Execute(InOrder(planned));
 
         report.Failure!.Kind.Should().Be(ErrorKind.Conflict, "the next pass decides anew");
+        report.Writes[0].MustBeSeen.Should().BeTrue("on a cache that has not seen it yet the same would be decided, and refused, twice a second");
         _server.Find(ResourceKinds.Service, "park", "a")!["weight"]!.GetValue<int>().Should().Be(5);
     }
 
