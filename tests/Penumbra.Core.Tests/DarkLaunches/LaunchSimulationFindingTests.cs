@@ -62,6 +62,24 @@ public sealed class LaunchSimulationFindingTests
     }
 
     [Fact]
+    public void A_candidate_that_has_become_ready_while_an_answer_was_waited_for_is_not_late()
+    {
+        var world = new LaunchWorld(Specs.Guarded());
+        world.RunUntil(w => w.Status.Phase == LaunchPhase.Healthy, TimeSpan.FromMinutes(1));
+        world.NeverReady.Add("bbb");
+        world.Push("bbb");
+        world.RunUntil(w => w.Status.Reason == Reason.WaitingForCandidate && w.Status.Step?.PreparingSince is not null, TimeSpan.FromMinutes(1));
+
+        world.SetReady("bbb", world.ReplicasOf("bbb"));
+        var late = world.Seen() with { Now = world.Now + world.Spec.ProgressDeadline };
+        var decided = Decide.Next(world.Spec, late);
+        var next = Decide.Next(world.Spec, late with { Now = late.Now + TimeSpan.FromSeconds(1), Status = decided.Status, Memory = decided.Memory });
+
+        decided.Reason.Should().Be(Reason.WaitingForRoute, "a write that had no answer for half a minute is not the candidate's doing");
+        next.Reason.Should().Be(Reason.WaitingForRoute, "what is waited for next has a time of its own");
+    }
+
+    [Fact]
     public void Nobody_is_given_more_users_while_the_operator_cannot_see_but_going_back_is_possible()
     {
         var world = AtFirstStep(Specs.Guarded());

@@ -84,6 +84,9 @@ public static class GoBackPolicy
     private static GoBackCause? Late(LaunchView view)
     {
         if (view.Held || !Waiting.IsOverdue(view)) return null;
+
+        // A pass that comes late finds that the time is over; whether what was waited for is still missing, only a look now can tell.
+        if ((StepPolicy.Apply(view) ?? StartPolicy.Apply(view))?.WaitingFor != view.Seen.Memory.WaitingFor) return null;
         return new(Reason.ProgressDeadlineExceeded, $"not ready or not accepted within {Span.Format(view.Spec.ProgressDeadline)}: {view.Seen.Memory.WaitingText}");
     }
 

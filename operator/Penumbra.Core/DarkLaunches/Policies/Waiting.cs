@@ -33,9 +33,7 @@ public static class Waiting
 
     /// <summary>Whether the candidate, or a gateway, has been waited for longer than it may. Time in which the operator could not see counts for nobody.</summary>
     public static bool IsOverdue(LaunchView view) =>
-        view.Seen.Memory.WaitingFor.StartsWith("step:", StringComparison.Ordinal)
-        && (view.Seen.Status.Step?.PreparingSince ?? view.Seen.Memory.WaitingSince) is { } since
-        && view.Now - Watched(view, since) >= view.Spec.ProgressDeadline;
+        view.Seen.Memory.WaitingFor.StartsWith("step:", StringComparison.Ordinal) && IsOverdue(view, view.Seen.Memory.WaitingFor);
 
     /// <summary>Whether this has been waited for, and seen to be missing, for as long as a candidate may take.</summary>
     public static bool IsOverdue(LaunchView view, string what) =>
