@@ -4,12 +4,21 @@ using Penumbra.Kubernetes.Client;
 namespace Penumbra.Kubernetes.Informers;
 
 /// <summary>Reads a whole list, page by page. Nobody sees a part of it: a part would look like deletions.</summary>
-internal static class ListReader
+public static class ListReader
 {
     private const int Restarts = 3;
 
+    /// <summary>Reads all pages. A server may end a page before its limit, and say nothing but where the next begins.</summary>
+    /// <param name="client">The API server.</param>
+    /// <param name="query">Which objects.</param>
+    /// <param name="projection">Which fields are kept.</param>
+    /// <param name="pageSize">How many at most are asked for at once.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static Task<ApiResult<ListPage<T>>> ReadAsync<T>(IKubernetesClient client, ListQuery query, JsonTypeInfo<T> projection, int pageSize, CancellationToken cancellationToken)
+        where T : class => ReadAsync(client, query, projection, pageSize, static () => { }, cancellationToken);
+
     /// <summary>Reads all pages; a list that expires on the way starts again, at last in one page, which cannot expire.</summary>
-    public static async Task<ApiResult<ListPage<T>>> ReadAsync<T>(
+    internal static async Task<ApiResult<ListPage<T>>> ReadAsync<T>(
         IKubernetesClient client, ListQuery query, JsonTypeInfo<T> projection, int pageSize, Action heard, CancellationToken cancellationToken)
         where T : class
     {

@@ -1,6 +1,7 @@
 using Penumbra.Core.Common;
 using Penumbra.Core.ShadowDeployments.Observed;
 using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Informers;
 using Penumbra.Kubernetes.Views;
 
 namespace Penumbra.Operator.ShadowDeployments;
@@ -11,7 +12,7 @@ namespace Penumbra.Operator.ShadowDeployments;
 /// <param name="options">How the Job is made.</param>
 public sealed class ReplayGatherer(ShadowCaches caches, IKubernetesClient client, ComparisonOptions options)
 {
-    private const int MostPods = 500;
+    private const int PodsOfPage = 500;
 
     /// <summary>The Job of the replay; null where there is none of ours.</summary>
     public static CustomView? Job(ShadowCaches caches, ShadowEntry entry) => caches.Jobs.Get(new ObjectKey(entry.Namespace, ShadowNames.Replay(entry.Name))) is { } job && ShadowGatherer.IsOurs(job, entry) ? job : null;
@@ -25,7 +26,7 @@ public sealed class ReplayGatherer(ShadowCaches caches, IKubernetesClient client
         var facts = ReplayJob.Facts(job, hash);
         if (!facts.Current || facts.Succeeded || (facts.Failure is null && ReplayJob.Runs(job))) return seen with { Replay = facts };
         var query = new ListQuery(ResourceKinds.Pod, entry.Namespace, $"{Keys.ShadowPart}={ShadowNames.Replaying},{Keys.Shadow}={entry.Name}");
-        var page = await client.ListAsync(query, ViewJson.Default.CustomView, MostPods, null, cancellationToken);
+        var page = await ListReader.ReadAsync(client, query, ViewJson.Default.CustomView, PodsOfPage, cancellationToken);
         if (!page.Succeeded) return seen with { Replay = facts };
         var pods = page.Value.Items.OrderByDescending(pod => pod.Metadata.CreationTimestamp).ToList();
         if (facts.Failure is null) return seen with { Replay = facts with { Waits = ReplayJob.Waits(job, pods, seen.Status.Replay?.Total is not null) } };

@@ -10,6 +10,7 @@ using Penumbra.Api.SnapshotRefreshes;
 using Penumbra.Core.Common;
 using Penumbra.Core.SnapshotRefreshes.Spec;
 using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Informers;
 using Penumbra.Kubernetes.Effects;
 using Penumbra.Kubernetes.Events;
 using Penumbra.Kubernetes.Queue;
@@ -22,7 +23,7 @@ namespace Penumbra.Operator.SnapshotRefreshes;
 /// <summary>One pass over one refresh: its rights, its CronJobs, a run on demand, its status. What runs, runs in Jobs of the application's namespace; the operator holds no login to any cloud.</summary>
 public sealed class RefreshController
 {
-    private const int MostPods = 100;
+    private const int PodsOfPage = 100;
     private static readonly TimeSpan CacheLag = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ComesSoon = TimeSpan.FromSeconds(2);
     private readonly RefreshCaches _caches;
@@ -116,7 +117,7 @@ public sealed class RefreshController
     private async Task<(ContainerTrouble? Trouble, ApiFailure? Failure)> TroubleAsync(RefreshEntry entry, List<RefreshJob> jobs, CancellationToken cancellationToken)
     {
         if (!HasContainers(entry) || RefreshOverview.Newest(jobs) is not { Succeeded: false } job || (job.Failed && entry.Status.Run is { Outcome: not "Running" } told && told.Id == job.RunId)) return (null, null);
-        var pods = await _client.ListAsync(new ListQuery(ResourceKinds.Pod, entry.View.Namespace, ContainerTrouble.Selector(job)), ViewJson.Default.CustomView, MostPods, null, cancellationToken);
+        var pods = await ListReader.ReadAsync(_client, new ListQuery(ResourceKinds.Pod, entry.View.Namespace, ContainerTrouble.Selector(job)), ViewJson.Default.CustomView, PodsOfPage, cancellationToken);
         return pods.Succeeded ? (ContainerTrouble.Of(entry.Spec!, pods.Value.Items), null) : (null, pods.Failure);
     }
 

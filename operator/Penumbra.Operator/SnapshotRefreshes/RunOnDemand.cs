@@ -1,5 +1,6 @@
 using Penumbra.Core.Common;
 using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Informers;
 using Penumbra.Kubernetes.Views;
 using Penumbra.Operator.Cluster;
 
@@ -17,7 +18,7 @@ namespace Penumbra.Operator.SnapshotRefreshes;
 /// <param name="time">The clock.</param>
 public sealed class RunOnDemand(RefreshCaches caches, IKubernetesClient client, LiveRefresh live, RefreshWrites writes, WorkerOptions options, TimeProvider time)
 {
-    private const int MostJobs = 500;
+    private const int JobsOfPage = 500;
     private readonly BusyServer _busy = new(time);
 
     /// <summary>Starts it, where there is a word that nobody acted on.</summary>
@@ -35,7 +36,7 @@ public sealed class RunOnDemand(RefreshCaches caches, IKubernetesClient client, 
         if (caches.CronJobs.Get(new ObjectKey(key.Namespace, RefreshNames.Runs(key.Name))) is not { } cron) return (handled, null, null);
         if (_busy.TooEarly(key) is { } early) return (handled, null, early);
         if (await live.OlderAsync(refresh, caches.TemplateOf(refresh), ofSpec: false, cancellationToken) is { } older) return (handled, null, older);
-        var listed = await client.ListAsync(new ListQuery(ResourceKinds.Job, key.Namespace, $"{Keys.Refresh}={key.Name}"), ViewJson.Default.CustomView, MostJobs, null, cancellationToken);
+        var listed = await ListReader.ReadAsync(client, new ListQuery(ResourceKinds.Job, key.Namespace, $"{Keys.Refresh}={key.Name}"), ViewJson.Default.CustomView, JobsOfPage, cancellationToken);
         if (!listed.Succeeded) return (handled, null, _busy.Note(key, listed.Failure));
         var listedJobs = RefreshJob.Runs(listed.Value.Items, key);
         var name = RefreshNames.OnDemand(key.Name, refresh.Uid, word);
