@@ -88,6 +88,29 @@ public sealed class RefreshRemovalTests
         notes.Any(note => note.Contains("no cleanup Job could be made", StringComparison.Ordinal) && note.EndsWith($": {Temporary}, {Fresh}, {Published}", StringComparison.Ordinal)).Should().Be(!isMade, string.Join("; ", notes));
     }
 
+    [Fact]
+    public void A_cleanup_that_could_be_made_only_after_a_day_without_a_server_has_time_to_delete_a_database()
+    {
+        RunResult Deleted(int seconds, Func<SimulatedCluster, Oracle> watch, params IReadOnlyList<string> faults) => RefreshStory.Play(
+            [
+                RefreshStory.Then("apply", "refresh"),
+                RefreshStory.Then("patch", Ran, new JsonObject { ["refreshCondition"] = "Ready=True/RefreshScheduled" }),
+                RefreshStory.Then("delete", RefreshStory.Delete("penumbra.dev/v1alpha1", "SnapshotRefresh", "nightly"), new JsonObject { ["refresh"] = "Failed" }),
+                RefreshStory.Then("nothing", null, seconds: seconds),
+            ],
+            new JsonObject { ["refresh"] = "" },
+            new Dictionary<string, JsonObject>(),
+            watch,
+            faults);
+        var making = 0;
+        Deleted(3700, cluster => new Makings(cluster, number => making = making == 0 ? number : making));
+        var (made, gone) = (TimeSpan.Zero, TimeSpan.Zero);
+        var run = Deleted(90_000, cluster => new Times(cluster, at => made = at, at => gone = at), $"outage {making - 1} 24h");
+        run.Violations.Select(violation => violation.ToString()).Should().BeEmpty();
+        made.Should().BeGreaterThan(TimeSpan.FromHours(24));
+        (gone - made).Should().BeGreaterThan(TimeSpan.FromMinutes(14), "it had ten seconds, as the hour of the deletion was long over");
+    }
+
     // Deleted; after nearly an hour it must still be there, and soon after the hour it must be gone: no worker runs here, so that a Job that is made is never done.
     private static RunResult Removal(Func<SimulatedCluster, Oracle> watch, params IReadOnlyList<string> faults) => RefreshStory.Play(
         [
@@ -102,6 +125,16 @@ public sealed class RefreshRemovalTests
         new Dictionary<string, JsonObject>(),
         watch,
         faults);
+
+    private sealed class Times(SimulatedCluster cluster, Action<TimeSpan> made, Action<TimeSpan> gone) : Oracle(cluster)
+    {
+        public override void AfterCall(ApiCall call, ApiResponse response)
+        {
+            if (response.Status >= 300 || !call.IsWrite) return;
+            if (call is { Plural: "jobs", Request.Method: "POST" }) made(Cluster.Time.Elapsed);
+            if (call is { Plural: "snapshotrefreshes", Subresource: "" or null }) gone(Cluster.Time.Elapsed);
+        }
+    }
 
     private sealed class Makings(SimulatedCluster cluster, Action<int> heard) : Oracle(cluster)
     {

@@ -22,6 +22,7 @@ namespace Penumbra.Operator.SnapshotRefreshes;
 public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, OwnershipCheck ownership, EventRecorder events, WorkerOptions options, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LeastOfJob = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
     // No object gets more than an event in five minutes for long: a refusal that is told more often would leave none for what the deletion ends with, which alone names what is left.
@@ -48,7 +49,9 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
         var left = refresh.Metadata.DeletionTimestamp is { } since ? since + Patience - time.GetUtcNow() : TimeSpan.Zero;
         if (found is not null)
         {
+            // Who could make it only at the end of the hour, or after a day without a server, still gives it time to delete a database.
             var job = RefreshJob.Of(found);
+            if (found.Metadata.CreationTimestamp is { } made && made + LeastOfJob - time.GetUtcNow() is var own && own > left) left = own;
             if (job.Succeeded) return await EndAsync(entry, null, cancellationToken);
             if (job.Failed || left <= TimeSpan.Zero) return await EndAsync(entry, job.Failed ? "the cleanup Job failed" : "the cleanup Job was not done within an hour", cancellationToken);
             return PassResult.Done(left);
@@ -57,7 +60,7 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
         // The template may come back, or the spec be set back.
         if (isUnfit && kept is null) return left <= TimeSpan.Zero ? await EndAsync(entry, "for an hour nobody could tell where to look: the spec or its template cannot be read, or names another place by now", cancellationToken) : PassResult.Done(left);
         var failure = await writes.CreateAsync(ResourceKinds.Job, new JobManifests(entry, options).CleanUp(), cancellationToken);
-        if (failure is null || failure.IsAlreadyExists) return PassResult.Done(left);
+        if (failure is null || failure.IsAlreadyExists) return PassResult.Done(Again);
 
         // A namespace that goes too takes no Job any more. Whatever else refuses it (a quota, an admission webhook) may be mended within the hour.
         var isGoing = failure.IsNotFound || failure.Message.Contains("being terminated", StringComparison.Ordinal);
