@@ -23,7 +23,17 @@ public sealed class EvidenceSourceTests
         var said = await new EvidenceSource(http, TimeProvider.System).ReadAsync("127.0.0.1", CancellationToken.None);
         said!.Value.Report.Seen.Should().Be(7);
         said.Value.Report.Evidence.Endpoints["GET /a"].Counts().Compared.Should().Be(1);
-        said.Value.Raw.Should().Equal(Good);
+        said.Value.Kept.Should().Equal(Good);
+    }
+
+    [Fact]
+    public async Task How_long_ago_requests_came_back_is_told_and_not_kept_as_it_would_be_another_each_time()
+    {
+        var looping = EvidenceCodec.Encode(EvidenceCodec.Decode(Good)! with { LoopedAgo = TimeSpan.FromSeconds(7) });
+        using var http = new HttpClient(new Answers(() => new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(looping) }));
+        var said = await new EvidenceSource(http, TimeProvider.System).ReadAsync("127.0.0.1", CancellationToken.None);
+        said!.Value.Report.LoopedAgo.Should().Be(TimeSpan.FromSeconds(7));
+        said.Value.Kept.Should().Equal(Good);
     }
 
     public static TheoryData<string, Func<HttpResponseMessage>> Bad() => new()

@@ -52,11 +52,12 @@ public static class Decide
         var isFirst = grows || (move.Refused is not null && !view.IsRefused);
         if (isFirst && write is not null) effects.Add(write);
 
-        // What was found is kept last, so that nothing waits for it; before a server that starts anew, first.
+        // What was found is kept last, so that nothing waits for it, and once: a shadow that is held finds nothing. Before a server that starts anew it is kept first, also where nothing is new, as somebody may have taken away what was kept; but not with each try.
         var isKeptFirst = acting.Exists(effect => effect is ShadowEffect.ApplyServer);
-        effects.AddRange(acting.Where(effect => isKeptFirst || effect is not ShadowEffect.KeepEvidence));
+        var isTriedAgain = seen.KeptAt is { } last && seen.Now - last < (seen.IsKept ? KeepInterval : Soon);
+        effects.AddRange(acting.Where(effect => effect is not ShadowEffect.KeepEvidence || (isKeptFirst && !isTriedAgain)));
         if (!isFirst && write is not null) effects.Add(write);
-        if (!isKeptFirst && (KeepIsDue(view) || acting.Exists(effect => effect is ShadowEffect.KeepEvidence))) effects.Add(new ShadowEffect.KeepEvidence());
+        if (!isKeptFirst && !seen.IsKept && (KeepIsDue(view) || acting.Exists(effect => effect is ShadowEffect.KeepEvidence))) effects.Add(new ShadowEffect.KeepEvidence());
         effects.AddRange(move.Effects.Where(effect => effect is ShadowEffect.EmitEvent));
         if (!move.Gone)
         {

@@ -13,10 +13,10 @@ public sealed class EvidenceSource(HttpClient http, TimeProvider time)
     // Evidence of very many endpoints takes seconds to be made small enough.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>What the server says, and the same as it said it; null when it gives no answer, or one that cannot be read.</summary>
+    /// <summary>What the server says, and the same as it is kept for the next process, which does not go on with an age; null when it gives no answer, or one that cannot be read.</summary>
     /// <param name="address">The pod's address.</param>
     /// <param name="cancellationToken">Ends the exchange.</param>
-    public async Task<(ComparisonReport Report, byte[] Raw)?> ReadAsync(string address, CancellationToken cancellationToken)
+    public async Task<(ComparisonReport Report, byte[] Kept)?> ReadAsync(string address, CancellationToken cancellationToken)
     {
         if (!System.Net.IPAddress.TryParse(address, out var ip)) return null;
         using var clock = new CancellationTokenSource(Patience, time);
@@ -30,7 +30,7 @@ public sealed class EvidenceSource(HttpClient http, TimeProvider time)
             await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
             await stream.ReadExactlyAsync(raw, either.Token);
             if (EvidenceCodec.Decode(raw) is not { } export) return null;
-            return (new ComparisonReport { Evidence = export.Evidence, Replay = export.Replay, Health = export.Health, Seen = export.Seen, AskedLive = export.AskedLive, AskedShadow = export.AskedShadow, Instance = export.Instance, LoopedAgo = export.LoopedAgo }, raw);
+            return (new ComparisonReport { Evidence = export.Evidence, Replay = export.Replay, Health = export.Health, Seen = export.Seen, AskedLive = export.AskedLive, AskedShadow = export.AskedShadow, Instance = export.Instance, LoopedAgo = export.LoopedAgo }, export.IsLooping ? EvidenceCodec.Encode(export with { LoopedAgo = null }) : raw);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {

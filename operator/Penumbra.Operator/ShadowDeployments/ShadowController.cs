@@ -123,7 +123,18 @@ public sealed class ShadowController
             else groups.Add(new WriteGroup(mode, planned));
         }
 
-        var report = groups.Count == 0 ? new ExecutionReport(ExecutionOutcome.Completed, [], null) : await ExecuteAsync(groups, state, cancellationToken);
+        ExecutionReport report;
+        try
+        {
+            report = groups.Count == 0 ? new ExecutionReport(ExecutionOutcome.Completed, [], null) : await ExecuteAsync(groups, state, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever leads no more does not hear what became of a write that was on its way: a route may have the filter since now.
+            if (Copies(decision)) state.MirroredAt = _time.GetUtcNow();
+            throw;
+        }
+
         Note(report, decision, state);
         if (report.Failure is { } failure && !IsNotKept(entry, report, state)) return Refused(entry, state, report, failure);
         foreach (var told in decision.Effects.OfType<ShadowEffect.EmitEvent>()) Tell(entry, told);
@@ -201,15 +212,18 @@ public sealed class ShadowController
         {
             if (write.Write.Kind == ResourceKinds.Deployment && decision.Effects.Any(effect => effect is ShadowEffect.ApplyServer)) state.AppliedAt = _time.GetUtcNow();
             if (write.Write.Subresource == "status") state.WrittenAt = _time.GetUtcNow();
-            if (write.Write.Kind == ResourceKinds.ConfigMap && decision.Effects.Any(effect => effect is ShadowEffect.KeepEvidence)) (state.KeptAt, state.NotKept) = (_time.GetUtcNow(), null);
+            if ((write.Write.Kind == ResourceKinds.HttpRoute || write.Write.Kind == ResourceKinds.VirtualService) && Copies(decision)) state.MirroredAt = _time.GetUtcNow();
+            if (write.Write.Kind == ResourceKinds.ConfigMap && decision.Effects.Any(effect => effect is ShadowEffect.KeepEvidence)) (state.KeptAt, state.NotKept, state.Kept) = (_time.GetUtcNow(), null, state.Digest);
         }
     }
+
+    private static bool Copies(ShadowDecision decision) => decision.Effects.Any(effect => effect is ShadowEffect.SetMirror { Sample: not null });
 
     // What was found is kept last: that it is refused takes nothing back and ends nothing; it is told, and tried again after a while.
     private bool IsNotKept(ShadowEntry entry, ExecutionReport report, ShadowState state)
     {
         if (report is not { Failure: { Kind: ErrorKind.Terminal } failure, Writes: [.., { Failure: not null } last] } || last.Write.Kind != ResourceKinds.ConfigMap || last.Write.Key.Name != ShadowNames.Evidence(entry.Name)) return false;
-        (state.KeptAt, state.NotKept) = (_time.GetUtcNow(), $"{last.Write.Verb} of {last.Write.Kind.Kind} {last.Write.Key.Name} was refused: {failure.Message}; a comparison server that starts anew goes on with what was kept before");
+        (state.KeptAt, state.Kept, state.NotKept) = (_time.GetUtcNow(), null, $"{last.Write.Verb} of {last.Write.Kind.Kind} {last.Write.Key.Name} was refused: {failure.Message}; a comparison server that starts anew goes on with what was kept before");
         return true;
     }
 

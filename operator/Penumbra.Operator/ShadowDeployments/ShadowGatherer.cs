@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Penumbra.Core.Common;
 using Penumbra.Core.DarkLaunches.Status;
 using Penumbra.Core.Objectives;
 using Penumbra.Core.ShadowDeployments.Observed;
 using Penumbra.Kubernetes.Client;
+using Penumbra.Kubernetes.Informers;
 using Penumbra.Kubernetes.Views;
 using Penumbra.Operator.DarkLaunches;
 using Penumbra.Traffic.Mirroring;
@@ -22,7 +24,7 @@ namespace Penumbra.Operator.ShadowDeployments;
 /// <param name="time">The clock.</param>
 public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, MirrorRouters routers, IKubernetesClient client, ReplayGatherer replay, EvidenceSource source, ShadowMeasuring measuring, ComparisonOptions options, TimeProvider time)
 {
-    private const int MostPods = 500;
+    private const int PodsOfPage = 500;
 
     /// <summary>The facts now; or why they could not be read.</summary>
     public async Task<(ShadowObserved? Seen, ApiFailure? Failure)> GatherAsync(ShadowEntry entry, ShadowState state, CancellationToken cancellationToken)
@@ -30,7 +32,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         var now = Now();
         var problems = entry.Problems.ToList();
         if (state.Refused is { } refused && refused.Generation == entry.View.Generation && now < refused.Until) problems.Add(refused.Problem);
-        var seen = new ShadowObserved { Now = now, Object = Facts(entry.View), Status = entry.Status, Problems = problems, KeptAt = state.KeptAt, NotKept = state.NotKept, AppliedAt = state.AppliedAt, WrittenAt = state.WrittenAt, Memory = state.Memory };
+        var seen = new ShadowObserved { Now = now, Object = Facts(entry.View), Status = entry.Status, Problems = problems, KeptAt = state.KeptAt, NotKept = state.NotKept, AppliedAt = state.AppliedAt, MirroredAt = state.MirroredAt, WrittenAt = state.WrittenAt, Memory = state.Memory };
         seen = await replay.GatherAsync(seen, entry, cancellationToken);
         if (await replay.ForeignAsync(seen, entry, cancellationToken) is { } taken) problems.Add(taken);
 
@@ -101,8 +103,8 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         // A server that has found a loop says that it is not ready: it is asked all the same.
         var pod = pods.Where(known => known.Address.Length > 0).OrderByDescending(known => known.Ready).FirstOrDefault();
         var said = pod is null ? null : await source.ReadAsync(pod.Address, cancellationToken);
-        if (said is { } answer) state.Evidence = answer.Raw;
-        return (seen with { Server = facts, Report = said?.Report }, null);
+        if (said is { } answer) (state.Evidence, state.Digest) = (answer.Kept, Convert.ToHexString(SHA256.HashData(answer.Kept)));
+        return (seen with { Server = facts, Report = said?.Report, IsKept = state.Kept is { } kept && kept == state.Digest }, null);
     }
 
     private async Task<(SideFacts? Side, ApiFailure? Failure)> SideAsync(ShadowEntry entry, ServiceView live, ShadowState state, CancellationToken cancellationToken)
@@ -158,7 +160,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
     {
         if (selector.Count == 0) return ([], null);
         var query = new ListQuery(ResourceKinds.Pod, ns, string.Join(',', selector.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
-        var page = await client.ListAsync(query, ViewJson.Default.CustomView, MostPods, null, cancellationToken);
+        var page = await ListReader.ReadAsync(client, query, ViewJson.Default.CustomView, PodsOfPage, cancellationToken);
         return page.Succeeded ? ([.. page.Value.Items.Select(PodFacts.Of)], null) : (null, page.Failure);
     }
 

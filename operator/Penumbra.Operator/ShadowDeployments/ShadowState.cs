@@ -26,17 +26,26 @@ public sealed class ShadowState
     /// <summary>When what was found was last kept, or refused.</summary>
     public DateTimeOffset? KeptAt { get; set; }
 
+    /// <summary>What was last kept, as <see cref="Digest"/> gives it; null before, and where it was refused.</summary>
+    public string? Kept { get; set; }
+
     /// <summary>Why the last attempt to keep it was refused; null when it was not.</summary>
     public string? NotKept { get; set; }
 
     /// <summary>When the server was last made or confirmed.</summary>
     public DateTimeOffset? AppliedAt { get; set; }
 
+    /// <summary>When a route last took the filter, or another share.</summary>
+    public DateTimeOffset? MirroredAt { get; set; }
+
     /// <summary>When the status was last written.</summary>
     public DateTimeOffset? WrittenAt { get; set; }
 
-    /// <summary>What the server said last, as it said it.</summary>
+    /// <summary>What the server said last, as it is kept.</summary>
     public byte[]? Evidence { get; set; }
+
+    /// <summary>The digest of <see cref="Evidence"/>.</summary>
+    public string? Digest { get; set; }
 
     /// <summary>What was measured since the last pass.</summary>
     public ReadingInbox Inbox { get; } = new();

@@ -150,6 +150,22 @@ public sealed class ShadowGatewayTests
         world.Mirrored.Should().BeNull();
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    [InlineData(3600)]
+    public void The_minute_of_the_trial_begins_when_the_route_has_the_filter_however_long_that_takes(int seconds)
+    {
+        var world = new ShadowWorld { RouteTakes = TimeSpan.FromSeconds(seconds), Spec = Longer };
+        world.Until(w => w.Mirrored == Share.Percent(1), "the trial begins");
+        world.RouteTakes = TimeSpan.Zero;
+        var began = world.Now;
+        var passes = 0;
+        while (world.Mirrored == Share.Percent(1) && passes++ < 60) world.Pass();
+        world.Mirrored.Should().Be(world.Spec.Sample);
+        (world.Now - began).Should().BeCloseTo(TimeSpan.FromSeconds(67), TimeSpan.FromSeconds(10), "a process that slept after it had written down the trial took its sleep for the minute");
+    }
+
     [Fact]
     public void Traffic_that_doubles_or_halves_is_no_gateway_that_ignores_shares()
     {

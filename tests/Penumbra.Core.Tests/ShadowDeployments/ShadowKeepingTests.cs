@@ -57,6 +57,35 @@ public sealed class ShadowKeepingTests
         world.Until(w => w.Pass().Effects.Count == 0, "it rests", 5);
     }
 
+    [Fact]
+    public void While_nothing_is_found_nothing_is_kept_again()
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Compared > 500, "much is compared");
+        world.Spec = world.Spec with { Suspended = true };
+        world.Until(w => w.Mirrored is null, "nothing is copied");
+        for (var pass = 0; pass < 100; pass++) world.Pass();
+        var (held, tries, since) = (world.Compared, Tries(world), world.Now);
+        for (var pass = 0; pass < 500; pass++) world.Pass();
+        (world.Now - since).Should().BeGreaterThan(TimeSpan.FromMinutes(5));
+        Tries(world).Should().Be(tries, "a suspended shadow wrote the same ConfigMap every minute, for as long as it was suspended");
+        world.RestartServer();
+        world.Compared.Should().Be(held);
+    }
+
+    [Fact]
+    public void Before_a_server_that_cannot_be_made_it_is_not_kept_with_each_try()
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Compared > 500, "much is compared");
+        world.ServerIsRefused = true;
+        world.Server = (world.Status.Subject!, world.Now);
+        world.Pass();
+        var (tries, since) = (Tries(world), world.Now);
+        for (var pass = 0; pass < 20; pass++) world.Pass();
+        (Tries(world) - tries).Should().BeInRange(0, (int)((world.Now - since) / TimeSpan.FromSeconds(5)) + 1, "a busy server that refused the second of three writes got the first again each second");
+    }
+
     private static int Tries(ShadowWorld world) => world.Done.Count(effect => effect is ShadowEffect.KeepEvidence);
 
     [Theory]

@@ -28,6 +28,7 @@ internal sealed partial class ShadowWorld
     private ShadowEvidence? _evidence;
     private ShadowEvidence? _kept;
     private ReplayProgress _replay, _keptReplay;
+    private (ShadowEvidence? Evidence, ReplayProgress Replay, int Process)? _keptAs;
     private long _seen, _sent, _asked;
     private int _process = 1;
     private double _copies;
@@ -37,7 +38,7 @@ internal sealed partial class ShadowWorld
     private DateTimeOffset? _measuredAt;
     private (long Total, long Bad) _shadowCount, _liveCount = (100_000, 0);
     private double _users;
-    private DateTimeOffset? _keptAt, _writtenAt, _appliedAt;
+    private DateTimeOffset? _keptAt, _writtenAt, _appliedAt, _mirroredAt;
     private string? _notKept;
 
     public ShadowSpec Spec { get; set; } = new()
@@ -55,7 +56,7 @@ internal sealed partial class ShadowWorld
 
     public Share? Mirrored { get; set; }
 
-    public (string Subject, DateTimeOffset Since)? Server { get; private set; }
+    public (string Subject, DateTimeOffset Since)? Server { get; set; }
 
     public int? ShadowReplicas { get; private set; }
 
@@ -196,6 +197,12 @@ internal sealed partial class ShadowWorld
 
     public List<ShadowEffect> Done { get; } = [];
 
+    /// <summary>How long it takes until a route has the filter, or another share.</summary>
+    public TimeSpan RouteTakes { get; set; }
+
+    /// <summary>Whether the comparison server cannot be made: nothing after it is carried out.</summary>
+    public bool ServerIsRefused { get; set; }
+
     public int StatusWrites => Done.Count(effect => effect is ShadowEffect.PatchStatus);
 
     public Condition? Condition(string type) => Status.Conditions.FirstOrDefault(condition => condition.Type == type);
@@ -207,7 +214,7 @@ internal sealed partial class ShadowWorld
         var decision = Decide.Next(Spec, Observe());
         _readings = [];
         _memory = decision.Memory;
-        foreach (var effect in decision.Effects.Take(dieAfter ?? int.MaxValue).TakeWhile(effect => !StatusIsRefused || effect is not ShadowEffect.PatchStatus)) Carry(effect);
+        foreach (var effect in decision.Effects.Take(dieAfter ?? int.MaxValue).TakeWhile(effect => !(StatusIsRefused && effect is ShadowEffect.PatchStatus) && !(ServerIsRefused && effect is ShadowEffect.ApplyServer))) Carry(effect);
         if (dieAfter is not null) Restart();
         var wait = decision.ReconsiderAt is { } at ? Math.Clamp((at - Now).TotalSeconds, 1, 10) : 1;
         for (var second = 0; second < wait; second++)
@@ -232,7 +239,7 @@ internal sealed partial class ShadowWorld
     }
 
     /// <summary>The operator's process dies: nothing is left but what was written.</summary>
-    public void Restart() => (_keptAt, _notKept, _writtenAt, _appliedAt, _memory, _readings) = (null, null, null, null, ShadowMemory.Empty, []);
+    public void Restart() => (_keptAt, _keptAs, _notKept, _writtenAt, _appliedAt, _mirroredAt, _memory, _readings) = (null, null, null, null, null, null, ShadowMemory.Empty, []);
 
     /// <summary>The server's process dies: the next goes on with what was kept.</summary>
     public void RestartServer()
@@ -270,9 +277,11 @@ internal sealed partial class ShadowWorld
         Measured = new MeasuredReplicas(ShadowReplicas ?? 0, LivePods),
         Memory = _memory,
         KeptAt = _keptAt,
+        IsKept = _keptAs is { } known && ReferenceEquals(known.Evidence, _evidence) && (known.Replay, known.Process) == (_replay, _process),
         NotKept = _notKept,
         WrittenAt = _writtenAt,
         AppliedAt = _appliedAt,
+        MirroredAt = _mirroredAt,
     };
 
     private void Carry(ShadowEffect effect)
@@ -303,7 +312,8 @@ internal sealed partial class ShadowWorld
                 (Spec.Suspended || Launching is not null || Problems.Count > 0).Should().BeFalse("nothing is copied while something forbids it");
                 (Spec.Replay is null || _replay.IsFinished).Should().BeTrue("what is recorded comes first");
                 Status.Mirror?.Sample.Should().Be(sample, "the share and its clock are written down before more is copied");
-                Mirrored = sample;
+                Now += RouteTakes;
+                (Mirrored, _mirroredAt) = (sample, Now);
                 break;
             case ShadowEffect.SetMirror:
                 Mirrored = null;
@@ -321,11 +331,11 @@ internal sealed partial class ShadowWorld
                 (Job, JobFailure) = (null, null);
                 break;
             case ShadowEffect.KeepEvidence when KeepIsRefused:
-                (_keptAt, _notKept) = (Now + Takes, "Apply of ConfigMap orders-next-evidence was refused");
+                (_keptAt, _keptAs, _notKept) = (Now + Takes, null, "Apply of ConfigMap orders-next-evidence was refused");
                 break;
             case ShadowEffect.KeepEvidence:
                 _notKept = null;
-                (_kept, _keptReplay, _keptAt) = (_evidence, _replay, Now + Takes);
+                (_kept, _keptReplay, _keptAs, _keptAt) = (_evidence, _replay, (_evidence, _replay, _process), Now + Takes);
                 break;
             case ShadowEffect.DeleteAll:
                 Mirrored.Should().BeNull("the filter is gone before the server");

@@ -50,11 +50,17 @@ public sealed record ShadowObserved
     /// <summary>When this process last kept what was found, or was refused to; null when it has not tried.</summary>
     public DateTimeOffset? KeptAt { get; init; }
 
+    /// <summary>Whether what the server says is what this process kept last.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>Why what was found could not be kept the last time; null when it was, or has not been tried.</summary>
     public string? NotKept { get; init; }
 
     /// <summary>When this process last made or confirmed the server; null when it has not.</summary>
     public DateTimeOffset? AppliedAt { get; init; }
+
+    /// <summary>When a route last took the filter, or another share, from this process; null when it has written none.</summary>
+    public DateTimeOffset? MirroredAt { get; init; }
 
     /// <summary>When this process last wrote the status; null when it has not.</summary>
     public DateTimeOffset? WrittenAt { get; init; }

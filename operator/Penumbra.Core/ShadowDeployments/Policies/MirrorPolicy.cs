@@ -11,6 +11,9 @@ public static class MirrorPolicy
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
 
+    // Times are written in whole seconds.
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(1.4);
+
     /// <summary>Decides while there is something to compare.</summary>
     public static ShadowMove? Apply(ShadowView view)
     {
@@ -19,6 +22,9 @@ public static class MirrorPolicy
         var mirror = view.IsMirrored ? asked : null;
         if (view.Report is not { } report) return Blind(view, mirror);
         if (mirror is null) return asked is not null && Copying.WasIgnored(view, asked) ? HoldPolicy.Ignored(view) : Start(view, trial, null, "a little is copied at first");
+
+        // Written down before it was done, and done much later: the process slept in between, or the server was slow. The clock begins with what it is for.
+        if (view.Seen.MirroredAt - mirror.Since > Late) return Start(view, mirror.Sample, mirror.TrialRate, Progress(view));
         if (mirror.Sample == trial && mirror.Instance != report.Instance) return Start(view, trial, null, "the comparison server started anew, and the trial with it");
         if (mirror.Sample == trial) return view.Now < mirror.Since + Copying.Trial ? Go(view, mirror) : Start(view, view.Spec.Sample, Copying.Rate(view, mirror), $"{view.Spec.Sample} % are copied");
 
