@@ -26,7 +26,7 @@ sandbox: $(SANDBOX) ## Leave an embedded cluster running, with the operator in i
 test: tools build ## Build and run all tests; the last line is "N passed, N failed, N skipped".
 	@tests/tools/run-tests.sh $(CONFIGURATION)
 
-sim: build ## Simulate every story with everything that goes wrong (SEEDS=n PAIRS=all|none|one of n SINGLES=… ROWS='act delete'), or replay one: SCENARIO=… FAULTS='…' SEED=n.
+sim: build ## Simulate every story with everything that goes wrong (SEEDS=n FIRST_SEED=n PAIRS=all|none|one of n SINGLES=… ROWS='act delete'), or replay one: SCENARIO=… FAULTS='…' SEED=n.
 	@tests/tools/run-sim.sh $(CONFIGURATION) "$(SCENARIO)" "$(FAULTS)" "$(SEED)"
 
 fuzz-api: build ## Declare every nonsense (PAIRS=n RUNNING=all|none|one of n OF=shadow), or repeat one: MUTATION='managed:spec.steps[1].weight:zero'.

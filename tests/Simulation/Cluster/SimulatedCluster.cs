@@ -28,6 +28,7 @@ public sealed class SimulatedCluster : IDisposable
     private readonly List<Oracle> _oracles;
     private readonly int _seed;
     private int _starts;
+    private int _others;
     private int _evaluations;
     private readonly Dictionary<(OperatorProcess Process, string What), TimeSpan> _later = [];
 
@@ -177,6 +178,9 @@ public sealed class SimulatedCluster : IDisposable
         process.Start();
         return process;
     }
+
+    /// <summary>Starts a process beside those that there are, by a name that no other has had: two of one name would hold one lease.</summary>
+    public OperatorProcess StartAnother() => StartOperator($"penumbra-{++_others}");
 
     /// <summary>Lets a little time pass, and everybody do what is due.</summary>
     public void Advance(TimeSpan by)

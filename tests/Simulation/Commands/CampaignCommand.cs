@@ -16,13 +16,14 @@ public static class CampaignCommand
     {
         var scenario = new Option<string?>("--scenario") { Description = "Only scenarios whose name contains this." };
         var seeds = new Option<int>("--seeds") { Description = "How many runs with random faults.", DefaultValueFactory = _ => 20_000 };
+        var first = new Option<int>("--first-seed") { Description = "The first of these seeds, to go on where another campaign ended.", DefaultValueFactory = _ => 1 };
         var threads = new Option<int>("--threads") { Description = "How many runs at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var crashes = new Option<string>("--crashes") { Description = "Crashes before and after each write: all, none, or one of so many.", DefaultValueFactory = _ => "all" };
         var pairs = new Option<string>("--pairs") { Description = "Pairs of crashes: all, none, or one of so many.", DefaultValueFactory = _ => "all" };
         var singles = new Option<string>("--singles") { Description = "The other rows of the matrix: all, none, or one of so many.", DefaultValueFactory = _ => "all" };
         var rows = new Option<string>("--rows") { Description = "Of the other rows only those whose text begins with this, such as 'act delete'.", DefaultValueFactory = _ => "" };
         var quiet = new Option<int>("--quiet-hours") { Description = "How many simulated hours nothing must be written after the end.", DefaultValueFactory = _ => 24 };
-        var command = new Command("all", "Run every scenario with every fault.") { scenario, seeds, threads, crashes, pairs, singles, rows, quiet };
+        var command = new Command("all", "Run every scenario with every fault.") { scenario, seeds, first, threads, crashes, pairs, singles, rows, quiet };
         command.SetAction(parsed =>
         {
             var clock = Stopwatch.StartNew();
@@ -47,7 +48,7 @@ public static class CampaignCommand
             var possible = parsed.GetValue(crashes) == "all" && campaign.PairsSeen > 0
                 ? campaign.PairsSeen
                 : sound.Where(one => one.Pairs).Sum(one => (long)(2 * campaign.CleanOf(one).AllWrites) * ((2 * campaign.CleanOf(one).AllWrites) - 1) / 2);
-            var chance = campaign.Faulty(Enumerable.Range(1, parsed.GetValue(seeds)).Where(_ => sound.Count > 0).Select(seed =>
+            var chance = campaign.Faulty(Enumerable.Range(parsed.GetValue(first), parsed.GetValue(seeds)).Where(_ => sound.Count > 0).Select(seed =>
             {
                 var one = sound[seed % sound.Count];
                 return new Job(one, FaultMatrix.Random(one, campaign.CleanOf(one), seed), seed);

@@ -17,6 +17,9 @@ public sealed class SourceFault(SourceMode mode, int first, int count) : Fault
     /// <summary>That the source cannot be asked is told and taken back, and what the step waits for meanwhile is told as well; that it is gone holds the launch besides.</summary>
     public override int MoreWrites => mode == SourceMode.Gone ? 3 : 1;
 
+    /// <summary>Who is gone for as long as a launch waits at most has ended it, or holds it.</summary>
+    public override TimeSpan Blind => mode == SourceMode.Gone ? (Interval * count) + TimeSpan.FromSeconds(1) : TimeSpan.Zero;
+
     /// <inheritdoc/>
     public override SourceMode? Source(int evaluation, SimulatedCluster cluster)
     {

@@ -19,7 +19,7 @@ public sealed class TwoLeadersFault(int write, TimeSpan pause) : Fault
         HadEffect = true;
         var first = call.Process;
         first.Pause();
-        cluster.StartOperator("penumbra-1");
+        cluster.StartAnother();
         cluster.Time.After(pause, () =>
         {
             cluster.Tell($"{first.Identity} goes on");

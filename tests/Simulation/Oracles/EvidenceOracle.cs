@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Penumbra.Sandbox.ApiServer.Requests;
 using Penumbra.Simulation.Cluster;
+using Penumbra.Simulation.Faults;
 using Penumbra.Simulation.Processes;
 
 namespace Penumbra.Simulation.Oracles;
@@ -65,7 +66,7 @@ public sealed class EvidenceOracle(SimulatedCluster cluster) : Oracle(cluster)
     private (long Total, long Failed, long Slow) AnsweredAt(string revision, TimeSpan at)
     {
         var known = _answered.Find(entry => entry.Revision == revision && entry.At >= at);
-        return known.Revision is null || Cluster.Processes.Any(process => process.WallClockShift != TimeSpan.Zero) ? Cluster.Users.CountedOf(revision) : known.Counted;
+        return known.Revision is null || Cluster.Faults.Any(fault => fault is ClockFault) ? Cluster.Users.CountedOf(revision) : known.Counted;
     }
 
     // Of events how many in all and how many bad ones, of ranks the windows; crashes are forgotten after ten minutes.

@@ -116,7 +116,7 @@ public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
         if (_raised.TryGetValue(attempt, out var last) && share > last.Share && last.Generation == generation && !free && Hold(launch, last.Share) is { } hold && now - last.At < hold - TimeSpan.FromMilliseconds(50))
             Cluster.Violate("hold", $"{call}: {share} % came {(now - last.At).TotalSeconds:0.###} s after {last.Share} %, whose hold is {hold.TotalSeconds} s");
         if (_pausedSince is { } paused && now - paused > slack && !free) Cluster.Violate("paused", $"{call} raises the share to {share} % in a pause that began at {paused}");
-        if (last.Share > Share.None && last.Generation == generation && !free) Sampled(call, launch, attempt, marker.Revision);
+        if (last.Share > Share.None && share > last.Share && last.Generation == generation && !free) Sampled(call, launch, attempt, marker.Revision);
         _raised[attempt] = (share, now, generation, last.Share > Share.None ? last.Answered : Cluster.Users.AnsweredBy(marker.Revision));
         var patience = TimeSpan.FromSeconds(25) + slack;
         var enforced = launch?["spec"]?["objectives"]?.AsArray().Any(objective => objective?["mode"]?.GetValue<string>() is null or "Enforce") == true;

@@ -20,6 +20,10 @@ public static class SimulationRun
     private const int MostApplied = 7;
     // After a fault nothing may be left that comes back later: what is tried again, looked at again or written by the clock does so within it.
     private static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+    // Another version, which comes and goes, leaves its own words in a status until they are put right.
+    private static readonly TimeSpan Upgraded = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastTold = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(10);
 
@@ -85,7 +89,7 @@ public static class SimulationRun
             seen = cluster.Store.Version;
             if (unmet is not null)
             {
-                if (met is { } was && cluster.Time.Elapsed - was > Grain && !cluster.Faults.Any(fault => fault.ChangesStory)) cluster.Violate("converged-stays", $"the end had come at {was}, and then: {unmet}");
+                if (met is { } was && cluster.Time.Elapsed - was > Grain && !cluster.Faults.Any(fault => fault.ChangesStory || (fault is UpgradeFault && cluster.Time.Elapsed - fault.LastHappened < Upgraded))) cluster.Violate("converged-stays", $"the end had come at {was}, and then: {unmet}");
                 met = null;
 
                 // A fault that blinds is over when the operator sees again, and what was measured by halves begins anew: the bound counts from there.
@@ -115,8 +119,8 @@ public static class SimulationRun
             met ??= cluster.Time.Elapsed;
 
             // A watch that is silent yet is heard again minutes later, and what it tells may be worth a write.
-            // So is the last of several events that somebody's acts have brought within a minute, and one that was refused.
-            if (cluster.Time.Elapsed - met < Calm + Shorter(cluster.Blindness, LongestSilence) + (cluster.Faults.Any(fault => fault.ChangesStory || fault is RefuseFault { HadEffect: true }) ? TimeSpan.FromMinutes(1) : TimeSpan.Zero)) continue;
+            // So is the last of several events within a minute, and one that was refused, or whose answer is waited for.
+            if (cluster.Time.Elapsed - met < Calm + Shorter(cluster.Blindness, LongestSilence) + (cluster.Faults.Count > 0 ? LastTold : TimeSpan.Zero)) continue;
             break;
         }
 
@@ -148,8 +152,12 @@ public static class SimulationRun
         var lost = cluster.Users.Lost;
 
         // While a launch is held live values are still told, every minute, and of a shadow that waits for it every half; that lasts until somebody ends it.
-        var held = Says(cluster.Launch(), "Paused") || (Says(cluster.Launch(), "Stalled") && cluster.Launch()?["status"]?["weight"]?.ToString() != "0");
+        var held = (cluster.Shadow() is { } compared && ReadyBecause(compared) == nameof(Reason.Comparing)) || Says(cluster.Launch(), "Paused") || (Says(cluster.Launch(), "Stalled") && cluster.Launch()?["status"]?["weight"]?.ToString() != "0");
         var each = (int)(Afterwards / TimeSpan.FromMinutes(1)) + 1;
+
+        // What a suspended shadow has counted of its pods leaves the window of its objectives yet, which is told.
+        var faded = cluster.Time.Elapsed + (cluster.Shadow() is { } shadow && IsSuspended(shadow) ? Window : TimeSpan.Zero);
+        while (cluster.Time.Elapsed < faded) cluster.Advance(Step(cluster, director));
         Quiet(cluster, director, Afterwards, !held ? 0 : cluster.HasShadows ? each * 3 : each);
         if (cluster.Users.Lost > lost) cluster.Violate("users-are-served", $"users are without an answer at the end; {Say(cluster)}");
         if (!cluster.IsBlinded) Served(cluster, scenario);
@@ -161,7 +169,13 @@ public static class SimulationRun
         declared?["status"]?["conditions"]?.AsArray().Any(condition => condition?["type"]?.GetValue<string>() == type && condition["status"]?.GetValue<string>() == "True") == true;
 
     private static bool IsSuspended(JsonObject shadow) =>
-        shadow["spec"]?["suspend"]?.GetValue<bool>() == true && shadow["status"]?["conditions"]?.AsArray().Any(condition => condition?["type"]?.GetValue<string>() == "Ready" && condition["reason"]?.GetValue<string>() == nameof(Reason.ShadowSuspended)) == true;
+        shadow["spec"]?["suspend"]?.GetValue<bool>() == true && ReadyBecause(shadow) == nameof(Reason.ShadowSuspended);
+
+    private static bool Waits(SimulatedCluster cluster, JsonObject owner) =>
+        IsSuspended(owner) || (cluster.Faults.Any(fault => fault.ChangesStory) && ReadyBecause(owner) is nameof(Reason.WaitingForVerdict) or nameof(Reason.Comparing));
+
+    private static string? ReadyBecause(JsonObject owner) =>
+        owner["status"]?["conditions"]?.AsArray().FirstOrDefault(condition => condition?["type"]?.GetValue<string>() == "Ready")?["reason"]?.GetValue<string>();
 
     private static string Why(SimulatedCluster cluster) => cluster.IsBlinded ? $"{cluster.Blindness} of blindness have passed" : "what somebody did is long ago";
 
@@ -181,8 +195,8 @@ public static class SimulationRun
 
         foreach (var (owner, isConverged) in Convergence.Of(cluster))
         {
-            // What is stalled, paused or suspended waits for a person.
-            if (!isConverged && !Says(owner, "Stalled") && !Says(owner, "Paused") && !IsSuspended(owner)) cluster.Violate("converges", $"{owner["kind"]} {owner["metadata"]!["name"]} is not converged, and says neither that it is stalled nor that it is paused; {Say(cluster)}");
+            // What is stalled, paused or suspended waits for a person; what is compared anew after somebody's act, for its time.
+            if (!isConverged && !Says(owner, "Stalled") && !Says(owner, "Paused") && !Waits(cluster, owner)) cluster.Violate("converges", $"{owner["kind"]} {owner["metadata"]!["name"]} is not converged, and says neither that it is stalled nor that it is paused; {Say(cluster)}");
             if (isConverged && Says(owner, "Reconciling")) cluster.Violate("converges", $"{owner["kind"]} {owner["metadata"]!["name"]} is converged, and says that it is still being reconciled; {Say(cluster)}");
         }
 
