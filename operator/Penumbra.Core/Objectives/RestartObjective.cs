@@ -53,7 +53,20 @@ public static class RestartObjective
             }
         }
 
-        return new RestartMemory { Pods = pods, Crashes = [.. crashes.OrderBy(crash => crash.At).TakeLast(Kept)], IsComplete = true };
+        return new RestartMemory { Pods = Marks(memory, pods), Crashes = [.. crashes.OrderBy(crash => crash.At).TakeLast(Kept)], IsComplete = true };
+    }
+
+    // A pod's counter never falls: a list that says less, or nothing of a pod, may be an older one.
+    private static ImmutableSortedDictionary<string, PodRestarts> Marks(RestartMemory memory, ImmutableSortedDictionary<string, PodRestarts> pods)
+    {
+        var marks = pods;
+        foreach (var (uid, known) in memory.Pods.Where(known => known.Value.Restarts > 0))
+        {
+            if (!pods.TryGetValue(uid, out var pod)) marks = marks.Count < RestartText.MostPods ? marks.SetItem(uid, known with { Ready = false, IsGone = true }) : marks;
+            else if (pod.Restarts < known.Restarts) marks = marks.SetItem(uid, pod with { Restarts = known.Restarts });
+        }
+
+        return marks;
     }
 
     /// <summary>What they come to.</summary>
@@ -69,7 +82,7 @@ public static class RestartObjective
             Verdict = isBad ? Verdict.Bad : Verdict.Good,
             Value = $"{crashes.Count} in 10m",
             Bound = $"<= {MostOfOne} per pod, {MostInAll} in all",
-            Samples = memory.Pods.Count,
+            Samples = memory.Pods.Count(pod => !pod.Value.IsGone),
             At = now,
             Since = now,
             CountsFailures = true,

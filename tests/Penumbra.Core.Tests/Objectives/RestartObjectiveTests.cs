@@ -41,6 +41,19 @@ public sealed class RestartObjectiveTests
         RestartObjective.Judge(RestartObjective.Look(before, Pods(("d", 0)), isOurDoing: true, Start.AddSeconds(10)), Start.AddSeconds(10)).Verdict.Should().Be(Verdict.Good);
     }
 
+    [Fact]
+    public void A_look_at_an_older_list_makes_no_second_crash_of_one()
+    {
+        var memory = Look(Look(RestartMemory.Empty, 0, ("a", 0), ("b", 0)), 10, ("a", 1), ("b", 0));
+        var written = RestartText.Read(RestartText.Crashes(memory), RestartText.Pods(memory, Start.AddSeconds(10)))!;
+        foreach (var older in (RestartMemory[])[Look(written, 20, ("a", 0)), Look(written, 20), Look(memory, 20, ("a", 0), ("b", 0))])
+        {
+            var newer = Look(older, 21, ("a", 1), ("b", 0));
+            newer.Crashes.Should().ContainSingle("a process that began with a lagging server's list counted it again, and rolled back what one crash is borne of");
+            Look(newer, 22, ("a", 2), ("b", 0)).Crashes.Should().HaveCount(2, "another one counts");
+        }
+    }
+
     private static RestartMemory Look(RestartMemory memory, int at, params (string Uid, int Restarts)[] pods) => RestartObjective.Look(memory, Pods(pods), isOurDoing: false, Start.AddSeconds(at));
 
     private static ImmutableSortedDictionary<string, PodRestarts> Pods(params (string Uid, int Restarts)[] pods) =>
