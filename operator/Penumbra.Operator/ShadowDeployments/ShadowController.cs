@@ -9,7 +9,6 @@ using Penumbra.Kubernetes.Effects;
 using Penumbra.Kubernetes.Events;
 using Penumbra.Kubernetes.Informers;
 using Penumbra.Kubernetes.Queue;
-using Penumbra.Kubernetes.Views;
 using Penumbra.Operator.Cluster;
 using Penumbra.Operator.Measuring;
 using Penumbra.Operator.Telemetry;
@@ -174,7 +173,7 @@ public sealed class ShadowController
             Evidence = state.Evidence,
             Server = _caches.Cluster.Services.Get(new ObjectKey(entry.Namespace, ShadowNames.Server(entry.Name))),
             Replay = ReplayGatherer.Job(_caches, entry),
-            Owned = [.. Owned(entry)],
+            Owned = [.. _gatherer.Owned(entry)],
         };
         if (entry.Spec is { MetricsOnly: true } && service is not null && decision.Effects.Any(effect => effect is ShadowEffect.ApplyServer))
         {
@@ -187,16 +186,6 @@ public sealed class ShadowController
         if (entry.Spec?.Template is not { } template || !decision.Effects.Any(effect => effect is ShadowEffect.ApplyShadow)) return (parts, null);
         var whole = await _client.GetAsync(ResourceKinds.Deployment, new ObjectKey(entry.Namespace, template), Projections.Whole, cancellationToken);
         return whole.Succeeded ? (parts with { Template = whole.Value }, null) : (null, whole.Failure);
-    }
-
-    private IEnumerable<View> Owned(ShadowEntry entry)
-    {
-        foreach (var name in (string[])[ShadowNames.Server(entry.Name), ShadowNames.Pods(entry.Name)])
-        {
-            var key = new ObjectKey(entry.Namespace, name);
-            if (_caches.Cluster.Deployments.Get(key) is { } deployment && ShadowGatherer.IsOurs(deployment, entry)) yield return deployment;
-            if (_caches.Cluster.Services.Get(key) is { } service && ShadowGatherer.IsOurs(service, entry)) yield return service;
-        }
     }
 
     private async Task<ExecutionReport> ExecuteAsync(IReadOnlyList<WriteGroup> groups, ShadowState state, CancellationToken cancellationToken)

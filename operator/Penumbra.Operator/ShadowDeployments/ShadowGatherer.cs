@@ -32,7 +32,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         var now = Now();
         var problems = entry.Problems.ToList();
         if (state.Refused is { } refused && refused.Generation == entry.View.Generation && now < refused.Until) problems.Add(refused.Problem);
-        var seen = new ShadowObserved { Now = now, Object = Facts(entry.View), Status = entry.Status, Problems = problems, KeptAt = state.KeptAt, NotKept = state.NotKept, AppliedAt = state.AppliedAt, MirroredAt = state.MirroredAt, WrittenAt = state.WrittenAt, Memory = state.Memory };
+        var seen = new ShadowObserved { Now = now, Object = Facts(entry.View), Status = entry.Status, Problems = problems, HasParts = entry.View.Deleting && Owned(entry).Any(part => !part.Deleting), KeptAt = state.KeptAt, NotKept = state.NotKept, AppliedAt = state.AppliedAt, MirroredAt = state.MirroredAt, WrittenAt = state.WrittenAt, Memory = state.Memory };
         seen = await replay.GatherAsync(seen, entry, cancellationToken);
         if (await replay.ForeignAsync(seen, entry, cancellationToken) is { } taken) problems.Add(taken);
 
@@ -175,6 +175,17 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         }
 
         return null;
+    }
+
+    /// <summary>The Deployments and Services that were made for a shadow, as far as they are there.</summary>
+    public IEnumerable<View> Owned(ShadowEntry entry)
+    {
+        foreach (var name in (string[])[ShadowNames.Server(entry.Name), ShadowNames.Pods(entry.Name)])
+        {
+            var key = new ObjectKey(entry.Namespace, name);
+            if (caches.Cluster.Deployments.Get(key) is { } deployment && IsOurs(deployment, entry)) yield return deployment;
+            if (caches.Cluster.Services.Get(key) is { } service && IsOurs(service, entry)) yield return service;
+        }
     }
 
     /// <summary>Whether an object was made for this shadow.</summary>

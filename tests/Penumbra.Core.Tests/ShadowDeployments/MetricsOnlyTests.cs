@@ -172,6 +172,21 @@ public sealed class MetricsOnlyTests
         }
     }
 
+    [Fact]
+    public void While_nothing_is_copied_no_verdict_is_forecast_and_nothing_is_written()
+    {
+        var world = World();
+        world.Requests = 1;
+        world.Until(w => w.Status.Mirror is { IsCopying: true } && w.Status.Objectives is [{ Samples: > 0, ExpectedAt: not null }], "a few events are counted, and when there will be enough is told");
+        world.Spec = world.Spec with { Suspended = true };
+        world.Until(w => w.Mirrored is null, "nothing is copied");
+        for (var pass = 0; pass < 80; pass++) world.Pass();
+        world.Status.Objectives[0].ExpectedAt.Should().BeNull("nobody can tell");
+        var writes = world.StatusWrites;
+        for (var pass = 0; pass < 200; pass++) world.Pass();
+        world.StatusWrites.Should().Be(writes, "a suspended shadow wrote another forecast every forty seconds");
+    }
+
     private static ShadowWorld World()
     {
         var world = new ShadowWorld();

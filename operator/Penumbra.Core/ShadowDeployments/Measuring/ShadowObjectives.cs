@@ -44,6 +44,9 @@ public static class ShadowObjectives
         var terms = Terms(spec, seen, situation) with { Before = memory.Situation, Entered = share.Length > 0 && memory.Share != share, GoodSince = copied?.Since ?? seen.Now };
         var (evaluations, memories) = ObjectiveRound.Judge(terms, ObjectiveRound.Absorb(terms, memory.Objectives, seen.Readings));
         memory = memory with { Attempt = attempt, Objectives = memories, Situation = situation, Share = share };
+
+        // Of what is not copied nobody can tell when there will be enough.
+        if (share.Length == 0) evaluations = [.. evaluations.Select(evaluation => evaluation with { ExpectedAt = null })];
         memory = memory with { Restarts = Restarts(spec, seen, memory), Size = spec.Replicas };
         memory = memory with { Strain = LiveStrain.Absorb(spec, seen, memory) };
         return (RestartObjective.Judge(memory.Restarts, seen.Now) is { Verdict: Verdict.Bad } crashing ? [.. evaluations, crashing] : evaluations, memory);
