@@ -22,6 +22,9 @@ public abstract class Fault
     /// </summary>
     public virtual TimeSpan Blind => TimeSpan.Zero;
 
+    /// <summary>How long a pass waited for an answer: what somebody does meanwhile is put right by the next.</summary>
+    public virtual TimeSpan Holds => TimeSpan.Zero;
+
     /// <summary>Whether somebody does what the story does not tell: its end may be another one then, and what it tells later may find nothing to do.</summary>
     public virtual bool ChangesStory => false;
 

@@ -13,6 +13,9 @@ public sealed class LostReplyFault(int write, bool silent) : Fault
     public override bool NeedsLease => true;
 
     /// <inheritdoc/>
+    public override TimeSpan Holds => silent && IsOver ? TimeSpan.FromSeconds(30) : TimeSpan.Zero;
+
+    /// <inheritdoc/>
     public override CallFate After(ApiCall call, ApiResponse response, SimulatedCluster cluster)
     {
         if (IsOver || call.Number != write) return CallFate.Proceed;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
 using Penumbra.Sandbox.ApiServer.Requests;
@@ -80,13 +81,20 @@ public sealed class ShadowOracle(SimulatedCluster cluster) : Oracle(cluster)
 
         foreach (var (name, (why, since)) in _forbidden)
         {
-            if ((_copied.ContainsKey(name) || Cluster.Get("batch", "jobs", $"{name}-replay") is { } job && job["metadata"]!["deletionTimestamp"] is null) && now - (alive > since ? alive : since) > Patience + Slack + Cluster.Blindness)
+            var job = Cluster.Get("batch", "jobs", $"{name}-replay") is { } known && known["metadata"]!["deletionTimestamp"] is null ? known : null;
+            if (!_copied.ContainsKey(name) && job is null) continue;
+
+            // A replay that began later did so as the reason was gone, which may not have been written down yet.
+            var from = new[] { alive, since, job is null || _copied.ContainsKey(name) ? since : Made(job) }.Max();
+            if (now - from > Patience + Slack + Cluster.Blindness)
             {
                 Cluster.Violate("copying-ends", $"requests are still copied or replayed for {name}, which is {why} since {since}");
                 _copied.Remove(name);
             }
         }
     }
+
+    private static TimeSpan Made(JsonObject made) => DateTimeOffset.Parse(made["metadata"]!["creationTimestamp"]!.GetValue<string>(), CultureInfo.InvariantCulture) - SimulatedTime.Start;
 
     // What a moment looks like changes only with the stored objects.
     private void Look()

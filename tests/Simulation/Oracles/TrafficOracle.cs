@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Penumbra.Core.Common;
+using Penumbra.Core.Objectives;
 using Penumbra.Sandbox.ApiServer.Requests;
 using Penumbra.Sandbox.Cluster;
 using Penumbra.Simulation.Cluster;
@@ -88,7 +89,10 @@ public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
         if (!after.IsWhole) Cluster.Violate("weights", $"the weights of {call.Name} are {after.Text}");
         var marker = TrafficMarker.Parse(route["metadata"]!["annotations"]?["penumbra.dev/traffic.checkout"]?.GetValue<string>());
         var attempt = marker is null ? null : $"{marker.LaunchUid}/{marker.Attempt}/{marker.Revision}";
-        if (after.Candidate > before.Candidate) Raised(call, marker, attempt, after.Candidate);
+
+        // A hand may have raised it just before: what is written on top says that it is meant so.
+        var isTakenOn = after.Candidate == before.Candidate && attempt is not null && _raised.TryGetValue(attempt, out var raised) && raised.Share < after.Candidate;
+        if (after.Candidate > before.Candidate || isTakenOn) Raised(call, marker, attempt, after.Candidate);
         if (after.Candidate < before.Candidate) Lowered(call);
         if (attempt is null) return;
         if (marker!.Direction == TrafficDirection.Back) _back.Add(attempt);
@@ -123,7 +127,8 @@ public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
         if (!enforced || free) return;
 
         // Before the first user a source that answers has nothing to count, and nothing to hold anybody with.
-        var uncounted = Cluster.SourceMode == SourceMode.Empty && last.Share == Share.None;
+        // Nor does it take back what was counted in this step before it had nothing more to say.
+        var uncounted = Cluster.SourceMode == SourceMode.Empty && (last.Share == Share.None || launch?["status"]?["objectives"]?.AsArray().All(objective => objective?["verdict"]?.GetValue<string>() == nameof(Verdict.Good)) == true);
         if (_silentSince is { } silent && now - silent > patience && share > Share.None && !uncounted) Cluster.Violate("unknown-never-advances", $"{call} raises the share to {share} % although the source has been silent since {silent}");
         if (_badSince is { } bad && now - bad > patience && last.Share > Share.None) Cluster.Violate("bad-never-advances", $"{call} raises the share to {share} % although the candidate has been bad since {bad}");
     }
@@ -152,8 +157,8 @@ public sealed class TrafficOracle(SimulatedCluster cluster) : Oracle(cluster)
     {
         var revision = Cluster.Get("", "services", call.Name)?["spec"]?["selector"]?["penumbra.dev/revision"]?.GetValue<string>();
         if (revision is null || revision == _selector?["spec"]?["selector"]?["penumbra.dev/revision"]?.GetValue<string>()) return;
-        var (attempt, last) = _raised.Where(pair => pair.Key.EndsWith($"/{revision}", StringComparison.Ordinal)).OrderByDescending(pair => pair.Value.At).FirstOrDefault();
         var launch = Cluster.Launch();
+        var (attempt, last) = _raised.Where(pair => pair.Key.EndsWith($"/{revision}", StringComparison.Ordinal) && pair.Key.StartsWith($"{launch?["metadata"]!["uid"]}/", StringComparison.Ordinal)).OrderByDescending(pair => pair.Value.At).FirstOrDefault();
         if (attempt is null || launch is null || launch["metadata"]!["deletionTimestamp"] is not null) return;
         if (_back.Contains(attempt)) Cluster.Violate("back-is-final", $"{call} makes {revision} stable after Back in attempt {attempt}");
         if (IsHurried(launch) || last.Generation != launch["metadata"]!["generation"]!.GetValue<long>()) return;

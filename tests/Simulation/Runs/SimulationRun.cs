@@ -200,9 +200,12 @@ public static class SimulationRun
             if (isConverged && Says(owner, "Reconciling")) cluster.Violate("converges", $"{owner["kind"]} {owner["metadata"]!["name"]} is converged, and says that it is still being reconciled; {Say(cluster)}");
         }
 
-        // What was applied for a refresh is applied again each hour, and changes nothing.
+        // What fails only now is tried again: that belongs to the fault.
+        if (cluster.Faults.Any(fault => fault.LastHappened >= until - time)) return;
+
+        // What was applied for a refresh is applied again each hour, and changes nothing; where an answer is lost just then, once more.
         var again = cluster.Repeated - repeated;
-        if (again > cluster.Refreshes().Count * MostApplied * (int)Math.Ceiling(time / TimeSpan.FromHours(1))) cluster.Violate("quiet", $"{again} writes that change nothing in {time}, more than once an hour");
+        if (again > cluster.Refreshes().Count * MostApplied * (int)Math.Ceiling(time / TimeSpan.FromHours(1)) + cluster.Faults.Count(fault => fault.HadEffect || fault is LostReplyFault)) cluster.Violate("quiet", $"{again} writes that change nothing in {time}, more than once an hour");
         foreach (var refresh in cluster.Refreshes())
         {
             if (Says(refresh, "Reconciling") && !RefreshJobs.Active(cluster, refresh["metadata"]!["name"]!.GetValue<string>()).Any()) cluster.Violate("converges", $"{refresh["metadata"]!["name"]} says that it is still being reconciled, and no run of it is under way");
@@ -229,7 +232,7 @@ public static class SimulationRun
     // Faults of the network that hide what pods do may cost users what they hide, and no more.
     // Where the story itself takes users' pods away, they wait for as long as nobody sees it.
     private static TimeSpan Grace(SimulatedCluster cluster, Scenario scenario) =>
-        cluster.Faults.Select(fault => fault.UsersMayLose).Aggregate(scenario.End.Lost > TimeSpan.Zero ? cluster.Blindness : TimeSpan.Zero, (left, right) => left + right);
+        cluster.Faults.Select(fault => fault.UsersMayLose + (scenario.End.Lost > TimeSpan.Zero ? fault.Holds : cluster.Faults.Any(other => other.ChangesStory) ? fault.Holds + fault.Blind : TimeSpan.Zero)).Aggregate(scenario.End.Lost > TimeSpan.Zero ? cluster.Blindness : TimeSpan.Zero, (left, right) => left + right);
 
     private static string Say(SimulatedCluster cluster)
     {
