@@ -23,7 +23,7 @@ public static class SimulationRun
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
     // Another version, which comes and goes, leaves its own words in a status until they are put right.
     private static readonly TimeSpan Upgraded = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LastTold = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LastTold = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(10);
 
@@ -119,7 +119,7 @@ public static class SimulationRun
             met ??= cluster.Time.Elapsed;
 
             // A watch that is silent yet is heard again minutes later, and what it tells may be worth a write.
-            // So is the last of several events within a minute, and one that was refused, or whose answer is waited for.
+            // So is the last of several events within a minute, one whose answer is waited for, and a write that was refused for good and is tried again after a minute and a half.
             if (cluster.Time.Elapsed - met < Calm + Shorter(cluster.Blindness, LongestSilence) + (cluster.Faults.Count > 0 ? LastTold : TimeSpan.Zero)) continue;
             break;
         }

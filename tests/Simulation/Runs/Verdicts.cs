@@ -38,7 +38,7 @@ public static class Verdicts
         AtMost("few-writes", "writes that changed something", run.Writes, clean.Writes + more);
 
         // What was refused, or changed nothing, counts here: a loop of them is none the better for that.
-        AtMost("few-attempts", "writes sent beside those that the faults kept from the server", run.Sent - run.Hindered, clean.Sent + more + parsed.Sum(fault => fault.MoreAttempts) + ((run.Hindered + parsed.Count) * ((scenario.Shadow is null ? 0 : RepeatedWithEach) + (scenario.Refreshes * RepeatedWithEachRefresh))));
+        AtMost("few-attempts", "writes sent beside those that the faults kept from the server", run.Sent - run.Hindered, clean.Sent + more + parsed.Sum(fault => fault.MoreAttempts) + ((run.Hindered + parsed.Count) * ((scenario.Shadow is null ? 0 : RepeatedWithEach) + (scenario.Refreshes * RepeatedWithEachRefresh))) + Hourly(scenario, run.Ended - clean.Ended));
         AtMost("few-hindered", "writes sent while the faults kept them from the server", run.Hindered, parsed.Sum(fault => fault.MostHindered));
         return violations;
 
@@ -53,4 +53,7 @@ public static class Verdicts
             if (count > allowed) violations.Add(new Violation(oracle, run.Ended, $"{count} {what}, not at most {allowed}"));
         }
     }
+
+    // What was applied for a refresh is applied again each hour.
+    private static int Hourly(Scenario scenario, TimeSpan longer) => longer < TimeSpan.FromHours(1) ? 0 : scenario.Refreshes * RepeatedWithEachRefresh * (int)Math.Ceiling(longer.TotalHours);
 }
