@@ -50,9 +50,6 @@ public sealed record ShadowObserved
     /// <summary>When this process last kept what was found, or was refused to; null when it has not tried.</summary>
     public DateTimeOffset? KeptAt { get; init; }
 
-    /// <summary>Whether anything that was made for the shadow is still there, and is not going; looked at while it is deleted.</summary>
-    public bool HasParts { get; init; }
-
     /// <summary>Whether what the server says is what this process kept last.</summary>
     public bool IsKept { get; init; }
 

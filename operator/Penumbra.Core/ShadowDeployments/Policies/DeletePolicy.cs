@@ -19,9 +19,6 @@ public static class DeletePolicy
         if (view.IsMirrored || view.Seen.Status.Mirror is { IsCopying: true }) return Move(view, "the copying ends", [.. Copying.End(view)]) with { ReconsiderAt = view.Now + TimeSpan.FromSeconds(1) };
         if (!shadow.NamespaceTerminating && view.Seen.Status.Mirror is { } mirror && view.Now < mirror.Since + Propagation)
             return Move(view, "the gateways forget the filter", []) with { ReconsiderAt = mirror.Since + Propagation };
-
-        // The finalizer goes when nothing is seen any more, whatever a server said of a deletion.
-        if (view.Seen.HasParts && !shadow.NamespaceTerminating) return Move(view, "what was made for it goes", [.. Copying.End(view), new ShadowEffect.DeleteAll()]) with { ReconsiderAt = view.Now + TimeSpan.FromSeconds(1) };
         return Move(view, "deleted", [.. Copying.End(view), new ShadowEffect.DeleteAll(), new ShadowEffect.RemoveFinalizer()]) with { Gone = true };
     }
 
