@@ -18,7 +18,6 @@ public sealed class RandomLifeTests
     [InlineData("hold-share-for-unknown-route-field", "pages 9, no-reply 29, crash-before 47", 2136, "pods that were ready while an answer was waited for were taken for late")]
     [InlineData("keep-so-much-history", "pages 14, clock 6 1h, throttle 36 31s, crash-after 28", 2259, "only the first page of a refresh's Jobs was read")]
     [InlineData("bear-one-crash", "crash-after 22, time-travel 31 35", 5271, "one crash was counted twice by a process that began with an older list")]
-    [InlineData("delete-shadow-without-operator", "refuse 19 404 3, conflict 20, upgrade 24, watch half pods 20", 5875, "a finalizer went on a server's word that what was made was not there")]
     public void Nothing_goes_wrong_any_more(string scenario, string faults, int seed, string what)
     {
         var story = ScenarioReader.Read(Repository.Path("tests", "Simulation", "scenarios", scenario));

@@ -276,7 +276,6 @@ internal sealed partial class ShadowWorld
         Restarts = Spec.Objectives.Count == 0 ? null : ShadowReplicas > 0 && ShadowStarts ? ImmutableSortedDictionary<string, PodRestarts>.Empty.Add("s1", new PodRestarts(Restarts, true, CrashedAt)) : ImmutableSortedDictionary<string, PodRestarts>.Empty,
         Measured = new MeasuredReplicas(ShadowReplicas ?? 0, LivePods),
         Memory = _memory,
-        HasParts = Server is not null || ShadowReplicas is not null,
         KeptAt = _keptAt,
         IsKept = _keptAs is { } known && ReferenceEquals(known.Evidence, _evidence) && (known.Replay, known.Process) == (_replay, _process),
         NotKept = _notKept,
@@ -295,7 +294,6 @@ internal sealed partial class ShadowWorld
                 break;
             case ShadowEffect.RemoveFinalizer:
                 Mirrored.Should().BeNull("a shadow goes after its filter");
-                (Server is not null || ShadowReplicas is not null).Should().BeFalse("a shadow goes after all that was made for it");
                 (HasFinalizer, IsGone) = (false, true);
                 break;
             case ShadowEffect.ApplyServer apply:
