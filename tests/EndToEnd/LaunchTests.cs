@@ -74,6 +74,7 @@ public sealed class LaunchTests
         await using var users = await Users.ComeAsync(shop);
         await shop.PushAsync("2");
         await shop.UntilAsync(s => s.Status?["weight"]?.GetValue<string>() == "50", "version 2 has half of the users");
+        await shop.UntilAsync(_ => users.Traffic.Tallies.ContainsKey("2"), "version 2 has answered somebody: of a few requests all may have gone to the other half");
         var type = shop.Cluster.Server.Cluster.FindType("penumbra.dev", "darklaunches")!;
         shop.Cluster.Server.Cluster.Delete(type, "shop", "checkout", "Foreground");
         await shop.UntilAsync(s => s.Get("penumbra.dev", "darklaunches", "checkout") is null, "the launch is gone");
