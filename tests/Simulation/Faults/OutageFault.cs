@@ -28,7 +28,7 @@ public sealed class OutageFault(int write, TimeSpan duration) : Fault
     /// <inheritdoc/>
     public override CallFate Before(ApiCall call, SimulatedCluster cluster)
     {
-        if (call.Number == write && _since is null) _since = cluster.Time.Elapsed;
+        if (call.Number == write && _since is null) _since = LastHappened = cluster.Time.Elapsed;
         return IsOut(cluster) ? CallFate.Break : CallFate.Proceed;
     }
 

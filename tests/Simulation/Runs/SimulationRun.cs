@@ -152,13 +152,14 @@ public static class SimulationRun
         var lost = cluster.Users.Lost;
 
         // While a launch is held live values are still told, every minute, and of a shadow that waits for it every half; that lasts until somebody ends it.
-        var held = (cluster.Shadow() is { } compared && ReadyBecause(compared) == nameof(Reason.Comparing)) || Says(cluster.Launch(), "Paused") || (Says(cluster.Launch(), "Stalled") && cluster.Launch()?["status"]?["weight"]?.ToString() != "0");
+        var held = Says(cluster.Launch(), "Paused") || (Says(cluster.Launch(), "Stalled") && cluster.Launch()?["status"]?["weight"]?.ToString() != "0");
+        var compares = cluster.Shadow() is { } compared && Compares(cluster, compared);
         var each = (int)(Afterwards / TimeSpan.FromMinutes(1)) + 1;
 
         // What a suspended shadow has counted of its pods leaves the window of its objectives yet, which is told.
         var faded = cluster.Time.Elapsed + (cluster.Shadow() is { } shadow && IsSuspended(shadow) ? Window : TimeSpan.Zero);
         while (cluster.Time.Elapsed < faded) cluster.Advance(Step(cluster, director));
-        Quiet(cluster, director, Afterwards, !held ? 0 : cluster.HasShadows ? each * 3 : each);
+        Quiet(cluster, director, Afterwards, !held && !compares ? 0 : cluster.HasShadows ? each * 3 : each);
         if (cluster.Users.Lost > lost) cluster.Violate("users-are-served", $"users are without an answer at the end; {Say(cluster)}");
         if (!cluster.IsBlinded) Served(cluster, scenario);
         if (!held && Says(cluster.Shadow(), "Reconciling")) cluster.Violate("converges", $"{Why(cluster)}, and the shadow is not at rest; {Say(cluster)}");
@@ -172,7 +173,10 @@ public static class SimulationRun
         shadow["spec"]?["suspend"]?.GetValue<bool>() == true && ReadyBecause(shadow) == nameof(Reason.ShadowSuspended);
 
     private static bool Waits(SimulatedCluster cluster, JsonObject owner) =>
-        IsSuspended(owner) || (cluster.Faults.Any(fault => fault.ChangesStory) && ReadyBecause(owner) is nameof(Reason.WaitingForVerdict) or nameof(Reason.Comparing));
+        IsSuspended(owner) || Compares(cluster, owner) || (cluster.Faults.Any(fault => fault.ChangesStory) && ReadyBecause(owner) == nameof(Reason.WaitingForVerdict));
+
+    // Only somebody's act begins a comparison that the story did not.
+    private static bool Compares(SimulatedCluster cluster, JsonObject owner) => cluster.Faults.Any(fault => fault.ChangesStory) && ReadyBecause(owner) == nameof(Reason.Comparing);
 
     private static string? ReadyBecause(JsonObject owner) =>
         owner["status"]?["conditions"]?.AsArray().FirstOrDefault(condition => condition?["type"]?.GetValue<string>() == "Ready")?["reason"]?.GetValue<string>();
@@ -200,17 +204,17 @@ public static class SimulationRun
             if (isConverged && Says(owner, "Reconciling")) cluster.Violate("converges", $"{owner["kind"]} {owner["metadata"]!["name"]} is converged, and says that it is still being reconciled; {Say(cluster)}");
         }
 
-        // What fails only now is tried again: that belongs to the fault.
-        if (cluster.Faults.Any(fault => fault.LastHappened >= until - time)) return;
-
-        // What was applied for a refresh is applied again each hour, and changes nothing; where an answer is lost just then, once more.
-        var again = cluster.Repeated - repeated;
-        if (again > cluster.Refreshes().Count * MostApplied * (int)Math.Ceiling(time / TimeSpan.FromHours(1)) + cluster.Faults.Count(fault => fault.HadEffect || fault is LostReplyFault)) cluster.Violate("quiet", $"{again} writes that change nothing in {time}, more than once an hour");
         foreach (var refresh in cluster.Refreshes())
         {
             if (Says(refresh, "Reconciling") && !RefreshJobs.Active(cluster, refresh["metadata"]!["name"]!.GetValue<string>()).Any()) cluster.Violate("converges", $"{refresh["metadata"]!["name"]} says that it is still being reconciled, and no run of it is under way");
         }
 
+        // What fails only now is tried again: that belongs to the fault.
+        if (cluster.Faults.Any(fault => fault.LastHappened >= until - time)) return;
+
+        // What was applied for a refresh is applied again each hour, and changes nothing.
+        var again = cluster.Repeated - repeated;
+        if (again > cluster.Refreshes().Count * MostApplied * (int)Math.Ceiling(time / TimeSpan.FromHours(1))) cluster.Violate("quiet", $"{again} writes that change nothing in {time}, more than once an hour");
         if (cluster.Writes - writes - again > told) cluster.Violate("quiet", $"{cluster.Writes - writes - again} writes in {time} in which nothing happened; the last at {cluster.LastWrite}");
     }
 
