@@ -30,6 +30,7 @@ public sealed class Informer<T> : IReadOnlyInformer<T>
     private long? _unservedSince;
     private bool _isUnservedTold;
     private int _staleLists;
+    private int _unheard;
     private bool _mustList = true;
 
     /// <summary>Makes an informer; nothing happens until <see cref="RunAsync"/>.</summary>
@@ -181,6 +182,7 @@ public sealed class Informer<T> : IReadOnlyInformer<T>
                     break;
                 }
 
+                _unheard = 0;
                 watchdog.Touch();
                 Heard();
                 CurrentSince ??= _time.GetUtcNow();
@@ -197,8 +199,23 @@ public sealed class Informer<T> : IReadOnlyInformer<T>
             _watching = null;
         }
 
-        if (watchdog.Age >= _options.HealthyAfter) _backoff.Reset();
+        if (watchdog.Age < _options.HealthyAfter)
+        {
+            NoteShort();
+            return asked;
+        }
+
+        _unheard = 0;
+        _backoff.Reset();
         return asked;
+    }
+
+    // One connection may break at any time. When the next breaks as well before anything was heard, watches show nothing here: lists do, one after each second of them, and there are gaps between them.
+    private void NoteShort()
+    {
+        if (++_unheard < 2) return;
+        CurrentSince = null;
+        _mustList |= _unheard % 2 == 0;
     }
 
     private void Apply(WatchEvent<T> change)

@@ -55,6 +55,26 @@ public sealed class InformerFaultTests : IDisposable
     }
 
     [Fact]
+    public void Watches_that_end_at_once_and_tell_nothing_are_a_gap_and_lists_fill_the_cache_meanwhile()
+    {
+        Start();
+        _server.Fault = request => request.IsWatch ? new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = new StringContent("") } : null;
+        _server.Watches.Single().Stream.Break();
+        Put("a");
+
+        _server.Time.AdvanceUntil(() => Names().Contains("a"), TimeSpan.FromSeconds(5));
+        _server.Time.Advance(TimeSpan.FromMinutes(2));
+        _informer.CurrentSince.Should().BeNull("what happens between two lists is not seen");
+        Lists().Should().BeLessThan(20, "the server is not asked more often than it is after any failure");
+
+        _server.Fault = null;
+        _server.Time.Advance(TimeSpan.FromMinutes(1));
+        _server.Bookmark();
+        _server.Time.Advance(TimeSpan.FromSeconds(1));
+        _informer.CurrentSince.Should().BeCloseTo(_server.Time.GetUtcNow(), TimeSpan.FromMinutes(1), "a watch that tells something is a watch again");
+    }
+
+    [Fact]
     public void A_kind_that_is_not_served_holds_nobody_up_for_long_and_one_that_comes_late_is_waited_for()
     {
         var informer = Patient();
