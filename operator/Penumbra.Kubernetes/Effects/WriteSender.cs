@@ -22,10 +22,10 @@ internal sealed class WriteSender(IKubernetesClient client, IWriteFence fence, W
                 return new WriteOutcome(write, WriteStatus.Written) { Attempts = attempt, Object = result.Value };
             }
 
-            if (write.Verb == WriteVerb.Delete && result.Failure.IsNotFound) return new WriteOutcome(write, WriteStatus.NothingToDo) { Attempts = attempt };
+            if (result.Failure.IsNotFound && write is { Verb: WriteVerb.Delete, Uid: null }) return new WriteOutcome(write, WriteStatus.NothingToDo) { Attempts = attempt };
 
-            // Deleted unseen: a race like any other, which the next pass decides on, and nothing that a person has to see to.
-            if (result.Failure.IsNotFound && write.Verb is WriteVerb.MergePatch or WriteVerb.JsonPatch) return Missing(write, attempt, result.Failure);
+            // Deleted unseen: a race like any other, which the next pass decides on, and nothing that a person has to see to. Who names a UID has seen the object: what rests on its end waits until the cache agrees.
+            if (result.Failure.IsNotFound && write.Verb is WriteVerb.MergePatch or WriteVerb.JsonPatch or WriteVerb.Delete) return Missing(write, attempt, result.Failure);
             if (planned.MadeOnce && result.Failure.Kind == ErrorKind.Conflict) return new WriteOutcome(write, WriteStatus.NothingToDo) { Attempts = attempt };
             if (planned.Replan is null || result.Failure.Kind != ErrorKind.Conflict || attempt > Replans) return Failed(write, attempt, result.Failure);
             var (next, outcome) = await ReplanAsync(write, planned, attempt, cancellationToken);

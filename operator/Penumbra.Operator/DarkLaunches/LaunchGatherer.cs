@@ -161,6 +161,7 @@ public sealed class LaunchGatherer(ClusterCaches caches, LaunchCatalog catalog, 
         return new ServiceFacts
         {
             Name = name,
+            Uid = service.Uid,
             Version = service.ResourceVersion,
             Ours = IsOurs(service, entry.View),
             Owner = OtherOwner(service, entry.View),

@@ -44,7 +44,7 @@ public sealed class LaunchServiceWrites(CustomView launch, DarkLaunchSpec spec, 
     }
 
     /// <summary>Removes one of our Services.</summary>
-    public PlannedWrite? Delete(string name) => seen.Candidate is { Ours: true } ? new PlannedWrite(Service(WriteVerb.Delete, name, null)) : null;
+    public PlannedWrite? Delete(string name) => seen.Candidate is { Ours: true } candidate ? new PlannedWrite(Service(WriteVerb.Delete, name, null) with { Uid = candidate.Uid }) : null;
 
     /// <summary>Gives the apex to the template's own pods, without a trace of ours.</summary>
     public PlannedWrite? Release(JsonObject? template)

@@ -119,7 +119,7 @@ public sealed class RefreshRemoval(RefreshCaches caches, RefreshWrites writes, O
             if (owned.Failure is { Kind: ErrorKind.Retry } unknown) return PassResult.Retry(unknown);
             if (owned.Kind != OwnershipKind.Ours || await writes.DeleteAsync(refresh, kind, key, owned.Uid, cancellationToken) is not { } undeleted) continue;
             if (undeleted.Kind == ErrorKind.Retry) return PassResult.Retry(undeleted);
-            if (trouble is null && refresh.Metadata.DeletionTimestamp + Patience > time.GetUtcNow()) return PassResult.Done(Again);
+            if (trouble is null && refresh.Metadata.DeletionTimestamp + Patience > time.GetUtcNow()) return undeleted.Kind == ErrorKind.Conflict ? PassResult.Retry(undeleted) : PassResult.Done(Again);
         }
 
         if (await writes.FinalizerAsync(refresh, add: false, cancellationToken) is { } refused)

@@ -42,12 +42,15 @@ public sealed class RefreshWrites(IKubernetesClient client, IWriteFence fence, U
     public Task<ApiFailure?> CreateAsync(ResourceKind kind, JsonObject body, CancellationToken cancellationToken) =>
         SendAsync(new ObjectWrite { Verb = WriteVerb.Create, Kind = kind, Key = Key(body), Body = body, Cause = kind.Kind }, cancellationToken);
 
-    /// <summary>Deletes the object of a UID, and what it owns in the background; one that is gone is fine.</summary>
+    /// <summary>Deletes the object of a UID, and what it owns in the background. One that was found a moment ago and that the server says is not there is a conflict: it is looked for again before anything rests on its end.</summary>
     public async Task<ApiFailure?> DeleteAsync(CustomView refresh, ResourceKind kind, ObjectKey key, string uid, CancellationToken cancellationToken)
     {
         var (failure, answer) = await AnswerAsync(new ObjectWrite { Verb = WriteVerb.Delete, Kind = kind, Key = key, Uid = uid, Propagation = "Background", Cause = nameof(Reason.Deleting) }, cancellationToken);
-        if (answer is not null) unseen.Note(new ObjectKey(refresh.Namespace, refresh.Name), kind, key, answer);
-        return failure is { IsNotFound: true } ? null : failure;
+        var owner = new ObjectKey(refresh.Namespace, refresh.Name);
+        if (answer is not null) unseen.Note(owner, kind, key, answer);
+        if (failure is not { IsNotFound: true }) return failure;
+        unseen.NoteMissing(owner, kind, key);
+        return failure with { Kind = ErrorKind.Conflict };
     }
 
     /// <summary>Holds a CronJob.</summary>

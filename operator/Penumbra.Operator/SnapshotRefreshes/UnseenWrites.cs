@@ -29,6 +29,17 @@ public sealed class UnseenWrites(RefreshCaches caches, TimeProvider time)
         _written.AddOrUpdate(refresh, [(kind, key)], (_, known) => known.Add((kind, key)));
     }
 
+    /// <summary>Remembers that an object which a cache holds is not there, as the server says: the cache lists anew.</summary>
+    /// <param name="refresh">The refresh that it was made for.</param>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="key">Its name.</param>
+    public void NoteMissing(ObjectKey refresh, ResourceKind kind, ObjectKey key)
+    {
+        if (Cache(kind) is null) return;
+        _tracker.NoteMissing(kind, key);
+        _written.AddOrUpdate(refresh, [(kind, key)], (_, known) => known.Add((kind, key)));
+    }
+
     /// <summary>Whether a cache has yet to show what was written for a refresh.</summary>
     public bool IsBehind(ObjectKey refresh)
     {

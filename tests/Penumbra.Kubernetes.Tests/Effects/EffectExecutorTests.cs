@@ -168,6 +168,21 @@ public class EffectExecutorTests
     }
 
     [Fact]
+    public void Deleting_an_object_that_was_seen_and_is_not_there_ends_the_pass_until_the_cache_agrees()
+    {
+        var seen = new PlannedWrite(new ObjectWrite { Verb = WriteVerb.Delete, Kind = ResourceKinds.Service, Key = new("park", "none"), Uid = "u1" });
+
+        var report = Execute(InOrder(seen, new PlannedWrite(Create("after"))));
+
+        report.Failure!.Kind.Should().Be(ErrorKind.Conflict, "a server that says so of what is there must not leave it behind");
+        report.Writes[0].MustBeSeen.Should().BeTrue();
+        report.Writes[1].Status.Should().Be(WriteStatus.NotReached);
+        var cache = new Cache { Present = new ObjectVersion("u1", "5") };
+        _tracker.Check(ResourceKinds.Service, new("park", "none"), cache).Should().Be(CatchUp.Overdue);
+        cache.Lists.Should().Be(1, "whoever deleted it did so unseen");
+    }
+
+    [Fact]
     public void Changing_what_somebody_deleted_unseen_is_a_race_and_the_cache_lists_at_once()
     {
         var key = new ObjectKey("park", "a");

@@ -8,6 +8,9 @@ public sealed record ServiceFacts
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Its UID: the rules never look at it, a deletion names it.</summary>
+    public string Uid { get; init; } = "";
+
     /// <summary>Its resourceVersion: the rules never look at it, the writes are fenced by it.</summary>
     public string Version { get; init; } = "";
 
