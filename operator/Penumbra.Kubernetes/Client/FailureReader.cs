@@ -54,7 +54,7 @@ internal static class FailureReader
 
     private static ApiFailure FromStatus(StatusBody status, int code, TimeSpan? retryAfter, bool isJsonPatch)
     {
-        var kind = isJsonPatch && code == 422 && IsFailedTest(status) ? ErrorKind.Conflict : KindOf(code);
+        var kind = code == 422 && ((isJsonPatch && IsFailedTest(status)) || IsOfAnotherLife(status)) ? ErrorKind.Conflict : KindOf(code);
         return new ApiFailure(kind, code, Clean(status.Reason), Clean(status.Message))
         {
             RetryAfter = retryAfter ?? (status.Details?.RetryAfterSeconds is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null),
@@ -70,6 +70,10 @@ internal static class FailureReader
         if (message.Contains("test", StringComparison.OrdinalIgnoreCase) && message.Contains("failed", StringComparison.OrdinalIgnoreCase)) return true;
         return message.Contains(PatchRejected, StringComparison.Ordinal) && status.Details?.Causes is null or { Count: 0 };
     }
+
+    // A patch that names a UID met an object that was made again under the same name.
+    private static bool IsOfAnotherLife(StatusBody status) =>
+        status.Details?.Causes?.OfType<StatusCause>().Any(cause => string.Equals(cause.Field, "metadata.uid", StringComparison.Ordinal)) == true;
 
     private static ErrorKind KindOf(int code) => code switch
     {

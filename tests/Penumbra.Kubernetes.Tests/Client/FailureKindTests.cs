@@ -86,6 +86,17 @@ public class FailureKindTests
     }
 
     [Fact]
+    public async Task A_write_to_another_life_of_an_object_is_a_conflict()
+    {
+        _server.Fault = _ => FakeApiServer.Status(
+            422, "Invalid", "metadata.uid: Invalid value", """{"causes":[{"reason":"FieldValueInvalid","message":"field is immutable","field":"metadata.uid"}]}""");
+
+        var patch = new ObjectWrite { Verb = WriteVerb.MergePatch, Kind = ResourceKinds.Service, Key = Shop, Body = new JsonObject() };
+
+        (await _server.Client.WriteAsync(patch, default)).Failure!.Kind.Should().Be(ErrorKind.Conflict, "who names a UID writes to no other object, and decides anew");
+    }
+
+    [Fact]
     public async Task A_message_loses_its_control_characters_and_its_length()
     {
         _server.Fault = _ => FakeApiServer.Status(403, "Forbidden", "a\\nb\\u001b[31m" + new string('x', 5000));
