@@ -18,6 +18,11 @@ public sealed class RandomLifeTests
     [InlineData("hold-share-for-unknown-route-field", "pages 9, no-reply 29, crash-before 47", 2136, "pods that were ready while an answer was waited for were taken for late")]
     [InlineData("keep-so-much-history", "pages 14, clock 6 1h, throttle 36 31s, crash-after 28", 2259, "only the first page of a refresh's Jobs was read")]
     [InlineData("bear-one-crash", "crash-after 22, time-travel 31 35", 5271, "one crash was counted twice by a process that began with an older list")]
+    [InlineData("delete-shadow-without-operator", "refuse 19 404 3, conflict 20, upgrade 24, watch half pods 20", 5875, "a server that said of a Deployment that it is not there left it behind")]
+    [InlineData("delete-shadow-while-comparing", "time-travel 30 15, throttle 3 60s, refuse 24 404 4, upgrade 14", 9969, "the comparison server went by when the copying was to end, and not by when it did")]
+    [InlineData("hold-share-for-unknown-route-field", "unseen pods 33 10s, watch empty 21", 10326, "watches that end at once were taken for seeing")]
+    [InlineData("recreate-shadow-under-same-name", "watch expired darklaunches 60, no-reply 5, watch bookmarks 21, conflict 19", 12113, "a write to another life of a shadow was refused as an error, and sent again twice a second")]
+    [InlineData("edit-template-of-refreshes", "refuse 20 404 2, act recreate-refresh 6, throttle 41 66s, refuse-read jobs 8 429 1", 12898, "a server that said of a CronJob that it is not there left it behind")]
     public void Nothing_goes_wrong_any_more(string scenario, string faults, int seed, string what)
     {
         var story = ScenarioReader.Read(Repository.Path("tests", "Simulation", "scenarios", scenario));

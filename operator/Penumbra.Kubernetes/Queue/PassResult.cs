@@ -23,6 +23,12 @@ public sealed record PassResult
     /// <summary>All was done that can be done now.</summary>
     public static PassResult Done(TimeSpan? reconsiderAfter = null) => new(null, reconsiderAfter);
 
+    /// <summary>Whether nothing was looked at.</summary>
+    public bool IsTooEarly { get; private init; }
+
+    /// <summary>Nothing was looked at, as a cache has yet to show the last pass's own writes or that was a moment ago: what failed before is not forgotten.</summary>
+    public static PassResult TooEarly(TimeSpan reconsiderAfter) => new(null, reconsiderAfter) { IsTooEarly = true };
+
     /// <summary>Again, after a growing wait.</summary>
     public static PassResult Retry(ApiFailure failure) => new(failure, null);
 

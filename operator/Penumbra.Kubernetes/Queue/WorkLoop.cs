@@ -99,8 +99,8 @@ public sealed class WorkLoop<TKey>(
             return;
         }
 
-        metrics.Pass(queue.Name, "done");
-        queue.Forget(key);
+        metrics.Pass(queue.Name, result.IsTooEarly ? "early" : "done");
+        if (!result.IsTooEarly) queue.Forget(key);
         if (result.ReconsiderAfter is { } after) queue.AddAfter(key, after);
     }
 }

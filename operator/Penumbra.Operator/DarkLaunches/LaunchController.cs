@@ -75,7 +75,7 @@ public sealed class LaunchController
 
         var state = _states.Of(key, entry.View.Uid);
         if (entry.Reading is not { } reading) return await UnreadableAsync(entry, cancellationToken);
-        if (IsBehind(state)) return PassResult.Done(CacheLag);
+        if (IsBehind(state)) return PassResult.TooEarly(CacheLag);
         var spec = _identity.Keep(entry, reading.Spec);
         var (readings, sampledAt) = state.Inbox.Take();
         state.Refused = null;

@@ -76,10 +76,11 @@ public sealed class ShadowController
         }
 
         var state = _states.Of(key, view.Uid);
-        if (IsBehind(state)) return PassResult.Done(CacheLag);
-        if (state.PassedAt is { } passed && _time.GetElapsedTime(passed) is var elapsed && elapsed < Least) return PassResult.Done(Least - elapsed);
+        if (IsBehind(state)) return PassResult.TooEarly(CacheLag);
+        if (state.PassedAt is { } passed && _time.GetElapsedTime(passed) is var elapsed && elapsed < Least) return PassResult.TooEarly(Least - elapsed);
         if (_busy.TooEarly(key) is { } early) return PassResult.Retry(early);
         state.PassedAt = _time.GetTimestamp();
+        state.UnmirroredAt ??= _time.GetUtcNow();
         var entry = ShadowReading.Read(view);
         var (seen, failure) = await _gatherer.GatherAsync(entry, state, cancellationToken);
         if (seen is null) return PassResult.Retry(_busy.Note(key, failure)!);
@@ -130,7 +131,7 @@ public sealed class ShadowController
         catch (OperationCanceledException)
         {
             // Whoever leads no more does not hear what became of a write that was on its way: a route may have the filter since now.
-            if (Copies(decision)) state.MirroredAt = _time.GetUtcNow();
+            NoteRoute(decision, state);
             throw;
         }
 
@@ -201,12 +202,16 @@ public sealed class ShadowController
         {
             if (write.Write.Kind == ResourceKinds.Deployment && decision.Effects.Any(effect => effect is ShadowEffect.ApplyServer)) state.AppliedAt = _time.GetUtcNow();
             if (write.Write.Subresource == "status") state.WrittenAt = _time.GetUtcNow();
-            if ((write.Write.Kind == ResourceKinds.HttpRoute || write.Write.Kind == ResourceKinds.VirtualService) && Copies(decision)) state.MirroredAt = _time.GetUtcNow();
+            if (write.Write.Kind == ResourceKinds.HttpRoute || write.Write.Kind == ResourceKinds.VirtualService) NoteRoute(decision, state);
             if (write.Write.Kind == ResourceKinds.ConfigMap && decision.Effects.Any(effect => effect is ShadowEffect.KeepEvidence)) (state.KeptAt, state.NotKept, state.Kept) = (_time.GetUtcNow(), null, state.Digest);
         }
     }
 
-    private static bool Copies(ShadowDecision decision) => decision.Effects.Any(effect => effect is ShadowEffect.SetMirror { Sample: not null });
+    private void NoteRoute(ShadowDecision decision, ShadowState state)
+    {
+        if (decision.Effects.Any(effect => effect is ShadowEffect.SetMirror { Sample: not null })) state.MirroredAt = _time.GetUtcNow();
+        if (decision.Effects.Any(effect => effect is ShadowEffect.SetMirror { Sample: null })) state.UnmirroredAt = _time.GetUtcNow();
+    }
 
     // What was found is kept last: that it is refused takes nothing back and ends nothing; it is told, and tried again after a while.
     private bool IsNotKept(ShadowEntry entry, ExecutionReport report, ShadowState state)
@@ -220,7 +225,13 @@ public sealed class ShadowController
     private PassResult Refused(ShadowEntry entry, ShadowState state, ExecutionReport report, ApiFailure failure)
     {
         if (failure.Kind != ErrorKind.Terminal || report.Writes.FirstOrDefault(write => write.Failure is not null) is not { } refused || refused.Write.Subresource == "status") return PassResult.Retry(failure);
-        return Learnt(entry, state, new Problem(Reason.WriteRefused, "", $"{refused.Write.Verb} of {refused.Write.Kind.Kind} {refused.Write.Key.Name} was refused: {failure.Message}"));
+        var problem = new Problem(Reason.WriteRefused, "", $"{refused.Write.Verb} of {refused.Write.Kind.Kind} {refused.Write.Key.Name} was refused: {failure.Message}");
+        if (!entry.View.Deleting) return Learnt(entry, state, problem);
+
+        // What goes has no status that anybody would read, and the rules of its end stop at nothing: it is said once, and each try waits longer.
+        if (state.Refused?.Problem != problem) Tell(entry, new ShadowEffect.EmitEvent(true, Reason.WriteRefused, $"being deleted: {problem.Message}"));
+        state.Refused = (problem, entry.View.Generation ?? 0, _time.GetUtcNow());
+        return PassResult.Retry(failure);
     }
 
     private PassResult Learnt(ShadowEntry entry, ShadowState state, Problem problem)

@@ -32,7 +32,7 @@ public sealed class ShadowGatherer(ShadowCaches caches, LaunchCatalog launches, 
         var now = Now();
         var problems = entry.Problems.ToList();
         if (state.Refused is { } refused && refused.Generation == entry.View.Generation && now < refused.Until) problems.Add(refused.Problem);
-        var seen = new ShadowObserved { Now = now, Object = Facts(entry.View), Status = entry.Status, Problems = problems, KeptAt = state.KeptAt, NotKept = state.NotKept, AppliedAt = state.AppliedAt, MirroredAt = state.MirroredAt, WrittenAt = state.WrittenAt, Memory = state.Memory };
+        var seen = new ShadowObserved { Now = now, Object = Facts(entry.View), Status = entry.Status, Problems = problems, KeptAt = state.KeptAt, NotKept = state.NotKept, AppliedAt = state.AppliedAt, MirroredAt = state.MirroredAt, UnmirroredAt = state.UnmirroredAt, WrittenAt = state.WrittenAt, Memory = state.Memory };
         seen = await replay.GatherAsync(seen, entry, cancellationToken);
         if (await replay.ForeignAsync(seen, entry, cancellationToken) is { } taken) problems.Add(taken);
 

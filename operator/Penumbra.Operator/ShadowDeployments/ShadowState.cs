@@ -38,6 +38,9 @@ public sealed class ShadowState
     /// <summary>When a route last took the filter, or another share.</summary>
     public DateTimeOffset? MirroredAt { get; set; }
 
+    /// <summary>When a route last lost the filter; before, when the first pass began.</summary>
+    public DateTimeOffset? UnmirroredAt { get; set; }
+
     /// <summary>When the status was last written.</summary>
     public DateTimeOffset? WrittenAt { get; set; }
 

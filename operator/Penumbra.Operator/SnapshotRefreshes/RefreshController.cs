@@ -69,7 +69,7 @@ public sealed class RefreshController
             return PassResult.Done();
         }
 
-        if (_unseen.IsBehind(key)) return PassResult.Done(CacheLag);
+        if (_unseen.IsBehind(key)) return PassResult.TooEarly(CacheLag);
         var template = _caches.TemplateOf(refresh);
         var entry = RefreshReading.Read(refresh, template);
         var given = RefreshReading.Given(_caches.CronJobs.Get(new ObjectKey(key.Namespace, RefreshNames.Sweep(key.Name))), entry);

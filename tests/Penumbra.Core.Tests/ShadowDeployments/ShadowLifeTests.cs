@@ -370,6 +370,23 @@ public sealed class ShadowLifeTests
         }
     }
 
+    [Theory]
+    [InlineData(1.08, false)]
+    [InlineData(20, false)]
+    [InlineData(20, true)]
+    public void A_server_goes_five_seconds_after_the_filter_however_long_its_end_took_to_be_written(double seconds, bool restarted)
+    {
+        var world = new ShadowWorld();
+        world.Until(w => w.Mirrored is not null, "it copies");
+        (world.RouteTakes, world.Deleting) = (TimeSpan.FromSeconds(seconds), true);
+        world.Until(w => w.Mirrored is null && w.Status.Mirror is { IsCopying: false }, "the copying ends", 2);
+        if (restarted) world.Restart();
+
+        // Whether five seconds have passed is asked where the server goes.
+        world.Until(w => w.IsGone, "it goes", 30);
+        world.Server.Should().BeNull();
+    }
+
     [Fact]
     public void Counts_are_written_twice_a_minute_at_most()
     {

@@ -38,7 +38,7 @@ internal sealed partial class ShadowWorld
     private DateTimeOffset? _measuredAt;
     private (long Total, long Bad) _shadowCount, _liveCount = (100_000, 0);
     private double _users;
-    private DateTimeOffset? _keptAt, _writtenAt, _appliedAt, _mirroredAt;
+    private DateTimeOffset? _keptAt, _writtenAt, _appliedAt, _mirroredAt, _forgetsFrom;
     private string? _notKept;
 
     public ShadowSpec Spec { get; set; } = new()
@@ -239,7 +239,7 @@ internal sealed partial class ShadowWorld
     }
 
     /// <summary>The operator's process dies: nothing is left but what was written.</summary>
-    public void Restart() => (_keptAt, _keptAs, _notKept, _writtenAt, _appliedAt, _mirroredAt, _memory, _readings) = (null, null, null, null, null, null, ShadowMemory.Empty, []);
+    public void Restart() => (_keptAt, _keptAs, _notKept, _writtenAt, _appliedAt, _mirroredAt, _forgetsFrom, _memory, _readings) = (null, null, null, null, null, null, null, ShadowMemory.Empty, []);
 
     /// <summary>The server's process dies: the next goes on with what was kept.</summary>
     public void RestartServer()
@@ -282,6 +282,7 @@ internal sealed partial class ShadowWorld
         WrittenAt = _writtenAt,
         AppliedAt = _appliedAt,
         MirroredAt = _mirroredAt,
+        UnmirroredAt = _forgetsFrom ??= Now,
     };
 
     private void Carry(ShadowEffect effect)
@@ -316,8 +317,9 @@ internal sealed partial class ShadowWorld
                 (Mirrored, _mirroredAt) = (sample, Now);
                 break;
             case ShadowEffect.SetMirror:
+                if (Mirrored is not null) Now += RouteTakes;
                 Mirrored = null;
-                _unmirroredAt = Now;
+                _unmirroredAt = _forgetsFrom = Now;
                 break;
             case ShadowEffect.ApplyReplay apply:
                 HasFinalizer.Should().BeTrue("what is made must be taken away");

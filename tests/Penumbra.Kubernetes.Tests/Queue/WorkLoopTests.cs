@@ -53,6 +53,19 @@ public sealed class WorkLoopTests : IDisposable
     }
 
     [Fact]
+    public void A_pass_that_comes_too_early_to_look_forgets_no_failure()
+    {
+        var tries = 0;
+        var early = true;
+        Run((_, _) => Task.FromResult((early = !early) ? PassResult.TooEarly(TimeSpan.FromMilliseconds(250)) : PassResult.Retry(new ApiFailure(ErrorKind.Terminal, 403, "Forbidden", $"no {++tries}"))));
+        _queue.Add(Shop);
+
+        _time.Advance(TimeSpan.FromMinutes(5));
+
+        tries.Should().BeInRange(8, 20, "the waits between tries double up to a minute");
+    }
+
+    [Fact]
     public void An_exception_is_a_bug_and_drops_nothing()
     {
         Run((_, _) => _passes < 20 ? throw new InvalidOperationException("bug") : Task.FromResult(PassResult.Done()));

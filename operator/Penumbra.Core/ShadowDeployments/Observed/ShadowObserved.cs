@@ -62,6 +62,9 @@ public sealed record ShadowObserved
     /// <summary>When a route last took the filter, or another share, from this process; null when it has written none.</summary>
     public DateTimeOffset? MirroredAt { get; init; }
 
+    /// <summary>When this process last took the filter from a route, or first knew of the shadow: what a process before it wrote may have arrived as late.</summary>
+    public DateTimeOffset? UnmirroredAt { get; init; }
+
     /// <summary>When this process last wrote the status; null when it has not.</summary>
     public DateTimeOffset? WrittenAt { get; init; }
 

@@ -17,9 +17,15 @@ public static class DeletePolicy
         if (!shadow.Deleting) return null;
         if (!shadow.HasFinalizer) return Move(view, "deleted", []) with { Gone = true };
         if (view.IsMirrored || view.Seen.Status.Mirror is { IsCopying: true }) return Move(view, "the copying ends", [.. Copying.End(view)]) with { ReconsiderAt = view.Now + TimeSpan.FromSeconds(1) };
-        if (!shadow.NamespaceTerminating && view.Seen.Status.Mirror is { } mirror && view.Now < mirror.Since + Propagation)
-            return Move(view, "the gateways forget the filter", []) with { ReconsiderAt = mirror.Since + Propagation };
+        if (!shadow.NamespaceTerminating && Forgotten(view) is { } forgotten && view.Now < forgotten) return Move(view, "the gateways forget the filter", []) with { ReconsiderAt = forgotten };
         return Move(view, "deleted", [.. Copying.End(view), new ShadowEffect.DeleteAll(), new ShadowEffect.RemoveFinalizer()]) with { Gone = true };
+    }
+
+    // Status has the time at which the end was decided on, in whole seconds; the route may have been written later. Null where nothing was ever copied.
+    private static DateTimeOffset? Forgotten(ShadowView view)
+    {
+        if (view.Seen.Status.Mirror is not { } mirror) return null;
+        return (view.Seen.UnmirroredAt is { } at && at > mirror.Since ? at : mirror.Since) + Propagation;
     }
 
     private static ShadowMove Move(ShadowView view, string message, IReadOnlyList<ShadowEffect> effects) => new()
