@@ -153,6 +153,32 @@ public sealed class LaunchFaultTests
         world.Revisions.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(DeletionPolicy.Retain)]
+    [InlineData(DeletionPolicy.Revert)]
+    public void A_launch_that_is_deleted_after_its_Service_restores_it_before_it_takes_users_off_the_candidate(DeletionPolicy policy)
+    {
+        var world = Specs.Adopted(Specs.Guarded() with { DeletionPolicy = policy });
+        world.Push("bbb");
+        world.RunUntil(w => w.CandidateShare == Share.Percent(25), TimeSpan.FromMinutes(5));
+        (world.Apex, world.Deleting) = (null, true);
+        world.BeforeWrite = effect => effect is not LaunchEffect.SetTraffic || world.Apex is not null ? true : throw new InvalidOperationException("users are led to a Service that is not there");
+        world.Run(TimeSpan.FromSeconds(30));
+        world.CandidateShare.Should().Be(Share.None);
+        world.Apex!.Selects.Should().Be("aaa");
+    }
+
+    [Fact]
+    public void A_launch_that_is_to_revert_waits_for_nobody_where_its_Service_and_template_went_with_it()
+    {
+        var world = Specs.Adopted(Specs.Guarded() with { DeletionPolicy = DeletionPolicy.Revert });
+        world.Push("bbb");
+        world.RunUntil(w => w.CandidateShare == Share.Percent(25), TimeSpan.FromMinutes(5));
+        (world.Apex, world.Template, world.Deleting) = (null, null, true);
+        world.Run(TimeSpan.FromSeconds(30));
+        world.Gone.Should().BeTrue();
+    }
+
     [Fact]
     public void In_a_terminating_namespace_the_launch_lets_go_at_once()
     {

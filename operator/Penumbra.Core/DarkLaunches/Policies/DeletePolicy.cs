@@ -25,7 +25,7 @@ public static class DeletePolicy
 
     private static LaunchMove Retain(LaunchView view)
     {
-        if (view.Seen.Apex is null) return Waiting(view, "the apex Service is being restored", [new LaunchEffect.SelectApex(view.Stable!)]);
+        if (view.Seen.Apex is null) return Restore(view);
         if (view.Named) return LeaveCandidate(view);
         if (!view.Passed(view.Memory.ClearSince, view.Spec.Traffic.PropagationDelay)) return Waiting(view, "the gateways forget the candidate", []);
         return Done([.. Traffic.Release(view, view.Seen.Routes), .. Remove(view, keep: view.Stable), new LaunchEffect.RemoveFinalizer()]);
@@ -33,6 +33,8 @@ public static class DeletePolicy
 
     private static LaunchMove Revert(LaunchView view)
     {
+        // Users that the candidate serves have nowhere else to go. Who deletes the template as well takes everything down, and waits for nobody.
+        if (view is { Named: true, Seen: { Apex: null, Template: not null } }) return Restore(view);
         if (view.Named) return LeaveCandidate(view);
         var apex = view.Seen.Apex;
         if (apex is { Ours: true })
@@ -47,6 +49,8 @@ public static class DeletePolicy
             return Waiting(view, "the gateways follow the released Service", [], "released");
         return Done([.. Traffic.Release(view, view.Seen.Routes), .. Remove(view, keep: null), new LaunchEffect.RemoveFinalizer()]);
     }
+
+    private static LaunchMove Restore(LaunchView view) => Waiting(view, "the apex Service is being restored", [new LaunchEffect.SelectApex(view.Stable!)]);
 
     private static LaunchMove LeaveCandidate(LaunchView view)
     {
