@@ -20,10 +20,13 @@ public sealed class OutageFault(int write, TimeSpan duration) : Fault
     /// <inheritdoc/>
     public override TimeSpan Blind => duration;
 
+    // The waits between tries of a watch double up to half a minute.
+    private static readonly TimeSpan CatchesUp = TimeSpan.FromSeconds(31);
     private TimeSpan? _since;
+    private bool _isCaughtUp;
 
     /// <inheritdoc/>
-    public override TimeSpan Staleness => _since is null ? TimeSpan.Zero : TimeSpan.FromSeconds(1);
+    public override TimeSpan Staleness => _since is null ? TimeSpan.Zero : _isCaughtUp ? TimeSpan.FromSeconds(1) : CatchesUp;
 
     /// <inheritdoc/>
     public override CallFate Before(ApiCall call, SimulatedCluster cluster)
@@ -38,7 +41,9 @@ public sealed class OutageFault(int write, TimeSpan duration) : Fault
     /// <inheritdoc/>
     public override void Tick(SimulatedCluster cluster)
     {
-        if (IsOver || _since is not { } since || cluster.Time.Elapsed - since < duration) return;
+        if (_since is not { } since) return;
+        _isCaughtUp = cluster.Time.Elapsed - since > duration + CatchesUp;
+        if (IsOver || cluster.Time.Elapsed - since < duration) return;
         IsOver = true;
         LastHappened = cluster.Time.Elapsed;
     }

@@ -23,7 +23,7 @@ public sealed class ShadowOracle(SimulatedCluster cluster) : Oracle(cluster)
 
     // The operator counts in whole seconds.
     private static readonly TimeSpan Trial = TimeSpan.FromSeconds(58.5);
-    private static readonly TimeSpan Propagation = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Propagation = TimeSpan.FromSeconds(4.9);
 
     private readonly SortedDictionary<string, TimeSpan> _readyAt = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, TimeSpan> _editedAt = new(StringComparer.Ordinal);

@@ -152,7 +152,7 @@ public static class SimulationRun
         var lost = cluster.Users.Lost;
 
         // While a launch is held live values are still told, every minute, and of a shadow that waits for it every half; that lasts until somebody ends it.
-        var held = Says(cluster.Launch(), "Paused") || (Says(cluster.Launch(), "Stalled") && cluster.Launch()?["status"]?["weight"]?.ToString() != "0");
+        var held = Says(cluster.Launch(), "Paused") || (Says(cluster.Launch(), "Stalled") && cluster.Launch()?["status"]?["weight"]?.ToString() != "0") || GoesOnLater(cluster);
         var compares = cluster.Shadow() is { } compared && Compares(cluster, compared);
         var each = (int)(Afterwards / TimeSpan.FromMinutes(1)) + 1;
 
@@ -160,7 +160,10 @@ public static class SimulationRun
         var faded = cluster.Time.Elapsed + (cluster.Shadow() is { } shadow && IsSuspended(shadow) ? Window : TimeSpan.Zero);
         while (cluster.Time.Elapsed < faded) cluster.Advance(Step(cluster, director));
         Quiet(cluster, director, Afterwards, !held && !compares ? 0 : cluster.HasShadows ? each * 3 : each);
-        if (cluster.Users.Lost > lost) cluster.Violate("users-are-served", $"users are without an answer at the end; {Say(cluster)}");
+
+        // Who takes the Service away and then the launch has taken away what would have restored it.
+        var isTakenDown = cluster.Faults.Any(fault => fault.ChangesStory) && cluster.Launch() is null && cluster.Get("", "services", "checkout") is null;
+        if (cluster.Users.Lost > lost && !isTakenDown) cluster.Violate("users-are-served", $"users are without an answer at the end; {Say(cluster)}");
         if (!cluster.IsBlinded) Served(cluster, scenario);
         if (!held && Says(cluster.Shadow(), "Reconciling")) cluster.Violate("converges", $"{Why(cluster)}, and the shadow is not at rest; {Say(cluster)}");
         if (!held && Says(cluster.Launch(), "Reconciling")) cluster.Violate("converges", $"{Why(cluster)}, and the launch is not at rest; {Say(cluster)}");
@@ -173,7 +176,20 @@ public static class SimulationRun
         shadow["spec"]?["suspend"]?.GetValue<bool>() == true && ReadyBecause(shadow) == nameof(Reason.ShadowSuspended);
 
     private static bool Waits(SimulatedCluster cluster, JsonObject owner) =>
-        IsSuspended(owner) || Compares(cluster, owner) || (cluster.Faults.Any(fault => fault.ChangesStory) && ReadyBecause(owner) == nameof(Reason.WaitingForVerdict));
+        IsSuspended(owner) || Compares(cluster, owner) || (cluster.Faults.Any(fault => fault.ChangesStory) && ReadyBecause(owner) == nameof(Reason.WaitingForVerdict))
+        || (owner["kind"]?.GetValue<string>() == "DarkLaunch" ? GoesOnLater(cluster) : ReadyBecause(owner) == nameof(Reason.LaunchUnderWay) && (Says(cluster.Launch(), "Paused") || GoesOnLater(cluster)));
+
+    // After somebody's act a launch begins its steps anew: one that holds for an hour goes on then, and one that only pilots see, of whom there are few, has a day's patience for its evidence.
+    private static bool GoesOnLater(SimulatedCluster cluster)
+    {
+        if (cluster.Launch() is not { } launch || !cluster.Faults.Any(fault => fault.ChangesStory)) return false;
+        return ReadyBecause(launch) switch
+        {
+            nameof(Reason.StepHolding) => launch["status"]?["step"]?["earliestNext"] is { } next && next.GetValue<DateTimeOffset>() > cluster.Time.GetUtcNow(),
+            nameof(Reason.WaitingForObjectives) => launch["status"]?["weight"]?.ToString() == "0",
+            _ => false,
+        };
+    }
 
     // Only somebody's act begins a comparison that the story did not.
     private static bool Compares(SimulatedCluster cluster, JsonObject owner) => cluster.Faults.Any(fault => fault.ChangesStory) && ReadyBecause(owner) == nameof(Reason.Comparing);

@@ -9,13 +9,13 @@ namespace Penumbra.Simulation.Stories;
 /// What can be asked of the world, by name: <c>phase</c>, <c>reason</c>, <c>weight</c>, <c>step</c>, <c>stable</c> and <c>candidate</c> (versions), <c>condition</c>
 /// (<c>Type=Status</c> or <c>Type=Status/Reason</c>), <c>gone</c>, <c>adopted</c>, <c>shares</c> (what users get, by version, in whole percent), <c>replicas</c> (of each version),
 /// <c>deployments</c>, <c>services</c> and <c>routes</c> (names that exist), <c>atRest</c> (no route
-/// names a candidate or copies requests); of the shadow: <c>shadow</c> (its phase), <c>verdict</c>, <c>why</c>, <c>mirrored</c> (what is copied, in percent; 0 for nothing), <c>shadowCondition</c>,
+/// names a candidate or copies requests); of the shadow: <c>shadow</c> (its phase), <c>verdict</c>, <c>why</c>, <c>mirrored</c> (what is copied, in percent; 0 for nothing), <c>kept</c> (whether anything that was found is), <c>shadowCondition</c>,
 /// <c>shadowGone</c>, <c>compared</c> and <c>replayed</c> (at least so many), <c>differences</c> (how many are named), <c>notJudged</c> (<c>field=Why</c>); of a refresh (the first, or that of <c>named</c>): <c>refresh</c> (its phase), <c>refreshCondition</c>, <c>refreshGone</c>, <c>handled</c> (the word that was acted on), <c>nextRun</c> (whether one is named), <c>published</c> (how many snapshots status lists);
 /// of all of them <c>runs</c> (how many have begun), <c>ended</c> (Jobs of runs that are kept, <c>{Complete: 1, Failed: 0}</c>), <c>cleanedUp</c> (how many cleanups have ended), <c>cronJobs</c> (names that exist) and <c>held</c> (which of them start nothing) and <c>schedules</c> (by their names).
 /// </summary>
 public static class Facts
 {
-    private static readonly string[] Names = ["phase", "reason", "weight", "step", "stable", "candidate", "condition", "gone", "adopted", "shares", "replicas", "deployments", "services", "routes", "atRest", "launch", "evaluations", "shadow", "verdict", "why", "mirrored", "shadowCondition", "shadowGone", "compared", "replayed", "differences", "notJudged", "refresh", "refreshCondition", "refreshGone", "handled", "nextRun", "published", "runs", "ended", "cleanedUp", "cronJobs", "held", "schedules", "named"];
+    private static readonly string[] Names = ["phase", "reason", "weight", "step", "stable", "candidate", "condition", "gone", "adopted", "shares", "replicas", "deployments", "services", "routes", "atRest", "launch", "evaluations", "shadow", "verdict", "why", "mirrored", "kept", "shadowCondition", "shadowGone", "compared", "replayed", "differences", "notJudged", "refresh", "refreshCondition", "refreshGone", "handled", "nextRun", "published", "runs", "ended", "cleanedUp", "cronJobs", "held", "schedules", "named"];
 
     /// <summary>Whether everything that is asked holds; else the first that does not, in words.</summary>
     public static string? Unmet(SimulatedCluster cluster, JsonObject asked)
@@ -68,6 +68,9 @@ public static class Facts
                 var compared = (name == "compared" ? counts?["compared"] : counts?["replay"]?["replayed"])?.GetValue<long>() ?? 0;
                 seen = $"{compared}";
                 return compared >= wanted.GetValue<long>();
+            case "kept":
+                seen = cluster.Get("", "configmaps", "checkout-next-evidence") is not null ? "true" : "false";
+                return seen == wanted.ToString();
             case "mirrored":
                 var copies = cluster.List(BuiltInTypes.HttpRoute).SelectMany(route => RouteCopies.OfRoute(route, "checkout-next-compare")).Select(copy => (copy.Share ?? 1) * 100).DefaultIfEmpty(0).Max();
                 seen = copies.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture);
