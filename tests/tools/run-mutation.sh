@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # make mutation: Stryker changes the rules of Penumbra.Core, one operator or statement at a time, in a copy, and runs the tests that reach it. What no test notices survives.
-# One argument or more: which files, as Stryker's globs; without any, all rules and the judge. TESTS is a filter of tests, as of dotnet test.
+# One argument or more: which files, as Stryker's globs; without any, all rules and the judge. TESTS is a filter of tests, as of dotnet test; CONCURRENCY how many mutants are tried at once (1), where nothing else is at work.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -20,4 +20,4 @@ sed -e "s#FullyQualifiedName~Penumbra#${TESTS:-FullyQualifiedName~Penumbra}#" te
 files=()
 for glob in "$@"; do files+=(--mutate "$glob"); done
 cd "$copy/tests/Penumbra.Core.Tests"
-"$stryker" --config-file "$copy/stryker-config.json" --output "$copy/report" "${files[@]}"
+"$stryker" --concurrency "${CONCURRENCY:-1}" --config-file "$copy/stryker-config.json" --output "$copy/report" "${files[@]}"

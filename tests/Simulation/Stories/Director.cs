@@ -56,7 +56,7 @@ public sealed class Director(SimulatedCluster cluster, Scenario scenario)
             var due = scenario.Events[_next];
             var unmet = due.When is null || _met is not null ? null : Unmet(due.When);
             if (unmet is null) _met ??= due.When is null ? _since : now;
-            else if (now - _since > Longest)
+            else if (now - Since() > Longest)
             {
                 if (!cluster.Faults.Any(fault => fault.ChangesStory)) Stuck = $"event {_next + 1} ({due}) never came: {unmet}";
                 else (_met, _gaveUp) = (now, true);
@@ -69,6 +69,9 @@ public sealed class Director(SimulatedCluster cluster, Scenario scenario)
             if (!_gaveUp || IsSensible(due)) Do(due);
         }
     }
+
+    // What a fault held up is waited for from the fault on.
+    private TimeSpan Since() => cluster.Faults.Select(fault => fault.LastHappened).Append(_since).Max();
 
     // Nobody leads users to a Service that was never made.
     private bool IsSensible(StoryEvent what) => scenario.HasRefreshes || what.Act is not ("apply" or "apply-as-client") || Facts.Unmet(cluster, new System.Text.Json.Nodes.JsonObject { ["adopted"] = true }) is null;
