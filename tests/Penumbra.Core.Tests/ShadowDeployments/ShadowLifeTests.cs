@@ -370,6 +370,24 @@ public sealed class ShadowLifeTests
         }
     }
 
+    [Fact]
+    public void A_route_that_the_spec_names_no_more_loses_its_filter_while_the_other_goes_on()
+    {
+        var world = new ShadowWorld { Spec = Longer };
+        world.Until(w => w.Mirrored == Share.Percent(10), "all is copied");
+        world.MirroredByFormer = Share.Percent(10);
+        world.Until(w => w.MirroredByFormer is null, "it is taken away", 3);
+        world.Mirrored.Should().Be(Share.Percent(10));
+    }
+
+    [Fact]
+    public void A_shadow_that_is_deleted_and_holds_nothing_up_any_more_is_left_alone()
+    {
+        var world = new ShadowWorld { Deleting = true };
+        for (var pass = 0; pass < 5; pass++) world.Pass();
+        world.Done.Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData(1.08, false)]
     [InlineData(20, false)]

@@ -96,6 +96,18 @@ public sealed class ShadowObjectivesTests
     }
 
     [Fact]
+    public void Evidence_of_another_version_is_told_once_and_the_comparison_goes_on_without_it()
+    {
+        var world = World();
+        world.Until(w => w.Status.Objectives is [{ Samples: > 2_000 }] && w.Status.Evidence is not null, "much is measured");
+        var kept = world.Status.Evidence!;
+        world.Status = world.Status with { Evidence = kept with { Objectives = [.. kept.Objectives.Select(one => one with { State = "v=9;n=1" })] } };
+        world.Restart();
+        world.Until(w => w.Status.Phase == ShadowPhase.Decided, "a verdict");
+        world.Done.OfType<ShadowEffect.EmitEvent>().Count(told => told.Reason == Reason.EvidenceLost).Should().Be(1);
+    }
+
+    [Fact]
     public void A_crash_that_an_operator_saw_before_it_died_counts_with_one_that_the_next_sees()
     {
         var world = Compared();

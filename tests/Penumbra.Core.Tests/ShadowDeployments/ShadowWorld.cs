@@ -23,6 +23,7 @@ internal sealed partial class ShadowWorld
 
     // No write is done at the moment at which it is decided.
     private static readonly TimeSpan Takes = TimeSpan.FromMilliseconds(2);
+    private static readonly RouteId Former = new("gatewayAPI", "HTTPRoute", "orders-before");
     private static readonly RouteId Route = new("gatewayAPI", "HTTPRoute", "orders");
 
     private ShadowEvidence? _evidence;
@@ -52,7 +53,7 @@ internal sealed partial class ShadowWorld
 
     public DateTimeOffset Now { get; private set; } = Start;
 
-    public ShadowStatus Status { get; private set; } = ShadowStatus.Empty;
+    public ShadowStatus Status { get; set; } = ShadowStatus.Empty;
 
     public Share? Mirrored { get; set; }
 
@@ -195,6 +196,9 @@ internal sealed partial class ShadowWorld
     /// <summary>What people have written into the route.</summary>
     public string RouteForm { get; set; } = "r1";
 
+    /// <summary>What a route copies that the spec does not name any more; null for nothing.</summary>
+    public Share? MirroredByFormer { get; set; }
+
     public List<ShadowEffect> Done { get; } = [];
 
     /// <summary>How long it takes until a route has the filter, or another share.</summary>
@@ -270,7 +274,7 @@ internal sealed partial class ShadowWorld
         Server = Server is { } server ? new WorkloadFacts { Exists = true, Current = server == (Status.Subject, Status.Since), Replicas = 1, Ready = ServerStarts && LoopedAgo is null ? 1 : 0 } : WorkloadFacts.None,
         Report = Spec.MetricsOnly || _evidence is null || ServerIsSilent ? null : new ComparisonReport { Evidence = _evidence, Replay = _replay, Seen = _seen, AskedLive = _seen, AskedShadow = _seen, Instance = $"p{_process}", LoopedAgo = LoopedAgo },
         Replay = Job is { } job ? new ReplayFacts { Exists = true, Current = job == (Status.Subject, Status.Since), Failure = JobFailure, Waits = JobWaits is { } waits ? new ReplayWait(waits.For, waits.Since) : null, Succeeded = _replay.IsFinished } : ReplayFacts.None,
-        Mirrors = !Spec.Copies ? [] : [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Form = RouteForm, Acceptance = RefusesFilter && Mirrored is not null ? RouteAcceptance.Refused : Acceptance, AcceptanceMessage = "shop: UnsupportedValue: no mirrors" }],
+        Mirrors = !Spec.Copies ? [] : [new MirrorFacts { Id = Route, Exists = true, Sample = Mirrored, Form = RouteForm, Acceptance = RefusesFilter && Mirrored is not null ? RouteAcceptance.Refused : Acceptance, AcceptanceMessage = "shop: UnsupportedValue: no mirrors" }, .. FormerMirrors],
         Launching = Launching,
         Readings = _readings,
         Restarts = Spec.Objectives.Count == 0 ? null : ShadowReplicas > 0 && ShadowStarts ? ImmutableSortedDictionary<string, PodRestarts>.Empty.Add("s1", new PodRestarts(Restarts, true, CrashedAt)) : ImmutableSortedDictionary<string, PodRestarts>.Empty,
@@ -284,6 +288,8 @@ internal sealed partial class ShadowWorld
         MirroredAt = _mirroredAt,
         UnmirroredAt = _forgetsFrom ??= Now,
     };
+
+    private IEnumerable<MirrorFacts> FormerMirrors => MirroredByFormer is { } share ? [new MirrorFacts { Id = Former, Exists = true, Sample = share, InSpec = false }] : [];
 
     private void Carry(ShadowEffect effect)
     {
@@ -306,6 +312,10 @@ internal sealed partial class ShadowWorld
                 break;
             case ShadowEffect.ApplyShadow apply:
                 ShadowReplicas = apply.Replicas;
+                break;
+            case ShadowEffect.SetMirror set when set.Route == Former:
+                set.Sample.Should().BeNull("nobody names it");
+                MirroredByFormer = null;
                 break;
             case ShadowEffect.SetMirror { Sample: { } sample }:
                 Server.Should().NotBeNull("the server is ready before the filter is set");
