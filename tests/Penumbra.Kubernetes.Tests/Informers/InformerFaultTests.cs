@@ -55,6 +55,18 @@ public sealed class InformerFaultTests : IDisposable
     }
 
     [Fact]
+    public void A_version_that_is_too_old_is_not_watched_from_again()
+    {
+        Start();
+        var asked = _server.Requests.Count;
+
+        _server.Watches.Single().Stream.Send("""{"type":"ERROR","object":{"kind":"Status","status":"Failure","code":410,"reason":"Expired","message":"too old"}}""" + "\n");
+        _server.Time.Advance(TimeSpan.FromSeconds(1));
+
+        _server.Requests.Skip(asked).Select(request => request.IsWatch).Should().Equal([false, true], "a list tells where to go on");
+    }
+
+    [Fact]
     public void Watches_that_end_at_once_and_tell_nothing_are_a_gap_and_lists_fill_the_cache_meanwhile()
     {
         Start();
