@@ -28,6 +28,12 @@ public static class CampaignCommand
         {
             var clock = Stopwatch.StartNew();
             var all = ScenarioReader.All().Where(one => parsed.GetValue(scenario) is not { } part || one.Name.Contains(part, StringComparison.Ordinal)).ToList();
+            if (all.Count == 0)
+            {
+                Console.Error.WriteLine($"no scenario has {parsed.GetValue(scenario)} in its name; all are in tests/Simulation/scenarios");
+                return 2;
+            }
+
             var shown = 0;
             var campaign = new Campaign(all, parsed.GetValue(threads), failure =>
             {

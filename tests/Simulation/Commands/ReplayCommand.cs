@@ -8,6 +8,8 @@ namespace Penumbra.Simulation.Commands;
 /// <summary><c>penumbra-sim replay</c>: one run, with its story: every write with its cause, every fault, every decision.</summary>
 public static class ReplayCommand
 {
+    private const int Misunderstood = 2;
+
     /// <summary>Makes the command.</summary>
     public static Command Make()
     {
@@ -17,18 +19,30 @@ public static class ReplayCommand
         var command = new Command("replay", "Run one scenario, and tell its story.") { scenario, faults, seed };
         command.SetAction(parsed =>
         {
-            var found = ScenarioReader.Read(Repository.Path("tests", "Simulation", "scenarios", parsed.GetValue(scenario)!));
-            var origin = BaseCluster.Make();
-            var plan = Plan(origin, found, parsed.GetValue(faults)!, parsed.GetValue(seed));
-            var result = SimulationRun.Run(origin, found, plan, parsed.GetValue(seed), tells: true);
-            foreach (var line in result.Story) Console.WriteLine(line);
-            foreach (var line in result.Summary.Concat(result.Creations)) Console.WriteLine(line);
-            var violations = plan.Count == 0 ? result.Violations : Verdicts.Judge(found, SimulationRun.Run(origin, found, [], 0), result, plan);
-            Console.WriteLine($"faults: {(plan.Count == 0 ? "none" : string.Join(", ", plan))}; ended after {result.Ended:hh\\:mm\\:ss}, {result.AllWrites} writes sent, {result.Writes} committed beside events; history {result.History}");
-            foreach (var violation in violations) Console.WriteLine($"VIOLATION {violation}");
-            return violations.Count == 0 ? 0 : 1;
+            try
+            {
+                return Replay(ScenarioReader.Find(parsed.GetValue(scenario)!), parsed.GetValue(faults)!, parsed.GetValue(seed));
+            }
+            catch (Exception exception) when (exception is InvalidDataException or FormatException or ArgumentException)
+            {
+                Console.Error.WriteLine(exception.Message);
+                return Misunderstood;
+            }
         });
         return command;
+    }
+
+    private static int Replay(Scenario scenario, string faults, int seed)
+    {
+        var origin = BaseCluster.Make();
+        var plan = Plan(origin, scenario, faults, seed);
+        var result = SimulationRun.Run(origin, scenario, plan, seed, tells: true);
+        foreach (var line in result.Story) Console.WriteLine(line);
+        foreach (var line in result.Summary.Concat(result.Creations)) Console.WriteLine(line);
+        var violations = plan.Count == 0 ? result.Violations : Verdicts.Judge(scenario, SimulationRun.Run(origin, scenario, [], 0), result, plan);
+        Console.WriteLine($"faults: {(plan.Count == 0 ? "none" : string.Join(", ", plan))}; ended after {result.Ended:hh\\:mm\\:ss}, {result.AllWrites} writes sent, {result.Writes} committed beside events; history {result.History}");
+        foreach (var violation in violations) Console.WriteLine($"VIOLATION {violation}");
+        return violations.Count == 0 ? 0 : 1;
     }
 
     private static IReadOnlyList<string> Plan(Penumbra.Sandbox.ApiServer.Storage.ClusterStore origin, Scenario scenario, string faults, int seed)

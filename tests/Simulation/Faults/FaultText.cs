@@ -41,7 +41,7 @@ public static class FaultText
             ["source", var mode, _, _] => new SourceFault(Enum.Parse<SourceMode>(mode), Number(2), Number(3)) { Text = text },
             ["act", var what, _] => new ActFault(Interference.Named(what), Number(2)) { Text = text },
             ["upgrade", _] => new UpgradeFault(Number(1)) { Text = text },
-            _ => throw new FormatException($"there is no fault {text}"),
+            _ => throw new FormatException($"there is no fault {text}; docs/reliability.md lists them, as in crash-after 17 or refuse 19 404 3"),
         };
     }
 }

@@ -16,6 +16,17 @@ public static class ScenarioReader
             .Where(folder => File.Exists(Path.Combine(folder, "story.yaml"))).Select(Read),
     ];
 
+    /// <summary>The scenario of a name.</summary>
+    /// <exception cref="InvalidDataException">There is none; the message names those that are most like it.</exception>
+    public static Scenario Find(string name)
+    {
+        var folders = Repository.Path("tests", "Simulation", "scenarios");
+        if (File.Exists(Path.Combine(folders, name, "story.yaml"))) return Read(Path.Combine(folders, name));
+        var words = name.Split('-');
+        var near = Directory.GetDirectories(folders).Select(folder => Path.GetFileName(folder)).OrderByDescending(known => known.Split('-').Intersect(words, StringComparer.Ordinal).Count()).ThenBy(known => known, StringComparer.Ordinal).Take(3);
+        throw new InvalidDataException($"there is no scenario {name}; most like it are {string.Join(", ", near)}, and all are in tests/Simulation/scenarios");
+    }
+
     /// <summary>Reads one folder.</summary>
     /// <exception cref="InvalidDataException">A file of it says something that is not understood; the message says which.</exception>
     public static Scenario Read(string folder)
