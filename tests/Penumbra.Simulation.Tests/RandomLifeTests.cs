@@ -28,17 +28,11 @@ public sealed class RandomLifeTests
         var story = ScenarioReader.Read(Repository.Path("tests", "Simulation", "scenarios", scenario));
         string[] plan = faults.Split(", ");
 
-        // No synchronization context and a thread of its own: continuations stay where they are completed.
-        IReadOnlyList<Violation> found = [];
-        var thread = new Thread(
-            () =>
-            {
-                var origin = BaseCluster.Make();
-                found = Verdicts.Judge(story, SimulationRun.Run(origin, story, [], 0), SimulationRun.Run(origin, story, plan, seed), plan);
-            },
-            16 * 1024 * 1024);
-        thread.Start();
-        thread.Join();
+        var found = OwnThread.Run(() =>
+        {
+            var origin = BaseCluster.Make();
+            return Verdicts.Judge(story, SimulationRun.Run(origin, story, [], 0), SimulationRun.Run(origin, story, plan, seed), plan);
+        });
         found.Select(violation => violation.ToString()).Should().BeEmpty(what);
     }
 }

@@ -42,13 +42,7 @@ internal static class RefreshStory
             End = new Ending(end, TimeSpan.FromMinutes(10), TimeSpan.Zero),
             Watches = watch is null ? [] : [watch],
         };
-
-        // No synchronization context and a thread of its own: continuations stay where they are completed.
-        RunResult? run = null;
-        var thread = new Thread(() => run = SimulationRun.Run(BaseCluster.Make(), story, faults, seed: 0), 16 * 1024 * 1024);
-        thread.Start();
-        thread.Join();
-        return run!;
+        return OwnThread.Run(() => SimulationRun.Run(BaseCluster.Make(), story, faults, seed: 0));
     }
 
     public static StoryEvent Then(string act, JsonNode? argument, JsonObject? when = null, int seconds = 2) => new(when, TimeSpan.FromSeconds(seconds), null, act, argument);

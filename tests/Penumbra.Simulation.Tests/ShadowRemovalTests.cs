@@ -45,11 +45,7 @@ public sealed class ShadowRemovalTests
     private static RunResult Play(Func<SimulatedCluster, Oracle> watch, params string[] faults)
     {
         var story = ScenarioReader.Read(Repository.Path("tests", "Simulation", "scenarios", "delete-shadow-while-comparing"));
-        RunResult? run = null;
-        var thread = new Thread(() => run = SimulationRun.Run(BaseCluster.Make(), story with { Watches = [watch] }, faults, 1), 16 * 1024 * 1024);
-        thread.Start();
-        thread.Join();
-        return run!;
+        return OwnThread.Run(() => SimulationRun.Run(BaseCluster.Make(), story with { Watches = [watch] }, faults, 1));
     }
 
     private sealed class Seen(SimulatedCluster cluster, Action<ApiCall> seen) : Oracle(cluster)

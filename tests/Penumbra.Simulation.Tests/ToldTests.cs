@@ -25,15 +25,7 @@ public sealed class ToldTests
         }
     }
 
-    // A run wants a thread of its own: that of a test belongs to the test's own scheduler.
-    private static RunResult Run(Scenario scenario, params string[] faults)
-    {
-        RunResult? result = null;
-        var thread = new Thread(() => result = SimulationRun.Run(BaseCluster.Make(), scenario, faults, 0, tells: true));
-        thread.Start();
-        thread.Join();
-        return result!;
-    }
+    private static RunResult Run(Scenario scenario, params string[] faults) => OwnThread.Run(() => SimulationRun.Run(BaseCluster.Make(), scenario, faults, 0, tells: true));
 
     // As the story has it: 00:00:40.022  #25 penumbra-0: PATCH services/checkout [ObjectiveBad] -> 200.
     private static int Number(string line) => int.Parse(line.Split('#')[1].Split(' ')[0], CultureInfo.InvariantCulture);
