@@ -31,7 +31,7 @@ public static class CampaignCommand
             if (all.Count == 0)
             {
                 Console.Error.WriteLine($"no scenario has {parsed.GetValue(scenario)} in its name; all are in tests/Simulation/scenarios");
-                return 2;
+                return ReplayCommand.Misunderstood;
             }
 
             var shown = 0;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Penumbra.Simulation.Cluster;
+using Penumbra.Simulation.Faults;
 using Penumbra.Simulation.Runs;
 using Penumbra.Simulation.Stories;
 
@@ -8,7 +9,8 @@ namespace Penumbra.Simulation.Commands;
 /// <summary><c>penumbra-sim replay</c>: one run, with its story: every write with its cause, every fault, every decision.</summary>
 public static class ReplayCommand
 {
-    private const int Misunderstood = 2;
+    /// <summary>What the program ends with where it was asked for what is not there.</summary>
+    internal const int Misunderstood = 2;
 
     /// <summary>Makes the command.</summary>
     public static Command Make()
@@ -19,15 +21,19 @@ public static class ReplayCommand
         var command = new Command("replay", "Run one scenario, and tell its story.") { scenario, faults, seed };
         command.SetAction(parsed =>
         {
+            Scenario found;
             try
             {
-                return Replay(ScenarioReader.Find(parsed.GetValue(scenario)!), parsed.GetValue(faults)!, parsed.GetValue(seed));
+                found = ScenarioReader.Find(parsed.GetValue(scenario)!);
+                foreach (var fault in Split(parsed.GetValue(faults)!)) FaultText.Parse(fault);
             }
-            catch (Exception exception) when (exception is InvalidDataException or FormatException or ArgumentException)
+            catch (Exception exception) when (exception is InvalidDataException or FormatException)
             {
                 Console.Error.WriteLine(exception.Message);
                 return Misunderstood;
             }
+
+            return Replay(found, parsed.GetValue(faults)!, parsed.GetValue(seed));
         });
         return command;
     }
@@ -45,9 +51,11 @@ public static class ReplayCommand
         return violations.Count == 0 ? 0 : 1;
     }
 
+    private static string[] Split(string faults) => faults.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     private static IReadOnlyList<string> Plan(Penumbra.Sandbox.ApiServer.Storage.ClusterStore origin, Scenario scenario, string faults, int seed)
     {
-        if (faults.Length > 0 || seed == 0) return faults.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (faults.Length > 0 || seed == 0) return Split(faults);
         return FaultMatrix.Random(scenario, SimulationRun.Run(origin, scenario, [], 0), seed);
     }
 }

@@ -14,6 +14,7 @@ public static class FaultText
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         int Number(int index) => int.Parse(words[index], CultureInfo.InvariantCulture);
         static TimeSpan Time(string word) => Span.Parse(word) ?? throw new FormatException($"{word} is no duration");
+        static SourceMode Mode(string word) => Enum.TryParse<SourceMode>(word, out var mode) ? mode : throw new FormatException($"no source is {word}: {string.Join(", ", Enum.GetNames<SourceMode>())}");
         return words switch
         {
             ["crash-before", _] => new CrashFault(Number(1), after: false) { Text = text },
@@ -38,7 +39,7 @@ public static class FaultText
             ["suspend", _, var duration] => new SuspendFault(Number(1), Time(duration)) { Text = text },
             ["clock", _, ['-', .. var shift]] => new ClockFault(Number(1), -Time(shift)) { Text = text },
             ["clock", _, var shift] => new ClockFault(Number(1), Time(shift)) { Text = text },
-            ["source", var mode, _, _] => new SourceFault(Enum.Parse<SourceMode>(mode), Number(2), Number(3)) { Text = text },
+            ["source", var mode, _, _] => new SourceFault(Mode(mode), Number(2), Number(3)) { Text = text },
             ["act", var what, _] => new ActFault(Interference.Named(what), Number(2)) { Text = text },
             ["upgrade", _] => new UpgradeFault(Number(1)) { Text = text },
             _ => throw new FormatException($"there is no fault {text}; docs/reliability.md lists them, as in crash-after 17 or refuse 19 404 3"),
