@@ -210,7 +210,7 @@ public sealed class Informer<T> : IReadOnlyInformer<T>
         return asked;
     }
 
-    // One connection may break at any time. When the next breaks as well before anything was heard, watches show nothing here: lists do, one after each second of them, and there are gaps between them.
+    // One connection may break at any time. When the next breaks as well before anything was heard, watches show nothing here: lists do, one for every two watches, and there are gaps between them.
     private void NoteShort()
     {
         if (++_unheard < 2) return;

@@ -228,7 +228,7 @@ public sealed class ShadowController
         var problem = new Problem(Reason.WriteRefused, "", $"{refused.Write.Verb} of {refused.Write.Kind.Kind} {refused.Write.Key.Name} was refused: {failure.Message}");
         if (!entry.View.Deleting) return Learnt(entry, state, problem);
 
-        // What goes has no status that anybody would read, and the rules of its end stop at nothing: it is said once, and each try waits longer.
+        // The last move writes no status, and the rules of the end look at no problem: it is said once by an event, and each try waits longer.
         if (state.Refused?.Problem != problem) Tell(entry, new ShadowEffect.EmitEvent(true, Reason.WriteRefused, $"being deleted: {problem.Message}"));
         state.Refused = (problem, entry.View.Generation ?? 0, _time.GetUtcNow());
         return PassResult.Retry(failure);

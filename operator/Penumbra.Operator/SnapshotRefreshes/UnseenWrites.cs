@@ -26,7 +26,7 @@ public sealed class UnseenWrites(RefreshCaches caches, TimeProvider time)
         if (metadata?["uid"]?.GetValue<string>() is { } uid && metadata["resourceVersion"]?.GetValue<string>() is { } version) _tracker.Note(kind, key, uid, version);
         else if (answer["details"]?["uid"]?.GetValue<string>() is { } gone) _tracker.NoteDeleted(kind, key, gone);
         else return;
-        _written.AddOrUpdate(refresh, [(kind, key)], (_, known) => known.Add((kind, key)));
+        Await(refresh, kind, key);
     }
 
     /// <summary>Remembers that an object which a cache holds is not there, as the server says: the cache lists anew.</summary>
@@ -37,7 +37,7 @@ public sealed class UnseenWrites(RefreshCaches caches, TimeProvider time)
     {
         if (Cache(kind) is null) return;
         _tracker.NoteMissing(kind, key);
-        _written.AddOrUpdate(refresh, [(kind, key)], (_, known) => known.Add((kind, key)));
+        Await(refresh, kind, key);
     }
 
     /// <summary>Whether a cache has yet to show what was written for a refresh.</summary>
@@ -52,6 +52,8 @@ public sealed class UnseenWrites(RefreshCaches caches, TimeProvider time)
 
     /// <summary>A refresh is gone.</summary>
     public void Forget(ObjectKey refresh) => _written.TryRemove(refresh, out _);
+
+    private void Await(ObjectKey refresh, ResourceKind kind, ObjectKey key) => _written.AddOrUpdate(refresh, [(kind, key)], (_, known) => known.Add((kind, key)));
 
     private IObjectVersions? Cache(ResourceKind kind) =>
         kind == ResourceKinds.SnapshotRefresh ? caches.Refreshes : kind == ResourceKinds.CronJob ? caches.CronJobs : kind == ResourceKinds.Job ? caches.Jobs : null;

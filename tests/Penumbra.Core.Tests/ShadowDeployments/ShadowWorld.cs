@@ -301,6 +301,7 @@ internal sealed partial class ShadowWorld
                 break;
             case ShadowEffect.RemoveFinalizer:
                 Mirrored.Should().BeNull("a shadow goes after its filter");
+                (Server is not null || ShadowReplicas is not null).Should().BeFalse("a shadow goes after all that was made for it");
                 (HasFinalizer, IsGone) = (false, true);
                 break;
             case ShadowEffect.ApplyServer apply:
